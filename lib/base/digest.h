@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * digest - SHA-256, HMAC-SHA-256, random bytes, base64 (RFC 4648), constant
+ * time comparison. One of the two users of OpenSSL (LAYERS).
+ */
+#ifndef BASE_DIGEST_H
+#define BASE_DIGEST_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+enum { SHA256_LEN = 32 };
+
+void digest_sha256(struct str s, unsigned char out[SHA256_LEN]);
+
+/* digest_hmac - HMAC-SHA-256 (RFC 2104) of msg under key. */
+void digest_hmac(struct str key, struct str msg,
+    unsigned char out[SHA256_LEN]);
+
+/* digest_random - n bytes of the system's cryptographic generator. */
+int digest_random(void *out, size_t n, struct err *e) WARN_UNUSED;
+
+/* digest_eq - equality in time that depends on the lengths only. */
+bool digest_eq(struct str a, struct str b);
+
+/* hex_encode - lower-case hex, in a. */
+struct str hex_encode(struct arena *a, const void *p, size_t n);
+
+/* b64_encode - standard alphabet with padding (RFC 4648 s.4). */
+struct str b64_encode(struct arena *a, struct str s);
+
+/* b64url_encode - URL alphabet, no padding (RFC 4648 s.5, RFC 7515 s.2). */
+struct str b64url_encode(struct arena *a, struct str s);
+
+/*
+ * b64_decode, b64url_decode - strict and canonical: the exact alphabet, the
+ * exact padding (none for URL), unused low bits zero, no blanks.
+ * Returns 0 with out in a, or -1 (ERR_INVALID).
+ */
+int b64_decode(struct arena *a, struct str s, struct str *out,
+    struct err *e) WARN_UNUSED;
+int b64url_decode(struct arena *a, struct str s, struct str *out,
+    struct err *e) WARN_UNUSED;
+
+#endif

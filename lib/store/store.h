@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * store - one realm's data directory: three LMDB environments and secret.key.
+ * The bytes on disk are in twin-data(5). Only includer of lmdb.h.
+ *
+ *   twin.mdb    durable; tables meta, twin, journal, once, artifact, catalog
+ *   cache.mdb   may be deleted at any time
+ *   audit.mdb   who read and wrote what; may lose the last second
+ *
+ * A process opens the store after it exists, never across a fork. No pointer
+ * into the map leaves this module: values are copied into the arena. Nothing
+ * here knows what an event or a state means; they are bytes.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct store;
+
+struct store_opts {
+	const char *dir;
+	struct str issuer;	/* realm: must equal the recorded one, or ... */
+	struct str issuer_aliases;	/* ... one of these (words) */
+	bool read_only;		/* twinctl dump, verify */
+	size_t map_bytes;	/* initial map size; 0 = default 64 MiB; grows */
+};
+
+/*
+ * store_init - make a data directory (0700) for a realm: environments, format
+ * number, secret.key (0600). Idempotent for the same realm.
+ * ERR_INVALID another realm or format, network file system; ERR_IO.
+ */
+int store_init(const struct store_opts *o, struct err *e) WARN_UNUSED;
+
+/*
+ * store_open - open an initialised directory. Clears stale readers. A cache
+ * that cannot be opened is not an error (store_has_cache).
+ * ERR_NOTFOUND not initialised; ERR_INVALID realm, format, modes, network file
+ * system; ERR_IO.
+ */
+int store_open(const struct store_opts *o, struct store **out,
+    struct err *e) WARN_UNUSED;
+void store_close(struct store *st);	/* NULL is a no-op */
+bool store_has_cache(const struct store *st);
+
+/* store_keys - HMAC keys of secret.key: current first, the previous one next;
+ * each 32 bytes, borrowed from the store. Returns their number, 1 or 2. */
+size_t store_keys(const struct store *st, struct str out[2]);
+
+/* store_rotate_key - new current key; the old one becomes the previous. */
+int store_rotate_key(struct store *st, struct err *e) WARN_UNUSED;
+
+/* ---- reading one learner ---- */
+
+/* store_state - the learner's state, or empty when he has none yet. in a */
+int store_state(struct store *st, struct arena *a, struct str sub,
+    struct str *state, struct err *e) WARN_UNUSED;
+
+/*
+ * store_events - walk the journal of one learner.
+ *
+ *   from   first seq wanted (ascending), or, when backwards, the last one;
+ *          0 with backwards = from the end
+ *   fn     gets seq and the event's bytes (copied, in a); returns 1 to stop,
+ *          0 to go on, -1 to fail
+ */
+typedef int store_event_fn(void *arg, uint64_t seq, struct str event,
+    struct err *e);
+int store_events(struct store *st, struct arena *a, struct str sub,
+    uint64_t from, bool backwards, store_event_fn *fn, void *arg,
+    struct err *e) WARN_UNUSED;
+
+/* store_artifact - body of one version; version 0 = the newest. Empty with p
+ * NULL when there is none. */
+int store_artifact(struct store *st, struct arena *a, struct str sub,
+    struct str id, uint32_t version, struct str *body, struct err *e)
+    WARN_UNUSED;
+
+/* ---- writing one learner ---- */
+
+enum { STORE_EVENTS_MAX = 4, STORE_ARTIFACTS_MAX = 2 };
+
+/*
+ * One write on one learner. The store fills the upper half and runs the
+ * function inside the write transaction; the function fills the lower half.
+ * It is pure (no I/O, no clock, no side effects): it may run again after a
+ * conflict or a grown map.
+ */
+struct change {
+	struct arena *a;
+	struct str sub;
+	struct str state;	/* as stored, or empty */
+	uint64_t seq;		/* number the first new event will get, >= 1 */
+	bool replayed;		/* request_id was used before ... */
+	struct str digest;	/* ... with this digest (32 bytes) ... */
+	struct str answer;	/* ... and this answer */
+
+	struct str new_state;	/* empty = nothing is written at all */
+	struct str events[STORE_EVENTS_MAX];	/* get seq, seq + 1, ... */
+	size_t nevents;
+	struct str new_digest;	/* 32 bytes: SHA-256 of the canonical request */
+	struct str new_answer;	/* replayed byte for byte to the same request_id */
+	struct {
+		struct str id;
+		uint32_t version;
+		struct str body;
+	} artifacts[STORE_ARTIFACTS_MAX];
+	size_t nartifacts;
+};
+typedef int store_fn(struct change *ch, void *arg, struct err *e);
+
+/*
+ * store_update - look up once, read state, run fn, put journal + once + state
+ * (+ artifacts), commit: one durable transaction.
+ *
+ *   request_id  1..64 bytes, or empty: no exactly-once for this write
+ *   source/...  an ingest event is deduplicated by request_id "source:external"
+ *
+ * Returns 0, or -1 with fn's error or ERR_IO; nothing is written then.
+ * On -1 from fn the transaction is aborted.
+ */
+int store_update(struct store *st, struct arena *a, struct str sub,
+    struct str request_id, store_fn *fn, void *arg, struct err *e)
+    WARN_UNUSED;
+
+/* ---- catalogs: kind "metamodel", "curriculum", "promotion" ---- */
+
+/* store_catalog_put - keep a file under its SHA-256, and make it the active
+ * one of its kind. Unchanged: writes nothing. hash: 64 hex digits, in a. */
+int store_catalog_put(struct store *st, struct arena *a, const char *kind,
+    struct str bytes, struct str *hash, struct err *e) WARN_UNUSED;
+int store_catalog_get(struct store *st, struct arena *a, const char *kind,
+    struct str hash, struct str *bytes, struct err *e) WARN_UNUSED;
+
+/* ---- cache: small records any process may use or lose ---- */
+
+/* store_cache_get - value or empty with p NULL; expired ones are absent.
+ * Never fails: a damaged cache is an empty one. in a */
+struct str store_cache_get(struct store *st, struct arena *a, struct str key,
+    int64_t now);
+/* store_cache_put - best effort; expires_at in epoch seconds. Values over
+ * 512 KiB are not kept. Expired records are swept now and then. */
+void store_cache_put(struct store *st, struct str key, struct str value,
+    int64_t expires_at);
+void store_cache_del(struct store *st, struct str key);
+/*
+ * store_cache_lease - true for exactly one process until `until` or until it is
+ * dropped (store_cache_del): a short lock that a killed holder cannot keep.
+ */
+bool store_cache_lease(struct store *st, struct str key, int64_t now,
+    int64_t until);
+/* store_cache_add - add to a counter, for doctor and rate limits. */
+int64_t store_cache_add(struct store *st, struct str key, int64_t delta,
+    int64_t expires_at);
+
+/* ---- audit ---- */
+
+/* store_audit - append one record (JSON) under the subject; best effort. */
+void store_audit(struct store *st, struct str sub, int64_t now_ms,
+    struct str record);
+int store_audits(struct store *st, struct arena *a, struct str sub,
+    store_event_fn *fn, void *arg, struct err *e) WARN_UNUSED;
+
+/* ---- the operator ---- */
+
+/* store_subjects - every learner of the store, in key order. */
+typedef int store_sub_fn(void *arg, struct str sub, struct err *e);
+int store_subjects(struct store *st, struct arena *a, store_sub_fn *fn,
+    void *arg, struct err *e) WARN_UNUSED;
+
+/* store_check - keys and counts agree for one learner: seq 1..n without holes,
+ * once points into the journal. ERR_INVALID names the first fault. */
+int store_check(struct store *st, struct arena *a, struct str sub,
+    uint64_t *events, struct err *e) WARN_UNUSED;
+
+/* store_replace_state - twinctl rebuild: put a refolded state. */
+int store_replace_state(struct store *st, struct str sub, struct str state,
+    struct err *e) WARN_UNUSED;
+
+/* store_erase - remove every record of every PER_SUBJECT table; compacts into
+ * new files when the last page must not keep the bytes. */
+int store_erase(struct store *st, struct str sub, struct err *e) WARN_UNUSED;
+
+/* store_backup - hot, compacting copy of twin.mdb, audit.mdb and secret.key to
+ * a new directory. */
+int store_backup(struct store *st, const char *dir, struct err *e)
+    WARN_UNUSED;
+
+/* store_stat - one JSON object: sizes, map, readers, counts per table. */
+int store_stat(struct store *st, struct buf *out, struct err *e) WARN_UNUSED;
+
+#endif
