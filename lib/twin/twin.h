@@ -7,6 +7,14 @@
  * Integers only. Days are counted from 1970-01-01 (day = floor((utc + tz) /
  * 86400)), local to the learner; minutes, per-mille and other units are in the
  * names.
+ *
+ * Every door takes a struct twin_in and ends in one of three ways:
+ *   0 and f->code == TWIN_OK   the answer (and the write) is in *out
+ *   0 and f->code != TWIN_OK   refused: f says what the assistant should do,
+ *                              *out is zeroed and nothing must be written
+ *   -1                         the stored bytes or the catalog are damaged
+ *                              (ERR_INVALID): a fault of ours, not of the input
+ * f is zeroed first. Results live in a.
  */
 #ifndef TWIN_TWIN_H
 #define TWIN_TWIN_H
@@ -42,10 +50,18 @@ struct twin_fault {
 /* twin_code_name - "VALIDATION"; for structuredContent. */
 const char *twin_code_name(enum twin_code c);
 
+/*
+ * twin_refuse - fill f for a refusal that the domain does not meet itself:
+ * TWIN_DUPLICATE_MISMATCH (request_id used with another body), TWIN_BUSY,
+ * TWIN_INTERNAL; any code works. field may be empty. Returns 0.
+ */
+int twin_refuse(struct twin_fault *f, enum twin_code code, enum twin_lang lang,
+    struct str field);
+
 /* Everything about a request that the domain may depend on. */
 struct twin_env {
 	const struct catalog *cat;
-	enum twin_lang lang;
+	enum twin_lang lang;	/* from twin_language */
 	int64_t now;		/* epoch seconds, UTC */
 	int64_t tz_min;		/* default offset when the profile has none */
 	struct str client;	/* actor of an event: client_id */
@@ -57,7 +73,8 @@ struct twin_env {
 /*
  * twin_head - the first members of a stored state, read without parsing it:
  * revision, last seq, tz offset, language. An empty state gives zeros (tz and
- * lang as in env). The writer keeps them first and in this order.
+ * lang as in env). The writer keeps them first and in this order. false: not
+ * a state.
  */
 struct twin_head {
 	int64_t revision, seq, tz_min;
@@ -68,5 +85,172 @@ bool twin_head(struct str state, struct twin_head *out);
 
 /* twin_day - learner-local day number of an instant. */
 int64_t twin_day(int64_t utc, int64_t tz_min);
+
+/*
+ * twin_language - DOMAIN.md section 10: the argument `lang`, else the profile,
+ * else the request's locale ("ru-RU", "en"), else Russian.
+ */
+enum twin_lang twin_language(struct str arg, const struct twin_head *h,
+    struct str locale);
+
+/* What a door is given. */
+struct twin_in {
+	const struct twin_env *env;
+	struct str state;	/* as stored, or empty: a learner's first call */
+	int64_t seq;		/* writers: number of the first new event, >= 1 */
+	const struct js *args;	/* an object; checked again here */
+	const struct catalog *task_cat;	/* twin_log_attempt: the catalog a
+				 * handle was made under (twin_task.version)
+				 * when it is not env->cat; else NULL */
+};
+
+struct twin_answer {
+	struct str json;	/* structuredContent: one object */
+	struct str text;	/* the same for reading, in env->lang */
+};
+
+enum { TWIN_EVENTS_MAX = 4, TWIN_ARTIFACTS_MAX = 2 };
+
+/* One write: the fields of struct change (store.h) and the answer. */
+struct twin_write {
+	struct str new_state;	/* empty: nothing changed, write nothing */
+	struct str events[TWIN_EVENTS_MAX];	/* get seq, seq + 1, ... */
+	size_t nevents;
+	struct {
+		struct str id;
+		uint32_t version;
+		struct str body;
+	} artifacts[TWIN_ARTIFACTS_MAX];
+	size_t nartifacts;
+	struct twin_answer answer;
+};
+
+typedef int twin_write_fn(struct arena *a, const struct twin_in *in,
+    struct twin_write *out, struct twin_fault *f, struct err *e);
+typedef int twin_read_fn(struct arena *a, const struct twin_in *in,
+    struct twin_answer *out, struct twin_fault *f, struct err *e);
+
+/*
+ * The writers. All take request_id (checked and used by the caller; ignored
+ * here), lang? (used for twin_language; ignored here) and if_revision?
+ * (CONFLICT_REVISION unless it is the current one). occurred_at is RFC 3339
+ * ("2026-11-22T17:20:00+03:00") or a local date ("2026-11-22"), not in the
+ * future; within 24 h before now it is live, older is backfill.
+ * Unknown members are UNKNOWN_FIELD at any level.
+ *
+ * twin_log_attempt - an answer to a task, judged now.
+ *   task_handle | exercise   one of them; a handle keeps its criteria
+ *   answer       string, 1..LIMIT_ANSWER bytes
+ *   minutes?     integer 0..1440
+ *   form?        {field: string} the product's form fields
+ *   scores?      [{criterion, level, evidence?}] for rubric criteria; evidence
+ *                is a quote of 1..LIMIT_EVIDENCE code points from answer,
+ *                form or artifact text
+ *   energy?      integer 1..5
+ *   artifact?    {type, title, text | url + sha256}
+ *   occurred_at?
+ * Answer: {schema "dt.attempt/1", seq, revision, exercise, verdict
+ *   "accepted|needs_revision|needs_review|rejected", score 0..100 | null,
+ *   checks[{criterion, ok, level|null, have|null, need|null, text}],
+ *   missing[{criterion, text}], hints[string],
+ *   changes[{indicator, name, before, after, unit}],
+ *   stage{confirmed, computed, status}, stage_event null|{from, to, name},
+ *   artifact null|{id, version}, next null|{exercise, title, minutes, reason}}
+ * Refusals besides the common ones: HANDLE_EXPIRED, CRITERIA_MISSING (a
+ * required rubric criterion has no score), CONSENT_REQUIRED, LIMIT, NOT_FOUND.
+ */
+twin_write_fn twin_log_attempt;
+
+/*
+ * twin_append_artifact - keep a work product.
+ *   type, title (1..200 code points), text (1..LIMIT_ARTIFACT bytes) or
+ *   url (https, at most 2048 bytes) + sha256 (64 hex digits),
+ *   exercise?, supersedes? (id of an earlier one: next version), occurred_at?
+ * Answer: {schema "dt.artifact/1", seq, revision, id, version, type, title,
+ *   exercise null|string, satisfies[{criterion, text}],
+ *   stage_event null|{...}}
+ */
+twin_write_fn twin_append_artifact;
+
+/*
+ * twin_update_metrics - points of indicators a learner may write.
+ *   points   1..LIMIT_POINTS of {indicator, value, occurred_at?, note?}
+ *   partial? true: write the good ones; default all or nothing
+ * Answer: {schema "dt.metrics/1", seq|null, revision, accepted[{indicator,
+ *   value, at}], rejected[{field, code, message, hint}], changes[{indicator,
+ *   name, before|null, after, unit}], stage_event null|{...}}
+ */
+twin_write_fn twin_update_metrics;
+
+/*
+ * twin_update_profile - declared fields; null forgets a value.
+ *   fields   {key: value | null}, 1..40 members
+ * Holding the same values already writes nothing (new_state empty, seq null).
+ * Answer: {schema "dt.profile/1", seq|null, revision, changes[{field, name,
+ *   before|null, after|null}], unchanged[string]}
+ */
+twin_write_fn twin_update_profile;
+
+/*
+ * twin_record - an event of the platform or of the operator (twinctl ingest,
+ * review, diagnostic, degree, consent); never behind a learner's tool.
+ *   kind         of DOMAIN.md section 3, except attempt, artifact, metric,
+ *                declared, stage_changed, voided
+ *   occurred_at?, source?, external_id?
+ *   body         members by kind: event.h
+ * Answer: {schema "dt.record/1", seq, revision, kind, stage_event}
+ */
+twin_write_fn twin_record;
+
+/*
+ * The readers.
+ *
+ * twin_snapshot - DOMAIN.md section 9, "dt.snapshot/1".
+ *   sections?  of its names; default all but the sensitive ones
+ * twin_next - DOMAIN.md section 8, "dt.next/1".
+ *   minutes? 1..1440, energy? 1..5, practice?, exclude? [exercise], count? 1..3
+ * Both accept lang?. An answer depends on env only by lang, local day, the
+ * catalog, and (twin_next) key and sub of the handle; twin_snapshot's as_of is
+ * the local day, so its bytes may be kept for (revision, day, catalog, lang).
+ */
+twin_read_fn twin_snapshot;
+twin_read_fn twin_next;
+
+/*
+ * twin_task_open - check a task handle: HANDLE_EXPIRED when it is over 14 days
+ * old, VALIDATION when it is not ours or another learner's.
+ *   version   hex SHA-256 of the curriculum it was made under; when it differs
+ *             from the active one, load that and pass it as task_cat
+ */
+struct twin_task {
+	struct str exercise;
+	struct str version;
+	int64_t day;
+};
+int twin_task_open(struct arena *a, const struct twin_env *env,
+    struct str handle, struct twin_task *out, struct twin_fault *f);
+
+/*
+ * twin_fold - one event onto a state; both as stored. Needs no catalog: an
+ * event carries what it meant when it was written.
+ * ERR_INVALID: not a state, not an event, or not the next number.
+ */
+int twin_fold(struct arena *a, struct str state, struct str event,
+    struct str *out, struct err *e) WARN_UNUSED;
+
+/*
+ * twin_refold - a whole journal, for `twinctl verify` and `rebuild`. Walk the
+ * journal twice, each time from seq 1 upwards: first _note (which events are
+ * voided), then _add; then _end gives the state's bytes. Memory is bounded by
+ * the state, not by the journal; free with twin_refold_free (NULL is a no-op).
+ */
+struct twin_refold;
+struct twin_refold *twin_refold_new(void);
+int twin_refold_note(struct twin_refold *r, struct str event, struct err *e)
+    WARN_UNUSED;
+int twin_refold_add(struct twin_refold *r, struct str event, struct err *e)
+    WARN_UNUSED;
+struct str twin_refold_end(struct twin_refold *r);
+void twin_refold_free(struct twin_refold *r);
 
 #endif
