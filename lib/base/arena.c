@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * arena - see arena.h. Blocks are chained newest first; an allocation larger
+ * than a block gets a block of its own. The oldest block survives a reset, so
+ * an ordinary request never calls malloc.
+ */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* Most requests fit: 4 KB state, 8 KB snapshot, 3 KB reply, and some air. */
+enum { BLOCK = 64 << 10 };
+
+struct block {
+	struct block *older;
+	size_t n, size;
+	alignas(max_align_t) char p[];
+};
+
+struct defer {
+	struct defer *older;
+	void (*fn)(void *);
+	void *arg;
+};
+
+struct arena {
+	struct block *top;
+	struct defer *defers;
+	size_t used, cap;
+};
+
+/* The one place where running out of memory ends the process (arena.h). */
+static _Noreturn void
+out_of_memory(const char *why, size_t n)
+{
+	char line[96];
+	int len = snprintf(line, sizeof(line),
+	    "level=error event=memory reason=\"%s\" bytes=%zu\n", why, n);
+
+	if (len > 0 && write(STDERR_FILENO, line, (size_t)len) == -1)
+		abort();
+	abort();
+}
+
+static struct block *
+block_new(size_t size, struct block *older)
+{
+	struct block *b = malloc(sizeof(*b) + size);
+
+	if (b == NULL)
+		out_of_memory("the system has no memory left", size);
+	b->older = older;
+	b->n = 0;
+	b->size = size;
+	return b;
+}
+
+struct arena *
+arena_new(size_t cap)
+{
+	struct arena *a = malloc(sizeof(*a));
+
+	if (a == NULL)
+		out_of_memory("the system has no memory left", sizeof(*a));
+	*a = (struct arena){ .cap = cap };
+	a->top = block_new(cap < BLOCK ? cap : BLOCK, NULL);
+	return a;
+}
+
+static void
+run_defers(struct arena *a)
+{
+	struct defer *d;
+
+	while ((d = a->defers) != NULL) {
+		a->defers = d->older;
+		d->fn(d->arg);
+	}
+}
+
+void
+arena_reset(struct arena *a)
+{
+	struct block *b;
+
+	run_defers(a);
+	while ((b = a->top)->older != NULL) {
+		a->top = b->older;
+		free(b);
+	}
+	a->top->n = 0;
+	a->used = 0;
+}
+
+void
+arena_free(struct arena *a)
+{
+	if (a == NULL)
+		return;
+	arena_reset(a);
+	free(a->top);
+	free(a);
+}
+
+/* room - n bytes, not zeroed. */
+static void *
+room(struct arena *a, size_t n)
+{
+	const size_t mask = alignof(max_align_t) - 1;
+	struct block *b = a->top;
+	void *p;
+
+	if (n > a->cap - a->used || n > SIZE_MAX - mask)
+		out_of_memory("a request passed the cap of its arena", n);
+	n = (n + mask) & ~mask;
+	if (n > b->size - b->n) {
+		b = block_new(n > BLOCK ? n : BLOCK, a->top);
+		a->top = b;
+	}
+	p = b->p + b->n;
+	b->n += n;
+	a->used = n > a->cap - a->used ? a->cap : a->used + n;
+	return p;
+}
+
+void *
+arena_alloc(struct arena *a, size_t n)
+{
+	void *p = room(a, n);
+
+	if (n > 0)
+		memset(p, 0, n);
+	return p;
+}
+
+void *
+arena_array_(struct arena *a, size_t n, size_t size)
+{
+	if (size != 0 && n > SIZE_MAX / size)
+		out_of_memory("an array's size wraps", n);
+	return arena_alloc(a, n * size);
+}
+
+struct str
+arena_str(struct arena *a, struct str s)
+{
+	char *p = room(a, s.n + 1);
+
+	if (s.n > 0)
+		memcpy(p, s.p, s.n);
+	p[s.n] = '\0';
+	return (struct str){ p, s.n };
+}
+
+char *
+arena_cstr(struct arena *a, struct str s)
+{
+	char *p = room(a, s.n + 1);
+
+	if (s.n > 0)
+		memcpy(p, s.p, s.n);
+	p[s.n] = '\0';
+	return p;
+}
+
+struct str
+arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+	char *p;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return STR("");
+	p = room(a, (size_t)n + 1);
+	va_start(ap, fmt);
+	(void)vsnprintf(p, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	return (struct str){ p, (size_t)n };
+}
+
+void
+arena_defer(struct arena *a, void (*fn)(void *), void *p)
+{
+	struct defer *d = arena_one(a, struct defer);
+
+	*d = (struct defer){ a->defers, fn, p };
+	a->defers = d;
+}
+
+size_t
+arena_used(const struct arena *a)
+{
+	return a->used;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* buf - see buf.h. */
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void
+buf_init(struct buf *b, struct arena *a, size_t max)
+{
+	*b = (struct buf){ .a = a, .max = max };
+}
+
+/* want - make room for n more bytes; false (and full) when over the cap. */
+static bool
+want(struct buf *b, size_t n)
+{
+	size_t size;
+	char *p;
+
+	if (b->full || n > b->max - b->n) {
+		b->full = true;
+		return false;
+	}
+	if (n <= b->size - b->n)
+		return true;
+	size = b->size < 256 ? 256 : b->size;
+	if (size > b->max)
+		size = b->max;
+	while (size - b->n < n)
+		size = size > b->max / 2 ? b->max : size * 2;
+	p = arena_alloc(b->a, size);
+	if (b->n > 0)
+		memcpy(p, b->p, b->n);
+	b->p = p;
+	b->size = size;
+	return true;
+}
+
+void
+buf_add(struct buf *b, struct str s)
+{
+	if (s.n == 0 || !want(b, s.n))
+		return;
+	memcpy(b->p + b->n, s.p, s.n);
+	b->n += s.n;
+}
+
+void
+buf_c(struct buf *b, const char *s)
+{
+	buf_add(b, str_c(s));
+}
+
+void
+buf_ch(struct buf *b, char c)
+{
+	if (b->n < b->size && !b->full) {
+		b->p[b->n++] = c;
+		return;
+	}
+	buf_add(b, (struct str){ &c, 1 });
+}
+
+void
+buf_int(struct buf *b, int64_t v)
+{
+	char digits[20];
+	size_t i = sizeof(digits);
+	uint64_t u = v < 0 ? -(uint64_t)v : (uint64_t)v;
+
+	do {
+		digits[--i] = (char)('0' + u % 10);
+		u /= 10;
+	} while (u > 0);
+	if (v < 0)
+		buf_ch(b, '-');
+	buf_add(b, (struct str){ digits + i, sizeof(digits) - i });
+}
+
+void
+buf_printf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	/* vsnprintf writes a NUL behind the text: room for it, not counted */
+	if (n < 0 || !want(b, (size_t)n + 1))
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	b->n += (size_t)n;
+}
+
+struct str
+buf_str(const struct buf *b)
+{
+	return (struct str){ b->p, b->n };
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/* json_scan - see json_scan.h. */
+#include "base/json_scan.h"
+
+struct scan {
+	struct str s;
+	size_t i;
+	bool nul;	/* the last string held \u0000 */
+	bool string;	/* the last token was a string */
+};
+
+static int
+fail(const struct scan *sc, const char *what, struct err *e)
+{
+	return err_set(e, ERR_INVALID, "JSON, byte %zu: %s", sc->i, what);
+}
+
+/* hex4 - value of four hex digits at i, or -1. */
+static int
+hex4(const struct scan *sc, size_t i)
+{
+	int v = 0, k;
+
+	if (sc->s.n - i < 4)
+		return -1;
+	for (k = 0; k < 4; k++) {
+		char c = sc->s.p[i + (size_t)k];
+
+		if (c >= '0' && c <= '9')
+			v = v * 16 + (c - '0');
+		else if (c >= 'a' && c <= 'f')
+			v = v * 16 + (c - 'a' + 10);
+		else if (c >= 'A' && c <= 'F')
+			v = v * 16 + (c - 'A' + 10);
+		else
+			return -1;
+	}
+	return v;
+}
+
+/* escape - sc->i is behind a backslash; RFC 8259 s.7. */
+static int
+escape(struct scan *sc, struct err *e)
+{
+	int u, low;
+
+	if (sc->i == sc->s.n)
+		return fail(sc, "the text ends inside a string", e);
+	if (sc->s.p[sc->i] != 'u') {
+		if (sc->s.p[sc->i] == '\0' ||
+		    strchr("\"\\/bfnrt", sc->s.p[sc->i]) == NULL)
+			return fail(sc, "unknown escape", e);
+		sc->i++;
+		return 0;
+	}
+	if ((u = hex4(sc, sc->i + 1)) == -1)
+		return fail(sc, "\\u needs four hex digits", e);
+	sc->i += 5;
+	if (u == 0)
+		sc->nul = true;
+	if (u < 0xD800 || u > 0xDFFF)
+		return 0;
+	if (u > 0xDBFF || sc->s.n - sc->i < 6 || sc->s.p[sc->i] != '\\' ||
+	    sc->s.p[sc->i + 1] != 'u' ||
+	    (low = hex4(sc, sc->i + 2)) < 0xDC00 || low > 0xDFFF)
+		return fail(sc, "half of a surrogate pair", e);
+	sc->i += 6;
+	return 0;
+}
+
+static int
+string(struct scan *sc, struct err *e)
+{
+	sc->nul = false;
+	sc->i++;
+	while (sc->i < sc->s.n) {
+		unsigned char c = (unsigned char)sc->s.p[sc->i];
+
+		if (c < 0x20)
+			return fail(sc, "control character in a string", e);
+		sc->i++;
+		if (c == '"')
+			return 0;
+		if (c == '\\' && escape(sc, e) == -1)
+			return -1;
+	}
+	return fail(sc, "the text ends inside a string", e);
+}
+
+static size_t
+digits(struct scan *sc)
+{
+	size_t from = sc->i;
+
+	while (sc->i < sc->s.n && sc->s.p[sc->i] >= '0' &&
+	    sc->s.p[sc->i] <= '9')
+		sc->i++;
+	return sc->i - from;
+}
+
+static bool
+at(const struct scan *sc, const char *set)
+{
+	return sc->i < sc->s.n && sc->s.p[sc->i] != '\0' &&
+	    strchr(set, sc->s.p[sc->i]) != NULL;
+}
+
+/* number - RFC 8259 s.6: [-] int [frac] [exp]. */
+static int
+number(struct scan *sc, struct err *e)
+{
+	size_t from = sc->i, zero;
+	bool real = false;
+	int64_t v;
+
+	if (at(sc, "-"))
+		sc->i++;
+	zero = at(sc, "0");
+	if (digits(sc) == 0)
+		return fail(sc, "a number needs digits", e);
+	if (zero && sc->i - from > 1u + (sc->s.p[from] == '-'))
+		return fail(sc, "a number has a leading zero", e);
+	if (at(sc, ".")) {
+		real = true;
+		sc->i++;
+		if (digits(sc) == 0)
+			return fail(sc, "a fraction needs digits", e);
+	}
+	if (at(sc, "eE")) {
+		real = true;
+		sc->i++;
+		if (at(sc, "+-"))
+			sc->i++;
+		if (digits(sc) == 0)
+			return fail(sc, "an exponent needs digits", e);
+	}
+	if (!real && !str_int((struct str){ sc->s.p + from, sc->i - from },
+	    &v))
+		return fail(sc, "an integer is out of range", e);
+	return 0;
+}
+
+static int
+literal(struct scan *sc, struct err *e)
+{
+	static const struct str words[] = {
+		STR_INIT("true"), STR_INIT("false"), STR_INIT("null")
+	};
+	size_t k;
+
+	for (k = 0; k < sizeof(words) / sizeof(words[0]); k++)
+		if (str_starts(str_from(sc->s, sc->i), words[k])) {
+			sc->i += words[k].n;
+			return 0;
+		}
+	return fail(sc, "unexpected character", e);
+}
+
+/* punctuation - true when the byte was taken; keeps depth and members. */
+static int
+punctuation(struct scan *sc, int *depth, int max_depth, size_t *members,
+    struct err *e)
+{
+	switch (sc->s.p[sc->i]) {
+	case '{':
+	case '[':
+		if (++*depth > max_depth)
+			return fail(sc, "nested too deeply", e);
+		break;
+	case '}':
+	case ']':
+		--*depth;
+		break;
+	case ':':
+		if (sc->string && sc->nul)
+			return fail(sc, "a name holds a NUL", e);
+		++*members;
+		break;
+	}
+	sc->i++;
+	return 0;
+}
+
+int
+json_scan(struct str text, int max_depth, size_t *members, struct err *e)
+{
+	struct scan sc = { .s = text };
+	int depth = 0, rc;
+
+	*members = 0;
+	while (sc.i < text.n) {
+		char c = text.p[sc.i];
+
+		if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+			sc.i++;
+			continue;
+		}
+		if (c == '"') {
+			rc = string(&sc, e);
+			sc.string = true;
+		} else {
+			if (c == '{' || c == '}' || c == '[' || c == ']' ||
+			    c == ':' || c == ',')
+				rc = punctuation(&sc, &depth, max_depth,
+				    members, e);
+			else if (c == '-' || (c >= '0' && c <= '9'))
+				rc = number(&sc, e);
+			else
+				rc = literal(&sc, e);
+			sc.string = false;
+		}
+		if (rc == -1)
+			return -1;
+	}
+	return 0;
+}

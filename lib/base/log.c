@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* log - see log.h. */
+#include "base/log.h"
+
+#include <stdio.h>
+#include <syslog.h>
+#include <unistd.h>
+
+static const char *const level_name[] = {
+	[LOG_LEVEL_ERROR] = "error",
+	[LOG_LEVEL_WARNING] = "warning",
+	[LOG_LEVEL_INFO] = "info",
+};
+
+/* Room kept for the end of the line: a closing quote, brace and newline. */
+enum { TAIL = 8 };
+
+static void
+put(struct log_line *l, const char *p, size_t n)
+{
+	if (n <= sizeof(l->p) - TAIL - l->n) {
+		memcpy(l->p + l->n, p, n);
+		l->n += n;
+	}
+}
+
+/* value - v with everything escaped that could end or forge a field. */
+static void
+value(struct log_line *l, struct str v)
+{
+	bool utf8 = str_utf8(v);
+	char out[8];
+	size_t i;
+
+	put(l, "\"", 1);
+	for (i = 0; i < v.n; i++) {
+		unsigned char c = (unsigned char)v.p[i];
+		int n = 1;
+
+		if (sizeof(l->p) - TAIL - l->n < sizeof(out))
+			break;	/* the line is full: cut here, not inside */
+		if (c == '"' || c == '\\')
+			n = snprintf(out, sizeof(out), "\\%c", c);
+		else if (c < 0x20 || c == 0x7F || (c >= 0x80 && !utf8))
+			n = snprintf(out, sizeof(out), "\\u00%02x", c);
+		else
+			out[0] = (char)c;
+		put(l, out, (size_t)n);
+	}
+	l->p[l->n++] = '"';
+}
+
+static void
+key(struct log_line *l, const char *k)
+{
+	bool json = l->form == LOG_FORM_JSON;
+
+	if (l->n > (json ? 1u : 0u))
+		put(l, json ? "," : " ", 1);
+	if (json)
+		put(l, "\"", 1);
+	put(l, k, strlen(k));
+	if (json)
+		put(l, "\":", 2);
+	else
+		put(l, "=", 1);
+}
+
+/* room - whether a field with a short value still fits; else it is left out,
+ * so a line never ends inside a key. */
+static bool
+room(const struct log_line *l, const char *k)
+{
+	return sizeof(l->p) - l->n > strlen(k) + 48;
+}
+
+void
+log_str(struct log_line *l, const char *k, struct str v)
+{
+	bool plain = l->form == LOG_FORM_LOGFMT && v.n > 0;
+	size_t i;
+
+	if (!room(l, k))
+		return;
+	for (i = 0; i < v.n && plain; i++)
+		plain = v.p[i] > ' ' && v.p[i] < 0x7F && v.p[i] != '"' &&
+		    v.p[i] != '=' && v.p[i] != '\\';
+	key(l, k);
+	if (plain && v.n <= sizeof(l->p) - TAIL - l->n)
+		put(l, v.p, v.n);
+	else
+		value(l, v);
+}
+
+void
+log_c(struct log_line *l, const char *k, const char *v)
+{
+	log_str(l, k, str_c(v));
+}
+
+void
+log_int(struct log_line *l, const char *k, int64_t v)
+{
+	char digits[24];
+	int n = snprintf(digits, sizeof(digits), "%lld", (long long)v);
+
+	if (!room(l, k))
+		return;
+	key(l, k);
+	put(l, digits, (size_t)n);
+}
+
+void
+log_begin(struct log_line *l, const struct log *lg, enum log_level level,
+    const char *event)
+{
+	l->n = 0;
+	l->form = lg->form;
+	l->level = level;
+	if (l->form == LOG_FORM_JSON)
+		l->p[l->n++] = '{';
+	log_c(l, "level", level_name[level]);
+	log_c(l, "event", event);
+}
+
+void
+log_send(struct log_line *l, const struct log *lg)
+{
+	static const int priority[] = {
+		[LOG_LEVEL_ERROR] = LOG_ERR,
+		[LOG_LEVEL_WARNING] = LOG_WARNING,
+		[LOG_LEVEL_INFO] = LOG_INFO,
+	};
+	ssize_t rc;
+
+	if (l->form == LOG_FORM_JSON)
+		l->p[l->n++] = '}';
+	if (lg->to == LOG_TO_SYSLOG) {
+		syslog(LOG_USER | priority[l->level], "%.*s", (int)l->n, l->p);
+		return;
+	}
+	l->p[l->n++] = '\n';
+	rc = write(STDERR_FILENO, l->p, l->n);
+	(void)rc;	/* there is nowhere to say that the log is broken */
+}
