@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * app - what the program joined: the store, the catalogs and the registries.
+ *
+ * tools/ is the only place that knows domain, store and protocol at once. One
+ * struct app belongs to a process; handlers reach it through call.app. Nothing
+ * in it changes after app_open.
+ */
+#ifndef TOOLS_APP_H
+#define TOOLS_APP_H
+
+#include "base/conf.h"
+#include "mcp/mcp.h"
+#include "store/store.h"
+#include "twin/catalog.h"
+#include "twin/twin.h"
+
+struct app {
+	struct arena *a;	/* catalogs; lives as long as the app */
+	const struct conf *cf;
+	struct store *st;
+	const struct catalog *cat;	/* the files of share_dir */
+	unsigned char cat_id[32];	/* SHA-256 over the three files' hashes
+				 * and the program's version: part of every
+				 * key in the cache */
+	struct str keys[2];	/* HMAC keys of task handles; [1] may be empty */
+	struct mcp_server server;
+};
+
+/*
+ * app_open - read and check share_dir's three data files, publish them in the
+ * store (so that handles made under them stay readable for ever) and put the
+ * registries together.
+ *
+ *   cf   share_dir, server_name, lang, tz_offset_min            keeps
+ *   st   opened for this process                                 keeps
+ *
+ * Returns 0, or -1 with ERR_INVALID (a data file, named with place and reason),
+ * ERR_LIMIT (a data file over CATALOG_FILE_MAX) or ERR_IO.
+ */
+int app_open(const struct conf *cf, struct store *st, struct app **out,
+    struct err *e) WARN_UNUSED;
+void app_close(struct app *ap);		/* NULL is a no-op; not the store */
+
+/* app_server - the registries and words for mcp_new; lives as long as ap. */
+const struct mcp_server *app_server(const struct app *ap);
+
+/*
+ * app_env - what the domain may know of a call: the catalog, language, clock,
+ * actor and keys.
+ *
+ *   lang   the argument of that name, may be empty
+ *   head   of the learner's state
+ *   out    borrows from c and its app
+ */
+void app_env(const struct call *c, struct str lang,
+    const struct twin_head *head, struct twin_env *out);
+
+#endif
