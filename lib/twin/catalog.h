@@ -15,8 +15,11 @@
 #include "twin/promotion.h"
 #include "twin/twin.h"
 
-/* Largest data file, bytes. Over it: ERR_LIMIT. */
-enum { CATALOG_FILE_MAX = 4 << 20 };
+/*
+ * Largest data file, bytes; its tree fits LIMIT_ARENA as a request body of
+ * the same size does. Over it: ERR_LIMIT.
+ */
+enum { CATALOG_FILE_MAX = 1 << 20 };
 
 struct catalog {
 	const struct metamodel *mm;

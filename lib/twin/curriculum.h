@@ -163,7 +163,8 @@ struct exercise {
 };
 
 struct curriculum {
-	struct str version, hash;	/* as in struct metamodel */
+	struct str version, published, hash;	/* as in struct metamodel */
+	struct str about[TWIN_LANGS];
 	struct area *areas;
 	size_t nareas;
 	struct practice *practices;	/* ascending order */

@@ -147,6 +147,8 @@ struct field {
 	struct str key;		/* slug, unique, no dots: "hours_per_week" */
 	struct str ind;		/* "IND.3.1.01", unique */
 	struct str legacy;	/* path of the incumbent; may be empty */
+	struct str legacy_format;	/* "semantic/list[string]", as the
+				   incumbent describes it; may be empty */
 	struct str *aliases;	/* other names that find the field */
 	size_t naliases;
 	const struct field_group *group;
@@ -176,13 +178,16 @@ struct field {
 	size_t order;		/* position in fields[] */
 };
 
-struct field_name {		/* row of the sorted lookup */
+struct field_name {		/* row of the sorted lookup: one is not NULL */
 	struct str name;
 	const struct field *field;
+	const struct field_group *group;
 };
 
 struct metamodel {
 	struct str version;	/* "2026.11.1" */
+	struct str published;	/* "2026-11-22" */
+	struct str about[TWIN_LANGS];
 	struct str hash;	/* sha256 of the file's bytes, 64 hex digits */
 	struct unit *units;
 	size_t nunits;
@@ -190,7 +195,7 @@ struct metamodel {
 	size_t ngroups;
 	struct field *fields;	/* in the order of the file */
 	size_t nfields;
-	struct field_name *names;	/* key, ind, legacy, aliases; sorted */
+	struct field_name *names;	/* of fields and groups; sorted */
 	size_t nnames;
 	const struct field **derived;	/* inputs before what uses them */
 	size_t nderived;

@@ -18,7 +18,8 @@ struct step {
 	int index;		/* 5, 4, 3, 2, 1: rows come in this order */
 	enum cmp op;		/* GE, or LE for gaps */
 	int64_t value;		/* scaled as the measure */
-	int window_days;	/* the row's own window */
+	int window_days;	/* the row's own window; 0: the candidate
+				   stage's, promotion.stage_days[] */
 };
 
 /*
@@ -63,9 +64,11 @@ struct mastery_window {		/* what must hold for a practice's degree */
 };
 
 struct promotion {
-	struct str version, hash;
+	struct str version, published, hash;	/* as in struct metamodel */
+	struct str about[TWIN_LANGS];
 	struct step_table tables[INDICES];	/* by enum index */
 	struct gate gates[TWIN_STAGES - 1];
+	int stage_days[TWIN_STAGES];	/* window of stage s at [s - 1] */
 	const struct field *hours;	/* cumulative hours: "hours_total" */
 	struct {
 		int live_minutes;	/* a day is active with so many ... */
