@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+/* endpoint - see endpoint.h. */
+#include "cgi/endpoint.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "auth/auth.h"
+#include "base/digest.h"
+#include "base/json.h"
+#include "http/edge.h"
+#include "mcp/mcp.h"
+#include "store/store.h"
+#include "tools/app.h"
+
+/* The audit record of one request, written after the reply has left. */
+struct audit {
+	bool due;
+	struct str sub, client, method, name, id;	/* in the request's arena */
+	int code;
+	bool tool_error;
+};
+
+struct endpoint {
+	const struct conf *cf;
+	struct arena *perm;
+	struct store *st;
+	struct auth *au;
+	struct app *app;
+	struct mcp *mcp;
+	struct str path;	/* of resource: "/mcp" */
+	struct str keys[2];
+	struct audit audit;
+};
+
+/* One request on its way; what every step needs. */
+struct trip {
+	struct endpoint *ep;
+	struct arena *a;
+	const struct http_req *rq;
+	struct http_res *rs;
+	struct log_line *line;
+	struct grant grant;
+};
+
+static struct str
+path_of(struct str url)
+{
+	ptrdiff_t at = str_find(url, STR("://"));
+	struct str host, rest;
+
+	url = str_from(url, at < 0 ? 0 : (size_t)at + 3);
+	(void)str_cut(url, '/', &host, &rest);
+	return str_from(url, host.n);
+}
+
+static int
+join(struct endpoint *ep, struct err *e)
+{
+	const struct conf *cf = ep->cf;
+	struct store_opts o = {
+		.dir = arena_cstr(ep->perm, cf->data_dir),
+		.issuer = cf->issuer,
+		.issuer_aliases = cf->issuer_aliases,
+	};
+	size_t nkeys;
+
+	if (store_open(&o, &ep->st, e) == -1)
+		return -1;
+	nkeys = store_keys(ep->st, ep->keys);
+	if (auth_open(cf, ep->st, &ep->au, e) == -1 ||
+	    app_open(cf, ep->st, &ep->app, e) == -1)
+		return -1;
+	return mcp_new(ep->perm, app_server(ep->app), cf, ep->keys, nkeys,
+	    &ep->mcp, e);
+}
+
+int
+endpoint_open(const struct conf *cf, struct endpoint **out, struct err *e)
+{
+	struct endpoint *ep = calloc(1, sizeof(*ep));
+
+	if (ep == NULL)
+		return err_set(e, ERR_IO, "no memory");
+	ep->cf = cf;
+	ep->perm = arena_new(64 << 20);
+	ep->path = path_of(cf->resource);
+	if (join(ep, e) == -1) {
+		endpoint_close(ep);
+		return -1;
+	}
+	*out = ep;
+	return 0;
+}
+
+void
+endpoint_close(struct endpoint *ep)
+{
+	if (ep == NULL)
+		return;
+	app_close(ep->app);
+	auth_close(ep->au);
+	store_close(ep->st);
+	arena_free(ep->perm);
+	free(ep);
+}
+
+/* log_sub - a learner in the log: a keyed hash, so that lines of one learner
+ * can be found together and nobody can be found by his subject. */
+static void
+log_sub(struct trip *t, struct str sub)
+{
+	unsigned char mac[SHA256_LEN];
+
+	digest_hmac(t->ep->keys[0], arena_printf(t->a, "log:" STR_FMT,
+	    STR_ARG(sub)), mac);
+	log_str(t->line, "sub", hex_encode(t->a, mac, 6));
+}
+
+static void
+log_refusal(struct trip *t, enum auth_reason r, const struct refusal *why)
+{
+	t->line->level = LOG_LEVEL_WARNING;
+	log_c(t->line, "reason", auth_reason_name(r));
+	if (why->detail.n > 0)
+		log_str(t->line, "detail", why->detail);
+	if (why->token_hash.n > 0)
+		log_str(t->line, "token", why->token_hash);
+	if (why->kid.n > 0)
+		log_str(t->line, "kid", why->kid);
+	if (why->iss.n > 0)
+		log_str(t->line, "iss", why->iss);
+	if (why->auds >= 0)
+		log_int(t->line, "auds", why->auds);
+}
+
+/* denied - mcp_caller's hook: the token lacks a scope (PROTOCOL.md row 5). */
+static bool
+denied(void *arg, struct str needed, struct http_res *rs, struct str *meta)
+{
+	struct trip *t = arg;
+
+	t->line->level = LOG_LEVEL_WARNING;
+	log_c(t->line, "reason", auth_reason_name(AUTH_SCOPE));
+	log_str(t->line, "detail", needed);
+	if (t->ep->cf->chatgpt_challenge) {
+		*meta = auth_deny_meta(t->ep->au, t->a, needed,
+		    t->grant.scopes);
+		return false;
+	}
+	auth_deny(t->ep->au, t->a, needed, t->grant.scopes, rs);
+	return true;
+}
+
+static void
+log_outcome(struct trip *t, const struct mcp_outcome *o)
+{
+	if (o->method.n > 0)
+		log_str(t->line, "rpc", o->method);
+	if (o->name.n > 0)
+		log_str(t->line, "name", o->name);
+	log_c(t->line, "era", o->era == MCP_MODERN ? "modern" : "legacy");
+	if (o->code != 0)
+		log_int(t->line, "code", o->code);
+	if (o->tool_error)
+		log_c(t->line, "outcome", "tool_error");
+	if (o->cause.kind != ERR_NONE) {
+		t->line->level = o->cause.kind == ERR_IO ? LOG_LEVEL_ERROR :
+		    LOG_LEVEL_WARNING;
+		log_c(t->line, "kind", err_kind_name(o->cause.kind));
+		log_c(t->line, "cause", o->cause.msg);
+	}
+}
+
+/* remember - what touched a learner's data goes to the audit afterwards. */
+static void
+remember(struct trip *t, const struct mcp_outcome *o)
+{
+	if (!str_is(o->method, "tools/call") &&
+	    !str_is(o->method, "resources/read"))
+		return;
+	t->ep->audit = (struct audit){
+		.due = true, .sub = t->grant.sub, .client = t->grant.client_id,
+		.method = o->method, .name = o->name,
+		.id = arena_str(t->a, t->rq->id),
+		.code = o->code, .tool_error = o->tool_error,
+	};
+}
+
+static void
+refuse_edge(struct trip *t, enum edge why)
+{
+	int status = t->rs->status;
+
+	t->line->level = LOG_LEVEL_WARNING;
+	log_c(t->line, "refused", edge_text(why));
+	http_json(t->rs, status, mcp_refusal(t->a, -32600, edge_text(why)));
+}
+
+/* serve_mcp - rows 1-42 of PROTOCOL.md in their order. */
+static void
+serve_mcp(struct trip *t)
+{
+	struct mcp_outcome o = { 0 };
+	struct refusal why = { .auds = -1 };
+	struct mcp_caller who;
+	enum auth_reason r;
+	enum edge v;
+
+	v = edge_origin(t->ep->cf, t->a, t->rq, t->rs);
+	if (v == EDGE_PREFLIGHT)
+		return;
+	if (v != EDGE_PASS) {
+		refuse_edge(t, v);
+		return;
+	}
+	r = auth_check(t->ep->au, t->a, t->rq, t->rq->now, &t->grant, &why);
+	if (r != AUTH_OK) {
+		log_refusal(t, r, &why);
+		auth_refuse(t->ep->au, t->a, r, t->rs);
+		return;
+	}
+	log_sub(t, t->grant.sub);
+	if (t->grant.notice != NULL)
+		log_c(t->line, "notice", t->grant.notice);
+	if ((v = edge_http(t->rq, t->rs)) != EDGE_PASS) {
+		refuse_edge(t, v);
+		return;
+	}
+	who = (struct mcp_caller){
+		.sub = t->grant.sub, .scopes = t->grant.scopes,
+		.client = t->grant.client_id, .app = t->ep->app,
+		.denied = denied, .arg = t,
+	};
+	mcp_serve(t->ep->mcp, t->a, t->rq, &who, t->rs, &o);
+	log_outcome(t, &o);
+	remember(t, &o);
+}
+
+/* serve_health - store, keys and catalog for an operator's probe; no secrets,
+ * no token needed. */
+static void
+serve_health(struct trip *t)
+{
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, t->a, 8 << 10);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_c(&o, "status", "ok");
+	js_kv_c(&o, "version", PACKAGE_VERSION);
+	js_kv_c(&o, "cache", store_has_cache(t->ep->st) ? "ok" : "unavailable");
+	js_kv_obj(&o, "keys");
+	auth_health(t->ep->au, t->a, t->rq->now, &o);
+	js_end(&o);
+	js_end(&o);
+	http_json(t->rs, 200, buf_str(&b));
+	(void)http_set(t->rs, "Cache-Control", STR("no-store"));
+}
+
+static bool
+is_endpoint(const struct endpoint *ep, struct str path)
+{
+	if (path.n == ep->path.n + 1 && path.p[path.n - 1] == '/')
+		path.n--;
+	return str_eq(path, ep->path);
+}
+
+void
+endpoint(struct endpoint *ep, struct arena *a, const struct http_req *rq,
+    struct http_res *rs, struct log_line *line)
+{
+	struct trip t = { .ep = ep, .a = a, .rq = rq, .rs = rs,
+		.line = line };
+
+	*rs = (struct http_res){ 0 };
+	ep->audit.due = false;
+	log_str(line, "id", rq->id);
+	log_str(line, "method", rq->method);
+	log_str(line, "path", rq->path);
+	if (is_endpoint(ep, rq->path)) {
+		serve_mcp(&t);
+	} else if (str_is(rq->path, "/healthz")) {
+		serve_health(&t);
+	} else if (!auth_metadata(ep->au, a, rq, rs)) {
+		http_json(rs, 404, STR("{\"error\":\"not_found\"}"));
+	}
+	log_int(line, "status", rs->status);
+}
+
+void
+endpoint_after(struct endpoint *ep, struct arena *a)
+{
+	const struct audit *au = &ep->audit;
+	struct timespec ts;
+	struct js_out o;
+	struct buf b;
+
+	if (!au->due)
+		return;
+	(void)clock_gettime(CLOCK_REALTIME, &ts);
+	buf_init(&b, a, 4 << 10);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_str(&o, "request", au->id);
+	js_kv_str(&o, "client", au->client);
+	js_kv_str(&o, "method", au->method);
+	js_kv_str(&o, "name", str_utf8_cut(au->name, 256));
+	js_kv_int(&o, "code", au->code);
+	js_kv_bool(&o, "tool_error", au->tool_error);
+	js_end(&o);
+	store_audit(ep->st, au->sub, (int64_t)ts.tv_sec * 1000 +
+	    ts.tv_nsec / 1000000, buf_str(&b));
+	ep->audit.due = false;
+}
+
+void
+endpoint_line(struct endpoint *ep, struct arena *a, struct str sub,
+    struct str msg, int64_t now, struct http_sink *sink, struct str *reply)
+{
+	struct mcp_outcome o = { 0 };
+	struct mcp_caller who = {
+		.sub = sub, .client = STR("stdio"),
+		.scopes = STR("twin:read twin:write twin:erase"),
+		.app = ep->app,
+	};
+
+	mcp_serve_line(ep->mcp, a, msg, now, sink, &who, reply, &o);
+}

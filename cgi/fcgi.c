@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fcgi - see front.h. FastCGI by libfcgi, plain CGI by read and write.
+ *
+ * libfcgi's own close waits up to two seconds for the web server to close
+ * first; a detached connection is closed at once, which doubles what one
+ * process serves (PERFORMANCE.md section 2). That is safe only when the
+ * request has been read to its end, so front_next always does.
+ */
+#include "cgi/front.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <fcgiapp.h>
+
+#include "base/buf.h"
+#include "cgi/listen.h"
+
+extern char **environ;
+
+/* A door: how bytes come and go. The rest of the file does not know which. */
+struct front {
+	struct http_sink sink;	/* first: a sink pointer is a front pointer */
+	bool cgi, served;	/* plain CGI, and its one request was taken */
+	bool gone;		/* the client left: write nothing more */
+	FCGX_Request rq;
+	size_t requests;	/* for request ids */
+};
+
+/* read_some - up to n bytes of the body; 0 at its end. */
+static size_t
+read_some(struct front *f, char *p, size_t n)
+{
+	ssize_t got;
+	int rc;
+
+	if (!f->cgi) {
+		rc = FCGX_GetStr(p, n > INT32_MAX ? INT32_MAX : (int)n,
+		    f->rq.in);
+		return rc > 0 ? (size_t)rc : 0;
+	}
+	do
+		got = read(STDIN_FILENO, p, n);
+	while (got == -1 && errno == EINTR);
+	return got > 0 ? (size_t)got : 0;
+}
+
+static void
+write_all(struct front *f, struct str s)
+{
+	while (s.n > 0 && !f->gone) {
+		size_t n = s.n > 1 << 20 ? 1 << 20 : s.n;
+		ssize_t put;
+
+		if (!f->cgi)
+			put = FCGX_PutStr(s.p, (int)n, f->rq.out);
+		else
+			put = write(STDOUT_FILENO, s.p, n);
+		if (put == -1 && f->cgi && errno == EINTR)
+			continue;
+		if (put <= 0)
+			f->gone = true;
+		else
+			s = str_from(s, (size_t)put);
+	}
+}
+
+static void
+head(struct buf *b, const struct http_res *rs)
+{
+	size_t i;
+
+	buf_c(b, "Status: ");
+	buf_int(b, rs->status);
+	buf_ch(b, ' ');
+	buf_c(b, http_reason(rs->status));
+	buf_c(b, "\r\n");
+	for (i = 0; i < rs->nheaders; i++) {
+		buf_add(b, rs->headers[i].name);
+		buf_c(b, ": ");
+		buf_add(b, rs->headers[i].value);
+		buf_c(b, "\r\n");
+	}
+}
+
+static int
+sink_write(struct http_sink *s, struct str bytes)
+{
+	struct front *f = (struct front *)(void *)s;
+
+	write_all(f, bytes);
+	if (!f->cgi && !f->gone && FCGX_FFlush(f->rq.out) != 0)
+		f->gone = true;
+	return f->gone ? -1 : 0;
+}
+
+static int
+sink_begin(struct http_sink *s, const struct http_res *rs)
+{
+	struct arena *a = arena_new(16 << 10);
+	struct buf b;
+	int rc;
+
+	buf_init(&b, a, 8 << 10);
+	head(&b, rs);
+	buf_c(&b, "\r\n");
+	rc = b.full ? -1 : sink_write(s, buf_str(&b));
+	arena_free(a);
+	return rc;
+}
+
+/*
+ * sink_gone - after the end of the request the web server sends at most an
+ * abort record or closes, so anything readable means that nobody listens.
+ */
+static bool
+sink_gone(struct http_sink *s)
+{
+	struct front *f = (struct front *)(void *)s;
+	struct pollfd p = { .fd = f->cgi ? STDOUT_FILENO : f->rq.ipcFd,
+		.events = (short)(f->cgi ? 0 : POLLIN) };
+
+	if (!f->gone && poll(&p, 1, 0) > 0)
+		f->gone = p.revents != 0;
+	return f->gone;
+}
+
+static bool
+listening(int fd)
+{
+	int on = 0;
+	socklen_t n = sizeof(on);
+
+	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &on, &n) == 0 && on;
+}
+
+int
+front_open(const char *bind, struct front **out, struct err *e)
+{
+	struct front *f;
+	int fd;
+
+	if (bind != NULL) {
+		if ((fd = listen_open(bind, e)) == -1)
+			return -1;
+		if (dup2(fd, STDIN_FILENO) == -1)
+			return err_set(e, ERR_IO, "dup2: %s", strerror(errno));
+		(void)close(fd);
+	}
+	if (!listening(STDIN_FILENO) && getenv("REQUEST_METHOD") == NULL)
+		return err_set(e, ERR_INVALID, "run by a web server as FastCGI "
+		    "or CGI program, or with -b path|host:port");
+	if ((f = calloc(1, sizeof(*f))) == NULL)
+		return err_set(e, ERR_IO, "no memory");
+	f->sink = (struct http_sink){ sink_begin, sink_write, sink_gone };
+	f->cgi = !listening(STDIN_FILENO);
+	if (!f->cgi && (FCGX_Init() != 0 || FCGX_InitRequest(&f->rq,
+	    STDIN_FILENO, FCGI_FAIL_ACCEPT_ON_INTR) != 0)) {
+		free(f);
+		return err_set(e, ERR_IO, "libfcgi does not start");
+	}
+	*out = f;
+	return 0;
+}
+
+void
+front_close(struct front *f)
+{
+	if (f != NULL && !f->cgi)
+		FCGX_Finish_r(&f->rq);
+	free(f);
+}
+
+bool
+front_is_cgi(const struct front *f)
+{
+	return f->cgi;
+}
+
+static void
+take_vars(struct front *f, struct arena *a, struct http_req *rq)
+{
+	char **env = f->cgi ? environ : f->rq.envp, **p;
+	struct http_var *vars;
+	size_t n = 0;
+
+	for (p = env; *p != NULL; p++)
+		n++;
+	vars = arena_array(a, n, struct http_var);
+	for (n = 0, p = env; *p != NULL; p++)
+		if (str_cut(str_c(*p), '=', &vars[n].name, &vars[n].value))
+			n++;
+	rq->vars = vars;
+	rq->nvars = n;
+}
+
+/*
+ * take_path - the path as the client sent it. REQUEST_URI survives rewriting,
+ * which SCRIPT_NAME and PATH_INFO do not (AUTH.md section 12).
+ */
+static void
+take_path(struct arena *a, struct http_req *rq)
+{
+	struct str uri = http_var(rq, "REQUEST_URI"), path, rest;
+	ptrdiff_t at;
+
+	if (uri.n == 0)
+		uri = arena_printf(a, STR_FMT STR_FMT,
+		    STR_ARG(http_var(rq, "SCRIPT_NAME")),
+		    STR_ARG(http_var(rq, "PATH_INFO")));
+	if (uri.n > 0 && uri.p[0] != '/' &&
+	    (at = str_find(uri, STR("://"))) > 0) {	/* absolute-form */
+		uri = str_from(uri, (size_t)at + 3);
+		(void)str_cut(uri, '/', &path, &rest);
+		uri = str_from(uri, path.n);
+	}
+	(void)str_cut(uri, '?', &path, &rest);
+	rq->path = path;
+}
+
+/* drain - read what is left; true when there was anything. */
+static bool
+drain(struct front *f, size_t most)
+{
+	char dump[8192];
+	size_t n, all = 0;
+
+	while (all < most && (n = read_some(f, dump,
+	    most - all < sizeof(dump) ? most - all : sizeof(dump))) > 0)
+		all += n;
+	return all > 0;
+}
+
+/* take_sized - a body whose length the web server told. */
+static void
+take_sized(struct front *f, struct arena *a, size_t want, size_t max,
+    struct http_req *rq)
+{
+	size_t n = 0, got;
+	char *p;
+
+	if (want > max) {
+		(void)drain(f, f->cgi ? want : SIZE_MAX);
+		rq->body_state = HTTP_BODY_TOO_LARGE;
+		return;
+	}
+	p = arena_alloc(a, want + 1);
+	while (n < want && (got = read_some(f, p + n, want - n)) > 0)
+		n += got;
+	rq->body = (struct str){ p, n };
+	if (n < want)
+		rq->body_state = HTTP_BODY_SHORT;
+	/* a CGI program must not read past CONTENT_LENGTH (RFC 3875 s.4.2) */
+	else if (!f->cgi && drain(f, SIZE_MAX))
+		rq->body_state = HTTP_BODY_BAD_LENGTH;
+}
+
+/* take_unsized - a chunked body: as long as it lasts. */
+static void
+take_unsized(struct front *f, struct arena *a, size_t max,
+    struct http_req *rq)
+{
+	char part[8192];
+	struct buf b;
+	size_t got;
+
+	buf_init(&b, a, max);
+	while ((got = read_some(f, part, sizeof(part))) > 0)
+		buf_add(&b, (struct str){ part, got });
+	rq->body = buf_str(&b);
+	if (b.full) {
+		rq->body = STR("");
+		rq->body_state = HTTP_BODY_TOO_LARGE;
+	}
+}
+
+static void
+take_body(struct front *f, struct arena *a, size_t max, struct http_req *rq)
+{
+	struct str text = http_var(rq, "CONTENT_LENGTH");
+	int64_t want = 0;
+
+	if (text.n == 0) {
+		if (!f->cgi || http_has_header(rq, "transfer-encoding"))
+			take_unsized(f, a, max, rq);
+	} else if (!str_int(text, &want) || want < 0 || text.p[0] == '-') {
+		(void)drain(f, f->cgi ? 0 : SIZE_MAX);
+		rq->body_state = HTTP_BODY_BAD_LENGTH;
+	} else {
+		take_sized(f, a, (size_t)want, max, rq);
+	}
+}
+
+/* take_id - Apache's UNIQUE_ID when there is one, so that its access log and
+ * ours meet; else our own. */
+static void
+take_id(struct front *f, struct arena *a, struct http_req *rq)
+{
+	struct str id = http_var(rq, "UNIQUE_ID");
+	struct timespec ts;
+
+	f->requests++;
+	if (id.n > 0 && id.n <= 64) {
+		rq->id = id;
+		return;
+	}
+	(void)clock_gettime(CLOCK_REALTIME, &ts);
+	rq->id = arena_printf(a, "%llx%05lx-%lx-%zx",
+	    (unsigned long long)ts.tv_sec, (unsigned long)ts.tv_nsec / 1000,
+	    (unsigned long)getpid(), f->requests);
+}
+
+int
+front_next(struct front *f, struct arena *a, size_t max_body,
+    struct http_req *rq)
+{
+	if (f->cgi && f->served)
+		return 0;
+	if (!f->cgi && FCGX_Accept_r(&f->rq) != 0)
+		return 0;
+	f->served = true;
+	f->gone = false;
+	*rq = (struct http_req){ .sink = &f->sink, .now = time(NULL) };
+	take_vars(f, a, rq);
+	rq->method = http_var(rq, "REQUEST_METHOD");
+	take_path(a, rq);
+	take_id(f, a, rq);
+	take_body(f, a, max_body, rq);
+	return 1;
+}
+
+static void
+finish(struct front *f)
+{
+	if (f->cgi)
+		return;
+	(void)FCGX_Detach(&f->rq);
+	FCGX_Finish_r(&f->rq);
+}
+
+void
+front_reply(struct front *f, struct arena *a, const struct http_req *rq,
+    const struct http_res *rs)
+{
+	struct buf b;
+
+	if (!rs->streamed) {
+		buf_init(&b, a, rs->body.n + (16 << 10));
+		head(&b, rs);
+		if (rs->status != 204) {
+			buf_c(&b, "Content-Length: ");
+			buf_int(&b, (int64_t)rs->body.n);
+			buf_c(&b, "\r\n");
+		}
+		buf_c(&b, "\r\n");
+		if (!str_is(rq->method, "HEAD"))
+			buf_add(&b, rs->body);
+		write_all(f, buf_str(&b));
+	}
+	finish(f);
+}
+
+void
+front_interrupt(void)
+{
+	/*
+	 * accept() now fails with ENOTSOCK or EINVAL even if the signal came
+	 * just before it was called. Reading descriptor 0 is over by then in a
+	 * CGI program's request too: it is one request per process.
+	 */
+	FCGX_ShutdownPending();
+	(void)dup2(STDERR_FILENO, STDIN_FILENO);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * front - the program's face to the web server: FastCGI or plain CGI, chosen
+ * by what file descriptor 0 is. Turns what arrives into an http_req and writes
+ * an http_res; knows neither MCP nor tokens. Only includer of libfcgi.
+ *
+ * The listening socket is descriptor 0 in every case (FastCGI 1.0 s.2.2), so a
+ * signal handler can end a blocking accept without racing it: front_interrupt.
+ */
+#ifndef CGI_FRONT_H
+#define CGI_FRONT_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "http/http.h"
+
+struct front;
+
+/*
+ * front_open - take descriptor 0 as the web server left it, or listen.
+ *
+ *   bind   "path" or "host:port" to listen on; NULL: descriptor 0
+ *
+ * ERR_INVALID: neither a listening socket nor a CGI environment, bad address;
+ * ERR_IO: cannot listen.
+ */
+int front_open(const char *bind, struct front **out, struct err *e)
+    WARN_UNUSED;
+void front_close(struct front *f);
+
+/* front_is_cgi - one request, then the end. */
+bool front_is_cgi(const struct front *f);
+
+/*
+ * front_next - wait for a request and read it whole, body included: an unread
+ * body makes web servers answer 502 (PERFORMANCE.md section 2).
+ *
+ *   max_body  bytes kept; a longer body is read and dropped, and said so in
+ *             rq->body_state
+ *
+ * Returns 1 with rq filled, or 0 when there is nothing more to serve (a signal
+ * came, or the one CGI request is done). A client that left while sending is
+ * skipped.
+ */
+int front_next(struct front *f, struct arena *a, size_t max_body,
+    struct http_req *rq);
+
+/* front_reply - write the reply (nothing if it was streamed) and let the
+ * client go. Nothing of the request is valid afterwards but what is in a. */
+void front_reply(struct front *f, struct arena *a,
+    const struct http_req *rq, const struct http_res *rs);
+
+/* front_interrupt - async-signal-safe: the next or current accept fails. */
+void front_interrupt(void);
+
+#endif

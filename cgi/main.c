@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * twin.fcgi - the program the web server runs. Options, signals, accept loop;
+ * everything else is endpoint().
+ *
+ * A configuration or store that cannot be used does not end the process: a web
+ * server would start it again and again and tell nobody why. Each request is
+ * then answered 503, the log says the reason, and the next one tries again.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/conf.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "cgi/endpoint.h"
+#include "cgi/front.h"
+
+static volatile sig_atomic_t stopped;
+
+struct process {
+	const char *conf_file;
+	struct arena *perm;	/* configuration; remade with it */
+	struct conf cf;
+	struct endpoint *ep;	/* NULL: not usable yet */
+	struct log log;
+};
+
+static void
+on_signal(int signo)
+{
+	(void)signo;
+	stopped = 1;
+	front_interrupt();
+}
+
+/* SIGTERM and SIGUSR1 (mod_fcgid, lighttpd): finish the request in hand, leave
+ * with 0. Without SA_RESTART, so an idle process leaves too. */
+static void
+signals(bool cgi)
+{
+	struct sigaction sa = { .sa_handler = on_signal };
+
+	(void)sigemptyset(&sa.sa_mask);
+	if (!cgi) {
+		(void)sigaction(SIGTERM, &sa, NULL);
+		(void)sigaction(SIGUSR1, &sa, NULL);
+	}
+	sa.sa_handler = SIG_IGN;
+	(void)sigaction(SIGPIPE, &sa, NULL);
+}
+
+static void
+say(const struct process *ps, enum log_level level, const char *event,
+    const struct err *e)
+{
+	struct log_line line;
+
+	log_begin(&line, &ps->log, level, event);
+	log_int(&line, "pid", getpid());
+	if (e != NULL) {
+		log_c(&line, "kind", err_kind_name(e->kind));
+		log_c(&line, "reason", e->msg);
+	}
+	log_send(&line, &ps->log);
+}
+
+static int
+process_open(struct process *ps, struct err *e)
+{
+	arena_reset(ps->perm);
+	if (conf_load(ps->perm, conf_path(ps->conf_file), &ps->cf, e) == -1)
+		return -1;
+	if (str_is(ps->cf.log_to, "syslog")) {
+		openlog("twin.fcgi", LOG_PID, LOG_USER);
+		ps->log.to = LOG_TO_SYSLOG;
+	}
+	if (str_is(ps->cf.log_format, "json"))
+		ps->log.form = LOG_FORM_JSON;
+	return endpoint_open(&ps->cf, &ps->ep, e);
+}
+
+static void
+unusable(struct arena *a, struct http_res *rs)
+{
+	*rs = (struct http_res){ 0 };
+	http_json(rs, 503, arena_str(a,
+	    STR("{\"error\":\"temporarily_unavailable\",\"error_description\":"
+	    "\"The server cannot start; its log says why\"}")));
+	(void)http_set(rs, "Retry-After", STR("30"));
+	(void)http_set(rs, "Cache-Control", STR("no-store"));
+}
+
+static int64_t
+now_us(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+static void
+serve(struct process *ps, struct front *f, struct arena *a)
+{
+	struct http_req rq;
+	struct http_res rs;
+	struct log_line line;
+
+	while (!stopped && front_next(f, a, ps->ep != NULL ?
+	    (size_t)ps->cf.max_body_bytes : LIMIT_BODY, &rq) == 1) {
+		int64_t began = now_us();
+		struct err e = { 0 };
+
+		if (ps->ep == NULL && process_open(ps, &e) == -1) {
+			say(ps, LOG_LEVEL_ERROR, "unusable", &e);
+			unusable(a, &rs);
+			front_reply(f, a, &rq, &rs);
+			arena_reset(a);
+			continue;
+		}
+		log_begin(&line, &ps->log, LOG_LEVEL_INFO, "request");
+		endpoint(ps->ep, a, &rq, &rs, &line);
+		log_int(&line, "us", now_us() - began);
+		front_reply(f, a, &rq, &rs);
+		log_send(&line, &ps->log);
+		endpoint_after(ps->ep, a);
+		arena_reset(a);
+	}
+}
+
+static int
+usage(void)
+{
+	(void)fputs("usage: twin.fcgi [-c twin.conf] [-b path|host:port]\n"
+	    "       twin.fcgi -V\n", stderr);
+	return 2;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct process ps = { .perm = arena_new(1 << 20) };
+	const char *bind = NULL;
+	struct front *f = NULL;
+	struct arena *a;
+	struct err e = { 0 };
+	int c;
+
+	while ((c = getopt(argc, argv, "b:c:V")) != -1)
+		switch (c) {
+		case 'b':
+			bind = optarg;
+			break;
+		case 'c':
+			ps.conf_file = optarg;
+			break;
+		case 'V':
+			(void)puts(PACKAGE_STRING);
+			return 0;
+		default:
+			return usage();
+		}
+	if (optind != argc)
+		return usage();
+	if (front_open(bind, &f, &e) == -1) {
+		say(&ps, LOG_LEVEL_ERROR, "start", &e);
+		return e.kind == ERR_INVALID ? 2 : 1;
+	}
+	signals(front_is_cgi(f));
+	a = arena_new(LIMIT_ARENA);
+	/* open now, so that a fault is in the log before the first request */
+	if (!front_is_cgi(f) && process_open(&ps, &e) == -1)
+		say(&ps, LOG_LEVEL_ERROR, "unusable", &e);
+	serve(&ps, f, a);
+	endpoint_close(ps.ep);
+	front_close(f);
+	arena_free(a);
+	arena_free(ps.perm);
+	return 0;
+}
