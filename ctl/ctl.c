@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* ctl - see ctl.h. */
+#include "ctl/ctl.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+
+const char *
+ctl_opt(const struct ctl *c, const char *name)
+{
+	const struct ctl_option *o = c->cmd->options;
+	size_t i;
+
+	for (i = 0; o[i].name != NULL; i++)
+		if (strcmp(o[i].name, name) == 0)
+			return c->values[i];
+	abort();	/* our bug: the option does not stand in the row */
+}
+
+int
+ctl_usage(struct ctl *c, struct err *e, const char *what)
+{
+	c->exit = CTL_USAGE;
+	return err_set(e, ERR_INVALID, "%s", what);
+}
+
+int
+ctl_sub(struct ctl *c, const char *sub, const char *option, struct str *out,
+    struct err *e)
+{
+	struct str s = str_c(sub);
+
+	if (sub == NULL) {
+		c->exit = CTL_USAGE;
+		return err_set(e, ERR_INVALID, "%s is needed", option);
+	}
+	if (s.n == 0 || s.n > LIMIT_SUB || !str_utf8(s) || str_has_ctl(s)) {
+		c->exit = CTL_USAGE;
+		return err_set(e, ERR_INVALID, "%s: a subject is 1..%d bytes "
+		    "of UTF-8 without control characters", option, LIMIT_SUB);
+	}
+	*out = s;
+	return 0;
+}
+
+struct store_opts
+ctl_store_opts(const struct ctl *c, bool read_only)
+{
+	return (struct store_opts){
+		.dir = arena_cstr(c->a, c->cf.data_dir),
+		.issuer = c->cf.issuer,
+		.issuer_aliases = c->cf.issuer_aliases,
+		.read_only = read_only,
+	};
+}
+
+int
+ctl_read(struct arena *a, const char *path, size_t max, struct str *out,
+    struct err *e)
+{
+	bool in = strcmp(path, "-") == 0;
+	FILE *f = in ? stdin : fopen(path, "re");
+	char chunk[4096];
+	struct buf b;
+	size_t n;
+	int rc = 0;
+
+	if (f == NULL)
+		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	buf_init(&b, a, max);
+	while (!b.full && (n = fread(chunk, 1, sizeof(chunk), f)) > 0)
+		buf_add(&b, (struct str){ chunk, n });
+	if (ferror(f))
+		rc = err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	else if (b.full)
+		rc = err_set(e, ERR_LIMIT, "%s: larger than %zu bytes", path,
+		    max);
+	else
+		*out = buf_str(&b);
+	if (!in)
+		(void)fclose(f);
+	return rc;
+}
+
+void
+ctl_put(struct str s)
+{
+	(void)fwrite(s.p, 1, s.n, stdout);
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/* data - see data.h. */
+#include "ctl/data.h"
+
+#include <stdio.h>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "ctl/verify.h"
+#include "twin/twin.h"
+
+/* ---- stat ---- */
+
+/* tell - one line per value, nested names joined by dots. */
+static void
+tell(struct ctl *c, struct str path, const struct js *v)
+{
+	struct js_iter it = { 0 };
+	struct buf b;
+
+	if (js_type(v) == JS_OBJECT) {
+		while (js_next(v, &it))
+			tell(c, path.n == 0 ? it.name : arena_printf(c->a,
+			    STR_FMT "." STR_FMT, STR_ARG(path),
+			    STR_ARG(it.name)), it.value);
+		return;
+	}
+	buf_init(&b, c->a, 64 << 10);
+	if (js_type(v) == JS_STRING)
+		buf_add(&b, js_str(v));
+	else
+		js_canon(&b, v);
+	(void)printf("%-32.*s " STR_FMT "\n", (int)path.n, path.p,
+	    STR_ARG(buf_str(&b)));
+}
+
+int
+data_stat(struct ctl *c, struct err *e)
+{
+	const struct js *v;
+	struct buf b;
+
+	buf_init(&b, c->a, 1 << 20);
+	if (store_stat(c->st, &b, e) == -1 ||
+	    js_parse(c->a, buf_str(&b), LIMIT_JSON_DEPTH, &v, e) == -1)
+		return -1;
+	if (ctl_opt(c, "json") != NULL) {
+		ctl_put(buf_str(&b));
+		ctl_put(STR("\n"));
+	} else {
+		tell(c, STR(""), v);
+	}
+	return 0;
+}
+
+/* ---- backup ---- */
+
+int
+data_backup(struct ctl *c, struct err *e)
+{
+	if (store_backup(c->st, c->args[0], e) == -1)
+		return -1;
+	(void)printf("backup: %s holds a copy of " STR_FMT "\n", c->args[0],
+	    STR_ARG(c->cf.data_dir));
+	return 0;
+}
+
+/* ---- dump ---- */
+
+struct dump {
+	struct ctl *c;
+	struct arena *a;	/* of one event */
+	struct str sub;
+	bool bare;		/* only the events, one a line */
+	uint64_t until;		/* the state's last event: what is written
+				 * meanwhile is left out */
+	uint64_t n;		/* printed so far */
+	uint64_t artifacts;
+};
+
+static int
+print_event(void *arg, uint64_t seq, struct str event, struct err *e)
+{
+	struct dump *d = arg;
+
+	(void)e;
+	if (seq > d->until)
+		return 1;
+	if (!d->bare)
+		ctl_put(d->n == 0 ? STR("\n  ") : STR(",\n  "));
+	ctl_put(event);
+	if (d->bare)
+		ctl_put(STR("\n"));
+	d->n++;
+	return 0;
+}
+
+/* artifact_of - the event that brought a work product's version, or NULL:
+ * an artifact event is about one, an attempt may carry one. */
+static const struct js *
+artifact_of(const struct js *event)
+{
+	const struct js *body = js_at(event, "body");
+
+	if (str_is(js_str_at(event, "kind"), "artifact"))
+		return body;
+	return js_at(body, "artifact");
+}
+
+static int
+print_artifact(void *arg, uint64_t seq, struct str event, struct err *e)
+{
+	struct dump *d = arg;
+	const struct js *ev, *art;
+	struct str id, body;
+	int64_t version;
+	struct js_out o;
+	struct buf b;
+
+	if (seq > d->until)
+		return 1;
+	if (js_parse(d->a, event, LIMIT_JSON_DEPTH, &ev, e) == -1)
+		return -1;
+	art = artifact_of(ev);
+	id = js_str_at(art, "id");
+	version = js_int_at(art, "version", 0);
+	if (id.n == 0 || version < 1 || version > UINT32_MAX) {
+		arena_reset(d->a);
+		return 0;
+	}
+	if (store_artifact(d->c->st, d->a, d->sub, id, (uint32_t)version,
+	    &body, e) == -1)
+		return -1;
+	buf_init(&b, d->a, LIMIT_ARENA / 4);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_str(&o, "id", id);
+	js_kv_int(&o, "version", version);
+	js_kv_int(&o, "seq", (int64_t)seq);
+	js_key(&o, "body");
+	if (body.p == NULL)
+		js_put_null(&o);
+	else
+		js_put_str(&o, body);
+	js_end(&o);
+	ctl_put(d->artifacts++ == 0 ? STR("\n  ") : STR(",\n  "));
+	ctl_put(buf_str(&b));
+	arena_reset(d->a);
+	return 0;
+}
+
+static int
+dump_all(struct dump *d, struct arena *page, struct err *e)
+{
+	struct ctl *c = d->c;
+	struct twin_head h;
+	struct str state;
+	struct js_out o;
+	struct buf b;
+
+	if (store_state(c->st, c->a, d->sub, &state, e) == -1)
+		return -1;
+	if (state.n == 0)
+		return err_set(e, ERR_NOTFOUND, "nothing is kept about '"
+		    STR_FMT "'", STR_ARG(d->sub));
+	if (twin_head(state, &h) && h.seq > 0)
+		d->until = (uint64_t)h.seq;
+	buf_init(&b, c->a, 4 << 10);
+	js_begin(&o, &b);
+	js_put_str(&o, d->sub);
+	ctl_put(STR("{\"sub\":"));
+	ctl_put(buf_str(&b));
+	ctl_put(STR(",\n\"state\":"));
+	ctl_put(state);
+	ctl_put(STR(",\n\"journal\":["));
+	if (verify_walk(c->st, page, d->sub, print_event, d, e) == -1)
+		return -1;
+	ctl_put(STR("],\n\"artifacts\":["));
+	if (verify_walk(c->st, page, d->sub, print_artifact, d, e) == -1)
+		return -1;
+	ctl_put(STR("]}\n"));
+	return 0;
+}
+
+int
+data_dump(struct ctl *c, struct err *e)
+{
+	struct dump d = {
+		.c = c,
+		.bare = ctl_opt(c, "journal") != NULL,
+		.until = UINT64_MAX,
+	};
+	struct arena *page;
+	int rc;
+
+	if (ctl_sub(c, c->args[0], "SUB", &d.sub, e) == -1)
+		return -1;
+	d.a = arena_new(LIMIT_ARENA);
+	page = arena_new(LIMIT_ARENA);
+	if (!d.bare)
+		rc = dump_all(&d, page, e);
+	else if ((rc = verify_walk(c->st, page, d.sub, print_event, &d,
+	    e)) == 0 && d.n == 0)
+		rc = err_set(e, ERR_NOTFOUND, "nothing is kept about '"
+		    STR_FMT "'", STR_ARG(d.sub));
+	arena_free(page);
+	arena_free(d.a);
+	return rc;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* setup - see setup.h. */
+#include "ctl/setup.h"
+
+#include <stdio.h>
+
+#include "base/json.h"
+#include "twin/catalog.h"
+
+int
+setup_init(struct ctl *c, struct err *e)
+{
+	struct store_opts o = ctl_store_opts(c, false);
+
+	if (store_init(&o, e) == -1)
+		return -1;
+	(void)printf("%s: ready for issuer " STR_FMT "\n", o.dir,
+	    STR_ARG(c->cf.issuer));
+	return 0;
+}
+
+int
+setup_config(struct ctl *c, struct err *e)
+{
+	struct buf b;
+
+	(void)e;
+	if (ctl_opt(c, "check") != NULL) {
+		(void)printf("%s: good\n", c->conf_path);
+		return 0;
+	}
+	buf_init(&b, c->a, 1 << 20);
+	conf_print(&c->cf, &b);
+	ctl_put(buf_str(&b));
+	return 0;
+}
+
+int
+setup_rotate_key(struct ctl *c, struct err *e)
+{
+	if (store_rotate_key(c->st, e) == -1)
+		return -1;
+	(void)printf("new secret key made; running processes take it over when "
+	    "they start anew.\nWhat was signed with the previous key stays "
+	    "valid until the next rotation.\n");
+	return 0;
+}
+
+static void
+catalog_text(const struct catalog *cat)
+{
+	(void)printf("metamodel  " STR_FMT "  " STR_FMT "  %zu fields in %zu "
+	    "groups, %zu of them derived\n", STR_ARG(cat->mm->version),
+	    STR_ARG(cat->mm->hash), cat->mm->nfields, cat->mm->ngroups,
+	    cat->mm->nderived);
+	(void)printf("curriculum " STR_FMT "  " STR_FMT "  %zu exercises of "
+	    "%zu practices, %zu kinds of products\n",
+	    STR_ARG(cat->cu->version), STR_ARG(cat->cu->hash),
+	    cat->cu->nexercises, cat->cu->npractices, cat->cu->nproducts);
+	(void)printf("promotion  " STR_FMT "  " STR_FMT "  %d tables, %d "
+	    "gates\n", STR_ARG(cat->pr->version), STR_ARG(cat->pr->hash),
+	    (int)INDICES, TWIN_STAGES - 1);
+}
+
+static void
+catalog_json(struct ctl *c, const struct catalog *cat)
+{
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, c->a, 64 << 10);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_obj(&o, "metamodel");
+	js_kv_str(&o, "version", cat->mm->version);
+	js_kv_str(&o, "sha256", cat->mm->hash);
+	js_kv_int(&o, "fields", (int64_t)cat->mm->nfields);
+	js_kv_int(&o, "groups", (int64_t)cat->mm->ngroups);
+	js_kv_int(&o, "derived", (int64_t)cat->mm->nderived);
+	js_end(&o);
+	js_kv_obj(&o, "curriculum");
+	js_kv_str(&o, "version", cat->cu->version);
+	js_kv_str(&o, "sha256", cat->cu->hash);
+	js_kv_int(&o, "exercises", (int64_t)cat->cu->nexercises);
+	js_kv_int(&o, "practices", (int64_t)cat->cu->npractices);
+	js_kv_int(&o, "products", (int64_t)cat->cu->nproducts);
+	js_end(&o);
+	js_kv_obj(&o, "promotion");
+	js_kv_str(&o, "version", cat->pr->version);
+	js_kv_str(&o, "sha256", cat->pr->hash);
+	js_end(&o);
+	js_end(&o);
+	buf_ch(&b, '\n');
+	ctl_put(buf_str(&b));
+}
+
+int
+setup_catalog(struct ctl *c, struct err *e)
+{
+	static const char *const names[] = {
+		"metamodel.json", "curriculum.json", "promotion.json"
+	};
+	const char *dir = c->args[0];
+	struct catalog *cat;
+	struct str text[3], path;
+	size_t i;
+
+	if (dir == NULL) {
+		if (conf_load(c->a, c->conf_path, &c->cf, e) == -1)
+			return -1;
+		dir = arena_cstr(c->a, c->cf.share_dir);
+	}
+	for (i = 0; i < 3; i++) {
+		path = arena_printf(c->a, "%s/%s", dir, names[i]);
+		if (ctl_read(c->a, path.p, CATALOG_FILE_MAX, &text[i],
+		    e) == -1)
+			return -1;
+	}
+	if (catalog_load(c->a, text[0], text[1], text[2], &cat, e) == -1)
+		return -1;
+	if (ctl_opt(c, "json") != NULL)
+		catalog_json(c, cat);
+	else
+		catalog_text(cat);
+	return 0;
+}

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * verify - see verify.h. The store may be in use meanwhile: a state is read
+ * once, then compared with the fold of the journal up to that state's own
+ * sequence number; what is written later belongs to the next run.
+ */
+#include "ctl/verify.h"
+
+#include <stdio.h>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "twin/twin.h"
+
+/* Events copied at a time; one is at most some 100 KB, so a page stays far
+ * below the arena's cap. */
+enum { PAGE = 256 };
+
+/* Memory for the names of all learners: a million of the usual length take a
+ * tenth of it. */
+static const size_t NAMES_MAX = (size_t)1 << 30;
+
+struct page {
+	struct {
+		uint64_t seq;
+		struct str event;
+	} at[PAGE];
+	size_t n;
+};
+
+static int
+collect(void *arg, uint64_t seq, struct str event, struct err *e)
+{
+	struct page *p = arg;
+
+	(void)e;
+	p->at[p->n].seq = seq;
+	p->at[p->n].event = event;
+	return ++p->n == PAGE;
+}
+
+int
+verify_walk(struct store *st, struct arena *page, struct str sub,
+    store_event_fn *fn, void *arg, struct err *e)
+{
+	struct page *p;
+	uint64_t from = 1;
+	size_t i;
+	int rc;
+
+	do {
+		arena_reset(page);
+		p = arena_one(page, struct page);
+		rc = store_events(st, page, sub, from, false, collect, p, e);
+		for (i = 0; i < p->n && rc == 0; i++) {
+			rc = fn(arg, p->at[i].seq, p->at[i].event, e);
+			from = p->at[i].seq + 1;
+		}
+	} while (rc == 0 && p->n == PAGE);
+	arena_reset(page);
+	return rc == -1 ? -1 : 0;
+}
+
+/* ---- folding a journal again ---- */
+
+struct fold {
+	struct twin_refold *r;
+	bool note;		/* the first walk only notes what is voided */
+	uint64_t until;		/* last event wanted */
+	uint64_t last;		/* last event seen */
+};
+
+static int
+fold_event(void *arg, uint64_t seq, struct str event, struct err *e)
+{
+	struct fold *f = arg;
+
+	if (seq > f->until)
+		return 1;
+	f->last = seq;
+	return f->note ? twin_refold_note(f->r, event, e) :
+	    twin_refold_add(f->r, event, e);
+}
+
+/*
+ * refold - the state that events 1..until give; last gets the number of the
+ * newest of them. The bytes live in `a`.
+ */
+static int
+refold(struct store *st, struct arena *a, struct arena *page, struct str sub,
+    struct fold *f, struct str *out, struct err *e)
+{
+	int rc;
+
+	f->r = twin_refold_new();
+	f->note = true;
+	rc = verify_walk(st, page, sub, fold_event, f, e);
+	f->note = false;
+	if (rc == 0)
+		rc = verify_walk(st, page, sub, fold_event, f, e);
+	if (rc == 0)
+		*out = arena_str(a, twin_refold_end(f->r));
+	twin_refold_free(f->r);
+	return rc;
+}
+
+/* ---- verify ---- */
+
+struct verify {
+	struct ctl *c;
+	struct arena *a, *page;	/* of one learner; of one page of events */
+	uint64_t learners, events, faults;
+	struct buf faulty;	/* for --json: members of an array */
+	struct js_out o;
+};
+
+static size_t
+first_difference(struct str a, struct str b)
+{
+	size_t i;
+
+	for (i = 0; i < a.n && i < b.n; i++)
+		if (a.p[i] != b.p[i])
+			break;
+	return i;
+}
+
+static int
+check(struct verify *v, struct str sub, uint64_t *events, struct err *e)
+{
+	struct fold f = { 0 };
+	struct twin_head h;
+	struct str state, again;
+
+	if (store_check(v->c->st, v->a, sub, events, e) == -1 ||
+	    store_state(v->c->st, v->a, sub, &state, e) == -1)
+		return -1;
+	if (state.n == 0)
+		return *events == 0 ? 0 : err_set(e, ERR_INVALID,
+		    "there is a journal but no state");
+	if (!twin_head(state, &h) || h.seq < 1)
+		return err_set(e, ERR_INVALID, "the state is unreadable");
+	/* the state was read after the journal was counted */
+	if ((uint64_t)h.seq < *events)
+		return err_set(e, ERR_INVALID, "the state ends at event %lld, "
+		    "the journal at %llu", (long long)h.seq,
+		    (unsigned long long)*events);
+	f.until = (uint64_t)h.seq;
+	if (refold(v->c->st, v->a, v->page, sub, &f, &again, e) == -1)
+		return -1;
+	if (f.last != f.until)
+		return err_set(e, ERR_INVALID, "the state ends at event %lld, "
+		    "the journal at %llu", (long long)h.seq,
+		    (unsigned long long)f.last);
+	if (!str_eq(state, again))
+		return err_set(e, ERR_INVALID, "the state is not the fold of "
+		    "its journal: they differ from byte %zu on",
+		    first_difference(state, again));
+	return 0;
+}
+
+static void
+verify_one(struct verify *v, struct str sub)
+{
+	struct err why = { 0 };
+	uint64_t events = 0;
+	int rc;
+
+	v->learners++;
+	rc = check(v, sub, &events, &why);
+	/* erased or written to in between: what stays wrong is wrong twice */
+	if (rc == -1) {
+		why = (struct err){ 0 };
+		events = 0;
+		rc = check(v, sub, &events, &why);
+	}
+	v->events += events;
+	if (rc == -1) {
+		v->faults++;
+		(void)fprintf(stderr, "twinctl: verify: '" STR_FMT "': %s\n",
+		    STR_ARG(sub), why.msg);
+		js_obj(&v->o);
+		js_kv_str(&v->o, "sub", sub);
+		js_kv_c(&v->o, "reason", why.msg);
+		js_end(&v->o);
+	}
+	arena_reset(v->a);
+}
+
+static void
+summary(struct verify *v)
+{
+	struct js_out o;
+	struct buf b;
+
+	if (ctl_opt(v->c, "json") == NULL) {
+		(void)printf("verify: %llu learners, %llu events, "
+		    "%llu faults\n", (unsigned long long)v->learners,
+		    (unsigned long long)v->events,
+		    (unsigned long long)v->faults);
+		return;
+	}
+	buf_init(&b, v->c->a, LIMIT_ARENA / 4);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_int(&o, "learners", (int64_t)v->learners);
+	js_kv_int(&o, "events", (int64_t)v->events);
+	js_kv_int(&o, "faults", (int64_t)v->faults);
+	js_kv_raw(&o, "faulty", buf_str(&v->faulty));
+	js_end(&o);
+	buf_ch(&b, '\n');
+	ctl_put(buf_str(&b));
+}
+
+struct subjects {
+	struct arena *a;
+	struct subject {
+		struct subject *next;
+		struct str sub;
+	} *first, **end;
+};
+
+static int
+remember(void *arg, struct str sub, struct err *e)
+{
+	struct subjects *s = arg;
+	struct subject *one = arena_one(s->a, struct subject);
+
+	(void)e;
+	one->sub = arena_str(s->a, sub);
+	*s->end = one;
+	s->end = &one->next;
+	return 0;
+}
+
+/* verify_all - names first, so that no transaction is open while learners are
+ * checked one after another. */
+static int
+verify_all(struct verify *v, struct err *e)
+{
+	struct subjects s = { .a = arena_new(NAMES_MAX) };
+	const struct subject *one;
+	int rc;
+
+	s.end = &s.first;
+	rc = store_subjects(v->c->st, s.a, remember, &s, e);
+	for (one = s.first; one != NULL && rc == 0; one = one->next)
+		verify_one(v, one->sub);
+	arena_free(s.a);
+	return rc;
+}
+
+int
+verify_verify(struct ctl *c, struct err *e)
+{
+	struct verify v = { .c = c };
+	struct str sub;
+	int rc = 0;
+
+	if (c->args[0] != NULL && ctl_sub(c, c->args[0], "SUB", &sub, e) == -1)
+		return -1;
+	v.a = arena_new(LIMIT_ARENA);
+	v.page = arena_new(LIMIT_ARENA);
+	buf_init(&v.faulty, c->a, LIMIT_ARENA / 4);
+	js_begin(&v.o, &v.faulty);
+	js_arr(&v.o);
+	if (c->args[0] != NULL)
+		verify_one(&v, sub);
+	else
+		rc = verify_all(&v, e);
+	js_end(&v.o);
+	if (rc == 0)
+		summary(&v);
+	if (rc == 0 && v.faults > 0)
+		rc = err_set(e, ERR_INVALID, "%llu of %llu learners are not "
+		    "clean", (unsigned long long)v.faults,
+		    (unsigned long long)v.learners);
+	arena_free(v.page);
+	arena_free(v.a);
+	return rc;
+}
+
+/* ---- rebuild ---- */
+
+struct put {
+	struct str state;
+	uint64_t seq;	/* the journal's end that the state was folded to */
+	bool moved;	/* an event came in between */
+	bool same;	/* nothing to repair */
+};
+
+static int
+put_state(struct change *ch, void *arg, struct err *e)
+{
+	struct put *p = arg;
+
+	p->moved = ch->seq != p->seq + 1;
+	if (p->moved)
+		return err_set(e, ERR_CONFLICT, "the learner is writing");
+	p->same = str_eq(ch->state, p->state);
+	if (!p->same)
+		ch->new_state = p->state;
+	return 0;
+}
+
+/* rebuild_once - 0 done, 1 the journal moved meanwhile, -1 failed. */
+static int
+rebuild_once(struct ctl *c, struct arena *a, struct arena *page,
+    struct str sub, struct put *p, struct err *e)
+{
+	struct fold f = { .until = UINT64_MAX };
+	struct err why = { 0 };
+
+	if (refold(c->st, a, page, sub, &f, &p->state, e) == -1)
+		return -1;
+	if (f.last == 0)
+		return err_set(e, ERR_NOTFOUND, "there is no journal of '"
+		    STR_FMT "'", STR_ARG(sub));
+	p->seq = f.last;
+	if (store_update(c->st, a, sub, STR(""), put_state, p, &why) == 0)
+		return 0;
+	if (p->moved)
+		return 1;
+	return err_set(e, why.kind, "%s", why.msg);
+}
+
+int
+verify_rebuild(struct ctl *c, struct err *e)
+{
+	struct arena *a = arena_new(LIMIT_ARENA), *page = arena_new(LIMIT_ARENA);
+	struct put p = { 0 };
+	struct str sub;
+	int rc, tries = 0;
+
+	rc = ctl_sub(c, c->args[0], "SUB", &sub, e);
+	if (rc == 0)
+		do
+			rc = rebuild_once(c, a, page, sub, &p, e);
+		while (rc == 1 && ++tries < 16);
+	if (rc == 1)
+		rc = err_set(e, ERR_CONFLICT,
+		    "the learner keeps writing; try again");
+	if (rc == 0)
+		(void)printf("rebuild: '" STR_FMT "': %s after %llu events\n",
+		    STR_ARG(sub), p.same ? "the state was right already" :
+		    "the state was replaced", (unsigned long long)p.seq);
+	arena_free(page);
+	arena_free(a);
+	return rc;
+}
