@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * auth - see auth.h. The pipeline of AUTH.md section 3; each step lives in its
+ * own file and is called here in its order, once.
+ */
+#include "auth/auth.h"
+
+#include <stdlib.h>
+
+#include "auth/bearer.h"
+#include "auth/challenge.h"
+#include "auth/claims.h"
+#include "auth/keysource.h"
+#include "auth/metadata.h"
+#include "auth/remember.h"
+#include "auth/token.h"
+#include "base/digest.h"
+#include "base/limits.h"
+
+struct auth {
+	const struct conf *cf;
+	struct store *st;
+	struct keysource *ks;
+	struct remember *rm;
+};
+
+/* One request on its way; what every step needs. */
+struct look {
+	struct auth *au;
+	struct arena *a;
+	int64_t now;
+	struct str text;	/* the token */
+	unsigned char hash[SHA256_LEN];
+	struct refusal *why;
+};
+
+/* options_text - everything of the configuration that decides about a token:
+ * another text, another opinion (the options generation of AUTH.md s.3). */
+static struct str
+options_text(struct arena *a, const struct conf *cf)
+{
+	return arena_printf(a, STR_FMT "\n" STR_FMT "\n" STR_FMT "\n" STR_FMT
+	    "\n" STR_FMT "\n" STR_FMT "\n" STR_FMT "\n" STR_FMT "\n" STR_FMT
+	    "\n%lld %d", STR_ARG(cf->issuer), STR_ARG(cf->issuer_aliases),
+	    STR_ARG(cf->resource), STR_ARG(cf->audience_aliases),
+	    STR_ARG(cf->audience_claim), STR_ARG(cf->allow_empty_audience),
+	    STR_ARG(cf->client_ids), STR_ARG(cf->jwt_algs),
+	    STR_ARG(cf->introspect_url), (long long)cf->clock_skew_s,
+	    cf->allow_machine_tokens);
+}
+
+static int
+check_algs(struct str algs, struct err *e)
+{
+	struct str w;
+	size_t n = 0;
+
+	for (; str_word(&algs, true, &w); n++)
+		if (alg_find(w) == NULL)
+			return err_set(e, ERR_INVALID, "jwt_algs: '" STR_FMT
+			    "' is not supported", STR_ARG(w));
+	return n > 0 ? 0 : err_set(e, ERR_INVALID, "jwt_algs: empty");
+}
+
+int
+auth_open(const struct conf *cf, struct store *st, struct auth **out,
+    struct err *e)
+{
+	struct arena *tmp;
+	struct auth *au;
+
+	if (check_algs(cf->jwt_algs, e) == -1)
+		return -1;
+	if ((au = calloc(1, sizeof(*au))) == NULL)
+		abort();
+	tmp = arena_new(LIMIT_ARENA);
+	au->cf = cf;
+	au->st = st != NULL && store_has_cache(st) ? st : NULL;
+	au->ks = keysource_new(cf, au->st);
+	au->rm = remember_new(au->st, options_text(tmp, cf));
+	arena_free(tmp);
+	*out = au;
+	return 0;
+}
+
+void
+auth_close(struct auth *au)
+{
+	if (au == NULL)
+		return;
+	remember_free(au->rm);
+	keysource_free(au->ks);
+	free(au);
+}
+
+/* grant_out - a grant whose texts live as long as the request. */
+static void
+grant_out(struct arena *a, const struct grant *g, const char *notice,
+    struct grant *out)
+{
+	*out = *g;
+	out->sub = arena_str(a, g->sub);
+	out->client_id = arena_str(a, g->client_id);
+	out->scopes = arena_str(a, g->scopes);
+	if (notice != NULL)
+		out->notice = notice;
+}
+
+/* recall - a token that passed before: its times are checked again, and that
+ * its key still counts. False: it has to be checked from the beginning. */
+static bool
+recall(struct look *l, enum keysource_state state, struct remembered *r,
+    enum auth_reason *verdict)
+{
+	if (!remember_get(l->au->rm, l->a, l->hash, l->now, r))
+		return false;
+	if (state == KEYSOURCE_NONE || !keysource_has(l->au->ks, r->key))
+		return false;
+	*verdict = claims_time(r->grant.expires_at, r->not_before,
+	    l->au->cf->clock_skew_s, l->now);
+	return true;
+}
+
+/* try_keys - steps 6 and 7: the key that verifies the token, or why none. */
+static enum auth_reason
+try_keys(struct look *l, const struct token *t, const struct keyset_key **key,
+    bool *stale_kid)
+{
+	struct keyset *set = keysource_set(l->au->ks, l->a, l->now);
+	size_t picks[KEYSET_TRIES], n, i;
+	struct str pem;
+	bool known;
+
+	if (set == NULL)
+		return AUTH_KEYS_UNAVAILABLE;
+	n = keyset_pick(set, t->kid, t->alg, picks, &known);
+	for (i = 0; i < n; i++) {
+		pem = keyset_pem(set, picks[i]);
+		*key = &set->keys[picks[i]];
+		if (!token_verify(l->a, t, &(*key)->pub, pem))
+			continue;
+		*stale_kid = t->kid.n > 0 && !str_eq(t->kid, (*key)->kid);
+		return AUTH_OK;
+	}
+	if (n == 0 || (t->kid.n > 0 && !known))
+		return AUTH_NO_KEY;
+	return AUTH_SIGNATURE;
+}
+
+static void
+keep(struct look *l, const struct claims *c, const struct keyset_key *key)
+{
+	struct remembered r = {
+		.grant = c->grant,
+		.not_before = c->not_before,
+		.until = c->grant.expires_at + l->au->cf->clock_skew_s,
+	};
+
+	memcpy(r.key, key->id, sizeof(r.key));
+	remember_put(l->au->rm, l->a, l->hash, &r);
+	if (c->empty_aud && l->au->st != NULL)
+		(void)store_cache_add(l->au->st, STR("count:empty_aud"), 1,
+		    INT64_MAX);
+}
+
+/* check_jwt - steps 4 to 12. */
+static enum auth_reason
+check_jwt(struct look *l, struct claims *c)
+{
+	const struct conf *cf = l->au->cf;
+	const struct keyset_key *key;
+	struct token t;
+	enum auth_reason r;
+	bool stale_kid = false;
+
+	r = token_read(l->a, l->text, cf->jwt_algs, &t, &l->why->detail);
+	l->why->kid = t.kid;
+	l->why->iss = js_str_at(t.claims, "iss");
+	l->why->auds = t.claims == NULL ? -1 : claims_auds(t.claims);
+	if (r != AUTH_OK ||
+	    (r = try_keys(l, &t, &key, &stale_kid)) != AUTH_OK ||
+	    (r = claims_judge(l->a, cf, t.claims, l->now, c,
+	    &l->why->detail)) != AUTH_OK)
+		return r;
+	if (stale_kid && c->grant.notice == NULL)
+		c->grant.notice = "stale_kid";
+	keep(l, c, key);
+	return AUTH_OK;
+}
+
+static enum auth_reason
+check_opaque(struct look *l)
+{
+	if (token_dots(l->text) == 2) {
+		l->why->detail = STR("two dots, but no JWT header before "
+		    "the first");
+		return AUTH_JWT_MALFORMED;
+	}
+	l->why->detail = STR("opaque token; set strategies.access_token=jwt");
+	return AUTH_OPAQUE;
+}
+
+static enum auth_reason
+check(struct look *l, struct grant *out)
+{
+	enum keysource_state state;
+	struct remembered r;
+	struct claims c;
+	struct token t;
+	enum auth_reason v;
+	const char *late;
+
+	state = keysource_sync(l->au->ks, l->a, l->now);
+	late = state == KEYSOURCE_STALE ? "keys_stale" : NULL;
+	if (recall(l, state, &r, &v)) {
+		if (v == AUTH_OK)
+			grant_out(l->a, &r.grant, late, out);
+		return v;
+	}
+	if (!token_is_jwt(l->a, l->text, &t))
+		return check_opaque(l);
+	if ((v = check_jwt(l, &c)) == AUTH_OK)
+		grant_out(l->a, &c.grant, late, out);
+	return v;
+}
+
+enum auth_reason
+auth_check(struct auth *au, struct arena *a, const struct http_req *rq,
+    int64_t now, struct grant *out, struct refusal *why)
+{
+	struct look l = { .au = au, .a = a, .now = now };
+	struct refusal w = { .auds = -1 };
+	enum auth_reason r;
+
+	l.why = &w;
+	r = bearer_find(a, rq, (size_t)au->cf->token_max_bytes, &l.text,
+	    &w.detail);
+	if (l.text.n > 0) {
+		digest_sha256(l.text, l.hash);
+		if (r == AUTH_OK)
+			r = check(&l, out);
+	}
+	if (r == AUTH_OK)
+		return AUTH_OK;
+	if (l.text.n > 0)
+		w.token_hash = hex_encode(a, l.hash, 8);
+	w.reason = r;
+	*why = w;
+	return r;
+}
+
+const char *
+auth_reason_name(enum auth_reason r)
+{
+	return challenge_name(r);
+}
+
+void
+auth_refuse(struct auth *au, struct arena *a, enum auth_reason r,
+    struct http_res *rs)
+{
+	challenge_reply(au->cf, a, r, rs);
+}
+
+struct str
+auth_scopes_missing(struct arena *a, struct str needed, struct str granted)
+{
+	return challenge_missing(a, needed, granted);
+}
+
+void
+auth_deny(struct auth *au, struct arena *a, struct str needed,
+    struct str granted, struct http_res *rs)
+{
+	challenge_scope(au->cf, a, needed, granted, rs);
+}
+
+struct str
+auth_deny_meta(struct auth *au, struct arena *a, struct str needed,
+    struct str granted)
+{
+	return challenge_scope_meta(au->cf, a, needed, granted);
+}
+
+bool
+auth_metadata(struct auth *au, struct arena *a, const struct http_req *rq,
+    struct http_res *rs)
+{
+	return metadata_serve(au->cf, a, rq, rs);
+}
+
+void
+auth_health(struct auth *au, struct arena *a, int64_t now, struct js_out *o)
+{
+	keysource_health(au->ks, a, now, o);
+}
