@@ -2,9 +2,13 @@
 /* json_scan - see json_scan.h. */
 #include "base/json_scan.h"
 
+#include "base/limits.h"
+
 struct scan {
 	struct str s;
 	size_t i;
+	int depth, max_depth;
+	size_t containers, members;
 	bool nul;	/* the last string held \u0000 */
 	bool string;	/* the last token was a string */
 };
@@ -156,61 +160,64 @@ literal(struct scan *sc, struct err *e)
 	return fail(sc, "unexpected character", e);
 }
 
-/* punctuation - true when the byte was taken; keeps depth and members. */
+/* punctuation - one structural byte; keeps depth and counts. */
 static int
-punctuation(struct scan *sc, int *depth, int max_depth, size_t *members,
-    struct err *e)
+punctuation(struct scan *sc, struct err *e)
 {
 	switch (sc->s.p[sc->i]) {
 	case '{':
 	case '[':
-		if (++*depth > max_depth)
+		if (++sc->depth > sc->max_depth)
 			return fail(sc, "nested too deeply", e);
+		if (++sc->containers > LIMIT_JSON_CONTAINERS)
+			return fail(sc, "too many objects and arrays", e);
 		break;
 	case '}':
 	case ']':
-		--*depth;
+		--sc->depth;
 		break;
 	case ':':
 		if (sc->string && sc->nul)
 			return fail(sc, "a name holds a NUL", e);
-		++*members;
+		++sc->members;
 		break;
 	}
 	sc->i++;
 	return 0;
 }
 
+static int
+token(struct scan *sc, struct err *e)
+{
+	char c = sc->s.p[sc->i];
+	bool is_string = c == '"';
+	int rc;
+
+	if (is_string)
+		rc = string(sc, e);
+	else if (c != '\0' && strchr("{}[]:,", c) != NULL)
+		rc = punctuation(sc, e);
+	else if (c == '-' || (c >= '0' && c <= '9'))
+		rc = number(sc, e);
+	else
+		rc = literal(sc, e);
+	sc->string = is_string;
+	return rc;
+}
+
 int
 json_scan(struct str text, int max_depth, size_t *members, struct err *e)
 {
-	struct scan sc = { .s = text };
-	int depth = 0, rc;
+	struct scan sc = { .s = text, .max_depth = max_depth };
 
-	*members = 0;
 	while (sc.i < text.n) {
 		char c = text.p[sc.i];
 
-		if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+		if (c == ' ' || c == '\t' || c == '\n' || c == '\r')
 			sc.i++;
-			continue;
-		}
-		if (c == '"') {
-			rc = string(&sc, e);
-			sc.string = true;
-		} else {
-			if (c == '{' || c == '}' || c == '[' || c == ']' ||
-			    c == ':' || c == ',')
-				rc = punctuation(&sc, &depth, max_depth,
-				    members, e);
-			else if (c == '-' || (c >= '0' && c <= '9'))
-				rc = number(&sc, e);
-			else
-				rc = literal(&sc, e);
-			sc.string = false;
-		}
-		if (rc == -1)
+		else if (token(&sc, e) == -1)
 			return -1;
 	}
+	*members = sc.members;
 	return 0;
 }

@@ -14,6 +14,13 @@ enum {
 	/* Nesting of any JSON we read. Over it: -32700 (PROTOCOL.md row 10). */
 	LIMIT_JSON_DEPTH = 32,
 
+	/*
+	 * Objects and arrays in one JSON text. json-c spends some 700 bytes on
+	 * an empty object, so a body of nothing but `{},` would take 250 times
+	 * its size. Over it: -32700.
+	 */
+	LIMIT_JSON_CONTAINERS = 10000,
+
 	/* Elements of a 2025-03-26 batch. Over it: 400 (PROTOCOL.md row 11). */
 	LIMIT_BATCH = 100,
 
