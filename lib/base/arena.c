@@ -37,11 +37,12 @@ struct arena {
 static _Noreturn void
 out_of_memory(const char *why, size_t n)
 {
-	char line[96];
+	char line[160];
 	int len = snprintf(line, sizeof(line),
 	    "level=error event=memory reason=\"%s\" bytes=%zu\n", why, n);
 
-	if (len > 0 && write(STDERR_FILENO, line, (size_t)len) == -1)
+	if (len > 0 && (size_t)len < sizeof(line) &&
+	    write(STDERR_FILENO, line, (size_t)len) == -1)
 		abort();
 	abort();
 }

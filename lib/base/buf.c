@@ -29,7 +29,7 @@ want(struct buf *b, size_t n)
 		size = b->max;
 	while (size - b->n < n)
 		size = size > b->max / 2 ? b->max : size * 2;
-	p = arena_alloc(b->a, size);
+	p = arena_alloc(b->a, size + 1);	/* + 1: vsnprintf's NUL */
 	if (b->n > 0)
 		memcpy(p, b->p, b->n);
 	b->p = p;
@@ -87,8 +87,7 @@ buf_printf(struct buf *b, const char *fmt, ...)
 	va_start(ap, fmt);
 	n = vsnprintf(NULL, 0, fmt, ap);
 	va_end(ap);
-	/* vsnprintf writes a NUL behind the text: room for it, not counted */
-	if (n < 0 || !want(b, (size_t)n + 1))
+	if (n <= 0 || !want(b, (size_t)n))
 		return;
 	va_start(ap, fmt);
 	(void)vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
