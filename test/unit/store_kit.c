@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* store_kit - see store_kit.h. */
+#include "test/unit/store_kit.h"
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct store_opts
+kit_opts(const struct kit *k)
+{
+	return (struct store_opts){ .dir = k->dir, .issuer = STR(KIT_ISSUER) };
+}
+
+int
+kit_setup(void **state)
+{
+	struct kit *k = calloc(1, sizeof(*k));
+	struct store_opts o;
+
+	assert_non_null(k);
+	(void)snprintf(k->base, sizeof(k->base), "%s", "t_store.XXXXXX");
+	assert_non_null(mkdtemp(k->base));
+	(void)snprintf(k->dir, sizeof(k->dir), "%.40s/data", k->base);
+	k->a = arena_new(256 << 20);
+	o = kit_opts(k);
+	assert_ok(k, store_init(&o, &k->e));
+	kit_open(k);
+	*state = k;
+	return 0;
+}
+
+static void
+remove_all(const char *path)
+{
+	char name[512];
+	struct dirent *d;
+	DIR *dir;
+
+	(void)chmod(path, 0700);
+	if ((dir = opendir(path)) == NULL)
+		return;
+	while ((d = readdir(dir)) != NULL) {
+		if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)
+			continue;
+		(void)snprintf(name, sizeof(name), "%s/%s", path, d->d_name);
+		if (unlink(name) == -1)
+			remove_all(name);
+	}
+	closedir(dir);
+	(void)rmdir(path);
+}
+
+int
+kit_teardown(void **state)
+{
+	struct kit *k = *state;
+
+	kit_close(k);
+	remove_all(k->base);
+	arena_free(k->a);
+	free(k);
+	return 0;
+}
+
+void
+kit_open(struct kit *k)
+{
+	struct store_opts o = kit_opts(k);
+
+	assert_ok(k, store_open(&o, &k->st, &k->e));
+}
+
+void
+kit_close(struct kit *k)
+{
+	store_close(k->st);
+	k->st = NULL;
+}
+
+const char *
+kit_path(struct kit *k, const char *name)
+{
+	return arena_printf(k->a, "%s/%s", k->dir, name).p;
+}
+
+struct append {
+	struct str text, answer;
+};
+
+static int
+append(struct change *ch, void *arg, struct err *e)
+{
+	static const char pad[1000];
+	struct append *ap = arg;
+	unsigned char digest[SHA256_LEN];
+	struct str want = { (const char *)digest, sizeof(digest) };
+
+	digest_sha256(ap->text, digest);
+	if (ch->replayed) {
+		if (!str_eq(ch->digest, want))
+			return err_set(e, ERR_CONFLICT, "another text");
+		ap->answer = ch->answer;
+		return 0;
+	}
+	ch->events[0] = arena_printf(ch->a, "EVENT %llu " STR_FMT,
+	    (unsigned long long)ch->seq, STR_ARG(ap->text));
+	ch->nevents = 1;
+	ch->new_state = arena_printf(ch->a, "STATE %llu " STR_FMT " %0*d",
+	    (unsigned long long)ch->seq, STR_ARG(ap->text),
+	    (int)sizeof(pad), 0);
+	ch->new_digest = arena_str(ch->a, want);
+	ch->new_answer = arena_printf(ch->a, "ANSWER %llu " STR_FMT,
+	    (unsigned long long)ch->seq, STR_ARG(ap->text));
+	ap->answer = ch->new_answer;
+	return 0;
+}
+
+struct str
+kit_append(struct store *st, struct arena *a, const char *sub,
+    const char *request_id, const char *text, struct err *e)
+{
+	struct append ap = { .text = str_c(text) };
+
+	if (store_update(st, a, str_c(sub), str_c(request_id), append, &ap,
+	    e) == -1)
+		return (struct str){ NULL, 0 };
+	return ap.answer;
+}
+
+void
+kit_fork(struct kit *k, int n, kit_fn *fn, int *pids)
+{
+	for (int i = 0; i < n; i++) {
+		struct store_opts o = kit_opts(k);
+		int rc;
+
+		assert_null(k->st);	/* never across a fork */
+		(void)fflush(NULL);
+		if ((pids[i] = fork()) != 0) {
+			assert_int_not_equal(pids[i], -1);
+			continue;
+		}
+		alarm(120);
+		if (store_open(&o, &k->st, &k->e) == -1) {
+			(void)fprintf(stderr, "# open: %s\n", k->e.msg);
+			_exit(2);
+		}
+		rc = fn(k, i);
+		if (rc != 0)
+			(void)fprintf(stderr, "# child %d: %s\n", i, k->e.msg);
+		store_close(k->st);
+		_exit(rc == 0 ? 0 : 1);
+	}
+}
+
+int
+kit_wait(const int *pids, int n)
+{
+	int failed = 0, status;
+
+	for (int i = 0; i < n; i++) {
+		while (waitpid(pids[i], &status, 0) == -1)
+			assert_int_equal(errno, EINTR);
+		if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+			failed++;
+	}
+	return failed;
+}
+
+void
+kit_write(const char *path, struct str s, unsigned mode)
+{
+	FILE *f;
+
+	(void)unlink(path);
+	assert_non_null(f = fopen(path, "w"));
+	assert_int_equal(fwrite(s.p, 1, s.n, f), s.n);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(chmod(path, mode), 0);
+}
+
+struct str
+kit_read(struct kit *k, const char *path)
+{
+	struct stat sb;
+	char *p;
+	FILE *f;
+
+	assert_non_null(f = fopen(path, "r"));
+	assert_int_equal(fstat(fileno(f), &sb), 0);
+	p = arena_alloc(k->a, (size_t)sb.st_size + 1);
+	assert_int_equal(fread(p, 1, (size_t)sb.st_size, f), sb.st_size);
+	(void)fclose(f);
+	return (struct str){ p, (size_t)sb.st_size };
+}
+
+size_t
+kit_grep(const char *path, struct str needle)
+{
+	struct stat sb;
+	size_t found = 0;
+	char *p, *at;
+	FILE *f;
+
+	if ((f = fopen(path, "r")) == NULL)
+		return 0;
+	assert_int_equal(fstat(fileno(f), &sb), 0);
+	assert_non_null(p = malloc((size_t)sb.st_size + 1));
+	assert_int_equal(fread(p, 1, (size_t)sb.st_size, f), sb.st_size);
+	(void)fclose(f);
+	for (at = p; (at = memmem(at, (size_t)(p + sb.st_size - at), needle.p,
+	    needle.n)) != NULL; at++)
+		found++;
+	free(p);
+	return found;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * store_kit - what the tests of the store share: a directory that goes away,
+ * a write that appends one event, processes that are waited for.
+ */
+#ifndef TEST_UNIT_STORE_KIT_H
+#define TEST_UNIT_STORE_KIT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/digest.h"
+#include "store/store.h"
+
+#define KIT_ISSUER	"https://ory.example/"
+
+struct kit {
+	char dir[64];		/* the data directory, under base */
+	char base[64];
+	struct arena *a;
+	struct store *st;	/* open, unless closed by the test */
+	struct err e;
+};
+
+/* cmocka fixtures: an initialised and opened store; all of it removed. */
+int kit_setup(void **state);
+int kit_teardown(void **state);
+
+struct store_opts kit_opts(const struct kit *k);
+void kit_open(struct kit *k);
+void kit_close(struct kit *k);
+
+/* kit_path - file of the data directory, in the kit's arena. */
+const char *kit_path(struct kit *k, const char *name);
+
+/*
+ * kit_append - one write as the tools do it: an event "EVENT seq text", a
+ * state "STATE seq text padding", an answer "ANSWER seq text"; a replay with
+ * the same text gives the first answer, with another ERR_CONFLICT.
+ *
+ * Returns the answer in a, or an empty string with *e set.
+ */
+struct str kit_append(struct store *st, struct arena *a, const char *sub,
+    const char *request_id, const char *text, struct err *e);
+
+/* kit_fork - run fn in a child, which opens the store by itself; exits 0 when
+ * fn returns 0. kit_wait - wait for n children; the number that failed. */
+typedef int kit_fn(struct kit *k, int i);
+void kit_fork(struct kit *k, int n, kit_fn *fn, int *pids);
+int kit_wait(const int *pids, int n);
+
+/* kit_grep - how often needle occurs in the bytes of a file; 0 when missing. */
+size_t kit_grep(const char *path, struct str needle);
+
+/* kit_write - make a file of these bytes and mode. */
+void kit_write(const char *path, struct str s, unsigned mode);
+
+/* kit_read - the bytes of a file, in the kit's arena. */
+struct str kit_read(struct kit *k, const char *path);
+
+#define assert_ok(k, call)	do {					\
+	(k)->e = (struct err){ ERR_NONE };				\
+	if ((call) == -1)						\
+		fail_msg("%s: %s", err_kind_name((k)->e.kind), (k)->e.msg); \
+} while (0)
+
+/* assert_fails - the call fails with the kind, its message has the words. */
+#define assert_fails(k, call, want, words)	do {			\
+	(k)->e = (struct err){ ERR_NONE };				\
+	assert_int_equal((call), -1);					\
+	if ((k)->e.kind != (want) || strstr((k)->e.msg, (words)) == NULL) \
+		fail_msg("%s: %s (wanted %s: %s)",			\
+		    err_kind_name((k)->e.kind), (k)->e.msg,		\
+		    err_kind_name(want), (words));			\
+} while (0)
+
+#endif
