@@ -223,11 +223,11 @@ by_name(const void *a, const void *b)
 	return str_cmp(ma->name, mb->name);
 }
 
-/* whole - a JS_REAL that is an integer a double holds exactly. */
+/* whole - a real that is an integer within int64_t: -2^63 <= d < 2^63. */
 static bool
 whole(double d, int64_t *v)
 {
-	if (!(d >= -9007199254740992.0 && d <= 9007199254740992.0))
+	if (!(d >= -9223372036854775808.0 && d < 9223372036854775808.0))
 		return false;
 	*v = (int64_t)d;
 	return !((double)*v < d) && !((double)*v > d);
@@ -244,8 +244,8 @@ canon_number(struct js_out *o, const struct js *v)
 		js_put_int(o, i);
 	else if (js_real(v) - js_real(v) < 1)	/* finite: no NaN from inf - inf */
 		js_put_raw(o, arena_printf(o->b->a, "%.17g", js_real(v)));
-	else
-		js_put_raw(o, js_num_text(v, o->b->a));
+	else	/* beyond every double: equal to all such numbers */
+		js_put_raw(o, js_real(v) > 0 ? STR("1e999") : STR("-1e999"));
 }
 
 static void
@@ -295,10 +295,14 @@ js_canon(struct buf *b, const struct js *v)
 static bool
 number_eq(const struct js *a, const struct js *b)
 {
+	bool ia = js_type(a) == JS_INT, ib = js_type(b) == JS_INT;
 	double x = js_real(a), y = js_real(b);
+	int64_t v;
 
-	if (js_type(a) == JS_INT && js_type(b) == JS_INT)
+	if (ia && ib)
 		return js_int(a) == js_int(b);
+	if (ia || ib)	/* exactly: a double cannot hold every integer */
+		return whole(ia ? y : x, &v) && v == js_int(ia ? a : b);
 	return !(x < y) && !(x > y);
 }
 

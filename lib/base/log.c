@@ -24,28 +24,54 @@ put(struct log_line *l, const char *p, size_t n)
 	}
 }
 
+/* letter - bytes of the code point at p; 1 in what is not UTF-8. */
+static size_t
+letter(const char *p, bool utf8)
+{
+	unsigned char c = (unsigned char)*p;
+
+	if (!utf8 || c < 0xC0)
+		return 1;
+	return c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+}
+
+/* control - the code of a character that may not stand in a line, or -1:
+ * C0, DEL, C1 (which some terminals obey) and bytes that are not UTF-8. */
+static int
+control(const char *p, bool utf8)
+{
+	unsigned char c = (unsigned char)*p;
+
+	if (c == 0xC2 && utf8 && (unsigned char)p[1] < 0xA0)
+		return (unsigned char)p[1];
+	return c < 0x20 || c == 0x7F || (c >= 0x80 && !utf8) ? c : -1;
+}
+
 /* value - v with everything escaped that could end or forge a field. */
 static void
 value(struct log_line *l, struct str v)
 {
+	static const char hex[] = "0123456789abcdef";
+	char six[6] = { '\\', 'u', '0', '0' };
 	bool utf8 = str_utf8(v);
-	char out[8];
-	size_t i;
+	size_t i, n;
 
 	put(l, "\"", 1);
-	for (i = 0; i < v.n; i++) {
-		unsigned char c = (unsigned char)v.p[i];
-		int n = 1;
+	for (i = 0; i < v.n; i += n) {
+		int code = control(v.p + i, utf8);
 
-		if (sizeof(l->p) - TAIL - l->n < sizeof(out))
+		n = letter(v.p + i, utf8);
+		if (sizeof(l->p) - TAIL - l->n < sizeof(six))
 			break;	/* the line is full: cut here, not inside */
-		if (c == '"' || c == '\\')
-			n = snprintf(out, sizeof(out), "\\%c", c);
-		else if (c < 0x20 || c == 0x7F || (c >= 0x80 && !utf8))
-			n = snprintf(out, sizeof(out), "\\u00%02x", c);
-		else
-			out[0] = (char)c;
-		put(l, out, (size_t)n);
+		if (code >= 0) {
+			six[4] = hex[code >> 4];
+			six[5] = hex[code & 15];
+			put(l, six, sizeof(six));
+			continue;
+		}
+		if (v.p[i] == '"' || v.p[i] == '\\')
+			put(l, "\\", 1);
+		put(l, v.p + i, n);
 	}
 	l->p[l->n++] = '"';
 }

@@ -1,0 +1,838 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * t_json - base/json: what is read and what is refused (RFC 8259 and no more),
+ * what is written, and that equal values have equal canonical bytes.
+ */
+#include "test/unit/table.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "base/limits.h"
+
+#define S(lit) STR_INIT(lit)
+
+static struct arena *
+arena(void)
+{
+	return arena_new(LIMIT_ARENA);
+}
+
+static struct str
+canon(struct arena *a, const struct js *v)
+{
+	struct buf b;
+
+	buf_init(&b, a, 4 << 20);
+	js_canon(&b, v);
+	return buf_str(&b);
+}
+
+/* ---- texts that are read; the canonical text says as what ---- */
+
+static const struct good_row {
+	const char *why;
+	struct str in;
+	const char *canon;
+} goods[] = {
+	{ "reads null", S("null"), "null" },
+	{ "reads true", S("true"), "true" },
+	{ "reads false behind blanks", S(" \t\r\nfalse \n"), "false" },
+	{ "reads an empty object", S("{}"), "{}" },
+	{ "reads an empty array", S("[ ]"), "[]" },
+	{ "reads an empty string", S("\"\""), "\"\"" },
+	{ "reads nested values", S("{\"a\":[1,{\"b\":null}],\"c\":{}}"),
+	  "{\"a\":[1,{\"b\":null}],\"c\":{}}" },
+	{ "reads an empty name", S("{\"\":1}"), "{\"\":1}" },
+	{ "reads every short escape", S("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\""),
+	  "\"\\\"\\\\/\\b\\f\\n\\r\\t\"" },
+	{ "reads an escaped letter", S("\"\\u0041\\u00e9\\u0414\""),
+	  "\"A\xC3\xA9\xD0\x94\"" },
+	{ "reads hex digits in any case", S("\"\\u00E9\\u00e9\""),
+	  "\"\xC3\xA9\xC3\xA9\"" },
+	{ "reads a surrogate pair", S("\"\\ud83d\\ude00\""),
+	  "\"\xF0\x9F\x98\x80\"" },
+	{ "reads the last surrogate pair", S("\"\\uDBFF\\uDFFF\""),
+	  "\"\xF4\x8F\xBF\xBF\"" },
+	{ "reads two pairs in a row", S("\"\\ud83d\\ude00\\ud83d\\ude01\""),
+	  "\"\xF0\x9F\x98\x80\xF0\x9F\x98\x81\"" },
+	{ "reads the letter before the surrogates", S("\"\\ud7ff\""),
+	  "\"\xED\x9F\xBF\"" },
+	{ "reads the letter after the surrogates", S("\"\\ue000\""),
+	  "\"\xEE\x80\x80\"" },
+	{ "reads an escaped NUL in a string", S("\"a\\u0000b\""),
+	  "\"a\\u0000b\"" },
+	{ "reads DEL in a string", S("\"\x7F\""), "\"\x7F\"" },
+	{ "reads U+2028 in a string", S("\"\xE2\x80\xA8\""),
+	  "\"\xE2\x80\xA8\"" },
+	{ "reads a byte-order mark inside a string", S("\"\xEF\xBB\xBF\""),
+	  "\"\xEF\xBB\xBF\"" },
+	{ "reads the largest integer", S("9223372036854775807"),
+	  "9223372036854775807" },
+	{ "reads the smallest integer", S("-9223372036854775808"),
+	  "-9223372036854775808" },
+	{ "reads zero", S("0"), "0" },
+	{ "reads minus zero as zero", S("-0"), "0" },
+	{ "reads a negative fraction", S("-0.5"), "-0.5" },
+	{ "reads exponents of every form", S("[1e2,1E+2,100e-2,1.5e1]"),
+	  "[100,100,1,15]" },
+	{ "reads a real beyond integers", S("1e20"),
+	  "1e+20" },
+	{ "reads names that differ in case as two", S("{\"a\":1,\"A\":2}"),
+	  "{\"A\":2,\"a\":1}" },
+	{ "reads one name in two objects", S("[{\"a\":1},{\"a\":2}]"),
+	  "[{\"a\":1},{\"a\":2}]" },
+	{ "reads a name that is a prefix", S("{\"a\":1,\"ab\":2}"),
+	  "{\"a\":1,\"ab\":2}" },
+	{ "reads colons and braces in strings",
+	  S("{\"a:b\":\"{:,}\",\"c\":\"\\\":\"}"),
+	  "{\"a:b\":\"{:,}\",\"c\":\"\\\":\"}" },
+};
+
+static void
+good_test(void **state)
+{
+	const struct good_row *r = *state;
+	struct arena *a = arena();
+	const struct js *v = NULL;
+	struct err e = { 0 };
+	struct str got;
+
+	if (js_parse(a, r->in, 32, &v, &e) == -1)
+		fail_msg("refused: %s", e.msg);
+	assert_non_null(v);
+	got = canon(a, v);
+	if (!str_is(got, r->canon))
+		fail_msg("got " STR_FMT, STR_ARG(got));
+	arena_free(a);
+}
+
+/* ---- texts that are refused, each with ERR_INVALID ---- */
+
+static const struct bad_row {
+	const char *why;
+	struct str in;
+} bads[] = {
+	{ "refuses nothing", S("") },
+	{ "refuses blanks alone", S(" \n\t ") },
+	{ "refuses a byte-order mark", S("\xEF\xBB\xBF{}") },
+	{ "refuses bytes that are not UTF-8", S("\"\xFF\"") },
+	{ "refuses an overlong sequence", S("\"\xC0\x80\"") },
+	{ "refuses an encoded surrogate", S("\"\xED\xA0\x80\"") },
+	{ "refuses a cut-off sequence", S("\"\xD0\"") },
+	{ "refuses UTF-16", S("{\0}\0") },
+
+	{ "refuses a name twice", S("{\"a\":1,\"a\":2}") },
+	{ "refuses a name twice with equal values", S("{\"a\":1,\"a\":1}") },
+	{ "refuses a name twice, once escaped", S("{\"sub\":1,\"s\\u0075b\":2}") },
+	{ "refuses a name twice, both escaped",
+	  S("{\"\\u0061\":1,\"\\u0061\":2}") },
+	{ "refuses a name twice, escaped slash", S("{\"a/b\":1,\"a\\/b\":2}") },
+	{ "refuses a name twice, escaped pair",
+	  S("{\"\xF0\x9F\x98\x80\":1,\"\\ud83d\\ude00\":2}") },
+	{ "refuses a name twice in a nested object",
+	  S("{\"x\":[{\"a\":1,\"b\":2,\"a\":3}]}") },
+	{ "refuses an empty name twice", S("{\"\":1,\"\":2}") },
+	{ "refuses a NUL in a name", S("{\"a\\u0000\":1}") },
+	{ "refuses names that differ behind a NUL",
+	  S("{\"a\\u0000b\":1,\"a\\u0000c\":2}") },
+
+	{ "refuses half a surrogate pair", S("\"\\ud83d\"") },
+	{ "refuses half a pair before a letter", S("\"\\ud83dx\"") },
+	{ "refuses half a pair before another escape", S("\"\\ud83d\\n\"") },
+	{ "refuses half a pair before a plain escape",
+	  S("\"\\ud83d\\u0041\"") },
+	{ "refuses two first halves", S("\"\\ud83d\\ud83d\"") },
+	{ "refuses the second half alone", S("\"\\ude00\"") },
+	{ "refuses the halves the wrong way round", S("\"\\ude00\\ud83d\"") },
+	{ "refuses half a pair in a name", S("{\"\\ud83d\":1}") },
+	{ "refuses half a pair at the very end", S("\"\\ud83d") },
+	{ "refuses three hex digits", S("\"\\u12g4\"") },
+	{ "refuses hex digits that end early", S("\"\\u12\"") },
+	{ "refuses hex digits cut off", S("\"\\u12") },
+	{ "refuses a capital U", S("\"\\U00000041\"") },
+	{ "refuses an unknown escape", S("\"\\x41\"") },
+	{ "refuses an escaped apostrophe", S("\"\\'\"") },
+	{ "refuses an escaped NUL byte", S("\"\\\0\"") },
+	{ "refuses a backslash at the end", S("\"\\") },
+
+	{ "refuses a raw NUL in a string", S("\"a\0b\"") },
+	{ "refuses a raw NUL behind the value", S("{}\0") },
+	{ "refuses a raw NUL and more behind it", S("{}\0{}") },
+	{ "refuses a raw NUL before the value", S("\0{}") },
+	{ "refuses a raw NUL alone", S("\0") },
+	{ "refuses a line feed in a string", S("\"a\nb\"") },
+	{ "refuses a tab in a string", S("\"a\tb\"") },
+	{ "refuses U+001F in a string", S("\"\x1F\"") },
+	{ "refuses a form feed as a blank", S("\f{}") },
+	{ "refuses a vertical tab as a blank", S("{}\v") },
+	{ "refuses a no-break space as a blank", S("\xC2\xA0{}") },
+
+	{ "refuses NaN", S("NaN") },
+	{ "refuses Infinity", S("Infinity") },
+	{ "refuses minus Infinity", S("[-Infinity]") },
+	{ "refuses True", S("True") },
+	{ "refuses nul", S("nul") },
+	{ "refuses nulll", S("nulll") },
+	{ "refuses undefined", S("undefined") },
+	{ "refuses two literals glued", S("[truefalse]") },
+	{ "refuses a number glued to a literal", S("[1true]") },
+	{ "refuses a leading zero", S("01") },
+	{ "refuses a negative leading zero", S("-01") },
+	{ "refuses a leading zero before a point", S("00.5") },
+	{ "refuses a plus", S("+1") },
+	{ "refuses a minus alone", S("-") },
+	{ "refuses two minuses", S("--1") },
+	{ "refuses a point at the start", S(".5") },
+	{ "refuses a point at the end", S("1.") },
+	{ "refuses a point before an exponent", S("1.e2") },
+	{ "refuses an empty exponent", S("1e") },
+	{ "refuses a signed empty exponent", S("1e+") },
+	{ "refuses hexadecimal", S("0x10") },
+	{ "refuses digits with underscores", S("1_000") },
+	{ "refuses an integer above the largest", S("9223372036854775808") },
+	{ "refuses an integer below the smallest",
+	  S("-9223372036854775809") },
+	{ "refuses an integer of forty digits",
+	  S("1000000000000000000000000000000000000000") },
+
+	{ "refuses a block comment", S("{/* no */}") },
+	{ "refuses a line comment", S("{} // no") },
+	{ "refuses a hash comment", S("# no\n{}") },
+	{ "refuses apostrophes", S("{'a':1}") },
+	{ "refuses a name without quotes", S("{a:1}") },
+	{ "refuses a number as a name", S("{1:2}") },
+	{ "refuses a trailing comma in an array", S("[1,]") },
+	{ "refuses a trailing comma in an object", S("{\"a\":1,}") },
+	{ "refuses a leading comma", S("[,1]") },
+	{ "refuses two commas", S("[1,,2]") },
+	{ "refuses a comma alone", S("[,]") },
+	{ "refuses elements without a comma", S("[1 2]") },
+	{ "refuses members without a comma", S("{\"a\":1 \"b\":2}") },
+	{ "refuses a name without a value", S("{\"a\"}") },
+	{ "refuses a name and colon without a value", S("{\"a\":}") },
+	{ "refuses a name without a colon", S("{\"a\" 1}") },
+	{ "refuses two colons", S("{\"a\"::1}") },
+	{ "refuses a colon in an array", S("[\"a\":1]") },
+	{ "refuses a semicolon", S("{\"a\":1;\"b\":2}") },
+	{ "refuses an open array", S("[1") },
+	{ "refuses an open object", S("{\"a\":1") },
+	{ "refuses an open string", S("\"abc") },
+	{ "refuses a wrong bracket", S("[1}") },
+	{ "refuses a closing bracket alone", S("]") },
+	{ "refuses a closing brace too many", S("{}}") },
+	{ "refuses two values", S("{} {}") },
+	{ "refuses two numbers", S("1 2") },
+	{ "refuses text behind the value", S("{}x") },
+};
+
+/* A text ends at the end of its own block: reading past it is seen. */
+static struct str
+exact(struct str in)
+{
+	char *p = malloc(in.n == 0 ? 1 : in.n);
+
+	assert_non_null(p);
+	if (in.n > 0)
+		memcpy(p, in.p, in.n);
+	return (struct str){ p, in.n };
+}
+
+static void
+bad_test(void **state)
+{
+	const struct bad_row *r = *state;
+	struct arena *a = arena();
+	struct str in = exact(r->in);
+	const struct js *untouched = (const struct js *)(const void *)r;
+	const struct js *v = untouched;
+	struct err e = { 0 };
+
+	assert_int_equal(js_parse(a, in, 32, &v, &e), -1);
+	assert_int_equal(e.kind, ERR_INVALID);
+	assert_true(strlen(e.msg) > 0);
+	assert_ptr_equal(v, untouched);
+	free((void *)(uintptr_t)in.p);
+	arena_free(a);
+}
+
+/* ---- depth: a scalar is level 0 ---- */
+
+static const struct depth_row {
+	const char *why;
+	int max, levels;
+	bool object, ok;
+} depths[] = {
+	{ "depth 0 takes a scalar", 0, 0, false, true },
+	{ "depth 0 refuses an array", 0, 1, false, false },
+	{ "depth 1 takes an array", 1, 1, false, true },
+	{ "depth 1 refuses an object in an object", 1, 2, true, false },
+	{ "depth 32 takes 32 arrays", 32, 32, false, true },
+	{ "depth 32 refuses 33 arrays", 32, 33, false, false },
+	{ "depth 32 takes 32 objects", 32, 32, true, true },
+	{ "depth 32 refuses 33 objects", 32, 33, true, false },
+	{ "depth 64 takes 64 objects", 64, 64, true, true },
+	{ "depth 64 refuses 65 objects", 64, 65, true, false },
+	{ "depth 32 refuses 100000 arrays", 32, 100000, false, false },
+};
+
+static void
+depth_test(void **state)
+{
+	const struct depth_row *r = *state;
+	struct arena *a = arena();
+	const struct js *v;
+	struct err e = { 0 };
+	struct buf b;
+	int i, rc;
+
+	buf_init(&b, a, 1 << 20);
+	for (i = 0; i < r->levels; i++)
+		buf_c(&b, r->object ? "{\"a\":" : "[");
+	buf_c(&b, "1");
+	for (i = 0; i < r->levels; i++)
+		buf_c(&b, r->object ? "}" : "]");
+	assert_false(b.full);
+	rc = js_parse(a, buf_str(&b), r->max, &v, &e);
+	assert_int_equal(rc, r->ok ? 0 : -1);
+	assert_int_equal(e.kind, r->ok ? ERR_NONE : ERR_INVALID);
+	arena_free(a);
+}
+
+/* ---- big inputs ---- */
+
+static void
+containers_test(void **state)
+{
+	struct arena *a = arena();
+	struct err e = { 0 };
+	const struct js *v;
+	struct buf b;
+	size_t i;
+
+	(void)state;
+	buf_init(&b, a, 1 << 20);
+	buf_c(&b, "[");
+	for (i = 1; i < LIMIT_JSON_CONTAINERS; i++)
+		buf_c(&b, i == 1 ? "{}" : ",{}");
+	buf_c(&b, "]");
+	assert_int_equal(js_parse(a, buf_str(&b), 32, &v, &e), 0);
+	assert_int_equal(js_len(v), LIMIT_JSON_CONTAINERS - 1);
+	b.n--;
+	buf_c(&b, ",[]]");
+	assert_int_equal(js_parse(a, buf_str(&b), 32, &v, &e), -1);
+	assert_int_equal(e.kind, ERR_INVALID);
+	arena_free(a);
+}
+
+static void
+big_test(void **state)
+{
+	struct arena *a = arena();
+	struct err e = { 0 };
+	const struct js *v;
+	struct buf b;
+	size_t i;
+
+	(void)state;
+	buf_init(&b, a, 2 << 20);
+	buf_c(&b, "[\"");
+	for (i = 0; i < 1000000; i++)
+		buf_ch(&b, 'a');
+	buf_c(&b, "\"");
+	for (i = 0; i < 300000; i++)
+		buf_c(&b, ",1");
+	buf_c(&b, "]");
+	assert_int_equal(js_parse(a, buf_str(&b), 1, &v, &e), 0);
+	assert_int_equal(js_len(v), 300001);
+	assert_int_equal(js_str(js_item(v, 0)).n, 1000000);
+	assert_int_equal(js_int(js_item(v, 300000)), 1);
+	assert_null(js_item(v, 300001));
+	arena_free(a);
+}
+
+static void
+many_members_test(void **state)
+{
+	struct arena *a = arena();
+	struct err e = { 0 };
+	const struct js *v, *m;
+	struct buf b;
+	int i;
+
+	(void)state;
+	buf_init(&b, a, 2 << 20);
+	buf_c(&b, "{");
+	for (i = 0; i < 20000; i++)
+		buf_printf(&b, "\"name %d\":%d,", i, i);
+	buf_c(&b, "\"name 20000\":true}");
+	assert_int_equal(js_parse(a, buf_str(&b), 1, &v, &e), 0);
+	assert_int_equal(js_len(v), 20001);
+	assert_true(js_get(v, "name 19999", &m));
+	assert_int_equal(js_int(m), 19999);
+	b.n--;
+	buf_c(&b, ",\"name 7\":0}");
+	assert_int_equal(js_parse(a, buf_str(&b), 1, &v, &e), -1);
+	arena_free(a);
+}
+
+static void
+secret_test(void **state)
+{
+	struct arena *a = arena();
+	struct err e = { 0 };
+	const struct js *v;
+
+	(void)state;
+	assert_int_equal(js_parse(a,
+	    STR("{\"password\":\"hunter2\",\"password\":1}"), 32, &v, &e), -1);
+	assert_null(strstr(e.msg, "hunter2"));
+	assert_null(strstr(e.msg, "password"));
+	e = (struct err){ 0 };
+	assert_int_equal(js_parse(a, STR("[\"hunter2\",01]"), 32, &v, &e), -1);
+	assert_null(strstr(e.msg, "hunter2"));
+	assert_non_null(strstr(e.msg, "byte "));
+	arena_free(a);
+}
+
+/* ---- looking into a tree ---- */
+
+static void
+types_test(void **state)
+{
+	struct arena *a = arena();
+	struct err e = { 0 };
+	const struct js *v, *m;
+
+	(void)state;
+	assert_int_equal(js_parse(a, STR("{\"n\":null,\"b\":true,\"i\":7,"
+	    "\"r\":7.50,\"x\":1e400,\"s\":\"a\\u0000b\",\"l\":[1],\"o\":{}}"),
+	    32, &v, &e), 0);
+	assert_int_equal(js_type(NULL), JS_NONE);
+	assert_int_equal(js_type(js_at(v, "absent")), JS_NONE);
+	assert_int_equal(js_type(js_at(v, "n")), JS_NULL);
+	assert_int_equal(js_type(js_at(v, "b")), JS_BOOL);
+	assert_int_equal(js_type(js_at(v, "i")), JS_INT);
+	assert_int_equal(js_type(js_at(v, "r")), JS_REAL);
+	assert_int_equal(js_type(js_at(v, "x")), JS_REAL);
+	assert_int_equal(js_type(js_at(v, "s")), JS_STRING);
+	assert_int_equal(js_type(js_at(v, "l")), JS_ARRAY);
+	assert_int_equal(js_type(js_at(v, "o")), JS_OBJECT);
+	/* null is there, absent is not */
+	assert_true(js_get(v, "n", &m) && m != NULL);
+	assert_false(js_get(v, "absent", &m));
+	assert_null(m);
+	assert_false(js_get(js_at(v, "l"), "0", &m));
+	assert_true(js_get_str(v, STR("i"), &m) && js_int(m) == 7);
+	assert_false(js_get_str(v, STR("ii"), &m));
+	assert_false(js_get_str(v, STR("i\0"), &m));
+	/* a wrong type gives the neutral value */
+	assert_int_equal(js_int(js_at(v, "r")), 0);
+	assert_int_equal(js_int(js_at(v, "s")), 0);
+	assert_int_equal(js_str(js_at(v, "i")).n, 0);
+	assert_false(js_bool(js_at(v, "i")));
+	assert_int_equal(js_len(js_at(v, "s")), 0);
+	assert_null(js_item(v, 0));
+	assert_int_equal(js_str(js_at(v, "s")).n, 3);
+	assert_int_equal(js_int_at(v, "absent", -3), -3);
+	assert_int_equal(js_int_at(v, "s", -3), -3);
+	assert_true(js_bool_at(v, "absent", true));
+	assert_true(js_bool_at(v, "n", true));
+	assert_true(js_real(js_at(v, "i")) > 6.9 &&
+	    js_real(js_at(v, "i")) < 7.1);
+	assert_true(js_real(js_at(v, "x")) > 1e308);
+	/* a number keeps its text */
+	assert_true(str_is(js_num_text(js_at(v, "r"), a), "7.50"));
+	assert_true(str_is(js_num_text(js_at(v, "x"), a), "1e400"));
+	assert_true(str_is(js_num_text(js_at(v, "i"), a), "7"));
+	assert_int_equal(js_num_text(js_at(v, "s"), a).n, 0);
+	arena_free(a);
+}
+
+static void
+iter_test(void **state)
+{
+	static const char *const want[] = { "z", "a", "m" };
+	struct arena *a = arena();
+	struct js_iter it = { 0 };
+	struct err e = { 0 };
+	const struct js *v;
+	size_t i;
+	int again;
+
+	(void)state;
+	assert_int_equal(js_parse(a, STR("{\"z\":1,\"a\":2,\"m\":3}"), 32, &v,
+	    &e), 0);
+	for (again = 0; again < 2; again++) {
+		for (i = 0; js_next(v, &it); i++) {
+			assert_true(str_is(it.name, want[i]));
+			assert_int_equal(js_int(it.value), (int)i + 1);
+		}
+		assert_int_equal(i, 3);
+	}
+	assert_int_equal(js_parse(a, STR("{}"), 32, &v, &e), 0);
+	it = (struct js_iter){ 0 };
+	assert_false(js_next(v, &it));
+	assert_int_equal(js_parse(a, STR("[1]"), 32, &v, &e), 0);
+	assert_false(js_next(v, &it));
+	assert_false(js_next(NULL, &it));
+	arena_free(a);
+}
+
+/* ---- equality and canonical text ---- */
+
+static const struct eq_row {
+	const char *why;
+	const char *a, *b;
+	bool eq;
+} eqs[] = {
+	{ "equal: member order", "{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}",
+	  true },
+	{ "equal: blanks", "[ 1 , 2 ]", "[1,2]", true },
+	{ "equal: escapes", "\"\\u0041\\/\"", "\"A/\"", true },
+	{ "equal: 1 and 1.0", "1", "1.0", true },
+	{ "equal: 100 and 1e2", "100", "1e2", true },
+	{ "equal: 0.1 and 0.10", "0.1", "0.10", true },
+	{ "equal: 0.1 and 1e-1", "0.1", "1e-1", true },
+	{ "equal: 0 and -0", "0", "-0", true },
+	{ "equal: 0 and -0.0", "0", "-0.0", true },
+	{ "equal: 2^53 as integer and real", "9007199254740992",
+	  "9007199254740992.0", true },
+	{ "equal: 10^18 as integer and real", "1000000000000000000", "1e18",
+	  true },
+	{ "equal: -2^63 as integer and real", "-9223372036854775808",
+	  "-9223372036854775808.0", true },
+	{ "equal: beyond every real", "1e400", "2e400", true },
+	{ "different: beyond every real, signs", "1e400", "-1e400", false },
+	{ "different: 2^53 + 1 and the real beside it", "9007199254740993",
+	  "9007199254740992.0", false },
+	{ "different: 2^63 - 1 and 2^63 as a real", "9223372036854775807",
+	  "9223372036854775808.0", false },
+	{ "different: neighbours", "9223372036854775807",
+	  "9223372036854775806", false },
+	{ "different: order of elements", "[1,2]", "[2,1]", false },
+	{ "different: one more element", "[1,2]", "[1,2,2]", false },
+	{ "different: one more member", "{\"a\":1}", "{\"a\":1,\"b\":2}",
+	  false },
+	{ "different: same members, other names", "{\"a\":1}", "{\"b\":1}",
+	  false },
+	{ "different: null and absent", "{\"a\":null}", "{}", false },
+	{ "different: null and false", "null", "false", false },
+	{ "different: 1 and \"1\"", "1", "\"1\"", false },
+	{ "different: 0 and false", "0", "false", false },
+	{ "different: {} and []", "{}", "[]", false },
+	{ "different: case", "\"a\"", "\"A\"", false },
+	{ "different: behind a NUL", "\"a\\u0000b\"", "\"a\\u0000c\"", false },
+	{ "different: composed and decomposed letters", "\"\xC3\xA9\"",
+	  "\"e\xCC\x81\"", false },
+	{ "different: a fraction", "1", "1.0000001", false },
+};
+
+static void
+eq_test(void **state)
+{
+	const struct eq_row *r = *state;
+	struct arena *a = arena();
+	const struct js *x, *y;
+	struct err e = { 0 };
+	struct str cx, cy;
+
+	assert_int_equal(js_parse(a, str_c(r->a), 32, &x, &e), 0);
+	assert_int_equal(js_parse(a, str_c(r->b), 32, &y, &e), 0);
+	assert_int_equal(js_eq(x, y), r->eq);
+	assert_int_equal(js_eq(y, x), r->eq);
+	assert_true(js_eq(x, x));
+	cx = canon(a, x);
+	cy = canon(a, y);
+	if (str_eq(cx, cy) != r->eq)
+		fail_msg("canonical: " STR_FMT " and " STR_FMT, STR_ARG(cx),
+		    STR_ARG(cy));
+	/* canonical text is JSON that reads as the same value */
+	assert_int_equal(js_parse(a, cx, 32, &y, &e), 0);
+	assert_true(js_eq(x, y));
+	assert_true(str_eq(canon(a, y), cx));
+	arena_free(a);
+}
+
+static void
+canon_sort_test(void **state)
+{
+	struct arena *a = arena();
+	struct err e = { 0 };
+	const struct js *v;
+
+	(void)state;
+	assert_int_equal(js_parse(a, STR("{\"\xD0\x90\":1,\"z\":2,\"Z\":3,"
+	    "\"\":4,\"aa\":5,\"a\":{\"y\":1,\"x\":2}}"), 32, &v, &e), 0);
+	assert_true(str_is(canon(a, v), "{\"\":4,\"Z\":3,\"a\":{\"x\":2,"
+	    "\"y\":1},\"aa\":5,\"z\":2,\"\xD0\x90\":1}"));
+	arena_free(a);
+}
+
+/* ---- writing ---- */
+
+static const struct out_row {
+	const char *why;
+	struct str in;
+	const char *want;
+} outs[] = {
+	{ "writes an empty string", S(""), "\"\"" },
+	{ "writes quotes and backslashes escaped", S("a\"b\\c/"),
+	  "\"a\\\"b\\\\c/\"" },
+	{ "writes the short escapes", S("\b\f\n\r\t"),
+	  "\"\\b\\f\\n\\r\\t\"" },
+	{ "writes other control characters as \\u", S("\x01\x0b\x1f"),
+	  "\"\\u0001\\u000b\\u001f\"" },
+	{ "writes a NUL as \\u0000", S("a\0b"), "\"a\\u0000b\"" },
+	{ "writes DEL as it is", S("\x7F"), "\"\x7F\"" },
+	{ "writes letters as they are", S("\xD0\x94\xF0\x9F\x98\x80"),
+	  "\"\xD0\x94\xF0\x9F\x98\x80\"" },
+	{ "writes U+FFFD for bytes that are not UTF-8", S("a\xFF" "b"),
+	  "\"a\xEF\xBF\xBD" "b\"" },
+	{ "writes an escape at the start and at the end", S("\nx\n"),
+	  "\"\\nx\\n\"" },
+};
+
+static void
+out_test(void **state)
+{
+	const struct out_row *r = *state;
+	struct arena *a = arena();
+	const struct js *v;
+	struct js_out o;
+	struct err e = { 0 };
+	struct buf b;
+
+	buf_init(&b, a, 1000);
+	js_begin(&o, &b);
+	js_put_str(&o, r->in);
+	if (!str_is(buf_str(&b), r->want))
+		fail_msg("got " STR_FMT, STR_ARG(buf_str(&b)));
+	assert_int_equal(js_parse(a, buf_str(&b), 0, &v, &e), 0);
+	if (str_utf8(r->in))
+		assert_true(str_eq(js_str(v), r->in));
+	/* a name is written by the same rules */
+	if (memchr(r->in.p, 0, r->in.n) == NULL) {
+		buf_init(&b, a, 1000);
+		js_begin(&o, &b);
+		js_obj(&o);
+		js_key_str(&o, r->in);
+		js_put_null(&o);
+		js_end(&o);
+		assert_true(str_starts(str_from(buf_str(&b), 1),
+		    str_c(r->want)));
+		assert_int_equal(js_parse(a, buf_str(&b), 1, &v, &e), 0);
+	}
+	arena_free(a);
+}
+
+static const struct fixed_row {
+	const char *why;
+	int64_t v;
+	int decimals;
+	const char *want;
+} fixeds[] = {
+	{ "writes 1234 at two decimals", 1234, 2, "12.34" },
+	{ "writes no zeros behind a fraction", 1250, 2, "12.5" },
+	{ "writes no point behind a whole", 1200, 2, "12" },
+	{ "writes zeros inside a fraction", 1205, 2, "12.05" },
+	{ "writes a fraction below one", 5, 3, "0.005" },
+	{ "writes a negative fraction below one", -5, 1, "-0.5" },
+	{ "writes zero", 0, 2, "0" },
+	{ "writes a whole without decimals", -17, 0, "-17" },
+	{ "writes the smallest", INT64_MIN, 1, "-922337203685477580.8" },
+	{ "writes the largest", INT64_MAX, 9, "9223372036.854775807" },
+};
+
+static void
+fixed_test(void **state)
+{
+	const struct fixed_row *r = *state;
+	struct arena *a = arena();
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, a, 100);
+	js_begin(&o, &b);
+	js_put_fixed(&o, r->v, r->decimals);
+	if (!str_is(buf_str(&b), r->want))
+		fail_msg("got " STR_FMT, STR_ARG(buf_str(&b)));
+	arena_free(a);
+}
+
+static void
+nesting_test(void **state)
+{
+	struct arena *a = arena();
+	struct js_out o;
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, a, 1000);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_arr(&o, "a");
+	js_end(&o);
+	js_kv_arr(&o, "b");
+	js_put_int(&o, -1);
+	js_obj(&o);
+	js_end(&o);
+	js_put_bool(&o, true);
+	js_put_null(&o);
+	js_arr(&o);
+	js_put_c(&o, "x");
+	js_end(&o);
+	js_put_raw(&o, STR("{\"r\":1}"));
+	js_end(&o);
+	js_kv_obj(&o, "c");
+	js_kv_c(&o, "d", "e");
+	js_kv_int(&o, "f", 2);
+	js_kv_bool(&o, "g", false);
+	js_end(&o);
+	js_kv_raw(&o, "h", STR("null"));
+	js_kv_str(&o, "i", STR(""));
+	js_end(&o);
+	assert_true(str_is(buf_str(&b), "{\"a\":[],\"b\":[-1,{},true,null,"
+	    "[\"x\"],{\"r\":1}],\"c\":{\"d\":\"e\",\"f\":2,\"g\":false},"
+	    "\"h\":null,\"i\":\"\"}"));
+	arena_free(a);
+}
+
+static void
+round_trip_test(void **state)
+{
+	static const char text[] = "{\"z\":[1,2.50,-0.0,1e400,\"\\u0000\xD0"
+	    "\x94\"],\"a\":{\"b\":null,\"c\":true,\"d\":{}}}";
+	struct arena *a = arena();
+	const struct js *v;
+	struct err e = { 0 };
+	struct js_out o;
+	struct buf b;
+
+	(void)state;
+	assert_int_equal(js_parse(a, str_c(text), 32, &v, &e), 0);
+	buf_init(&b, a, 1000);
+	js_begin(&o, &b);
+	js_put(&o, v);
+	if (!str_is(buf_str(&b), text))
+		fail_msg("got " STR_FMT, STR_ARG(buf_str(&b)));
+	arena_free(a);
+}
+
+/* ---- misuse of the writer is our bug: it aborts, in a child ---- */
+
+static void
+value_without_key(struct js_out *o)
+{
+	js_obj(o);
+	js_put_int(o, 1);
+}
+
+static void
+key_in_array(struct js_out *o)
+{
+	js_arr(o);
+	js_key(o, "a");
+}
+
+static void
+two_keys(struct js_out *o)
+{
+	js_obj(o);
+	js_key(o, "a");
+	js_key(o, "b");
+}
+
+static void
+key_without_value(struct js_out *o)
+{
+	js_obj(o);
+	js_key(o, "a");
+	js_end(o);
+}
+
+static void
+end_too_many(struct js_out *o)
+{
+	js_arr(o);
+	js_end(o);
+	js_end(o);
+}
+
+static void
+too_deep(struct js_out *o)
+{
+	int i;
+
+	for (i = 0; i <= JS_OUT_DEPTH; i++)
+		js_arr(o);
+}
+
+static const struct misuse_row {
+	const char *why;
+	void (*fn)(struct js_out *o);
+} misuses[] = {
+	{ "a value without a key aborts", value_without_key },
+	{ "a key in an array aborts", key_in_array },
+	{ "two keys in a row abort", two_keys },
+	{ "a key without a value aborts", key_without_value },
+	{ "an end too many aborts", end_too_many },
+	{ "one level too many aborts", too_deep },
+};
+
+static void
+misuse_test(void **state)
+{
+	const struct misuse_row *r = *state;
+	const struct rlimit no_core = { 0, 0 };
+	struct arena *a = arena();
+	struct js_out o;
+	struct buf b;
+	int status;
+	pid_t pid;
+
+	buf_init(&b, a, 1000);
+	js_begin(&o, &b);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		(void)signal(SIGABRT, SIG_DFL);
+		(void)setrlimit(RLIMIT_CORE, &no_core);
+		(void)close(STDERR_FILENO);
+		r->fn(&o);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	static struct table t;
+
+	TABLE(&t, good_test, goods);
+	TABLE(&t, bad_test, bads);
+	TABLE(&t, depth_test, depths);
+	TEST(&t, "the bound on objects and arrays, at N and N + 1",
+	    containers_test);
+	TEST(&t, "a text of more than a megabyte", big_test);
+	TEST(&t, "an object of 20001 members, and one twice",
+	    many_members_test);
+	TEST(&t, "a refusal does not repeat the text", secret_test);
+	TEST(&t, "types, absent and null, neutral values", types_test);
+	TEST(&t, "members come in the order of the text", iter_test);
+	TABLE(&t, eq_test, eqs);
+	TEST(&t, "canonical members are sorted by bytes", canon_sort_test);
+	TABLE(&t, out_test, outs);
+	TABLE(&t, fixed_test, fixeds);
+	TEST(&t, "commas and nesting", nesting_test);
+	TEST(&t, "what was read is written back byte for byte",
+	    round_trip_test);
+	TABLE(&t, misuse_test, misuses);
+	return table_run(&t, "json");
+}
