@@ -11,7 +11,7 @@
  */
 static const char *const server_values[] = {
 	"stage", "stage_history", "stage_since", "stage_evidence", "mastery",
-	"degree", "diagnostic", "review", "focus", "legacy"
+	"degree", "diagnostic", "focus", "review", "claim"
 };
 
 static bool

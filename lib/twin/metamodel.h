@@ -109,8 +109,11 @@ enum rule_op {
 	RULE_MIN_OF,		/* the smallest input */
 	RULE_ARGMIN,		/* key of the smallest input */
 	RULE_ORDINAL,		/* place of a code in choices[], 1 first */
-	RULE_SERVER		/* computed by code named in `table`: stage,
-				   mastery, degree, diagnostic, readiness */
+	RULE_SERVER		/* computed by code named in `table`: stage
+				   stage_history stage_since stage_evidence
+				   mastery degree diagnostic focus; review:
+				   a mentor's newest word; claim: imported
+				   only, never computed */
 };
 
 enum rule_source {
@@ -139,8 +142,10 @@ struct rule {
 	int window_days;	/* 7 x {1,4,8,12,24}, or 30; 0 = all time */
 	int per_days;		/* 7: mean per week of the window; 1: per day;
 				   0: the total */
-	int64_t mul, div;	/* result = value x mul / div, both >= 1:
-				   minutes to tenths of an hour = 1/6 */
+	int64_t mul, div;	/* result in the field's scale = value x mul /
+				   div, both >= 1, cut to min..max: minutes to
+				   tenths of an hour 1/6; days a week with one
+				   decimal 10/1 */
 };
 
 struct field {

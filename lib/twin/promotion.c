@@ -24,7 +24,6 @@ struct top {
 
 static const struct shape top_shape[] = {
 	READER_HEADER(struct top, head),
-	{ "stage_days", SHAPE_ARRAY, false, 0, TWIN_STAGES, TWIN_STAGES, NULL },
 	{ "hours", SHAPE_SLUG, false, offsetof(struct top, hours), 0, 0, NULL },
 	{ "tables", SHAPE_ARRAY, false, 0, INDICES, INDICES, NULL },
 	{ "gates", SHAPE_ARRAY, false, 0, TWIN_STAGES - 1, TWIN_STAGES - 1, NULL },
@@ -117,7 +116,7 @@ static const struct shape step_shape[] = {
 	{ "index", SHAPE_INT, false, AT(index), 1, TWIN_STAGES, NULL },
 	{ "op", SHAPE_WORD, false, AT(op), 0, 0, rule_cmp },
 	{ "value", SHAPE_NUMBER, false, 0, 0, 0, NULL },
-	{ "window_days", SHAPE_INT, true, AT(window_days), 1, 168, NULL },
+	{ "window_days", SHAPE_INT, false, AT(window_days), 1, 168, NULL },
 	{ NULL }
 };
 #undef AT
@@ -218,8 +217,11 @@ read_step(const struct place *p, struct step_table *t, size_t i)
 	    s->value <= s[-1].value))
 		return reader_bad(&q, "must be easier than the step above");
 	q = reader_member(p, "window_days");
-	if (q.v != NULL && !rule_window(s->window_days))
+	if (!rule_window(s->window_days))
 		return reader_bad(&q, "must be 7, 28, 30, 56, 84 or 168");
+	if (i > 0 && s->window_days > s[-1].window_days)
+		return reader_bad(&q, "must not be longer than that of the "
+		    "step above");
 	return 0;
 }
 
@@ -368,25 +370,6 @@ read_gate(const struct place *p, const struct curriculum *c, struct gate *g,
 }
 
 static int
-read_stage_days(const struct place *p, struct promotion *pr)
-{
-	struct place q;
-	size_t i;
-
-	for (i = 0; i < TWIN_STAGES; i++) {
-		q = reader_item(p, i);
-		if (reader_int(&q, 7, 168, &pr->stage_days[i]) == -1)
-			return -1;
-		if (pr->stage_days[i] == 30 || !rule_window(pr->stage_days[i]))
-			return reader_bad(&q, "must be 7, 28, 56, 84 or 168");
-		if (i > 0 && pr->stage_days[i] < pr->stage_days[i - 1])
-			return reader_bad(&q, "must not be shorter than the "
-			    "stage below");
-	}
-	return 0;
-}
-
-static int
 read_mastery(const struct place *p, struct promotion *pr)
 {
 	struct mastery_window *w;
@@ -429,9 +412,6 @@ read_parts(const struct place *top, struct promotion *pr)
 	q = reader_member(&p, "revision");
 	if (pr->verdict.revision >= pr->verdict.review)
 		return reader_bad(&q, "must be below review");
-	p = reader_member(top, "stage_days");
-	if (read_stage_days(&p, pr) == -1)
-		return -1;
 	p = reader_member(top, "mastery");
 	return read_mastery(&p, pr);
 }

@@ -18,13 +18,13 @@ struct step {
 	int index;		/* 5, 4, 3, 2, 1: rows come in this order */
 	enum cmp op;		/* GE, or LE for gaps */
 	int64_t value;		/* scaled as the measure */
-	int window_days;	/* the row's own window; 0: the candidate
-				   stage's, promotion.stage_days[] */
+	int window_days;	/* the row's own window */
 };
 
 /*
  * A table of section 6: the index is that of the first row that holds, 0 when
- * none does. The measure is evaluated in each row's own window.
+ * none does. The measure is evaluated in each row's own window; for stb, when
+ * a stage is a candidate, in the window of that stage's row throughout.
  */
 struct step_table {
 	struct str key;		/* "sys": RULE_STEPS.table */
@@ -68,7 +68,6 @@ struct promotion {
 	struct str about[TWIN_LANGS];
 	struct step_table tables[INDICES];	/* by enum index */
 	struct gate gates[TWIN_STAGES - 1];
-	int stage_days[TWIN_STAGES];	/* window of stage s at [s - 1] */
 	const struct field *hours;	/* cumulative hours: "hours_total" */
 	struct {
 		int live_minutes;	/* a day is active with so many ... */

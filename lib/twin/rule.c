@@ -252,14 +252,18 @@ rule_read(const struct place *p, const struct metamodel *m, struct field *f)
 	return 0;
 }
 
+/*
+ * Without a polarity (a load that is good in the middle) a threshold may go
+ * either way; with one a higher stage never asks for less.
+ */
 static int
 check_threshold(const struct place *p, const struct field *f, size_t i)
 {
 	const struct threshold *t = &f->thresholds[i];
 	struct place q = reader_member(p, "op");
 
-	if (f->polarity > 0 ? t->op != CMP_GE && t->op != CMP_GT :
-	    t->op != CMP_LE && t->op != CMP_LT)
+	if ((f->polarity > 0 && t->op != CMP_GE && t->op != CMP_GT) ||
+	    (f->polarity < 0 && t->op != CMP_LE && t->op != CMP_LT))
 		return reader_bad(&q, "goes against the field's polarity");
 	q = reader_member(p, "window_weeks");
 	if (!rule_window(t->window_weeks * 7))
@@ -283,8 +287,8 @@ rule_thresholds(const struct place *p, struct field *f)
 	struct place q, v;
 	size_t i;
 
-	if (!is_numeric(f) || f->polarity == 0)
-		return reader_bad(p, "need a numeric field with a polarity");
+	if (!is_numeric(f))
+		return reader_bad(p, "need a numeric field");
 	f->nthresholds = js_len(p->v);
 	f->thresholds = arena_array(p->r->a, f->nthresholds, struct threshold);
 	for (i = 0; i < f->nthresholds; i++) {
