@@ -86,6 +86,13 @@ void call_log(struct call *c, const char *level, struct str data_json);
 /* call_cancelled - the client is gone and the era says that this cancels. */
 bool call_cancelled(struct call *c);
 
+/*
+ * call_wait - let time pass (milliseconds), with keep-alive comments on a
+ * stream that has begun. false: the client has left and the era says that
+ * this cancels; stop then.
+ */
+bool call_wait(struct call *c, int64_t ms);
+
 /* ---- multi-round input (modern era; PROTOCOL.md 4.5) ---- */
 
 /* call_can - whether the client declared a capability ("elicitation"). */
@@ -115,6 +122,9 @@ bool call_resumed(const struct call *c, struct str *data);
 /* call_resource - one contents item; text or (base64) blob, not both. */
 void call_resource(struct call *c, struct str uri, struct str mime,
     struct str text, struct str blob_b64);
+
+/* call_resource_raw - one contents item as ready JSON, for those with _meta. */
+void call_resource_raw(struct call *c, struct str json);
 
 /* call_prompt_message - one message; role "user" or "assistant"; content is one
  * content block as ready JSON. */

@@ -74,6 +74,7 @@ struct mcp_server {
 	bool logging;		/* fixture only */
 	bool legacy_subscribe;	/* fixture only: (un)subscribe answer {} */
 	const char *extensions;	/* capabilities.extensions as JSON, or NULL */
+	size_t page_size;	/* items on a page of a list; 0 = 100 */
 };
 
 struct mcp;	/* a checked server: schemas compiled, lists rendered once */
@@ -96,8 +97,10 @@ struct mcp_caller {
 	void *app;
 	/*
 	 * A needed scope is missing (row 5): write the whole reply into rs (403
-	 * and challenge), or return false to get the tool result `*tool_error`
-	 * instead (chatgpt_challenge). NULL: scopes are not checked.
+	 * and challenge) and return true; or, when tool_meta_json is not NULL,
+	 * set it to the value of _meta["mcp/www_authenticate"] and return false:
+	 * then each call that lacks a scope gets a tool result with isError
+	 * (chatgpt_challenge). NULL: scopes are not checked.
 	 */
 	bool (*denied)(void *arg, struct str needed, struct http_res *rs,
 	    struct str *tool_meta_json);
@@ -115,7 +118,7 @@ struct mcp_outcome {
 };
 
 /*
- * mcp_serve - rows 9-42: one POST body in, one reply out (or an event stream
+ * mcp_serve - rows 10-42: one POST body in, one reply out (or an event stream
  * through rq->sink). The edge and the token have been decided already.
  */
 void mcp_serve(struct mcp *m, struct arena *a, const struct http_req *rq,

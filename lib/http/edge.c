@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * edge - see edge.h. Names are compared, never resolved; everything allowed
+ * comes from the configuration, nothing from the request itself.
+ */
+#include "http/edge.h"
+
+/* origin_of - "https://host:port" at the front of a URL. */
+static struct str
+origin_of(struct str url)
+{
+	ptrdiff_t at = str_find(url, STR("://"));
+	size_t i;
+
+	if (at < 0)
+		return STR("");
+	for (i = (size_t)at + 3; i < url.n && url.p[i] != '/'; i++)
+		;
+	return (struct str){ url.p, i };
+}
+
+/* host_of - the host in "host", "host:port", "[v6]" or "[v6]:port". */
+static struct str
+host_of(struct str hostport)
+{
+	size_t i;
+
+	if (hostport.n > 0 && hostport.p[0] == '[') {
+		for (i = 0; i < hostport.n && hostport.p[i] != ']'; i++)
+			;
+		return (struct str){ hostport.p, i < hostport.n ? i + 1 : i };
+	}
+	for (i = 0; i < hostport.n && hostport.p[i] != ':'; i++)
+		;
+	return (struct str){ hostport.p, i };
+}
+
+/* port_ok - what follows the host is nothing, or a colon and digits. */
+static bool
+port_ok(struct str hostport, struct str host)
+{
+	struct str rest = str_from(hostport, host.n);
+	int64_t port;
+
+	if (rest.n == 0)
+		return true;
+	return rest.p[0] == ':' && str_int(str_from(rest, 1), &port) &&
+	    port >= 0 && port <= 65535;
+}
+
+static bool
+loopback_name(struct str host)
+{
+	return str_ieq(host, STR("localhost")) ||
+	    str_is(host, "127.0.0.1") || str_is(host, "[::1]");
+}
+
+/* listed - whether a word of the list equals s, ASCII case aside. */
+static bool
+listed(struct str list, struct str s)
+{
+	struct str word;
+
+	while (str_word(&list, true, &word))
+		if (str_ieq(word, s))
+			return true;
+	return false;
+}
+
+/* after_scheme - "host:port" of an origin; empty unless http or https. */
+static struct str
+after_scheme(struct str origin)
+{
+	if (str_starts(origin, STR("http://")))
+		return str_from(origin, 7);
+	if (str_starts(origin, STR("https://")))
+		return str_from(origin, 8);
+	return STR("");
+}
+
+/*
+ * origin_ok - own origin, the configured ones, or a program on the user's own
+ * machine (the Inspector's page, any port). "null" and anything unparsable is
+ * none of them.
+ */
+static bool
+origin_ok(const struct conf *cf, struct str origin)
+{
+	struct str hostport = after_scheme(origin);
+	struct str host = host_of(hostport);
+
+	if (host.n == 0 || !port_ok(hostport, host))
+		return false;
+	return str_ieq(origin, origin_of(cf->resource)) ||
+	    listed(cf->origins, origin) || loopback_name(host);
+}
+
+/*
+ * host_ok - names only; the port is the web server's business. Loopback names
+ * serve development, that is when the resource itself is on loopback: on a
+ * public server they would be a rebinding attack's way in.
+ */
+static bool
+host_ok(const struct conf *cf, struct str hostport)
+{
+	struct str host = host_of(hostport);
+	struct str own = host_of(after_scheme(origin_of(cf->resource)));
+
+	if (host.n == 0 || !port_ok(hostport, host))
+		return false;
+	if (str_ieq(host, own) || listed(cf->hosts, host) ||
+	    listed(cf->hosts, hostport))
+		return true;
+	return loopback_name(own) && loopback_name(host);
+}
+
+/*
+ * allow_headers - the fixed list and whatever mcp-param-* the browser asks
+ * for; a name of other bytes than a token's is left out.
+ */
+static struct str
+allow_headers(struct arena *a, const struct http_req *rq)
+{
+	struct str asked = http_header(rq, "access-control-request-headers");
+	struct str word;
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, a, 4096);
+	buf_c(&b, "content-type, accept, authorization, mcp-protocol-version, "
+	    "mcp-method, mcp-name, mcp-session-id, last-event-id");
+	while (str_word(&asked, true, &word)) {
+		if (word.n <= 10 || !str_ieq((struct str){ word.p, 10 },
+		    STR("mcp-param-")))
+			continue;
+		for (i = 10; i < word.n; i++) {
+			char c = word.p[i];
+
+			if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+			    || (c >= '0' && c <= '9') || c == '-'))
+				break;
+		}
+		if (i < word.n)
+			continue;
+		buf_c(&b, ", ");
+		buf_add(&b, word);
+	}
+	return buf_str(&b);
+}
+
+static void
+preflight(struct arena *a, const struct http_req *rq, struct http_res *rs)
+{
+	rs->status = 204;
+	(void)http_set(rs, "Access-Control-Allow-Methods",
+	    STR("POST, OPTIONS"));
+	(void)http_set(rs, "Access-Control-Allow-Headers",
+	    allow_headers(a, rq));
+	(void)http_set(rs, "Access-Control-Max-Age", STR("600"));
+}
+
+enum edge
+edge_origin(const struct conf *cf, struct arena *a, const struct http_req *rq,
+    struct http_res *rs)
+{
+	struct str origin = http_header(rq, "origin");
+
+	if (origin.p != NULL && !origin_ok(cf, origin)) {
+		rs->status = 403;
+		return EDGE_ORIGIN;
+	}
+	if (origin.p != NULL) {
+		(void)http_set(rs, "Access-Control-Allow-Origin", origin);
+		(void)http_set(rs, "Vary", STR("Origin"));
+		(void)http_set(rs, "Access-Control-Expose-Headers",
+		    STR("WWW-Authenticate, Mcp-Session-Id, "
+		    "MCP-Protocol-Version"));
+	}
+	if (!host_ok(cf, http_header(rq, "host"))) {
+		rs->status = 403;
+		return EDGE_HOST;
+	}
+	if (str_is(rq->method, "OPTIONS")) {
+		preflight(a, rq, rs);
+		return EDGE_PREFLIGHT;
+	}
+	return EDGE_PASS;
+}
+
+/*
+ * quality_zero - whether parameters hold "q=0", "q=0.0" ...: the type is named
+ * to be refused (RFC 9110 s.12.4.2).
+ */
+static bool
+quality_zero(struct str params)
+{
+	struct str p;
+	size_t i;
+
+	while (params.n > 0) {
+		(void)str_cut(params, ';', &p, &params);
+		p = str_trim(p);
+		if (p.n < 3 || (p.p[0] != 'q' && p.p[0] != 'Q') ||
+		    p.p[1] != '=')
+			continue;
+		for (i = 2; i < p.n && (p.p[i] == '0' || p.p[i] == '.'); i++)
+			;
+		return i == p.n;
+	}
+	return false;
+}
+
+/*
+ * accepts - whether the Accept header allows type/subtype. The most specific
+ * range that matches decides: a wildcard with q=0 takes back only the rest.
+ */
+static bool
+accepts(struct str header, struct str type, struct str any_subtype)
+{
+	struct str item, range, params;
+	int rank, best = 0;
+	bool yes = false;
+
+	while (header.n > 0) {
+		(void)str_cut(header, ',', &item, &header);
+		(void)str_cut(item, ';', &range, &params);
+		range = str_trim(range);
+		rank = str_ieq(range, type) ? 3 :
+		    str_ieq(range, any_subtype) ? 2 :
+		    str_is(range, "*/*") ? 1 : 0;
+		if (rank > best) {
+			best = rank;
+			yes = !quality_zero(params);
+		}
+	}
+	return yes;
+}
+
+bool
+edge_accepts_sse(const struct http_req *rq)
+{
+	return accepts(http_header(rq, "accept"), STR("text/event-stream"),
+	    STR("text/*"));
+}
+
+bool
+edge_accepts_json(const struct http_req *rq)
+{
+	struct str h = http_header(rq, "accept");
+
+	return h.n == 0 || accepts(h, STR("application/json"),
+	    STR("application/*"));
+}
+
+enum edge
+edge_http(const struct http_req *rq, struct http_res *rs)
+{
+	struct str type, params;
+
+	if (!str_is(rq->method, "POST")) {
+		rs->status = 405;
+		(void)http_set(rs, "Allow", STR("POST, OPTIONS"));
+		return EDGE_METHOD;
+	}
+	if (rq->body_state == HTTP_BODY_TOO_LARGE) {
+		rs->status = 413;
+		return EDGE_TOO_LARGE;
+	}
+	if (rq->body_state != HTTP_BODY_OK) {
+		rs->status = 400;
+		return EDGE_BODY;
+	}
+	(void)str_cut(http_header(rq, "content-type"), ';', &type, &params);
+	if (!str_ieq(str_trim(type), STR("application/json"))) {
+		rs->status = 415;
+		return EDGE_TYPE;
+	}
+	if (!edge_accepts_json(rq) && !edge_accepts_sse(rq)) {
+		rs->status = 406;
+		return EDGE_ACCEPT;
+	}
+	return EDGE_PASS;
+}
+
+const char *
+edge_text(enum edge v)
+{
+	switch (v) {
+	case EDGE_PASS:
+	case EDGE_PREFLIGHT:
+		break;
+	case EDGE_ORIGIN:
+		return "This Origin is not allowed here";
+	case EDGE_HOST:
+		return "This Host is not served here";
+	case EDGE_METHOD:
+		return "Only POST is served here";
+	case EDGE_TOO_LARGE:
+		return "The request body is too large";
+	case EDGE_BODY:
+		return "The body does not have the length that "
+		    "Content-Length gives";
+	case EDGE_TYPE:
+		return "Content-Type must be application/json";
+	case EDGE_ACCEPT:
+		return "Accept must allow application/json or "
+		    "text/event-stream";
+	}
+	return "";
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* http - see http.h. Look-ups walk the CGI variables: some forty entries. */
+#include "http/http.h"
+
+struct str
+http_var(const struct http_req *rq, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < rq->nvars; i++)
+		if (str_is(rq->vars[i].name, name))
+			return rq->vars[i].value;
+	return (struct str){ NULL, 0 };
+}
+
+/*
+ * folded - the CGI spelling of one byte of a header name: upper case, `_` for
+ * `-` (RFC 3875 s.4.1.18).
+ */
+static char
+folded(char c)
+{
+	if (c >= 'a' && c <= 'z')
+		return (char)(c - 'a' + 'A');
+	return c == '-' ? '_' : c;
+}
+
+/* names - whether a CGI variable is the one that holds this header. */
+static bool
+names(struct str var, struct str header)
+{
+	size_t i;
+
+	if (str_starts(var, STR("HTTP_")))
+		var = str_from(var, 5);
+	else if (!str_is(var, "CONTENT_TYPE"))
+		return false;	/* the one header without HTTP_ we read */
+	if (var.n != header.n)
+		return false;
+	for (i = 0; i < var.n; i++)
+		if (var.p[i] != folded(header.p[i]))
+			return false;
+	return true;
+}
+
+struct str
+http_header(const struct http_req *rq, const char *name)
+{
+	struct str want = str_c(name), v;
+	size_t i;
+
+	for (i = 0; i < rq->nvars; i++) {
+		if (!names(rq->vars[i].name, want))
+			continue;
+		v = str_trim(rq->vars[i].value);
+		/* p tells present from absent, so it is never NULL here */
+		return v.p == NULL ? STR("") : v;
+	}
+	return (struct str){ NULL, 0 };
+}
+
+bool
+http_has_header(const struct http_req *rq, const char *name)
+{
+	return http_header(rq, name).p != NULL;
+}
+
+bool
+http_set(struct http_res *rs, const char *name, struct str value)
+{
+	size_t i;
+
+	for (i = 0; i < value.n; i++)
+		if (value.p[i] == '\r' || value.p[i] == '\n' ||
+		    value.p[i] == '\0')
+			return false;
+	if (rs->nheaders == HTTP_HEADERS_MAX)
+		return false;
+	rs->headers[rs->nheaders++] = (struct http_var){ str_c(name), value };
+	return true;
+}
+
+void
+http_json(struct http_res *rs, int status, struct str body)
+{
+	rs->status = status;
+	rs->body = body;
+	(void)http_set(rs, "Content-Type", STR("application/json"));
+}
+
+const char *
+http_reason(int status)
+{
+	static const struct {
+		int status;
+		const char *text;
+	} reasons[] = {
+		{ 200, "OK" },
+		{ 202, "Accepted" },
+		{ 204, "No Content" },
+		{ 400, "Bad Request" },
+		{ 401, "Unauthorized" },
+		{ 403, "Forbidden" },
+		{ 404, "Not Found" },
+		{ 405, "Method Not Allowed" },
+		{ 406, "Not Acceptable" },
+		{ 413, "Content Too Large" },
+		{ 415, "Unsupported Media Type" },
+		{ 500, "Internal Server Error" },
+		{ 503, "Service Unavailable" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+		if (reasons[i].status == status)
+			return reasons[i].text;
+	return "";
+}

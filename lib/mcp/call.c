@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/* call - see call.h: what a handler writes, kept until the result is made. */
+#include "mcp/call.h"
+
+#include <stdlib.h>
+
+#include "mcp/call_priv.h"
+
+void
+call_begin(struct call *c, struct call_priv *p, struct turn *t,
+    struct str name, const struct js *args)
+{
+	struct buf *bufs[] = {
+		&p->content, &p->structured, &p->meta, &p->items, &p->asks
+	};
+	size_t i;
+
+	*p = (struct call_priv){ .t = t };
+	for (i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++)
+		buf_init(bufs[i], t->a, SIZE_MAX);
+	js_begin(&p->out, &p->structured);
+	*c = (struct call){
+		.a = t->a, .sub = t->who->sub, .scopes = t->who->scopes,
+		.client = t->who->client, .lang = t->env.lang, .now = t->now,
+		.era = t->era, .args = args, .meta = t->env.meta,
+		.name = name, .app = t->who->app, .priv = p
+	};
+}
+
+/* item - append one JSON text to a comma-separated row of them. */
+static void
+item(struct buf *b, struct str json)
+{
+	if (b->n > 0)
+		buf_ch(b, ',');
+	buf_add(b, json);
+}
+
+/* member - append "key":json to a row of members. */
+static void
+member(struct buf *b, const char *key, struct str json)
+{
+	struct js_out o;
+
+	if (b->n > 0)
+		buf_ch(b, ',');
+	js_begin(&o, b);
+	js_put_c(&o, key);
+	buf_ch(b, ':');
+	buf_add(b, json);
+}
+
+struct str
+call_text_block(struct call *c, struct str text)
+{
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, c->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_c(&o, "type", "text");
+	js_kv_str(&o, "text", text);
+	js_end(&o);
+	return buf_str(&b);
+}
+
+void
+call_text(struct call *c, struct str text)
+{
+	item(&c->priv->content, call_text_block(c, text));
+}
+
+struct js_out *
+call_out(struct call *c)
+{
+	return &c->priv->out;
+}
+
+void
+call_structured(struct call *c, struct str json)
+{
+	c->priv->structured.n = 0;
+	js_begin(&c->priv->out, &c->priv->structured);
+	js_put_raw(&c->priv->out, json);
+}
+
+void
+call_content(struct call *c, struct str json)
+{
+	item(&c->priv->content, json);
+}
+
+void
+call_meta(struct call *c, const char *key, struct str json)
+{
+	member(&c->priv->meta, key, json);
+}
+
+int
+call_fail(struct call *c, const struct call_error *ce)
+{
+	struct call_priv *p = c->priv;
+	struct js_out *o = &p->out;
+
+	p->failed = true;
+	p->content.n = p->structured.n = 0;
+	call_text(c, ce->message);
+	js_begin(o, &p->structured);
+	js_obj(o);
+	js_kv_c(o, "code", ce->code);
+	js_kv_str(o, "message", ce->message);
+	if (ce->field.n > 0)
+		js_kv_str(o, "field", ce->field);
+	if (ce->hint.n > 0)
+		js_kv_str(o, "hint", ce->hint);
+	js_kv_bool(o, "retryable", ce->retryable);
+	if (ce->revision >= 0)
+		js_kv_int(o, "revision", ce->revision);
+	js_end(o);
+	return 0;
+}
+
+bool
+call_failed(const struct call *c)
+{
+	return c->priv->failed;
+}
+
+/* notify - one notification on the stream of this request. */
+static void
+notify(struct call *c, const char *method, struct str params)
+{
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, c->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_c(&o, "jsonrpc", "2.0");
+	js_kv_c(&o, "method", method);
+	js_kv_raw(&o, "params", params);
+	js_end(&o);
+	(void)stream_send(c->priv->t->st, c->a, buf_str(&b));
+}
+
+void
+call_progress(struct call *c, const char *progress, const char *total,
+    struct str message)
+{
+	struct call_priv *p = c->priv;
+	double value = strtod(progress, NULL);
+	struct js_out o;
+	struct buf b;
+
+	if (p->t->env.progress_token.n == 0 ||
+	    (p->progressed && value <= p->progress)) {
+		stream_tick(p->t->st);
+		return;
+	}
+	p->progressed = true;
+	p->progress = value;
+	buf_init(&b, c->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_raw(&o, "progressToken", p->t->env.progress_token);
+	js_kv_raw(&o, "progress", str_c(progress));
+	if (total != NULL)
+		js_kv_raw(&o, "total", str_c(total));
+	if (message.n > 0)
+		js_kv_str(&o, "message", message);
+	js_end(&o);
+	notify(c, "notifications/progress", buf_str(&b));
+}
+
+void
+call_log(struct call *c, const char *level, struct str data_json)
+{
+	enum envelope_level want = c->era == MCP_MODERN ?
+	    c->priv->t->env.level : ENVELOPE_INFO;
+	struct js_out o;
+	struct buf b;
+
+	if ((c->priv->t->m->caps & SERVER_LOGGING) == 0 ||
+	    want == ENVELOPE_LEVEL_NONE ||
+	    envelope_level(str_c(level)) < want)
+		return;
+	buf_init(&b, c->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_c(&o, "level", level);
+	js_kv_raw(&o, "data", data_json);
+	js_end(&o);
+	notify(c, "notifications/message", buf_str(&b));
+}
+
+/* Legacy: SHOULD NOT treat a disconnect as cancelling (PROTOCOL.md 4.3). */
+bool
+call_cancelled(struct call *c)
+{
+	stream_tick(c->priv->t->st);
+	return c->era == MCP_MODERN && stream_gone(c->priv->t->st);
+}
+
+bool
+call_wait(struct call *c, int64_t ms)
+{
+	return stream_wait(c->priv->t->st, ms) || c->era != MCP_MODERN;
+}
+
+void
+call_resource(struct call *c, struct str uri, struct str mime,
+    struct str text, struct str blob_b64)
+{
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, c->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_str(&o, "uri", uri);
+	if (mime.n > 0)
+		js_kv_str(&o, "mimeType", mime);
+	if (blob_b64.n > 0)
+		js_kv_str(&o, "blob", blob_b64);
+	else
+		js_kv_str(&o, "text", text);
+	js_end(&o);
+	item(&c->priv->items, buf_str(&b));
+}
+
+void
+call_resource_raw(struct call *c, struct str json)
+{
+	item(&c->priv->items, json);
+}
+
+void
+call_prompt_message(struct call *c, const char *role,
+    struct str content_json)
+{
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, c->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_c(&o, "role", role);
+	js_kv_raw(&o, "content", content_json);
+	js_end(&o);
+	item(&c->priv->items, buf_str(&b));
+}
+
+/* Values over what a result may hold only count. */
+void
+call_complete(struct call *c, struct str value)
+{
+	struct call_priv *p = c->priv;
+	struct js_out o;
+
+	if (p->nitems++ >= CALL_VALUES_MAX)
+		return;
+	if (p->items.n > 0)
+		buf_ch(&p->items, ',');
+	js_begin(&o, &p->items);
+	js_put_str(&o, value);
+}

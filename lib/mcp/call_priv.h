@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * call_priv - the protocol layer's side of struct call: what a handler has
+ * written so far. Private to lib/mcp.
+ */
+#ifndef MCP_CALL_PRIV_H
+#define MCP_CALL_PRIV_H
+
+#include "mcp/turn.h"
+
+/* The most completion values any revision's schema allows in a result. */
+enum { CALL_VALUES_MAX = 100 };
+
+struct call_priv {
+	struct turn *t;
+	struct buf content;	/* of a tool: blocks with commas */
+	struct buf structured;	/* structuredContent, one object */
+	struct js_out out;	/* writes it */
+	struct buf meta;	/* members of _meta with commas */
+	bool failed;		/* call_fail */
+	struct buf items;	/* contents, messages or completion values */
+	size_t nitems;		/* also those that were too many to be kept */
+	struct buf asks;	/* members of inputRequests with commas */
+	bool unavailable;	/* row 40: this revision cannot ask */
+	const struct js *answers;	/* inputResponses, or NULL */
+	struct str state;	/* for the next round; p NULL = none */
+	struct str resumed;	/* of the last round; p NULL = none */
+	double progress;	/* the last value sent */
+	bool progressed;
+};
+
+/* call_begin - a call of a turn; everything is empty yet. */
+void call_begin(struct call *c, struct call_priv *p, struct turn *t,
+    struct str name, const struct js *args);
+
+/*
+ * call_end_round - after the handler: when it asked for input, write the
+ * input_required result (or its failure) and return true.
+ */
+bool call_end_round(struct call *c);
+
+/* call_begin_round - take inputResponses and requestState from params; fails
+ * the turn with -32602 when either is not what it must be. */
+int call_begin_round(struct call *c);
+
+#endif

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* complete - completion/complete for prompt arguments and template variables. */
+#ifndef MCP_COMPLETE_H
+#define MCP_COMPLETE_H
+
+#include "mcp/turn.h"
+
+struct str complete_needs(struct turn *t);
+int complete_run(struct turn *t);
+
+#endif

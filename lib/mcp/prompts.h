@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * prompts - prompts/list and prompts/get over the registry of mcp_server.
+ */
+#ifndef MCP_PROMPTS_H
+#define MCP_PROMPTS_H
+
+#include "mcp/turn.h"
+
+/* prompts_prepare - check every row, render the list. */
+int prompts_prepare(struct arena *a, struct mcp *m,
+    struct err *e) WARN_UNUSED;
+
+/* prompts_find - the row of a name, or NULL. */
+const struct prompt *prompts_find(const struct mcp *m, struct str name);
+
+struct str prompts_needs(struct turn *t);
+int prompts_list(struct turn *t);
+int prompts_get(struct turn *t);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * server - a checked mcp_server and all of its answers that do not depend on a
+ * request, rendered once (mcp_new). Private to lib/mcp.
+ */
+#ifndef MCP_SERVER_H
+#define MCP_SERVER_H
+
+#include "mcp/mcp.h"
+#include "mcp/schema.h"
+
+enum server_cap {
+	SERVER_TOOLS = 1, SERVER_RESOURCES = 2, SERVER_PROMPTS = 4,
+	SERVER_COMPLETIONS = 8, SERVER_LOGGING = 16,
+	SERVER_SUBSCRIBE = 32	/* the fixture's exception to row 36 */
+};
+
+/* One page of a list: a whole result object per era. */
+struct server_page {
+	struct str cursor;	/* that asks for this page; "" = the first */
+	struct str result[2];	/* by enum mcp_era */
+};
+
+struct server_list {
+	struct server_page *pages;
+	size_t n;		/* at least 1 */
+};
+
+enum server_lists {
+	SERVER_LIST_TOOLS, SERVER_LIST_RESOURCES, SERVER_LIST_TEMPLATES,
+	SERVER_LIST_PROMPTS, SERVER_LISTS
+};
+
+struct mcp {
+	const struct mcp_server *sv;
+	const struct conf *cf;
+	const struct str *keys;		/* of requestState, current first */
+	size_t nkeys;
+	unsigned caps;			/* enum server_cap */
+	size_t ntools;
+	const struct schema **inputs;	/* per tool */
+	struct server_list lists[SERVER_LISTS];
+	struct str info;		/* {"name":...,"version":...} */
+	struct str discover;		/* result of server/discover */
+	struct str initialize;		/* members after protocolVersion */
+	const struct js *empty;		/* {}: arguments that were not sent */
+};
+
+/* Items on a page of a list when the server does not say. */
+enum { SERVER_PAGE = 100 };
+
+/*
+ * server_list - render a list in pages.
+ *
+ *   key    member that holds the items: "tools"
+ *   items  one JSON object each
+ *   size   items on a page, > 0
+ *
+ * Cursors name position and list generation (a digest of the items), so one of
+ * another build is unknown here.
+ */
+struct server_list server_list(struct arena *a, const struct mcp *m,
+    const char *key, const struct str *items, size_t n, size_t size);
+
+/* server_page - the page a cursor asks for (NULL: the first), or NULL. */
+const struct server_page *server_page(const struct server_list *l,
+    const struct str *cursor);
+
+#endif

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* session - see session.h. */
+#include "mcp/session.h"
+
+/* info - the Implementation object; the title is for people, once. */
+static struct str
+info(struct arena *a, const struct mcp_server *sv, const char *title)
+{
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_c(&o, "name", sv->name);
+	if (title != NULL)
+		js_kv_c(&o, "title", title);
+	js_kv_c(&o, "version", sv->version);
+	js_end(&o);
+	return buf_str(&b);
+}
+
+static void
+capabilities(struct js_out *o, const struct mcp *m)
+{
+	static const struct {
+		unsigned cap;
+		const char *name;
+	} caps[] = {
+		{ SERVER_COMPLETIONS, "completions" },
+		{ SERVER_LOGGING, "logging" },
+		{ SERVER_PROMPTS, "prompts" },
+		{ SERVER_RESOURCES, "resources" },
+		{ SERVER_TOOLS, "tools" },
+	};
+	size_t i;
+
+	js_kv_obj(o, "capabilities");
+	for (i = 0; i < sizeof(caps) / sizeof(caps[0]); i++)
+		if (m->caps & caps[i].cap)
+			js_kv_raw(o, caps[i].name, STR("{}"));
+	if (m->sv->extensions != NULL)
+		js_kv_raw(o, "extensions", str_c(m->sv->extensions));
+	js_end(o);
+}
+
+static struct str
+discover(struct arena *a, const struct mcp *m)
+{
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_raw(&o, "supportedVersions", STR("[\"" ERA_MODERN_VERSION "\"]"));
+	capabilities(&o, m);
+	if (m->sv->instructions != NULL)
+		js_kv_c(&o, "instructions", m->sv->instructions);
+	result_tail(&o, m, MCP_MODERN, "complete", RESULT_DISCOVER, STR(""));
+	js_end(&o);
+	return buf_str(&b);
+}
+
+/* initialize - a result object whose protocolVersion the request decides, so
+ * that it is kept without its opening brace and first member. */
+static struct str
+initialize(struct arena *a, const struct mcp *m)
+{
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	capabilities(&o, m);
+	js_kv_raw(&o, "serverInfo", info(a, m->sv, m->sv->title));
+	if (m->sv->instructions != NULL)
+		js_kv_c(&o, "instructions", m->sv->instructions);
+	js_end(&o);
+	return str_from(buf_str(&b), 1);
+}
+
+void
+session_prepare(struct arena *a, struct mcp *m)
+{
+	m->info = info(a, m->sv, NULL);
+	m->discover = discover(a, m);
+	m->initialize = initialize(a, m);
+}
+
+/* Row 30. */
+int
+session_initialize(struct turn *t)
+{
+	struct str asked;
+	struct js_out o;
+	struct buf b;
+
+	if (turn_param(t, "protocolVersion", &asked) == -1)
+		return -1;
+	buf_init(&b, t->a, SIZE_MAX);
+	js_begin(&o, &b);
+	buf_c(&b, "{\"protocolVersion\":");
+	js_put_str(&o, era_legacy_served(asked) ? asked :
+	    STR(ERA_LEGACY_LATEST));
+	buf_ch(&b, ',');
+	buf_add(&b, t->m->initialize);
+	turn_whole(t, buf_str(&b));
+	return 0;
+}
+
+int
+session_discover(struct turn *t)
+{
+	turn_whole(t, t->m->discover);
+	return 0;
+}
+
+/* Row 35: {} exactly. */
+int
+session_ping(struct turn *t)
+{
+	turn_whole(t, STR("{}"));
+	return 0;
+}
+
+/* Row 35: checked, answered, not remembered: there is no session. */
+int
+session_set_level(struct turn *t)
+{
+	struct str level;
+
+	if (turn_param(t, "level", &level) == -1)
+		return -1;
+	if (envelope_level(level) == ENVELOPE_LEVEL_NONE)
+		return turn_fail(t, RPC_PARAMS, "unknown log level");
+	return session_ping(t);
+}
+
+int
+session_subscribe(struct turn *t)
+{
+	struct str uri;
+
+	return turn_param(t, "uri", &uri) == -1 ? -1 : session_ping(t);
+}
+
+/* Section 4.4: acknowledge that nothing is honoured, and finish. */
+int
+session_listen(struct turn *t)
+{
+	struct str id = arena_printf(t->a,
+	    "\"" ENVELOPE_PREFIX "subscriptionId\":" STR_FMT,
+	    STR_ARG(t->rpc.id));
+
+	if (js_type(js_at(t->rpc.params, "notifications")) != JS_OBJECT)
+		return turn_fail(t, RPC_PARAMS,
+		    "params.notifications must be an object");
+	(void)stream_send(t->st, t->a, arena_printf(t->a,
+	    "{\"jsonrpc\":\"2.0\","
+	    "\"method\":\"notifications/subscriptions/acknowledged\","
+	    "\"params\":{\"_meta\":{" STR_FMT "},\"notifications\":{}}}",
+	    STR_ARG(id)));
+	(void)turn_result(t);
+	turn_complete(t, "complete", RESULT_NO_CACHE, id);
+	return 0;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * session - the methods about the connection itself: initialize, discover,
+ * ping, log level, subscriptions. There is no session; the name is theirs.
+ */
+#ifndef MCP_SESSION_H
+#define MCP_SESSION_H
+
+#include "mcp/turn.h"
+
+/* session_prepare - render capabilities and the texts about the server. */
+void session_prepare(struct arena *a, struct mcp *m);
+
+int session_initialize(struct turn *t);
+int session_discover(struct turn *t);
+int session_ping(struct turn *t);
+int session_set_level(struct turn *t);
+int session_subscribe(struct turn *t);
+int session_listen(struct turn *t);
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* tools - see tools.h: one call of a tool, from its name to its result. */
+#include "mcp/tools.h"
+
+#include <assert.h>
+
+#include "mcp/call_priv.h"
+#include "mcp/header.h"
+
+/* index_of - of a tool in the registry; ntools when there is none. */
+static size_t
+index_of(const struct mcp *m, struct str name)
+{
+	size_t i;
+
+	for (i = 0; i < m->ntools; i++)
+		if (str_is(name, m->sv->tools[i]->name))
+			break;
+	return i;
+}
+
+struct str
+tools_needs(struct turn *t)
+{
+	size_t i = index_of(t->m, js_str_at(t->rpc.params, "name"));
+
+	return i < t->m->ntools ? str_c(t->m->sv->tools[i]->scope) : STR("");
+}
+
+/* Row 26: Mcp-Param-* repeat arguments. A value of another type than its
+ * schema says is left to the argument check. */
+int
+tools_headers(struct turn *t)
+{
+	size_t i, k, tool = index_of(t->m, js_str_at(t->rpc.params, "name"));
+	struct schema_param p;
+	const struct js *v;
+	struct str name;
+
+	if (tool == t->m->ntools)
+		return 0;
+	for (i = 0; schema_param(t->m->inputs[tool], i, &p); i++) {
+		v = js_at(t->rpc.params, "arguments");
+		for (k = 0; k < p.depth; k++)
+			(void)js_get_str(v, p.path[k], &v);
+		if (js_type(v) == JS_NONE || js_type(v) == JS_NULL ||
+		    js_type(v) == JS_OBJECT || js_type(v) == JS_ARRAY)
+			continue;
+		name = arena_printf(t->a, "Mcp-Param-" STR_FMT,
+		    STR_ARG(p.header));
+		if (!header_equal(t->a, http_header(t->rq, name.p), v))
+			return turn_fail(t, RPC_HEADER, "%s must be present "
+			    "and equal its argument", name.p);
+	}
+	return 0;
+}
+
+int
+tools_page(struct turn *t, enum server_lists which)
+{
+	const struct server_page *p;
+	const struct js *v;
+	struct str cursor;
+
+	if (js_get(t->rpc.params, "cursor", &v)) {
+		cursor = js_str(v);
+		p = js_type(v) != JS_STRING ? NULL :
+		    server_page(&t->m->lists[which], &cursor);
+	} else
+		p = server_page(&t->m->lists[which], NULL);
+	if (p == NULL)
+		return turn_fail(t, RPC_PARAMS, "unknown cursor");
+	turn_whole(t, p->result[t->era]);
+	return 0;
+}
+
+int
+tools_list(struct turn *t)
+{
+	return tools_page(t, SERVER_LIST_TOOLS);
+}
+
+/* russian - the language of a text made here (DOMAIN.md section 10). */
+static bool
+russian(const struct call *c)
+{
+	struct str lang = c->lang.n > 0 ? c->lang : c->priv->t->m->cf->lang;
+
+	return !str_is(lang, "en");
+}
+
+/* Rows 29 and 39: the model can mend its arguments, so this is a result. */
+static void
+bad_arguments(struct call *c, const struct schema_fault *f)
+{
+	struct call_error ce = {
+		.code = f->code == SCHEMA_UNKNOWN ? "UNKNOWN_FIELD" :
+		    "VALIDATION",
+		.field = f->path, .retryable = true, .revision = -1
+	};
+
+	schema_explain(f, c->a, russian(c), &ce.message, &ce.hint);
+	(void)call_fail(c, &ce);
+}
+
+/* Row 5 for hosts that read the challenge from a tool's result. */
+static void
+denied(struct call *c)
+{
+	struct call_error ce = {
+		.code = "FORBIDDEN", .revision = -1,
+		.message = russian(c) ?
+		    STR("Для этого действия нужно дополнительное разрешение.") :
+		    STR("This action needs a further permission."),
+	};
+
+	(void)call_fail(c, &ce);
+	call_meta(c, "mcp/www_authenticate", c->priv->t->denied_meta);
+}
+
+/* Row 40. */
+static void
+unavailable(struct call *c)
+{
+	struct call_error ce = {
+		.code = "VALIDATION", .revision = -1,
+		.message = russian(c) ?
+		    STR("Инструменту нужен вопрос к пользователю, а эта "
+		    "версия протокола его не передаёт.") :
+		    STR("The tool has to ask the user, which this protocol "
+		    "revision cannot do."),
+		.hint = STR("Ask the user in the conversation and pass the "
+		    "answer as an argument, where the tool has one."),
+	};
+
+	(void)call_fail(c, &ce);
+}
+
+static void
+write_result(struct call *c)
+{
+	struct call_priv *p = c->priv;
+	struct turn *t = p->t;
+	struct js_out *o;
+
+	assert(p->out.depth == 0);	/* a handler left its object open */
+	if (p->content.n == 0)
+		call_text(c, buf_str(&p->structured));
+	o = turn_result(t);
+	js_kv_arr(o, "content");
+	js_put_raw(o, buf_str(&p->content));
+	js_end(o);
+	if (p->structured.n > 0)
+		js_kv_raw(o, "structuredContent", buf_str(&p->structured));
+	if (p->failed)
+		js_kv_bool(o, "isError", true);
+	t->oc->tool_error = p->failed;
+	turn_complete(t, "complete", RESULT_NO_CACHE, buf_str(&p->meta));
+}
+
+/* run - the handler, once its arguments fit. */
+static int
+run(struct call *c, const struct tool *tool)
+{
+	struct call_priv *p = c->priv;
+	struct err e = { 0 };
+
+	if (tool->run(c, c->args, call_out(c), &e) == -1) {
+		if (!p->unavailable)
+			return turn_failed(p->t, &e);
+		unavailable(c);
+	}
+	if (call_end_round(c))
+		return p->t->fault.code != 0 ? -1 : 0;
+	if (tool->output != NULL && !p->failed && p->structured.n == 0) {
+		(void)err_set(&e, ERR_IO, "tool '%s' wrote no "
+		    "structuredContent", tool->name);
+		return turn_failed(p->t, &e);
+	}
+	write_result(c);
+	return 0;
+}
+
+int
+tools_call(struct turn *t)
+{
+	const struct js *args = t->m->empty;
+	struct schema_fault f;
+	struct call_priv p;
+	struct call c;
+	struct str name;
+	size_t i;
+
+	if (turn_param(t, "name", &name) == -1)
+		return -1;
+	if ((i = index_of(t->m, name)) == t->m->ntools)
+		return turn_fail(t, RPC_PARAMS, "unknown tool '" STR_FMT "'",
+		    STR_ARG(str_utf8_cut(name, 100)));
+	if (js_get(t->rpc.params, "arguments", &args) &&
+	    js_type(args) != JS_OBJECT)
+		return turn_fail(t, RPC_PARAMS,
+		    "params.arguments must be an object");
+	call_begin(&c, &p, t, name, args != NULL ? args : t->m->empty);
+	if (t->denied_meta.p != NULL)
+		denied(&c);
+	else if (call_begin_round(&c) == -1)
+		return -1;
+	else if (!schema_check(t->m->inputs[i], t->a, c.args, &f))
+		bad_arguments(&c, &f);
+	else
+		return run(&c, t->m->sv->tools[i]);
+	write_result(&c);
+	return 0;
+}

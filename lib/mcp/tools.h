@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tools - tools/list and tools/call over the registry of mcp_server.
+ */
+#ifndef MCP_TOOLS_H
+#define MCP_TOOLS_H
+
+#include "mcp/turn.h"
+
+/* tools_prepare - check every row (PROTOCOL.md section 4.6), compile the input
+ * schemas, render the list. ERR_INVALID names row and fault. */
+int tools_prepare(struct arena *a, struct mcp *m, struct err *e) WARN_UNUSED;
+
+struct str tools_needs(struct turn *t);
+int tools_headers(struct turn *t);
+int tools_list(struct turn *t);
+int tools_call(struct turn *t);
+
+/* tools_page - answer a list method: rows 28 and 37 on a bad cursor. */
+int tools_page(struct turn *t, enum server_lists which);
+
+#endif

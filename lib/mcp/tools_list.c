@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tools_list - the registry of tools is checked row by row and becomes the
+ * bytes of tools/list: once, when the server is made (PROTOCOL.md section 4.6,
+ * VIEW.md section 2).
+ */
+#include "mcp/tools.h"
+
+/* name_ok - [A-Za-z0-9_.-]{1,64}; clients show and store these. */
+static bool
+name_ok(const char *name)
+{
+	size_t i;
+
+	for (i = 0; name != NULL && name[i] != '\0'; i++) {
+		char c = name[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+		    c == '-'))
+			return false;
+	}
+	return name != NULL && i >= 1 && i <= 64;
+}
+
+static int
+bad(const struct tool *t, const char *why, struct err *e)
+{
+	return err_set(e, ERR_INVALID, "tool '%s': %s",
+	    t->name != NULL ? t->name : "", why);
+}
+
+/* compiled - one of the two schemas, with the row's name in the reason. */
+static int
+compiled(struct arena *a, const struct tool *t, const char *text,
+    const struct schema **out, struct err *e)
+{
+	struct err why = { 0 };
+
+	if (schema_compile(a, str_c(text), out, &why) == -1)
+		return bad(t, why.msg, e);
+	if (!schema_is_object(*out))
+		return bad(t, "the root of a schema must be of type object", e);
+	return 0;
+}
+
+static int
+check_row(struct arena *a, const struct tool *t, const struct schema **input,
+    struct err *e)
+{
+	const struct schema *output;
+	const struct js *meta;
+
+	if (!name_ok(t->name))
+		return bad(t, "the name must be [A-Za-z0-9_.-]{1,64}", e);
+	if (t->use == NULL || t->input == NULL || t->run == NULL)
+		return bad(t, "needs use, input and run", e);
+	if (compiled(a, t, t->input, input, e) == -1 ||
+	    (t->output != NULL && compiled(a, t, t->output, &output, e) == -1))
+		return -1;
+	if (!schema_is_closed(*input))
+		return bad(t, "input must have additionalProperties false", e);
+	if (t->meta != NULL &&
+	    (js_parse(a, str_c(t->meta), 16, &meta, NULL) == -1 ||
+	    js_type(meta) != JS_OBJECT))
+		return bad(t, "meta is not a JSON object", e);
+	return 0;
+}
+
+/* annotations - all four hints written out: hosts guess absent ones badly. */
+static void
+annotations(struct js_out *o, unsigned flags)
+{
+	js_kv_obj(o, "annotations");
+	js_kv_bool(o, "readOnlyHint", flags & TOOL_READONLY);
+	js_kv_bool(o, "destructiveHint", flags & TOOL_DESTRUCTIVE);
+	js_kv_bool(o, "idempotentHint", flags & TOOL_IDEMPOTENT);
+	js_kv_bool(o, "openWorldHint", false);
+	js_end(o);
+}
+
+static struct str
+security(struct arena *a, const char *scope)
+{
+	struct str rest = str_c(scope), word;
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_arr(&o);
+	js_obj(&o);
+	js_kv_c(&o, "type", "oauth2");
+	js_kv_arr(&o, "scopes");
+	while (str_word(&rest, false, &word))
+		js_put_str(&o, word);
+	js_end(&o);
+	js_end(&o);
+	js_end(&o);
+	return buf_str(&b);
+}
+
+/* meta - ui.visibility of every tool, joined with the row's own members. */
+static void
+meta(struct arena *a, struct js_out *o, const struct tool *t)
+{
+	const struct js *own = NULL, *ui;
+	struct js_iter it = { 0 };
+
+	if (t->meta != NULL && js_parse(a, str_c(t->meta), 16, &own,
+	    NULL) == -1)
+		return;	/* check_row has parsed it before */
+	js_kv_obj(o, "_meta");
+	js_kv_obj(o, "ui");
+	js_kv_raw(o, "visibility", t->flags & TOOL_VIEW_CALLS ?
+	    STR("[\"model\",\"app\"]") : STR("[\"model\"]"));
+	if (js_get(own, "ui", &ui))
+		while (js_next(ui, &it)) {
+			js_key_str(o, it.name);
+			js_put(o, it.value);
+		}
+	js_end(o);
+	it = (struct js_iter){ 0 };
+	while (js_next(own, &it)) {
+		if (str_is(it.name, "ui"))
+			continue;
+		js_key_str(o, it.name);
+		js_put(o, it.value);
+	}
+	if (t->scope != NULL)
+		js_kv_raw(o, "securitySchemes", security(a, t->scope));
+	js_end(o);
+}
+
+static struct str
+entry(struct arena *a, const struct tool *t)
+{
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_c(&o, "name", t->name);
+	if (t->title != NULL)
+		js_kv_c(&o, "title", t->title);
+	js_kv_c(&o, "description", t->use);
+	js_kv_raw(&o, "inputSchema", str_c(t->input));
+	if (t->output != NULL)
+		js_kv_raw(&o, "outputSchema", str_c(t->output));
+	annotations(&o, t->flags);
+	if (t->scope != NULL)
+		js_kv_raw(&o, "securitySchemes", security(a, t->scope));
+	meta(a, &o, t);
+	js_end(&o);
+	return buf_str(&b);
+}
+
+int
+tools_prepare(struct arena *a, struct mcp *m, struct err *e)
+{
+	const struct tool *const *t = m->sv->tools;
+	size_t i, k, n = 0, size = m->sv->page_size;
+	struct str *items;
+
+	while (t != NULL && t[n] != NULL)
+		n++;
+	m->ntools = n;
+	m->inputs = arena_array(a, n, const struct schema *);
+	items = arena_array(a, n, struct str);
+	for (i = 0; i < n; i++) {
+		if (check_row(a, t[i], &m->inputs[i], e) == -1)
+			return -1;
+		for (k = 0; k < i; k++)
+			if (strcmp(t[k]->name, t[i]->name) == 0)
+				return bad(t[i], "registered twice", e);
+		items[i] = entry(a, t[i]);
+	}
+	m->lists[SERVER_LIST_TOOLS] = server_list(a, m, "tools", items, n,
+	    size > 0 ? size : SERVER_PAGE);
+	return 0;
+}

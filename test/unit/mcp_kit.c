@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: MIT */
+/* mcp_kit - see mcp_kit.h. */
+#include "test/unit/mcp_kit.h"
+
+#include "test/unit/table.h"
+
+struct kit {
+	struct arena *fixed, *a;
+	struct conf cf;
+	struct mcp *m;
+	struct http_sink sink;
+	struct buf stream;
+	int writes_left;	/* < 0: for ever */
+	const struct kit_post *post;
+};
+
+/* ---- tools ---- */
+
+#define CLOSED	"\"additionalProperties\":false}"
+#define NO_ARGS	"{\"type\":\"object\"," CLOSED
+
+static int
+run_plain(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	(void)in, (void)out, (void)e;
+	call_text(c, STR("plain"));
+	return 0;
+}
+
+static int
+run_echo(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	(void)c, (void)e;
+	js_obj(out);
+	js_kv_str(out, "text", js_str_at(in, "text"));
+	js_kv_str(out, "sub", c->sub);
+	js_kv_str(out, "lang", c->lang);
+	js_end(out);
+	return 0;
+}
+
+static int
+run_fail(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	struct call_error ce = { .code = "CONFLICT_REVISION",
+		.message = STR("it moved"), .hint = STR("read it again"),
+		.retryable = true, .revision = 7 };
+
+	(void)in, (void)e;
+	js_obj(out);	/* left open: call_fail drops it */
+	call_text(c, STR("dropped"));
+	return call_fail(c, &ce);
+}
+
+static int
+run_error(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	static const struct {
+		const char *name;
+		enum err_kind kind;
+	} kinds[] = {
+		{ "invalid", ERR_INVALID }, { "notfound", ERR_NOTFOUND },
+		{ "limit", ERR_LIMIT }, { "upstream", ERR_UPSTREAM },
+		{ "io", ERR_IO }, { "auth", ERR_AUTH },
+		{ "conflict", ERR_CONFLICT },
+	};
+	size_t i;
+
+	(void)c, (void)out;
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (str_is(js_str_at(in, "kind"), kinds[i].name))
+			return err_set(e, kinds[i].kind, "the reason");
+	return -1;	/* no reason at all */
+}
+
+static int
+run_silent(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	(void)c, (void)in, (void)out, (void)e;
+	return 0;
+}
+
+static int
+run_progress(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	(void)in, (void)out, (void)e;
+	call_progress(c, "1", "3", STR("one"));
+	call_progress(c, "1", "3", STR("again"));	/* does not increase */
+	call_progress(c, "2.5", NULL, STR(""));
+	call_text(c, call_cancelled(c) ? STR("cancelled") : STR("done"));
+	return 0;
+}
+
+static int
+run_log(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	(void)in, (void)out, (void)e;
+	call_log(c, "debug", STR("\"fine\""));
+	call_log(c, "info", STR("{\"a\":\n1}"));
+	call_text(c, STR("logged"));
+	return 0;
+}
+
+static int
+run_need(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	(void)in, (void)out;
+	if (call_require(c, "sampling", e) == -1)
+		return -1;
+	call_text(c, STR("Success"));
+	return 0;
+}
+
+/* Two rounds: a name, then a colour; the state carries the name. */
+static int
+run_ask(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	const struct js *name = call_answer(c, "name");
+	const struct js *colour = call_answer(c, "colour");
+	struct str before;
+
+	(void)in, (void)out;
+	if (name == NULL && colour == NULL)
+		return call_ask(c, "name", "elicitation/create",
+		    STR("{\"message\":\"Your name?\"}"), e);
+	if (colour == NULL) {
+		call_state(c, js_str_at(js_at(name, "content"), "name"));
+		return call_ask(c, "colour", "elicitation/create",
+		    STR("{\"message\":\"A colour?\"}"), e);
+	}
+	if (!call_resumed(c, &before))
+		before = STR("nobody");
+	call_text(c, before);
+	return 0;
+}
+
+static int
+run_binary(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	(void)in, (void)out, (void)e;
+	call_content(c, STR("{\"type\":\"image\",\"data\":\"AAAA\","
+	    "\"mimeType\":\"image/png\"}"));
+	call_text(c, STR("after"));
+	call_meta(c, "x/one", STR("1"));
+	call_meta(c, "x/two", STR("[2]"));
+	call_structured(c, STR("{\"ready\":true}"));
+	return 0;
+}
+
+#define TOOL(n, in, fn, ...) \
+	static const struct tool tool_##n = { .name = #n, \
+	    .use = "Use this in tests.", .input = in, .run = fn, __VA_ARGS__ }
+
+TOOL(plain, NO_ARGS, run_plain, .title = "Plain",
+    .flags = TOOL_READONLY | TOOL_IDEMPOTENT);
+TOOL(echo, "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":"
+    "\"string\",\"maxLength\":20,\"description\":\"What to say.\"}},"
+    "\"required\":[\"text\"]," CLOSED, run_echo,
+    .output = "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":"
+    "\"string\"}},\"required\":[\"text\"]}");
+TOOL(fail, NO_ARGS, run_fail, .output = "{\"type\":\"object\"}");
+TOOL(error, "{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":"
+    "\"string\"}}," CLOSED, run_error, .title = NULL);
+TOOL(silent, NO_ARGS, run_silent, .output = "{\"type\":\"object\"}");
+TOOL(progress, NO_ARGS, run_progress, .title = NULL);
+TOOL(log, NO_ARGS, run_log, .title = NULL);
+TOOL(need, NO_ARGS, run_need, .title = NULL);
+TOOL(ask, NO_ARGS, run_ask, .title = NULL);
+TOOL(binary, NO_ARGS, run_binary, .title = NULL);
+TOOL(scoped, NO_ARGS, run_plain, .scope = "a:read a:write",
+    .flags = TOOL_DESTRUCTIVE | TOOL_VIEW_CALLS,
+    .meta = "{\"ui\":{\"resourceUri\":\"ui://x\"},\"openai/x\":\"y\"}");
+TOOL(param, "{\"type\":\"object\",\"properties\":{"
+    "\"region\":{\"type\":\"string\",\"x-mcp-header\":\"Region\"},"
+    "\"in\":{\"type\":\"object\",\"properties\":{\"count\":{\"type\":"
+    "\"integer\",\"x-mcp-header\":\"Item-Count\"}}," CLOSED ","
+    "\"dry\":{\"type\":\"boolean\",\"x-mcp-header\":\"Dry\"}}," CLOSED,
+    run_plain, .title = NULL);
+
+static const struct tool *const tools[] = {
+	&tool_plain, &tool_echo, &tool_fail, &tool_error, &tool_silent,
+	&tool_progress, &tool_log, &tool_need, &tool_ask, &tool_binary,
+	&tool_scoped, &tool_param, NULL
+};
+
+/* ---- resources ---- */
+
+static int
+read_one(struct call *c, struct err *e)
+{
+	(void)e;
+	call_resource(c, c->name, STR("text/plain"), STR("one"), STR(""));
+	return 0;
+}
+
+static int
+read_item(struct call *c, struct err *e)
+{
+	struct str id = js_str_at(c->args, "id");
+
+	if (str_is(id, "none"))
+		return err_set(e, ERR_NOTFOUND, "no item");
+	if (str_is(id, "empty"))
+		return 0;
+	call_resource(c, c->name, STR(""), id, STR(""));
+	return 0;
+}
+
+static int
+complete_item(struct call *c, struct str arg, struct str prefix,
+    struct err *e)
+{
+	int i, n = str_is(prefix, "many") ? 101 : 2;
+
+	(void)e;
+	if (!str_is(arg, "id"))
+		return 0;
+	for (i = 0; i < n; i++)
+		call_complete(c, arena_printf(c->a, STR_FMT "%d",
+		    STR_ARG(prefix), i));
+	return 0;
+}
+
+static const struct resource res_one = { .uri = "mem://one", .name = "one",
+	.title = "One", .description = "One.", .mime = "text/plain",
+	.meta = "{\"k\":1}", .read = read_one };
+static const struct resource res_mine = { .uri = "mem://mine",
+	.name = "mine", .description = "Mine.", .scope = "a:read",
+	.per_user = true, .read = read_one };
+static const struct resource res_item = { .uri = "mem://item/{id}",
+	.tmpl = true, .name = "item", .description = "Any item.",
+	.mime = "text/plain", .read = read_item, .complete = complete_item };
+static const struct resource *const resources[] = {
+	&res_one, &res_mine, &res_item, NULL
+};
+
+/* ---- prompts ---- */
+
+static int
+get_hello(struct call *c, struct err *e)
+{
+	(void)e;
+	call_prompt_message(c, "user", call_text_block(c, STR("hello")));
+	return 0;
+}
+
+static int
+get_greet(struct call *c, struct err *e)
+{
+	(void)e;
+	call_prompt_message(c, "user", call_text_block(c,
+	    arena_printf(c->a, "hello " STR_FMT,
+	    STR_ARG(js_str_at(c->args, "who")))));
+	call_prompt_message(c, "assistant", call_text_block(c, STR("yes")));
+	return 0;
+}
+
+static const struct prompt_arg greet_args[] = {
+	{ "who", "Whom to greet.", true }, { "how", NULL, false }, { 0 }
+};
+static const struct prompt prompt_hello = { .name = "hello",
+	.title = "Hello", .description = "Says hello.", .get = get_hello };
+static const struct prompt prompt_greet = { .name = "greet",
+	.description = "Greets.", .args = greet_args, .scope = "a:read",
+	.get = get_greet };
+static const struct prompt *const prompts[] = {
+	&prompt_hello, &prompt_greet, NULL
+};
+
+const struct mcp_server kit_server = {
+	.name = "kit", .version = "1", .title = "The kit",
+	.instructions = "Use it in tests.",
+	.tools = tools, .resources = resources, .prompts = prompts,
+	.logging = true, .legacy_subscribe = true
+};
+
+/* ---- the door ---- */
+
+static struct kit *
+of_sink(struct http_sink *s)
+{
+	return (struct kit *)(void *)((char *)s - offsetof(struct kit, sink));
+}
+
+static int
+sink_begin(struct http_sink *s, const struct http_res *res)
+{
+	struct kit *k = of_sink(s);
+
+	assert_true(res->streamed);
+	assert_int_equal(res->status, 200);
+	return k->writes_left == 0 ? -1 : 0;
+}
+
+static int
+sink_write(struct http_sink *s, struct str bytes)
+{
+	struct kit *k = of_sink(s);
+
+	if (k->writes_left == 0)
+		return -1;
+	if (k->writes_left > 0)
+		k->writes_left--;
+	buf_add(&k->stream, bytes);
+	return 0;
+}
+
+static bool
+sink_gone(struct http_sink *s)
+{
+	return of_sink(s)->writes_left == 0;
+}
+
+static bool
+denied(void *arg, struct str needed, struct http_res *rs,
+    struct str *tool_meta_json)
+{
+	struct kit *k = arg;
+
+	if (k->post->challenge && tool_meta_json != NULL) {
+		*tool_meta_json = STR("[\"Bearer x\"]");
+		return false;
+	}
+	http_json(rs, 403, arena_str(k->a, needed));
+	return true;
+}
+
+struct kit *
+kit_open(void)
+{
+	struct arena *fixed = arena_new(16 << 20);
+	struct kit *k = arena_one(fixed, struct kit);
+	static const struct str keys[] = {
+		STR_INIT("current key"), STR_INIT("previous key")
+	};
+	struct err e = { 0 };
+
+	k->fixed = fixed;
+	k->a = arena_new(64 << 20);
+	k->cf = (struct conf){ .json_depth = 32, .batch_max = 100,
+		.sse_keepalive_s = 15, .list_ttl_ms = 300000,
+		.discover_ttl_ms = 3600000, .state_ttl_s = 600,
+		.lang = STR("en") };
+	k->writes_left = -1;
+	k->sink = (struct http_sink){ sink_begin, sink_write, sink_gone };
+	if (mcp_new(fixed, &kit_server, &k->cf, keys, 2, &k->m, &e) == -1)
+		fail_msg("%s", e.msg);
+	return k;
+}
+
+void
+kit_close(struct kit *k)
+{
+	struct arena *fixed = k->fixed;
+
+	arena_free(k->a);
+	arena_free(fixed);
+}
+
+struct conf *
+kit_conf(struct kit *k)
+{
+	return &k->cf;
+}
+
+struct arena *
+kit_arena(struct kit *k)
+{
+	return k->a;
+}
+
+void
+kit_gone_after(struct kit *k, int n)
+{
+	k->writes_left = n;
+}
+
+/* variable - "name: value" as the CGI variable a web server makes of it. */
+static struct http_var
+variable(struct kit *k, struct str line)
+{
+	struct str name, value;
+	char *p;
+	size_t i;
+
+	assert_true(str_cut(line, ':', &name, &value));
+	name = arena_printf(k->a, "HTTP_" STR_FMT, STR_ARG(name));
+	p = arena_cstr(k->a, name);
+	for (i = 0; p[i] != '\0'; i++)
+		p[i] = p[i] == '-' ? '_' : p[i] >= 'a' && p[i] <= 'z' ?
+		    (char)(p[i] - 32) : p[i];
+	if (strcmp(p, "HTTP_CONTENT_TYPE") == 0)
+		p += 5;
+	return (struct http_var){ str_c(p), value };
+}
+
+struct kit_reply
+kit_post(struct kit *k, const struct kit_post *p)
+{
+	struct http_var *vars = arena_array(k->a, 32, struct http_var);
+	struct str rest = str_c(p->headers), line;
+	struct http_req rq = {
+		.method = STR("POST"), .path = STR("/mcp"),
+		.body = str_c(p->body), .sink = &k->sink,
+		.now = 1000000, .vars = vars
+	};
+	struct mcp_caller who = {
+		.sub = STR("alice"), .client = STR("client"),
+		.scopes = str_c(p->scopes), .arg = k,
+		.denied = p->scopes == NULL ? NULL : denied
+	};
+	struct kit_reply r = { 0 };
+
+	while (rest.n > 0) {
+		(void)str_cut(rest, '\n', &line, &rest);
+		vars[rq.nvars++] = variable(k, line);
+	}
+	k->post = p;
+	buf_init(&k->stream, k->a, SIZE_MAX);
+	mcp_serve(k->m, k->a, &rq, &who, &r.rs, &r.oc);
+	r.status = r.rs.status;
+	r.streamed = r.rs.streamed;
+	r.body = r.streamed ? buf_str(&k->stream) : r.rs.body;
+	return r;
+}
+
+struct str
+kit_line(struct kit *k, const char *line, struct str *notices)
+{
+	struct mcp_caller who = { .sub = STR("alice") };
+	struct mcp_outcome oc;
+	struct str reply;
+
+	buf_init(&k->stream, k->a, SIZE_MAX);
+	mcp_serve_line(k->m, k->a, str_c(line), 1000000, &k->sink, &who,
+	    &reply, &oc);
+	*notices = buf_str(&k->stream);
+	return reply;
+}
+
+const struct js *
+kit_json(struct kit *k, struct str text)
+{
+	struct err e = { 0 };
+	const struct js *v;
+
+	if (js_parse(k->a, text, 32, &v, &e) == -1)
+		fail_msg("%s in: " STR_FMT, e.msg, STR_ARG(text));
+	return v;
+}
