@@ -23,7 +23,6 @@ struct app {
 	unsigned char cat_id[32];	/* SHA-256 over the three files' hashes
 				 * and the program's version: part of every
 				 * key in the cache */
-	struct str keys[2];	/* HMAC keys of task handles; [1] may be empty */
 	struct mcp_server server;
 };
 
@@ -46,8 +45,15 @@ void app_close(struct app *ap);		/* NULL is a no-op; not the store */
 const struct mcp_server *app_server(const struct app *ap);
 
 /*
+ * app_lang - the language of an answer: the argument `lang` (may be empty),
+ * the profile, the request's locale, the configuration.
+ */
+enum twin_lang app_lang(const struct call *c, struct str lang,
+    const struct twin_head *head);
+
+/*
  * app_env - what the domain may know of a call: the catalog, language, clock,
- * actor and keys.
+ * actor and the keys in force (another process may have rotated them).
  *
  *   lang   the argument of that name, may be empty
  *   head   of the learner's state

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/* describe_curriculum - what there is to do: the tree, or one exercise. */
+#include "base/limits.h"
+#include "mcp/mcp.h"
+#include "tools/answer.h"
+#include "tools/app.h"
+#include "tools/describe.h"
+#include "tools/read.h"
+#include "tools/schema_text.h"
+
+/* clang-format off */
+static const char describe_curriculum_input[] = JSON({
+"type": "object", "additionalProperties": false,
+"properties": {
+  "practice": { "type": "string", "minLength": 1, "maxLength": 64,
+    "description": "Id of a practice: only its exercises." },
+  "exercise": { "type": "string", "minLength": 1, "maxLength": 64,
+    "description": "Id of an exercise: its instruction, criteria with levels, form and example." },
+  "stage": { "type": "integer", "minimum": 1, "maximum": 5,
+    "description": "Only exercises fit for this stage of a learner, 1 to 5." },
+) ARG_LANG JSON(
+} });
+
+static const char describe_curriculum_output[] = JSON({
+"type": "object", "additionalProperties": false,
+"required": ["schema", "version", "practices", "exercise"],
+"properties": {
+  "schema": { "const": "dt.curriculum/1" },
+  "version": { "type": "string" },
+  "practices": { "type": "array", "description": "Empty when one exercise was asked for.",
+    "items": { "type": "object", "additionalProperties": false,
+      "required": ["id", "name", "description", "exercises"],
+      "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "description": { "type": "string" },
+	"exercises": { "type": "array", "items": { "type": "object", "additionalProperties": false,
+	  "required": ["id", "degree", "role", "title", "minutes", "stages"],
+	  "properties": { "id": { "type": "string" }, "degree": { "type": "integer" }, "role": { "type": "string" },
+	    "title": { "type": "string" }, "minutes": { "type": "integer" },
+	    "stages": { "type": "array", "items": { "type": "integer" } } } } } } } },
+  "exercise": { "type": ["object", "null"], "additionalProperties": false,
+    "required": ["id", "version", "practice", "degree", "type", "role", "title", "instruction", "why", "example",
+      "minutes", "energy", "stages", "product", "criteria"],
+    "properties": {
+      "id": { "type": "string" }, "version": { "type": "integer" }, "practice": { "type": "string" },
+      "degree": { "type": "integer" }, "type": { "type": "string" }, "role": { "type": "string" },
+      "title": { "type": "string" }, "instruction": { "type": "string" }, "why": { "type": "string" },
+      "example": { "type": ["string", "null"] },
+      "minutes": { "type": "object", "additionalProperties": false, "required": ["min", "typ", "max"],
+	"properties": { "min": { "type": "integer" }, "typ": { "type": "integer" }, "max": { "type": "integer" } } },
+      "energy": { "type": "integer" },
+      "stages": { "type": "array", "items": { "type": "integer" } },
+      "product": { "type": "object", "additionalProperties": false, "required": ["type", "name", "form"],
+	"properties": { "type": { "type": "string" }, "name": { "type": "string" },
+	  "form": { "type": "array", "items": { "type": "object", "additionalProperties": false,
+	    "required": ["field", "type", "label", "required"],
+	    "properties": { "field": { "type": "string" }, "type": { "type": "string" },
+	      "label": { "type": "string" }, "required": { "type": "boolean" } } } } } },
+      "criteria": { "type": "array", "items": { "type": "object", "additionalProperties": false,
+	"required": ["id", "kind", "text", "weight", "required", "levels"],
+	"properties": { "id": { "type": "string" }, "kind": { "type": "string" }, "text": { "type": "string" },
+	  "weight": { "type": "integer" }, "required": { "type": "boolean" },
+	  "levels": { "type": "array", "items": { "type": "object", "additionalProperties": false,
+	    "required": ["level", "score", "text"],
+	    "properties": { "level": { "type": "integer" }, "score": { "type": "integer" },
+	      "text": { "type": "string" } } } } } } } } }
+} });
+/* clang-format on */
+
+static int
+not_found(struct call *c, enum twin_lang lang, const char *field)
+{
+	struct call_error ce = {
+		.code = twin_code_name(TWIN_NOT_FOUND),
+		.message = arena_printf(c->a, answer_say(lang,
+		    "%s: такого в программе нет.",
+		    "%s: the curriculum has no such thing."), field),
+		.field = str_c(field),
+		.hint = STR("Call describe_curriculum without arguments: it "
+		    "lists all ids."),
+		.revision = -1,
+	};
+
+	return call_fail(c, &ce);
+}
+
+static int
+describe_curriculum(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	const struct app *ap = c->app;
+	struct str pid = js_str_at(in, "practice");
+	struct str xid = js_str_at(in, "exercise");
+	const struct exercise *x = catalog_exercise(ap->cat, xid);
+	struct describe_ask ask = {
+		.practice = catalog_practice(ap->cat, pid),
+		.stage = (int)js_int_at(in, "stage", 0),
+	};
+	struct own rd;
+	struct buf text;
+
+	if (read_twin(c, in, &rd, e) == -1)
+		return -1;
+	if (xid.n > 0 && x == NULL)
+		return not_found(c, rd.env.lang, "exercise");
+	if (pid.n > 0 && ask.practice == NULL)
+		return not_found(c, rd.env.lang, "practice");
+	buf_init(&text, c->a, LIMIT_ARTIFACT);
+	js_obj(out);
+	js_kv_c(out, "schema", "dt.curriculum/1");
+	js_kv_str(out, "version", ap->cat->cu->version);
+	js_key(out, "practices");
+	if (x == NULL)
+		describe_tree(out, &text, ap->cat->cu, &ask, rd.env.lang);
+	else
+		js_put_raw(out, STR("[]"));
+	js_key(out, "exercise");
+	if (x != NULL) {
+		describe_exercise(out, x, rd.env.lang);
+		describe_exercise_text(&text, x, rd.env.lang);
+	} else
+		js_put_null(out);
+	js_end(out);
+	call_text(c, buf_str(&text));
+	return 0;
+}
+
+const struct tool tool_describe_curriculum = {
+	.name = "describe_curriculum",
+	.title = "Describe the curriculum",
+	.use = "Use this when the learner asks what practices and exercises there "
+	    "are, or for the details of one. Do not use to choose what he should "
+	    "do now; use get_next_task.",
+	.input = describe_curriculum_input,
+	.output = describe_curriculum_output,
+	.scope = "twin:read",
+	.flags = TOOL_READONLY | TOOL_IDEMPOTENT,
+	.run = describe_curriculum,
+};

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * erase_twin - remove everything that is kept under the learner's subject.
+ *
+ * Never at the first call. A client that can ask its user does so (multi-round
+ * input); any other gets a summary and a code, to be passed in a second call
+ * once the learner has agreed. Both are bound to the revision that was shown:
+ * when the twin has changed meanwhile, the question is asked anew. The code is
+ * a keyed hash of subject, revision and ten minutes of the clock, so nothing
+ * is stored for it; it keeps an assistant from erasing by mistake, the scope
+ * twin:erase keeps others out.
+ */
+#include "base/digest.h"
+#include "mcp/mcp.h"
+#include "tools/answer.h"
+#include "tools/app.h"
+#include "tools/read.h"
+#include "tools/schema_text.h"
+#include "twin/day.h"
+
+/* A code is good in the ten minutes it was made in and the ten after. */
+enum { SLOT_S = 600, CODE_BYTES = 4 };
+
+/* clang-format off */
+static const char erase_twin_input[] = JSON({
+"type": "object", "additionalProperties": false,
+"properties": {
+  "confirm_code": { "type": "string", "minLength": 1, "maxLength": 16,
+    "description": "The code of the first call, only after the learner has read the summary and agreed to erase everything." },
+) ARG_LANG JSON(
+} });
+
+static const char erase_twin_output[] = JSON({
+"type": "object", "additionalProperties": false,
+"required": ["schema", "status", "events", "confirm_code", "expires_at", "kept"],
+"properties": {
+  "schema": { "const": "dt.erase/1" },
+  "status": { "enum": ["confirm", "erased", "declined", "nothing"],
+    "description": "confirm: nothing is erased yet, confirm_code is needed." },
+  "events": { "type": "integer", "minimum": 0, "description": "Entries of the journal that are, or were, there." },
+  "confirm_code": { "type": ["string", "null"] },
+  "expires_at": { "type": ["string", "null"], "description": "When confirm_code stops being good." },
+  "kept": { "type": "array", "description": "What erasing does not reach, and why.",
+    "items": { "type": "object", "additionalProperties": false,
+      "required": ["what", "why"],
+      "properties": { "what": { "type": "string" }, "why": { "type": "string" } } } }
+} });
+/* clang-format on */
+
+static const struct {
+	const char *what[TWIN_LANGS], *why[TWIN_LANGS];
+} kept[] = {
+	{ { "резервные копии", "backups" },
+	  { "копии, которые оператор сделал раньше, он удаляет сам по своему сроку хранения",
+	    "copies that the operator made earlier are deleted by him when their time is over" } },
+	{ { "строки журнала сервера", "server log lines" },
+	  { "в них нет ни ответов, ни имени: только время, вызов и необратимый хэш",
+	    "they hold no answers and no name: only time, call and a one-way hash" } },
+};
+
+/* code_of - for one slot of the clock under one key. */
+static struct str
+code_of(const struct call *c, const struct own *rd, struct str key,
+    int64_t slot)
+{
+	unsigned char mac[SHA256_LEN];
+	struct buf b;
+
+	buf_init(&b, c->a, SIZE_MAX);
+	buf_printf(&b, "erase %lld %lld %lld ", (long long)slot,
+	    (long long)rd->head.revision, (long long)rd->head.seq);
+	buf_add(&b, c->sub);
+	digest_hmac(key, buf_str(&b), mac);
+	return hex_encode(c->a, mac, CODE_BYTES);
+}
+
+static bool
+code_good(const struct call *c, const struct own *rd, struct str code)
+{
+	int64_t slot = c->now / SLOT_S, back;
+	bool good = false;
+
+	for (back = 0; back < 2; back++) {
+		good |= digest_eq(code,
+		    code_of(c, rd, rd->env.key, slot - back));
+		good |= rd->env.key_prev.n > 0 && digest_eq(code,
+		    code_of(c, rd, rd->env.key_prev, slot - back));
+	}
+	return good;
+}
+
+
+static void
+put_kept(struct js_out *out, enum twin_lang lang)
+{
+	size_t i;
+
+	js_kv_arr(out, "kept");
+	for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+		js_obj(out);
+		js_kv_c(out, "what", kept[i].what[lang]);
+		js_kv_c(out, "why", kept[i].why[lang]);
+		js_end(out);
+	}
+	js_end(out);
+}
+
+/* put - the answer; code empty: none. */
+static void
+put(struct js_out *out, struct call *c, const struct own *rd,
+    const char *status, struct str code)
+{
+	int64_t until = (c->now / SLOT_S + 2) * SLOT_S;
+	int64_t tz = rd->head.has_tz ? rd->head.tz_min : rd->env.tz_min;
+
+	js_obj(out);
+	js_kv_c(out, "schema", "dt.erase/1");
+	js_kv_c(out, "status", status);
+	js_kv_int(out, "events", rd->head.seq);
+	js_key(out, "confirm_code");
+	if (code.n > 0)
+		js_put_str(out, code);
+	else
+		js_put_null(out);
+	js_key(out, "expires_at");
+	if (code.n > 0)
+		js_put_str(out, day_time_text(c->a, until, tz));
+	else
+		js_put_null(out);
+	put_kept(out, rd->env.lang);
+	js_end(out);
+}
+
+/* summary - what would go, as sentences for the learner. */
+static struct str
+summary(struct call *c, const struct own *rd)
+{
+	return arena_printf(c->a, answer_say(rd->env.lang,
+	    "Будет стёрто всё, что о вас хранит двойник: записей в журнале: "
+	    "%lld, все ответы, рабочие продукты, показатели и профиль. Вернуть "
+	    "это нельзя.",
+	    "Everything the twin keeps about you will be erased: journal "
+	    "entries: %lld, all answers, work products, values and the "
+	    "profile. This cannot be undone."), (long long)rd->head.seq);
+}
+
+static int
+nothing(struct call *c, struct js_out *out, const struct own *rd)
+{
+	put(out, c, rd, "nothing", STR(""));
+	call_text(c, str_c(answer_say(rd->env.lang,
+	    "Двойник пуст: стирать нечего.",
+	    "The twin is empty: there is nothing to erase.")));
+	return 0;
+}
+
+static int
+declined(struct call *c, struct js_out *out, const struct own *rd)
+{
+	put(out, c, rd, "declined", STR(""));
+	call_text(c, str_c(answer_say(rd->env.lang,
+	    "Ничего не стёрто: подтверждения не было.",
+	    "Nothing was erased: it was not confirmed.")));
+	return 0;
+}
+
+static int
+erase(struct call *c, struct js_out *out, const struct own *rd,
+    struct err *e)
+{
+	const struct app *ap = c->app;
+
+	if (store_erase(ap->st, c->sub, e) == -1)
+		return -1;
+	put(out, c, rd, "erased", STR(""));
+	call_text(c, arena_printf(c->a, answer_say(rd->env.lang,
+	    "Двойник стёрт: удалено записей: %lld. Не удалены: %s и %s.",
+	    "The twin is erased: entries removed: %lld. Not removed: %s and "
+	    "%s."), (long long)rd->head.seq, kept[0].what[rd->env.lang],
+	    kept[1].what[rd->env.lang]));
+	return 0;
+}
+
+static int
+offer_code(struct call *c, struct js_out *out, const struct own *rd)
+{
+	struct str code = code_of(c, rd, rd->env.key, c->now / SLOT_S);
+
+	put(out, c, rd, "confirm", code);
+	call_text(c, arena_printf(c->a, answer_say(rd->env.lang,
+	    STR_FMT " Пока ничего не стёрто. Если вы согласны, подтвердите, и "
+	    "я повторю вызов с кодом " STR_FMT " (годен не меньше десяти "
+	    "минут).",
+	    STR_FMT " Nothing is erased yet. If you agree, say so, and the "
+	    "call is repeated with the code " STR_FMT " (good for at least "
+	    "ten minutes)."), STR_ARG(summary(c, rd)), STR_ARG(code)));
+	return 0;
+}
+
+static int
+refuse_code(struct call *c, const struct own *rd)
+{
+	struct call_error ce = {
+		.code = twin_code_name(TWIN_VALIDATION),
+		.message = str_c(answer_say(rd->env.lang,
+		    "Код подтверждения не подходит: он устарел или двойник с "
+		    "тех пор изменился. Ничего не стёрто.",
+		    "The confirmation code does not fit: it is too old, or the "
+		    "twin has changed since. Nothing was erased.")),
+		.field = STR("confirm_code"),
+		.hint = STR("Call erase_twin without confirm_code, show the "
+		    "new summary and ask the learner again."),
+		.revision = -1,
+	};
+
+	return call_fail(c, &ce);
+}
+
+/*
+ * can_ask - whether the client shows forms: elicitation without members means
+ * forms, else `form` must be among them (MCP 2026-07-28, ClientCapabilities).
+ */
+static bool
+can_ask(const struct call *c)
+{
+	const struct js *caps = js_at(c->meta,
+	    "io.modelcontextprotocol/clientCapabilities");
+	const struct js *el = js_at(caps, "elicitation");
+
+	return call_can(c, "elicitation") &&
+	    (js_len(el) == 0 || js_at(el, "form") != NULL);
+}
+
+static int
+ask(struct call *c, const struct own *rd, struct str shown, struct err *e)
+{
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, c->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_c(&o, "mode", "form");
+	js_kv_str(&o, "message", summary(c, rd));
+	js_kv_obj(&o, "requestedSchema");
+	js_kv_c(&o, "type", "object");
+	js_kv_obj(&o, "properties");
+	js_kv_obj(&o, "confirm");
+	js_kv_c(&o, "type", "boolean");
+	js_kv_c(&o, "title", answer_say(rd->env.lang,
+	    "Стереть всё без возврата", "Erase everything for good"));
+	js_kv_bool(&o, "default", false);
+	js_end(&o);
+	js_end(&o);
+	js_kv_raw(&o, "required", STR("[\"confirm\"]"));
+	js_end(&o);
+	js_end(&o);
+	call_state(c, shown);
+	return call_ask(c, "confirm", "elicitation/create", buf_str(&b), e);
+}
+
+/* rounds - through the client's own question. */
+static int
+rounds(struct call *c, struct js_out *out, const struct own *rd,
+    struct err *e)
+{
+	struct str shown = arena_printf(c->a, "%lld.%lld",
+	    (long long)rd->head.revision, (long long)rd->head.seq), was;
+	const struct js *an = call_answer(c, "confirm");
+	const struct js *yes = js_at(js_at(an, "content"), "confirm");
+	struct str action = js_str_at(an, "action");
+
+	if (!call_resumed(c, &was) || !str_eq(was, shown) || an == NULL)
+		return ask(c, rd, shown, e);
+	if (str_is(action, "decline") || str_is(action, "cancel"))
+		return declined(c, out, rd);
+	if (!str_is(action, "accept") || js_type(yes) != JS_BOOL)
+		return ask(c, rd, shown, e);
+	return js_bool(yes) ? erase(c, out, rd, e) : declined(c, out, rd);
+}
+
+static int
+erase_twin(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	struct str code = js_str_at(in, "confirm_code");
+	struct own rd;
+
+	if (read_twin(c, in, &rd, e) == -1)
+		return -1;
+	if (rd.state.n == 0)
+		return nothing(c, out, &rd);
+	if (code.n > 0)
+		return code_good(c, &rd, code) ? erase(c, out, &rd, e) :
+		    refuse_code(c, &rd);
+	return can_ask(c) ? rounds(c, out, &rd, e) : offer_code(c, out, &rd);
+}
+
+const struct tool tool_erase_twin = {
+	.name = "erase_twin",
+	.title = "Erase the twin",
+	.use = "Use this when the learner asks to delete everything that is kept "
+	    "about him. The first call erases nothing: it gives a summary and a "
+	    "code, or asks him. Do not use for one wrong entry or one forgotten "
+	    "field; use update_profile with null.",
+	.input = erase_twin_input,
+	.output = erase_twin_output,
+	.scope = "twin:erase",
+	.flags = TOOL_DESTRUCTIVE,
+	.run = erase_twin,
+};

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/* get_history - what was done and when, in pages. */
+#include "base/limits.h"
+#include "mcp/mcp.h"
+#include "tools/answer.h"
+#include "tools/history.h"
+#include "tools/schema_text.h"
+#include "twin/day.h"
+
+/* clang-format off */
+static const char get_history_input[] = JSON({
+"type": "object", "additionalProperties": false,
+"properties": {
+  "kinds": { "type": "array", "minItems": 1, "maxItems": 23, "uniqueItems": true,
+    "description": "Only entries of these kinds.",
+    "items": { "enum": ["slot", "attempt", "artifact", "metric", "reflection", "plan_opened", "plan_closed_day",
+      "plan_closed_week", "plan_closed_month", "strategy_session", "product_created", "product_completed",
+      "knowledge_noted", "peer_help", "published", "declared", "consent", "review", "diagnostic", "stage_changed",
+      "degree_set", "imported", "voided"] } },
+  "exercise": { "type": "string", "minLength": 1, "maxLength": 64,
+    "description": "Only entries of this exercise (its id)." },
+  "since": { "type": "string", "minLength": 10, "maxLength": 40,
+    "description": "Only what happened since: the learner's local date 2026-11-22 or a time 2026-11-22T17:20:00+03:00." },
+  "cursor": { "type": "string", "minLength": 1, "maxLength": 64,
+    "description": "next_cursor of the page before, with the same other arguments." },
+  "limit": { "type": "integer", "minimum": 1, "maximum": 50, "default": 20,
+    "description": "At most so many entries." },
+) ARG_LANG JSON(
+} });
+
+static const char get_history_output[] = JSON({
+"type": "object", "additionalProperties": false,
+"required": ["schema", "revision", "items", "next_cursor"],
+"properties": {
+  "schema": { "const": "dt.history/1" },
+  "revision": { "type": "integer" },
+  "items": { "type": "array", "description": "Newest first.",
+    "items": { "type": "object", "additionalProperties": false,
+      "required": ["seq", "at", "kind", "live", "exercise", "title", "outcome", "score", "minutes", "note"],
+      "properties": {
+	"seq": { "type": "integer" }, "at": { "type": "string" }, "kind": { "type": "string" },
+	"live": { "type": "boolean", "description": "Told within a day of happening; counts for regularity." },
+	"exercise": { "type": ["string", "null"] }, "title": { "type": ["string", "null"] },
+	"outcome": { "enum": ["accepted", "needs_revision", "needs_review", "rejected", null] },
+	"score": { "type": ["integer", "null"] }, "minutes": { "type": ["integer", "null"] },
+	"note": { "type": ["string", "null"], "description": "First words of the entry." } } } },
+  "next_cursor": { "type": ["string", "null"], "description": "null: nothing earlier." }
+} });
+/* clang-format on */
+
+static int
+refuse(struct call *c, enum twin_lang lang, const char *field, const char *ru,
+    const char *en)
+{
+	struct call_error ce = {
+		.code = twin_code_name(TWIN_VALIDATION),
+		.message = str_c(lang == TWIN_EN ? en : ru),
+		.field = str_c(field),
+		.hint = STR("Leave the argument out, or mend it as its "
+		    "description says."),
+		.revision = -1,
+	};
+
+	return call_fail(c, &ce);
+}
+
+/* since - a date alone begins at its midnight, not at noon. */
+static bool
+since(struct str s, int64_t tz, int64_t *at)
+{
+	int64_t day;
+
+	if (!day_parse(s, &day))
+		return day_time_parse(s, tz, at);
+	*at = day * DAY_S - tz * 60;
+	return true;
+}
+
+static int
+get_history(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	struct history_ask ask = {
+		.kinds = js_at(in, "kinds"),
+		.exercise = js_str_at(in, "exercise"),
+		.limit = js_int_at(in, "limit", HISTORY_LIMIT),
+	};
+	struct own rd;
+	struct buf text;
+	int64_t tz;
+
+	if (read_twin(c, in, &rd, e) == -1)
+		return -1;
+	tz = rd.head.has_tz ? rd.head.tz_min : rd.env.tz_min;
+	if (js_at(in, "since") != NULL &&
+	    !since(js_str_at(in, "since"), tz, &ask.since))
+		return refuse(c, rd.env.lang, "since",
+		    "since: это не дата и не время.",
+		    "since: neither a date nor a time.");
+	if (js_at(in, "cursor") != NULL && !history_from(c->a,
+	    js_str_at(in, "cursor"), &rd, &ask.from))
+		return refuse(c, rd.env.lang, "cursor",
+		    "cursor: такой страницы в этом журнале нет.",
+		    "cursor: this journal has no such page.");
+	buf_init(&text, c->a, 2 * LIMIT_RESULT);
+	if (history_put(c, &rd, &ask, out, &text, e) == -1)
+		return -1;
+	call_text(c, buf_str(&text));
+	return 0;
+}
+
+const struct tool tool_get_history = {
+	.name = "get_history",
+	.title = "Show learning history",
+	.use = "Use this when the learner asks what was done and when. Do not use "
+	    "for the current state; use get_snapshot.",
+	.input = get_history_input,
+	.output = get_history_output,
+	.scope = "twin:read",
+	.flags = TOOL_READONLY | TOOL_IDEMPOTENT,
+	.run = get_history,
+};

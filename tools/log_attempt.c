@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * log_attempt - the learner's answer to a task, judged at once. The domain
+ * gives the verdict (twin_log_attempt); here only the catalog that an older
+ * task handle was made under is fetched, since criteria are frozen before the
+ * answer.
+ */
+#include "mcp/mcp.h"
+#include "tools/app.h"
+#include "tools/schema_text.h"
+#include "tools/write.h"
+
+/* clang-format off */
+static const char log_attempt_input[] = JSON({
+"type": "object", "additionalProperties": false,
+"required": ["answer", "request_id"],
+"properties": {
+  "task_handle": { "type": "string", "minLength": 1, "maxLength": 1024,
+    "description": "The task_handle of get_next_task, unchanged. Give this or exercise." },
+  "exercise": { "type": "string", "minLength": 1, "maxLength": 64,
+    "description": "Id of the exercise, when the learner chose it without get_next_task." },
+  "answer": { "type": "string", "minLength": 1, "maxLength": 16384,
+    "description": "The learner's answer in his own words, at most 16 KiB of UTF-8. Longer work goes to append_artifact." },
+  "minutes": { "type": "integer", "minimum": 0, "maximum": 1440,
+    "description": "Minutes the learner says he spent. Leave it out if he did not say." },
+  "form": { "type": "object", "maxProperties": 20,
+    "additionalProperties": { "type": ["string", "integer", "array"], "minLength": 1, "maxLength": 16384, "maxItems": 100,
+      "items": { "type": "string", "maxLength": 4000 } },
+    "description": "Fields of the product's form, by the keys that the task lists." },
+  "scores": { "type": "array", "maxItems": 20,
+    "description": "Your judgement of each rubric criterion of the task.",
+    "items": { "type": "object", "additionalProperties": false,
+      "required": ["criterion", "level"],
+      "properties": {
+	"criterion": { "type": "string", "minLength": 1, "maxLength": 64, "description": "Id of the criterion." },
+	"level": { "type": "integer", "minimum": 0, "maximum": 5, "description": "Number of the anchored level that fits, 0 is the lowest." },
+	"evidence": { "type": "string", "minLength": 1, "maxLength": 280, "description": "A literal quote from the answer, form or artifact that shows this level." } } } },
+  "energy": { "type": "integer", "minimum": 1, "maximum": 5,
+    "description": "The learner's energy now, 1 exhausted to 5 fresh." },
+  "artifact": { "type": "object", "additionalProperties": false,
+    "required": ["type", "title"],
+    "description": "The work product made, kept together with the attempt.",
+    "properties": {
+      "type": { "type": "string", "minLength": 1, "maxLength": 64, "description": "Product type that the task names." },
+      "title": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What it is called." },
+      "text": { "type": "string", "minLength": 1, "maxLength": 65536, "description": "Its text, at most 64 KiB of UTF-8. Give this or url and sha256." },
+      "url": { "type": "string", "minLength": 9, "maxLength": 2048, "description": "https address where it is kept." },
+      "sha256": { "type": "string", "minLength": 64, "maxLength": 64, "description": "SHA-256 of what the address gives, hex." } } },
+) ARG_OCCURRED_AT "," ARG_IF_REVISION "," ARG_LANG "," ARG_REQUEST_ID JSON(
+} });
+
+static const char log_attempt_output[] = JSON({
+"type": "object", "additionalProperties": false,
+"required": ["schema", "seq", "revision", "exercise", "verdict", "score", "checks", "missing", "hints", "changes",
+  "stage", "stage_event", "artifact", "next"],
+"properties": {
+  "schema": { "const": "dt.attempt/1" },
+  "seq": { "type": "integer" },
+  "revision": { "type": "integer" },
+  "exercise": { "type": "string" },
+  "verdict": { "enum": ["accepted", "needs_revision", "needs_review", "rejected"] },
+  "score": { "type": ["integer", "null"], "minimum": 0, "maximum": 100 },
+  "checks": { "type": "array", "items": { "type": "object", "additionalProperties": false,
+    "required": ["criterion", "ok", "level", "have", "need", "text"],
+    "properties": { "criterion": { "type": "string" }, "ok": { "type": "boolean" },
+      "level": { "type": ["integer", "null"] }, "have": { "type": ["integer", "null"] },
+      "need": { "type": ["integer", "null"] }, "text": { "type": "string" } } } },
+  "missing": { "type": "array", "items": { "type": "object", "additionalProperties": false,
+    "required": ["criterion", "text"],
+    "properties": { "criterion": { "type": "string" }, "text": { "type": "string" } } } },
+  "hints": { "type": "array", "items": { "type": "string" } },
+  "stage": { "type": "object", "additionalProperties": false,
+    "required": ["confirmed", "computed", "status"],
+    "properties": { "confirmed": { "type": "integer" }, "computed": { "type": "integer" },
+      "status": { "type": "string" } } },
+  "artifact": { "type": ["object", "null"], "additionalProperties": false,
+    "required": ["id", "version"],
+    "properties": { "id": { "type": "string" }, "version": { "type": "integer" } } },
+  "next": { "type": ["object", "null"], "additionalProperties": false,
+    "required": ["exercise", "title", "minutes", "reason"],
+    "properties": { "exercise": { "type": "string" }, "title": { "type": "string" },
+      "minutes": { "type": "integer" }, "reason": { "type": "string" } } },
+) OUT_CHANGES "," OUT_STAGE_EVENT JSON(
+} });
+/* clang-format on */
+
+/*
+ * task_catalog - the catalog of a handle made under another curriculum than
+ * ours, or NULL. Whether the handle is good is decided by the writer, behind
+ * the look-up of request_id: a retry is answered even when it has expired.
+ */
+static const struct catalog *
+task_catalog(struct call *c, const struct js *in)
+{
+	const struct app *ap = c->app;
+	struct twin_head head = { 0 };
+	struct curriculum *cu;
+	struct catalog *cat;
+	struct twin_fault f;
+	struct twin_task task;
+	struct twin_env env;
+	struct str text;
+
+	app_env(c, STR(""), &head, &env);
+	if (js_at(in, "task_handle") == NULL)
+		return NULL;
+	twin_task_open(c->a, &env, js_str_at(in, "task_handle"), &task, &f);
+	if (f.code != TWIN_OK || str_eq(task.version, ap->cat->cu->hash))
+		return NULL;
+	if (store_catalog_get(ap->st, c->a, "curriculum", task.version, &text,
+	    NULL) == -1 || text.p == NULL ||
+	    curriculum_load(c->a, text, ap->cat->mm, &cu, NULL) == -1)
+		return NULL;	/* the writer calls such a handle expired */
+	cat = arena_one(c->a, struct catalog);
+	*cat = (struct catalog){ .mm = ap->cat->mm, .cu = cu,
+		.pr = ap->cat->pr };
+	return cat;
+}
+
+static int
+log_attempt(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	(void)out;
+	return write_run(c, in, twin_log_attempt, task_catalog(c, in), e);
+}
+
+const struct tool tool_log_attempt = {
+	.name = "log_attempt",
+	.title = "Log an attempt",
+	.use = "Use this when the learner has done a task and given an answer: "
+	    "it keeps the answer, gives the verdict and says what changed and "
+	    "what is next. Score every rubric criterion with a quote. Do not "
+	    "use for work products without a task; use append_artifact. Do not "
+	    "use for measured values; use update_metrics.",
+	.input = log_attempt_input,
+	.output = log_attempt_output,
+	.scope = "twin:write",
+	.flags = TOOL_IDEMPOTENT,
+	.run = log_attempt,
+};

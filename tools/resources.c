@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * resources - what a client may attach to a conversation: the caller's own
+ * snapshot and history, and any exercise of the curriculum. The first two are
+ * the caller's (twin://me/ is whoever's token it is); the last is the same for
+ * everybody, so it speaks both languages.
+ */
+#include "base/limits.h"
+#include "mcp/mcp.h"
+#include "tools/app.h"
+#include "tools/complete.h"
+#include "tools/describe.h"
+#include "tools/history.h"
+#include "tools/snapshot.h"
+
+#define CURRICULUM_URI	"twin://curriculum/"
+
+static const char json_type[] = "application/json";
+
+static int
+read_snapshot(struct call *c, struct err *e)
+{
+	struct snapshot sn;
+
+	if (snapshot_get(c, NULL, &sn, e) == -1)
+		return -1;
+	call_resource(c, c->name, str_c(json_type), sn.json, STR(""));
+	return 0;
+}
+
+static int
+read_history(struct call *c, struct err *e)
+{
+	struct history_ask ask = { .limit = HISTORY_LIMIT_MAX };
+	struct own rd;
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, c->a, 2 * LIMIT_RESULT);
+	js_begin(&o, &b);
+	if (read_twin(c, NULL, &rd, e) == -1 ||
+	    history_put(c, &rd, &ask, &o, NULL, e) == -1)
+		return -1;
+	call_resource(c, c->name, str_c(json_type), buf_str(&b), STR(""));
+	return 0;
+}
+
+static int
+read_exercise(struct call *c, struct err *e)
+{
+	const struct app *ap = c->app;
+	const struct exercise *x;
+	struct js_out o;
+	struct buf b;
+
+	if (!str_starts(c->name, STR(CURRICULUM_URI)) || (x = catalog_exercise(
+	    ap->cat, str_from(c->name, sizeof(CURRICULUM_URI) - 1))) == NULL)
+		return err_set(e, ERR_NOTFOUND, "no such exercise");
+	buf_init(&b, c->a, 4 * LIMIT_ARTIFACT);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_c(&o, "schema", "dt.exercise/1");
+	js_kv_str(&o, "curriculum", ap->cat->cu->version);
+	js_key(&o, "ru");
+	describe_exercise(&o, x, TWIN_RU);
+	js_key(&o, "en");
+	describe_exercise(&o, x, TWIN_EN);
+	js_end(&o);
+	call_resource(c, c->name, str_c(json_type), buf_str(&b), STR(""));
+	return 0;
+}
+
+static int
+complete_curriculum(struct call *c, struct str arg, struct str prefix,
+    struct err *e)
+{
+	(void)e;
+	if (str_is(arg, "exercise"))
+		complete_exercise(c, prefix);
+	return 0;
+}
+
+static const struct resource resource_snapshot = {
+	.uri = "twin://me/snapshot",
+	.name = "snapshot",
+	.title = "Где я сейчас · Where I am",
+	.description = "The learner's current snapshot, as get_snapshot gives it.",
+	.mime = json_type,
+	.scope = "twin:read",
+	.per_user = true,
+	.read = read_snapshot,
+};
+
+static const struct resource resource_history = {
+	.uri = "twin://me/history",
+	.name = "history",
+	.title = "Последние записи · Latest entries",
+	.description = "The newest entries of the learner's journal, as "
+	    "get_history gives them.",
+	.mime = json_type,
+	.scope = "twin:read",
+	.per_user = true,
+	.read = read_history,
+};
+
+static const struct resource resource_curriculum = {
+	.uri = CURRICULUM_URI "{exercise}",
+	.tmpl = true,
+	.name = "curriculum",
+	.title = "Упражнение · Exercise",
+	.description = "One exercise in Russian and English: instruction, "
+	    "criteria with levels, form, example.",
+	.mime = json_type,
+	.read = read_exercise,
+	.complete = complete_curriculum,
+};
+
+const struct resource *const resource_table[] = {
+	&resource_snapshot, &resource_history, &resource_curriculum, NULL
+};

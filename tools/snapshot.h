@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * snapshot - the default snapshot of a learner, computed once and kept.
+ *
+ * Key in the cache: "snap" and SHA-256(language, sub): one row per learner and
+ * language, so that the cache does not grow with revisions, and no learner's
+ * row can be found under another's subject. Value: a stamp of everything else
+ * that the snapshot depends on, then answer_pack(structuredContent, text
+ * content block). A row with another stamp is as good as none. It ends with
+ * the learner's local day.
+ */
+#ifndef TOOLS_SNAPSHOT_H
+#define TOOLS_SNAPSHOT_H
+
+#include "tools/app.h"
+
+struct snapshot {
+	struct str json;	/* one object, "dt.snapshot/1" */
+	struct str block;	/* text content block, ready JSON */
+};
+
+/*
+ * snapshot_get - of the caller; in c->a.
+ *
+ *   in     arguments, for `lang`
+ *
+ * Parses nothing on a hit. -1 with the store's or the domain's error.
+ */
+int snapshot_get(struct call *c, const struct js *in, struct snapshot *out,
+    struct err *e) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/table.h"
+
+/* get_snapshot stays first: it accepts {} (PROTOCOL.md section 4.6). */
+#define TOOLS(X)		\
+	X(tool_get_snapshot)	\
+	X(tool_get_next_task)	\
+	X(tool_get_history)	\
+	X(tool_describe_curriculum) \
+	X(tool_log_attempt)	\
+	X(tool_append_artifact)	\
+	X(tool_update_metrics)	\
+	X(tool_update_profile)	\
+	X(tool_erase_twin)
+
+#define DECLARE(t)	extern const struct tool t;
+#define ROW(t)		&t,
+TOOLS(DECLARE)
+const struct tool *const tool_table[] = { TOOLS(ROW) NULL };

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* update_metrics - measured values of the indicators a learner may report. */
+#include "mcp/mcp.h"
+#include "tools/schema_text.h"
+#include "tools/write.h"
+
+/* clang-format off */
+static const char update_metrics_input[] = JSON({
+"type": "object", "additionalProperties": false,
+"required": ["points", "request_id"],
+"properties": {
+  "points": { "type": "array", "minItems": 1, "maxItems": 20,
+    "description": "The values, at most 20.",
+    "items": { "type": "object", "additionalProperties": false,
+      "required": ["indicator", "value"],
+      "properties": {
+	"indicator": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Key or IND id of the indicator." },
+	"value": { "type": ["number", "string", "boolean", "array", "object"],
+	  "description": "The value in the indicator's type and unit: a number is a number, not a text." },
+  ) ARG_OCCURRED_AT JSON(,
+	"note": { "type": "string", "maxLength": 280, "description": "Where the value comes from, if that is worth knowing." } } } },
+  "partial": { "type": "boolean", "default": false,
+    "description": "true: write the good points and list the bad ones. Else one bad point refuses all." },
+) ARG_IF_REVISION "," ARG_LANG "," ARG_REQUEST_ID JSON(
+} });
+
+static const char update_metrics_output[] = JSON({
+"type": "object", "additionalProperties": false,
+"required": ["schema", "seq", "revision", "accepted", "rejected", "changes", "stage_event"],
+"properties": {
+  "schema": { "const": "dt.metrics/1" },
+  "seq": { "type": ["integer", "null"] },
+  "revision": { "type": "integer" },
+  "accepted": { "type": "array", "items": { "type": "object", "additionalProperties": false,
+    "required": ["indicator", "value", "at"],
+    "properties": { "indicator": { "type": "string" }, "value": {}, "at": { "type": "string" } } } },
+  "rejected": { "type": "array", "items": { "type": "object", "additionalProperties": false,
+    "required": ["field", "code", "message", "hint"],
+    "properties": { "field": { "type": "string" }, "code": { "type": "string" },
+      "message": { "type": "string" }, "hint": { "type": "string" } } } },
+) OUT_CHANGES "," OUT_STAGE_EVENT JSON(
+} });
+/* clang-format on */
+
+static int
+update_metrics(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	(void)out;
+	return write_run(c, in, twin_update_metrics, NULL, e);
+}
+
+const struct tool tool_update_metrics = {
+	.name = "update_metrics",
+	.title = "Record measured values",
+	.use = "Use this when the learner reports measured values, such as hours, "
+	    "counts or a self-rating on a scale; the history is kept. Do not use "
+	    "for goals, constraints or other statements about himself; use "
+	    "update_profile. Do not use for an answer to a task; use "
+	    "log_attempt.",
+	.input = update_metrics_input,
+	.output = update_metrics_output,
+	.scope = "twin:write",
+	.flags = TOOL_IDEMPOTENT,
+	.run = update_metrics,
+};

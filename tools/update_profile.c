@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* update_profile - what the learner declares about himself. */
+#include "mcp/mcp.h"
+#include "tools/schema_text.h"
+#include "tools/write.h"
+
+/* clang-format off */
+static const char update_profile_input[] = JSON({
+"type": "object", "additionalProperties": false,
+"required": ["fields", "request_id"],
+"properties": {
+  "fields": { "type": "object", "minProperties": 1, "maxProperties": 40,
+    "description": "Declared fields by key: the new value in the field's type, or null to forget it.",
+    "additionalProperties": true },
+) ARG_IF_REVISION "," ARG_LANG "," ARG_REQUEST_ID JSON(
+} });
+
+static const char update_profile_output[] = JSON({
+"type": "object", "additionalProperties": false,
+"required": ["schema", "seq", "revision", "changes", "unchanged"],
+"properties": {
+  "schema": { "const": "dt.profile/1" },
+  "seq": { "type": ["integer", "null"] },
+  "revision": { "type": "integer" },
+  "changes": { "type": "array", "items": { "type": "object", "additionalProperties": false,
+    "required": ["field", "name", "before", "after"],
+    "properties": { "field": { "type": "string" }, "name": { "type": "string" },
+      "before": { "description": "null: nothing was known." },
+      "after": { "description": "null: forgotten." } } } },
+  "unchanged": { "type": "array", "items": { "type": "string" } }
+} });
+/* clang-format on */
+
+static int
+update_profile(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	(void)out;
+	return write_run(c, in, twin_update_profile, NULL, e);
+}
+
+const struct tool tool_update_profile = {
+	.name = "update_profile",
+	.title = "Update the profile",
+	.use = "Use this when the learner states or changes something about "
+	    "himself: name, language, time zone, goals, projects, time and "
+	    "energy limits, how he likes to be guided. The old value stays in "
+	    "the history. Do not use for measured values; use update_metrics.",
+	.input = update_profile_input,
+	.output = update_profile_output,
+	.scope = "twin:write",
+	.flags = TOOL_IDEMPOTENT,
+	.run = update_profile,
+};
