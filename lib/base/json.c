@@ -170,10 +170,31 @@ js_str(const struct js *v)
 		(size_t)json_object_get_string_len(unwrap(v)) };
 }
 
+/* whole - whether v is an integer, be it written 5 or 5.0. */
+static bool
+whole(const struct js *v, int64_t *out)
+{
+	double d;
+
+	if (js_type(v) == JS_INT) {
+		*out = json_object_get_int64(unwrap(v));
+		return true;
+	}
+	if (js_type(v) != JS_REAL)
+		return false;
+	d = json_object_get_double(unwrap(v));
+	if (!(d >= -9223372036854775808.0 && d < 9223372036854775808.0))
+		return false;
+	*out = (int64_t)d;
+	return !((double)*out < d) && !((double)*out > d);
+}
+
 int64_t
 js_int(const struct js *v)
 {
-	return js_type(v) == JS_INT ? json_object_get_int64(unwrap(v)) : 0;
+	int64_t i;
+
+	return whole(v, &i) ? i : 0;
 }
 
 double
@@ -213,9 +234,9 @@ js_str_at(const struct js *v, const char *name)
 int64_t
 js_int_at(const struct js *v, const char *name, int64_t otherwise)
 {
-	const struct js *m = js_at(v, name);
+	int64_t i;
 
-	return js_type(m) == JS_INT ? js_int(m) : otherwise;
+	return whole(js_at(v, name), &i) ? i : otherwise;
 }
 
 bool

@@ -58,7 +58,8 @@ const struct js *js_at(const struct js *v, const char *name);
 /* js_str - text of a JS_STRING, else the empty string. */
 struct str js_str(const struct js *v);
 
-/* js_int - value of a JS_INT, else 0. */
+/* js_int - value of a JS_INT, or of a JS_REAL without fraction (5.0 is an
+ * integer to JSON Schema) within int64_t; else 0. */
 int64_t js_int(const struct js *v);
 
 /* js_real - value of a JS_INT or JS_REAL, else 0. May be infinite. */
@@ -102,7 +103,8 @@ bool js_eq(const struct js *a, const struct js *b);
  */
 void js_canon(struct buf *b, const struct js *v);
 
-enum { JS_OUT_DEPTH = 32 };
+/* Anything that may be read (json_depth, at most 64) and what is around it. */
+enum { JS_OUT_DEPTH = 80 };
 
 struct js_out {
 	struct buf *b;

@@ -404,7 +404,8 @@ types_test(void **state)
 
 	(void)state;
 	assert_int_equal(js_parse(a, STR("{\"n\":null,\"b\":true,\"i\":7,"
-	    "\"r\":7.50,\"x\":1e400,\"s\":\"a\\u0000b\",\"l\":[1],\"o\":{}}"),
+	    "\"r\":7.50,\"x\":1e400,\"s\":\"a\\u0000b\",\"l\":[1],\"o\":{},"
+	    "\"w\":-5.0,\"h\":1e18,\"over\":1e19}"),
 	    32, &v, &e), 0);
 	assert_int_equal(js_type(NULL), JS_NONE);
 	assert_int_equal(js_type(js_at(v, "absent")), JS_NONE);
@@ -424,6 +425,12 @@ types_test(void **state)
 	assert_true(js_get_str(v, STR("i"), &m) && js_int(m) == 7);
 	assert_false(js_get_str(v, STR("ii"), &m));
 	assert_false(js_get_str(v, STR("i\0"), &m));
+	/* JSON Schema lets 5.0 pass for an integer: it must not read as 0 */
+	assert_int_equal(js_int(js_at(v, "w")), -5);
+	assert_int_equal(js_int_at(v, "h", 3), 1000000000000000000);
+	assert_int_equal(js_int_at(v, "over", 3), 3);
+	assert_int_equal(js_int_at(v, "r", 3), 3);
+	assert_int_equal(js_int(js_at(v, "x")), 0);
 	/* a wrong type gives the neutral value */
 	assert_int_equal(js_int(js_at(v, "r")), 0);
 	assert_int_equal(js_int(js_at(v, "s")), 0);
