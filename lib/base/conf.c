@@ -142,44 +142,81 @@ static const struct row rows[] = {
 #undef AT
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
+/* Longest list, bytes; bounds what a file of any length takes of the arena. */
+enum { LIST_MAX = 32 << 10 };
+
 struct load {
 	struct arena *a;
 	const char *path;
 	struct conf *out;
 	bool seen[ROWS];
-	int line;
-	bool long_line;
+	struct buf lists[ROWS];	/* what a list given in parts adds up to */
+	int line;		/* 0: the fault is in no single line */
+	const char *line_fault;
 	struct err *e;
 };
 
 static int
 bad(const struct load *ld, const char *key, const char *why)
 {
+	if (ld->line == 0)
+		return err_set(ld->e, ERR_INVALID, "%s: %s: %s", ld->path, key,
+		    why);
 	return err_set(ld->e, ERR_INVALID, "%s:%d: %s: %s", ld->path, ld->line,
 	    key, why);
+}
+
+/* only - whether s consists of these bytes. */
+static bool
+only(struct str s, const char *set)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] == '\0' || strchr(set, s.p[i]) == NULL)
+			return false;
+	return true;
 }
 
 bool
 conf_url_loopback(struct str url)
 {
-	static const struct str hosts[] = {
-		STR_INIT("127."), STR_INIT("localhost"), STR_INIT("[::1]")
-	};
-	struct str host, port, rest;
-	size_t i;
+	struct str host, rest;
 
 	if (!str_starts(url, STR("http://")))
 		return false;
 	(void)str_cut(str_from(url, 7), '/', &host, &rest);
-	if (!str_starts(host, hosts[2]))
-		(void)str_cut(host, ':', &host, &port);
-	for (i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
-		if (i == 0 ? str_starts(host, hosts[i]) &&
-		    strspn(host.p, "0123456789.") >= host.n :
-		    str_starts(host, hosts[i]) &&
-		    (host.n == hosts[i].n || host.p[hosts[i].n] == ':'))
-			return true;
-	return false;
+	if (str_starts(host, STR("[::1]"))) {
+		rest = str_from(host, 5);
+		return rest.n == 0 ||
+		    (rest.p[0] == ':' && only(str_from(rest, 1), "0123456789"));
+	}
+	/* what stands before the colon might also be a user: http://a:b@c */
+	if (str_cut(host, ':', &host, &rest) && !only(rest, "0123456789"))
+		return false;
+	return str_is(host, "localhost") ||
+	    (str_starts(host, STR("127.")) && only(host, "0123456789."));
+}
+
+/*
+ * url_good - the bytes RFC 3986 allows, a host, and no user. A URL is copied
+ * into headers and documents as it is, so nothing that ends a quoted string
+ * may stand in it.
+ */
+static bool
+url_good(struct str url)
+{
+	struct str host, rest;
+	size_t i;
+
+	for (i = 0; i < url.n; i++)
+		if (url.p[i] <= ' ' || url.p[i] >= 0x7F ||
+		    strchr("\"<>\\^`{|}", url.p[i]) != NULL)
+			return false;
+	i = (size_t)str_find(url, STR("://")) + 3;
+	(void)str_cut(str_from(url, i), '/', &host, &rest);
+	return host.n > 0 && host.p[0] != ':' &&
+	    memchr(host.p, '@', host.n) == NULL;
 }
 
 static bool
@@ -207,6 +244,9 @@ set_text(struct load *ld, const struct row *r, struct str v)
 	    !str_starts(v, STR("https://")) && !conf_url_loopback(v))
 		return bad(ld, r->name,
 		    "must be an https URL (http only for a loopback address)");
+	if (r->type == CONF_URL && !none && !url_good(v))
+		return bad(ld, r->name,
+		    "must name a host and hold no blank, quote or user");
 	if (r->type == CONF_PATH && !none && v.p[0] != '/')
 		return bad(ld, r->name, "must be an absolute path");
 	if (r->type == CONF_WORD && !none && !listed(r->words, v))
@@ -257,15 +297,26 @@ set(struct load *ld, const struct row *r, struct str v)
 	}
 }
 
-/* more - a list given again, or continued on an indented line, adds up; so no
+/* add - a list given again, or continued on an indented line, adds up; so no
  * list is bound by the longest line inih reads. */
 static int
-more(struct load *ld, const struct row *r, struct str v)
+add(struct load *ld, size_t i, struct str v)
 {
-	struct str *to = (struct str *)(void *)((char *)ld->out + r->at);
+	struct str *to =
+	    (struct str *)(void *)((char *)ld->out + rows[i].at);
+	struct buf *b = &ld->lists[i];
 
-	return set_text(ld, r, arena_printf(ld->a, STR_FMT " " STR_FMT,
-	    STR_ARG(*to), STR_ARG(v)));
+	if (!ld->seen[i])
+		buf_init(b, ld->a, LIST_MAX);
+	else
+		buf_ch(b, ' ');
+	buf_add(b, v);
+	if (b->full)
+		return bad(ld, rows[i].name, "too long");
+	if (set_text(ld, &rows[i], v) == -1)
+		return -1;
+	*to = buf_str(b);
+	return 0;
 }
 
 /* on_key - inih's callback: 1 to go on, 0 to stop at this line. */
@@ -274,6 +325,7 @@ on_key(void *arg, const char *section, const char *name, const char *value)
 {
 	struct load *ld = arg;
 	size_t i;
+	int rc;
 
 	if (section[0] != '\0')
 		return bad(ld, section, "sections are not used here") + 1;
@@ -282,18 +334,35 @@ on_key(void *arg, const char *section, const char *name, const char *value)
 			break;
 	if (i == ROWS)
 		return bad(ld, name, "unknown key") + 1;
-	if (ld->seen[i] && rows[i].type == CONF_LIST)
-		return more(ld, &rows[i], str_c(value)) + 1;
-	if (ld->seen[i])
+	if (ld->seen[i] && rows[i].type != CONF_LIST)
 		return bad(ld, name, "given twice") + 1;
+	rc = rows[i].type == CONF_LIST ? add(ld, i, str_c(value)) :
+	    set(ld, &rows[i], str_c(value));
 	ld->seen[i] = true;
-	return set(ld, &rows[i], str_c(value)) + 1;
+	return rc + 1;
 }
 
 struct source {
 	FILE *f;
 	struct load *ld;
 };
+
+/*
+ * note_behind - a comment behind a value: inih would cut ` ;` off and keep
+ * ` #` in the value, and neither is what the writer meant.
+ */
+static bool
+note_behind(const char *line)
+{
+	const char *p = line + strspn(line, " \t");
+
+	if (*p == '#' || *p == ';' || *p == '\0')
+		return false;
+	for (p++; *p != '\0'; p++)
+		if ((*p == '#' || *p == ';') && (p[-1] == ' ' || p[-1] == '\t'))
+			return true;
+	return false;
+}
 
 /*
  * next_line - inih's reader. Counts lines, for messages, and stops at a line
@@ -309,18 +378,19 @@ next_line(char *line, int size, void *arg)
 		return NULL;
 	in->ld->line++;
 	n = strlen(line);
-	if (n + 1 == (size_t)size && line[n - 1] != '\n' && !feof(in->f)) {
-		in->ld->long_line = true;
-		return NULL;
-	}
-	return line;
+	if ((n == 0 || line[n - 1] != '\n') && !feof(in->f))
+		in->ld->line_fault = n + 1 == (size_t)size ?
+		    "the line is too long" : "there is a NUL in the line";
+	else if (note_behind(line))
+		in->ld->line_fault = "a comment must stand on a line of its own";
+	return in->ld->line_fault == NULL ? line : NULL;
 }
 
 static int
 cross_check(struct load *ld)
 {
 	const struct conf *c = ld->out;
-	struct str rest = c->jwt_algs, w;
+	struct str rest = c->jwt_algs, w = STR("");
 	bool loopback = conf_url_loopback(c->resource) ||
 	    conf_url_loopback(c->issuer) || conf_url_loopback(c->jwks_uri) ||
 	    conf_url_loopback(c->introspect_url);
@@ -337,6 +407,8 @@ cross_check(struct load *ld)
 	while (str_word(&rest, true, &w))
 		if (!listed("RS256 RS384 RS512 ES256 ES384 ES512", w))
 			return bad(ld, "jwt_algs", "an algorithm is unknown");
+	if (w.n == 0)
+		return bad(ld, "jwt_algs", "must name one");
 	if (c->jwks_uri.n > 0 && c->jwks_file.n > 0)
 		return bad(ld, "jwks_file", "excludes jwks_uri");
 	return 0;
@@ -348,20 +420,22 @@ conf_load(struct arena *a, const char *path, struct conf *out, struct err *e)
 	struct conf cf = { 0 };
 	struct load ld = { .a = a, .path = path, .out = &cf, .e = e };
 	struct source in = { fopen(path, "re"), &ld };
+	bool unread;
 	int rc, i;
 
 	if (in.f == NULL)
 		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
 	rc = ini_parse_stream(next_line, &in, on_key, &ld);
-	if (ferror(in.f))
-		rc = -1;
+	unread = ferror(in.f) != 0;
 	(void)fclose(in.f);
-	if (ld.long_line)
-		return bad(&ld, "line", "too long");
+	if (unread)
+		return err_set(e, ERR_IO, "%s: cannot be read", path);
+	if (ld.line_fault != NULL)
+		return err_set(e, ERR_INVALID, "%s:%d: %s", path, ld.line,
+		    ld.line_fault);
 	if (rc != 0) {
 		ld.line = rc > 0 ? rc : ld.line;
-		return err_set(e, ERR_INVALID,
-		    "%s:%d: not `key = value`, or a line too long", path,
+		return err_set(e, ERR_INVALID, "%s:%d: not `key = value`", path,
 		    ld.line);
 	}
 	for (i = 0; i < ROWS; i++) {
