@@ -289,6 +289,12 @@ auth_metadata(struct auth *au, struct arena *a, const struct http_req *rq,
 	return metadata_serve(au->cf, a, rq, rs);
 }
 
+struct str
+auth_news(struct auth *au, struct arena *a)
+{
+	return keysource_news(au->ks, a);
+}
+
 void
 auth_health(struct auth *au, struct arena *a, int64_t now, struct js_out *o)
 {

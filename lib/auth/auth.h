@@ -97,6 +97,13 @@ struct str auth_deny_meta(struct auth *au, struct arena *a,
 bool auth_metadata(struct auth *au, struct arena *a,
     const struct http_req *rq, struct http_res *rs);
 
+/*
+ * auth_news - what an operator should read about the key set since the last
+ * call: fetches that failed, keys left out and why. One line of text for the
+ * log, client text nowhere in it; empty: nothing happened.       in a
+ */
+struct str auth_news(struct auth *au, struct arena *a);
+
 /* auth_health - key set state for /healthz: members of a JSON object. */
 void auth_health(struct auth *au, struct arena *a, int64_t now,
     struct js_out *o);

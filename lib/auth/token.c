@@ -21,6 +21,26 @@ token_dots(struct str text)
 	return n;
 }
 
+/* has_nul - whether a string anywhere in the tree holds a NUL: valid JSON, but
+ * a text that C libraries read differently from us. Depth is bounded. */
+static bool
+has_nul(const struct js *v)
+{
+	struct js_iter it = { 0 };
+	struct str s = js_str(v);
+	size_t i;
+
+	if (js_type(v) == JS_ARRAY)
+		for (i = 0; i < js_len(v); i++)
+			if (has_nul(js_item(v, i)))
+				return true;
+	if (js_type(v) == JS_OBJECT)
+		while (js_next(v, &it))
+			if (has_nul(it.value))
+				return true;
+	return s.n > 0 && memchr(s.p, '\0', s.n) != NULL;
+}
+
 /* object - one part: strict base64url of one strict JSON object. */
 static int
 object(struct arena *a, struct str part, const struct js **out, struct err *e)
@@ -35,6 +55,8 @@ object(struct arena *a, struct str part, const struct js **out, struct err *e)
 		return -1;
 	if (js_type(v) != JS_OBJECT)
 		return err_set(e, ERR_INVALID, "not an object");
+	if (has_nul(v))
+		return err_set(e, ERR_INVALID, "a NUL in a string");
 	*out = v;
 	return 0;
 }
