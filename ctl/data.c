@@ -75,8 +75,13 @@ struct dump {
 	uint64_t until;		/* the state's last event: what is written
 				 * meanwhile is left out */
 	uint64_t n;		/* printed so far */
-	uint64_t artifacts;
+	uint64_t artifacts, audits;
 };
+
+/* Memory for the audit of one learner, which comes in one piece: some four
+ * million records. */
+static const size_t AUDIT_MAX = (size_t)1 << 30;
+
 
 static int
 print_event(void *arg, uint64_t seq, struct str event, struct err *e)
@@ -95,18 +100,8 @@ print_event(void *arg, uint64_t seq, struct str event, struct err *e)
 	return 0;
 }
 
-/* artifact_of - the event that brought a work product's version, or NULL:
- * an artifact event is about one, an attempt may carry one. */
-static const struct js *
-artifact_of(const struct js *event)
-{
-	const struct js *body = js_at(event, "body");
-
-	if (str_is(js_str_at(event, "kind"), "artifact"))
-		return body;
-	return js_at(body, "artifact");
-}
-
+/* print_artifact - the text that an artifact event brought; null where the
+ * event holds a link instead. */
 static int
 print_artifact(void *arg, uint64_t seq, struct str event, struct err *e)
 {
@@ -121,10 +116,11 @@ print_artifact(void *arg, uint64_t seq, struct str event, struct err *e)
 		return 1;
 	if (js_parse(d->a, event, LIMIT_JSON_DEPTH, &ev, e) == -1)
 		return -1;
-	art = artifact_of(ev);
+	art = js_at(ev, "body");
 	id = js_str_at(art, "id");
 	version = js_int_at(art, "version", 0);
-	if (id.n == 0 || version < 1 || version > UINT32_MAX) {
+	if (!str_is(js_str_at(ev, "kind"), "artifact") || id.n == 0 ||
+	    version < 1 || version > UINT32_MAX) {
 		arena_reset(d->a);
 		return 0;
 	}
@@ -150,13 +146,28 @@ print_artifact(void *arg, uint64_t seq, struct str event, struct err *e)
 }
 
 static int
+print_audit(void *arg, uint64_t at, struct str record, struct err *e)
+{
+	struct dump *d = arg;
+
+	(void)e;
+	(void)printf("%s\n  {\"at_ms\":%llu,\"record\":",
+	    d->audits++ == 0 ? "" : ",", (unsigned long long)at);
+	ctl_put(record);
+	ctl_put(STR("}"));
+	return 0;
+}
+
+static int
 dump_all(struct dump *d, struct arena *page, struct err *e)
 {
 	struct ctl *c = d->c;
+	struct arena *whole;
 	struct twin_head h;
 	struct str state;
 	struct js_out o;
 	struct buf b;
+	int rc;
 
 	if (store_state(c->st, c->a, d->sub, &state, e) == -1)
 		return -1;
@@ -178,8 +189,12 @@ dump_all(struct dump *d, struct arena *page, struct err *e)
 	ctl_put(STR("],\n\"artifacts\":["));
 	if (verify_walk(c->st, page, d->sub, print_artifact, d, e) == -1)
 		return -1;
+	ctl_put(STR("],\n\"audit\":["));
+	whole = arena_new(AUDIT_MAX);
+	rc = store_audits(c->st, whole, d->sub, print_audit, d, e);
+	arena_free(whole);
 	ctl_put(STR("]}\n"));
-	return 0;
+	return rc;
 }
 
 int

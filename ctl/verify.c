@@ -16,10 +16,6 @@
  * below the arena's cap. */
 enum { PAGE = 256 };
 
-/* Memory for the names of all learners: a million of the usual length take a
- * tenth of it. */
-static const size_t NAMES_MAX = (size_t)1 << 30;
-
 struct page {
 	struct {
 		uint64_t seq;
@@ -109,6 +105,7 @@ refold(struct store *st, struct arena *a, struct arena *page, struct str sub,
 struct verify {
 	struct ctl *c;
 	struct arena *a, *page;	/* of one learner; of one page of events */
+	struct arena *names;	/* of one learner, for store_subjects */
 	uint64_t learners, events, faults;
 	struct buf faulty;	/* for --json: members of an array */
 	struct js_out o;
@@ -159,13 +156,15 @@ check(struct verify *v, struct str sub, uint64_t *events, struct err *e)
 	return 0;
 }
 
-static void
-verify_one(struct verify *v, struct str sub)
+static int
+verify_one(void *arg, struct str sub, struct err *e)
 {
+	struct verify *v = arg;
 	struct err why = { 0 };
 	uint64_t events = 0;
 	int rc;
 
+	(void)e;
 	v->learners++;
 	rc = check(v, sub, &events, &why);
 	/* erased or written to in between: what stays wrong is wrong twice */
@@ -185,6 +184,8 @@ verify_one(struct verify *v, struct str sub)
 		js_end(&v->o);
 	}
 	arena_reset(v->a);
+	arena_reset(v->names);
+	return 0;
 }
 
 static void
@@ -212,44 +213,6 @@ summary(struct verify *v)
 	ctl_put(buf_str(&b));
 }
 
-struct subjects {
-	struct arena *a;
-	struct subject {
-		struct subject *next;
-		struct str sub;
-	} *first, **end;
-};
-
-static int
-remember(void *arg, struct str sub, struct err *e)
-{
-	struct subjects *s = arg;
-	struct subject *one = arena_one(s->a, struct subject);
-
-	(void)e;
-	one->sub = arena_str(s->a, sub);
-	*s->end = one;
-	s->end = &one->next;
-	return 0;
-}
-
-/* verify_all - names first, so that no transaction is open while learners are
- * checked one after another. */
-static int
-verify_all(struct verify *v, struct err *e)
-{
-	struct subjects s = { .a = arena_new(NAMES_MAX) };
-	const struct subject *one;
-	int rc;
-
-	s.end = &s.first;
-	rc = store_subjects(v->c->st, s.a, remember, &s, e);
-	for (one = s.first; one != NULL && rc == 0; one = one->next)
-		verify_one(v, one->sub);
-	arena_free(s.a);
-	return rc;
-}
-
 int
 verify_verify(struct ctl *c, struct err *e)
 {
@@ -261,13 +224,14 @@ verify_verify(struct ctl *c, struct err *e)
 		return -1;
 	v.a = arena_new(LIMIT_ARENA);
 	v.page = arena_new(LIMIT_ARENA);
+	v.names = arena_new(LIMIT_ARENA);
 	buf_init(&v.faulty, c->a, LIMIT_ARENA / 4);
 	js_begin(&v.o, &v.faulty);
 	js_arr(&v.o);
 	if (c->args[0] != NULL)
-		verify_one(&v, sub);
-	else
-		rc = verify_all(&v, e);
+		rc = verify_one(&v, sub, e);
+	else	/* a name lives in names until it has been checked */
+		rc = store_subjects(c->st, v.names, verify_one, &v, e);
 	js_end(&v.o);
 	if (rc == 0)
 		summary(&v);
@@ -275,6 +239,7 @@ verify_verify(struct ctl *c, struct err *e)
 		rc = err_set(e, ERR_INVALID, "%llu of %llu learners are not "
 		    "clean", (unsigned long long)v.faults,
 		    (unsigned long long)v.learners);
+	arena_free(v.names);
 	arena_free(v.page);
 	arena_free(v.a);
 	return rc;

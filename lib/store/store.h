@@ -101,7 +101,8 @@ struct change {
 
 	struct str new_state;	/* empty = nothing is written at all */
 	struct str events[STORE_EVENTS_MAX];	/* get seq, seq + 1, ... */
-	size_t nevents;
+	size_t nevents;		/* 0: a repair, twinctl rebuild; needs no
+				 * request_id and no artifacts */
 	struct str new_digest;	/* 32 bytes: SHA-256 of the canonical request */
 	struct str new_answer;	/* replayed byte for byte to the same request_id */
 	struct {
