@@ -143,7 +143,7 @@ denied(void *arg, struct str needed, struct http_res *rs, struct str *meta)
 	t->line->level = LOG_LEVEL_WARNING;
 	log_c(t->line, "reason", auth_reason_name(AUTH_SCOPE));
 	log_str(t->line, "detail", needed);
-	if (t->ep->cf->chatgpt_challenge) {
+	if (t->ep->cf->chatgpt_challenge && meta != NULL) {
 		*meta = auth_deny_meta(t->ep->au, t->a, needed,
 		    t->grant.scopes);
 		return false;

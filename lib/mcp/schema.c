@@ -226,6 +226,10 @@ pattern_ok(struct str p)
 		next = i + 1 < p.n ? p.p[i + 1] : '\0';
 		if ((unsigned char)c >= 0x80 || c == '\0')
 			return false;
+		/* ECMA-262 has no `a++`, and regcomp takes for ever on it */
+		if (strchr("*+?{}", c) != NULL && c != '{' && next != '\0' &&
+		    strchr("*+?{", next) != NULL)
+			return false;
 		if ((c == '(' && next == '?') || (c == '{' && next == ',') ||
 		    (c == '[' && (next == ':' || next == '.' || next == '=')))
 			return false;
