@@ -304,7 +304,7 @@ open_handle(struct store *st, enum env_id id, bool make)
 	    MDB_NORDAHEAD;
 	struct arena *a = arena_new(8192);
 	mode_t mask;
-	int rc;
+	int fd, rc;
 
 	if ((rc = mdb_env_create(&env->h)) == 0)
 		rc = mdb_env_set_maxdbs(env->h, TABLES);
@@ -317,6 +317,10 @@ open_handle(struct store *st, enum env_id id, bool make)
 		    flags | (st->read_only ? MDB_RDONLY : 0), 0600);
 		umask(mask);
 	}
+	/* LMDB leaves the data file open to programs we might start. */
+	if (rc == 0 && (rc = mdb_env_get_fd(env->h, &fd)) == 0 &&
+	    fcntl(fd, F_SETFD, FD_CLOEXEC) == -1)
+		rc = errno;
 	if (rc == 0)
 		rc = fill_up(st, env);
 	if (rc == 0 && !st->read_only)
@@ -512,32 +516,4 @@ env_stat(struct store *st, enum env_id id, struct env_stat *out, struct err *e)
 		.max_readers = info.me_maxreaders,
 	};
 	return 0;
-}
-
-int
-env_backup(struct store *st, enum env_id id, int dir_fd, struct err *e)
-{
-	int fd, rc;
-
-	do {
-		if (env_open(st, id, false, e) == -1)
-			return -1;
-		fd = openat(dir_fd, rows[id].file, O_WRONLY | O_CREAT |
-		    O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-		if (fd == -1)
-			return err_set(e, ERR_IO, "backup %s: %s",
-			    rows[id].file, strerror(errno));
-		rc = fchmod(fd, 0600) == -1 ? errno : 0;
-		if (rc == 0)
-			rc = mdb_env_copyfd2(st->env[id].h, fd, MDB_CP_COMPACT);
-		if (rc == 0 && fsync(fd) == -1)
-			rc = errno;
-		close(fd);
-		if (rc != 0)
-			return env_fail(st, id, rc, "backup", e);
-		/* Replaced meanwhile: the copy may hold what was erased. */
-		if (env_current(st, id, false))
-			return 0;
-		env_close(&st->env[id]);
-	} while (true);
 }

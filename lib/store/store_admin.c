@@ -171,9 +171,9 @@ store_backup(struct store *st, const char *dir, struct err *e)
 	if (fd == -1)
 		return err_set(e, ERR_IO, "backup to %s: %s", dir,
 		    strerror(errno));
-	rc = env_backup(st, ENV_TWIN, fd, e);
+	rc = backup_env(st, ENV_TWIN, fd, e);
 	if (rc == 0)
-		rc = env_backup(st, ENV_AUDIT, fd, e);
+		rc = backup_env(st, ENV_AUDIT, fd, e);
 	if (rc == 0)
 		rc = secret_copy(st, fd, e);
 	if (rc == 0)

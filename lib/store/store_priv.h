@@ -4,12 +4,15 @@
  *
  *   dir.c     the directory: whose, which modes, which file system, its lock
  *   secret.c  secret.key
- *   env.c     an LMDB environment: open, tables, growth, replacement
+ *   env.c     an LMDB environment: open, tables, growth
+ *   swap.c    replacing its file while others use it
+ *   backup.c  copying it
  *   txn.c     the sticky transaction, the only reader and writer of rows
+ *   batch.c   rows copied out of one
  *   key.c     bytes of keys
  *   store*.c  the contract of store.h upon these
  *
- * Only env.c and txn.c know lmdb.h.
+ * Only env.c, swap.c, backup.c and txn.c know lmdb.h.
  *
  * Two locks, one order. An environment has LMDB's write lock; the directory
  * has a flock(2) on itself, shared while files are opened, exclusive while
@@ -138,8 +141,7 @@ int secret_copy(const struct store *st, int dir_fd, struct err *e) WARN_UNUSED;
 /* ---- env.c ---- */
 
 /* env_open - open unless open. With make, twin.mdb is made too. */
-int env_open(struct store *st, enum env_id id, bool make, struct err *e)
-    WARN_UNUSED;
+int env_open(struct store *st, enum env_id id, bool make, struct err *e);
 void env_close(struct env *env);
 
 /* env_current - whether what is open is what the directory's names mean;
@@ -162,10 +164,6 @@ bool env_damaged(int code);
 
 const char *env_name(enum env_id id);
 
-/* env_backup - compacting copy of a running environment to dir_fd. */
-int env_backup(struct store *st, enum env_id id, int dir_fd, struct err *e)
-    WARN_UNUSED;
-
 struct env_stat {
 	uint64_t file_bytes, map_bytes, used_bytes, last_txn;
 	unsigned readers, max_readers;
@@ -179,6 +177,12 @@ int env_stat(struct store *st, enum env_id id, struct env_stat *out,
 
 /* env_sync - make what was committed durable. */
 int env_sync(struct store *st, enum env_id id);
+
+/* ---- backup.c ---- */
+
+/* backup_env - compacting copy of a running environment into dir_fd. */
+int backup_env(struct store *st, enum env_id id, int dir_fd, struct err *e)
+    WARN_UNUSED;
 
 /* ---- swap.c ---- */
 

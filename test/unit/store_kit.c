@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <lmdb.h>
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -12,10 +14,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/buf.h"
+
 struct store_opts
 kit_opts(const struct kit *k)
 {
-	return (struct store_opts){ .dir = k->dir, .issuer = STR(KIT_ISSUER) };
+	return (struct store_opts){ .dir = k->dir, .issuer = STR(KIT_ISSUER),
+		.map_bytes = k->map_bytes };
 }
 
 int
@@ -220,4 +225,42 @@ kit_grep(const char *path, struct str needle)
 		found++;
 	free(p);
 	return found;
+}
+
+const char *
+kit_files_with(struct kit *k, struct str needle)
+{
+	struct dirent *d;
+	struct buf b;
+	DIR *dir;
+
+	buf_init(&b, k->a, 4096);
+	assert_non_null(dir = opendir(k->dir));
+	while ((d = readdir(dir)) != NULL)
+		if (d->d_name[0] != '.' &&
+		    kit_grep(kit_path(k, d->d_name), needle) > 0)
+			buf_printf(&b, "%s ", d->d_name);
+	closedir(dir);
+	return arena_cstr(k->a, buf_str(&b));
+}
+
+void
+kit_spoil(struct kit *k, const char *table, struct str key, struct str value)
+{
+	MDB_val kv = { key.n, (void *)(uintptr_t)key.p };
+	MDB_val v = { value.n, (void *)(uintptr_t)value.p };
+	MDB_env *env;
+	MDB_txn *txn;
+	MDB_dbi dbi;
+
+	assert_int_equal(mdb_env_create(&env), 0);
+	assert_int_equal(mdb_env_set_maxdbs(env, 8), 0);
+	assert_int_equal(mdb_env_open(env, kit_path(k, "twin.mdb"),
+	    MDB_NOSUBDIR, 0600), 0);
+	assert_int_equal(mdb_txn_begin(env, NULL, 0, &txn), 0);
+	assert_int_equal(mdb_dbi_open(txn, table, 0, &dbi), 0);
+	assert_int_equal(value.p == NULL ? mdb_del(txn, dbi, &kv, NULL) :
+	    mdb_put(txn, dbi, &kv, &v, 0), 0);
+	assert_int_equal(mdb_txn_commit(txn), 0);
+	mdb_env_close(env);
 }

@@ -23,6 +23,7 @@ struct kit {
 	char base[64];
 	struct arena *a;
 	struct store *st;	/* open, unless closed by the test */
+	size_t map_bytes;	/* for kit_open and kit_fork */
 	struct err e;
 };
 
@@ -56,8 +57,17 @@ int kit_wait(const int *pids, int n);
 /* kit_grep - how often needle occurs in the bytes of a file; 0 when missing. */
 size_t kit_grep(const char *path, struct str needle);
 
+/* kit_files_with - names of the files of the data directory that hold needle,
+ * each followed by a blank. */
+const char *kit_files_with(struct kit *k, struct str needle);
+
 /* kit_write - make a file of these bytes and mode. */
 void kit_write(const char *path, struct str s, unsigned mode);
+
+/* kit_spoil - put a row (value.p NULL: remove it) of twin.mdb behind the
+ * store's back; it must be closed. */
+void kit_spoil(struct kit *k, const char *table, struct str key,
+    struct str value);
 
 /* kit_read - the bytes of a file, in the kit's arena. */
 struct str kit_read(struct kit *k, const char *path);
