@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/* catalog_kit - see catalog_kit.h. */
+#include "test/unit/catalog_kit.h"
+
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "test/unit/table.h"
+
+static const char *const files[SHIPPED] = {
+	[SHIPPED_MM] = "metamodel.json",
+	[SHIPPED_CU] = "curriculum.json",
+	[SHIPPED_PR] = "promotion.json",
+};
+
+struct str
+catalog_kit_text(struct arena *a, enum shipped which)
+{
+	const char *src = getenv("SRCDIR");
+	struct str path = arena_printf(a, "%s/share/%s",
+	    src == NULL ? "." : src, files[which]);
+	char *p = arena_alloc(a, CATALOG_FILE_MAX);
+	FILE *f = fopen(path.p, "rb");
+	size_t n;
+
+	assert_non_null(f);
+	n = fread(p, 1, CATALOG_FILE_MAX, f);
+	assert_int_equal(fclose(f), 0);
+	assert_true(n > 0);
+	return (struct str){ p, n };
+}
+
+int
+catalog_kit_load(struct arena *a, enum shipped which, struct str text,
+    struct catalog **out, struct err *e)
+{
+	struct str t[SHIPPED];
+
+	for (int i = 0; i < SHIPPED; i++)
+		t[i] = i == (int)which ? text :
+		    catalog_kit_text(a, (enum shipped)i);
+	return catalog_load(a, t[SHIPPED_MM], t[SHIPPED_CU], t[SHIPPED_PR],
+	    out, e);
+}
+
+static struct str
+spoil(struct arena *a, struct str text, const struct spoiled *r)
+{
+	struct str head, from = str_c(r->from);
+	ptrdiff_t at = 0, hit;
+
+	if (r->after != NULL)
+		at = str_find(text, str_c(r->after));
+	if (at < 0)
+		fail_msg("the file no longer holds '%s'", r->after);
+	hit = str_find(str_from(text, (size_t)at), from);
+	if (hit < 0)
+		fail_msg("the file no longer holds '%s'", r->from);
+	head = (struct str){ text.p, (size_t)(at + hit) };
+	text = str_from(text, head.n + from.n);
+	return arena_printf(a, STR_FMT "%s" STR_FMT, STR_ARG(head), r->to,
+	    STR_ARG(text));
+}
+
+/* "fields[@energy].max" with the position of that field, in a. */
+static struct str
+placed(struct arena *a, const char *want)
+{
+	struct str head, tail, name, s = str_c(want);
+	const struct exercise *x;
+	const struct field *f;
+	struct catalog *cat;
+	struct err e = { 0 };
+
+	if (!str_cut(s, '@', &head, &tail))
+		return s;
+	assert_true(str_cut(tail, ']', &name, &tail));
+	if (catalog_kit_load(a, SHIPPED_MM, catalog_kit_text(a, SHIPPED_MM),
+	    &cat, &e) == -1)
+		fail_msg("%s", e.msg);
+	f = catalog_field(cat, name);
+	x = catalog_exercise(cat, name);
+	assert_true(f != NULL || x != NULL);
+	return arena_printf(a, STR_FMT "%zu]" STR_FMT, STR_ARG(head),
+	    f != NULL ? f->order : x->order, STR_ARG(tail));
+}
+
+static void
+refused(const struct spoiled *r, enum shipped which)
+{
+	struct arena *a = arena_new(LIMIT_ARENA);
+	struct catalog *out = NULL;
+	struct err e = { 0 };
+	struct str text = spoil(a, catalog_kit_text(a, which), r);
+	struct str want = placed(a, r->want);
+
+	want = arena_printf(a, "%s: " STR_FMT, files[which], STR_ARG(want));
+	assert_int_equal(catalog_kit_load(a, which, text, &out, &e), -1);
+	assert_null(out);
+	assert_int_equal(e.kind, ERR_INVALID);
+	if (!str_starts(str_c(e.msg), want))
+		assert_string_equal(e.msg, want.p);
+	arena_free(a);
+}
+
+void
+catalog_kit_refused_mm(void **state)
+{
+	refused(*state, SHIPPED_MM);
+}
+
+void
+catalog_kit_refused_cu(void **state)
+{
+	refused(*state, SHIPPED_CU);
+}
+
+void
+catalog_kit_refused_pr(void **state)
+{
+	refused(*state, SHIPPED_PR);
+}

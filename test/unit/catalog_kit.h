@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * catalog_kit - what the tests of the data files share: the shipped texts,
+ * and a way to spoil one of them at one place.
+ */
+#ifndef TEST_UNIT_CATALOG_KIT_H
+#define TEST_UNIT_CATALOG_KIT_H
+
+#include "twin/catalog.h"
+
+enum shipped { SHIPPED_MM, SHIPPED_CU, SHIPPED_PR, SHIPPED };
+
+/*
+ * One spoiled file. In the shipped text, from the first `after` on (NULL: the
+ * start), the first `from` becomes `to`. A row that does not find its texts
+ * fails the test: a table must not go stale in silence.
+ */
+struct spoiled {
+	const char *why;
+	const char *after, *from, *to;
+	const char *want;	/* the message begins so; "fields[@key]" and
+				   "exercises[@id]" are shipped positions, so
+				   that additions do not move the table */
+};
+
+/* catalog_kit_text - a shipped file, in a. */
+struct str catalog_kit_text(struct arena *a, enum shipped which);
+
+/* catalog_kit_load - catalog_load of the shipped texts but for one of them. */
+int catalog_kit_load(struct arena *a, enum shipped which, struct str text,
+    struct catalog **out, struct err *e);
+
+/* catalog_kit_refused - a test of a table of struct spoiled, by file. */
+void catalog_kit_refused_mm(void **state);
+void catalog_kit_refused_cu(void **state);
+void catalog_kit_refused_pr(void **state);
+
+#endif
