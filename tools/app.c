@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "tools/fields.h"
 #include "tools/table.h"
 
 /*
@@ -85,6 +86,21 @@ identify(struct app *ap, struct arena *a, const struct str *hashes)
 	digest_sha256(buf_str(&b), ap->cat_id);
 }
 
+/* registry - the rows of tool_table, with names of fields filled in. */
+static const struct tool *const *
+registry(struct arena *a, const struct metamodel *mm)
+{
+	size_t i, n = 0;
+	const struct tool **rows;
+
+	while (tool_table[n] != NULL)
+		n++;
+	rows = arena_array(a, n + 1, const struct tool *);
+	for (i = 0; i < n; i++)
+		rows[i] = fields_named(a, tool_table[i], mm);
+	return rows;
+}
+
 /* load - read, check, publish; texts live in a, the catalog in ap->a. */
 static int
 load(struct app *ap, struct arena *a, struct err *e)
@@ -129,7 +145,7 @@ app_open(const struct conf *cf, struct store *st, struct app **out,
 		.version = PACKAGE_VERSION,
 		.title = "Digital twin",
 		.instructions = instructions,
-		.tools = tool_table,
+		.tools = registry(a, ap->cat->mm),
 		.resources = resource_table,
 		.prompts = prompt_table,
 	};

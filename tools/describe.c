@@ -35,7 +35,7 @@ put_product(struct js_out *o, const struct exercise *x, enum twin_lang lang)
 	js_kv_arr(o, "form");
 	for (i = 0; i < x->nform; i++) {
 		js_obj(o);
-		js_kv_str(o, "field", x->form[i].key);
+		js_kv_str(o, "key", x->form[i].key);
 		js_kv_c(o, "type", form_name[x->form[i].type]);
 		js_kv_str(o, "label", x->form[i].label[lang]);
 		js_kv_bool(o, "required", x->form[i].required);

@@ -24,7 +24,7 @@ static const char log_attempt_input[] = JSON({
   "minutes": { "type": "integer", "minimum": 0, "maximum": 1440,
     "description": "Minutes the learner says he spent. Leave it out if he did not say." },
   "form": { "type": "object", "maxProperties": 20,
-    "additionalProperties": { "type": ["string", "integer", "array"], "minLength": 1, "maxLength": 16384, "maxItems": 100,
+    "additionalProperties": { "type": ["string", "integer", "array"], "minLength": 1, "maxLength": 4000, "maxItems": 50,
       "items": { "type": "string", "maxLength": 4000 } },
     "description": "Fields of the product's form, by the keys that the task lists." },
   "scores": { "type": "array", "maxItems": 20,

@@ -11,7 +11,7 @@
 #include "tools/complete.h"
 #include "tools/describe.h"
 #include "tools/history.h"
-#include "tools/snapshot.h"
+#include "tools/kept.h"
 
 #define CURRICULUM_URI	"twin://curriculum/"
 
@@ -20,9 +20,9 @@ static const char json_type[] = "application/json";
 static int
 read_snapshot(struct call *c, struct err *e)
 {
-	struct snapshot sn;
+	struct kept sn;
 
-	if (snapshot_get(c, NULL, &sn, e) == -1)
+	if (kept_snapshot(c, NULL, &sn, e) == -1)
 		return -1;
 	call_resource(c, c->name, str_c(json_type), sn.json, STR(""));
 	return 0;

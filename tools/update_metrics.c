@@ -14,7 +14,7 @@ static const char update_metrics_input[] = JSON({
     "items": { "type": "object", "additionalProperties": false,
       "required": ["indicator", "value"],
       "properties": {
-	"indicator": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Key or IND id of the indicator." },
+	"indicator": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Key of the indicator, one of: those that the metamodel lets a learner measure." },
 	"value": { "type": ["number", "string", "boolean", "array", "object"],
 	  "description": "The value in the indicator's type and unit: a number is a number, not a text." },
   ) ARG_OCCURRED_AT JSON(,

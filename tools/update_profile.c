@@ -10,7 +10,7 @@ static const char update_profile_input[] = JSON({
 "required": ["fields", "request_id"],
 "properties": {
   "fields": { "type": "object", "minProperties": 1, "maxProperties": 40,
-    "description": "Declared fields by key: the new value in the field's type, or null to forget it.",
+    "description": "Declared fields by key, with the new value in the field's type, or null to forget it. Keys: those that the metamodel declares.",
     "additionalProperties": true },
 ) ARG_IF_REVISION "," ARG_LANG "," ARG_REQUEST_ID JSON(
 } });

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tools/snapshot.h"
+#include "tools/kept.h"
 
 #include "base/digest.h"
 #include "base/limits.h"
@@ -42,7 +42,7 @@ stamp_of(const struct app *ap, struct str state, const struct twin_head *h,
 /* compute - ask the domain, with no arguments but those in the environment. */
 static int
 compute(struct call *c, struct str lang, struct str state,
-    const struct twin_head *h, struct snapshot *out, struct err *e)
+    const struct twin_head *h, struct kept *out, struct err *e)
 {
 	struct twin_env env;
 	struct twin_in ti = { .env = &env, .state = state };
@@ -64,7 +64,7 @@ compute(struct call *c, struct str lang, struct str state,
 
 static void
 keep(struct call *c, struct str key, struct str stamp,
-    const struct snapshot *sn, int64_t until)
+    const struct kept *sn, int64_t until)
 {
 	const struct app *ap = c->app;
 	struct str packed = answer_pack(c->a, sn->json, sn->block);
@@ -77,7 +77,7 @@ keep(struct call *c, struct str key, struct str stamp,
 }
 
 int
-snapshot_get(struct call *c, const struct js *in, struct snapshot *out,
+kept_snapshot(struct call *c, const struct js *in, struct kept *out,
     struct err *e)
 {
 	const struct app *ap = c->app;

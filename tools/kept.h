@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * snapshot - the default snapshot of a learner, computed once and kept.
+ * kept - the default snapshot of a learner, computed once and kept.
  *
  * Key in the cache: "snap" and SHA-256(language, sub): one row per learner and
  * language, so that the cache does not grow with revisions, and no learner's
@@ -9,24 +9,24 @@
  * content block). A row with another stamp is as good as none. It ends with
  * the learner's local day.
  */
-#ifndef TOOLS_SNAPSHOT_H
-#define TOOLS_SNAPSHOT_H
+#ifndef TOOLS_KEPT_H
+#define TOOLS_KEPT_H
 
 #include "tools/app.h"
 
-struct snapshot {
+struct kept {
 	struct str json;	/* one object, "dt.snapshot/1" */
 	struct str block;	/* text content block, ready JSON */
 };
 
 /*
- * snapshot_get - of the caller; in c->a.
+ * kept_snapshot - of the caller; in c->a.
  *
  *   in     arguments, for `lang`
  *
  * Parses nothing on a hit. -1 with the store's or the domain's error.
  */
-int snapshot_get(struct call *c, const struct js *in, struct snapshot *out,
+int kept_snapshot(struct call *c, const struct js *in, struct kept *out,
     struct err *e) WARN_UNUSED;
 
 #endif
