@@ -127,8 +127,8 @@ const struct tool tool_describe_curriculum = {
 	.name = "describe_curriculum",
 	.title = "Describe the curriculum",
 	.use = "Use this when the learner asks what practices and exercises there "
-	    "are, or for the details of one. Do not use to choose what he should "
-	    "do now; use get_next_task.",
+	    "are, or for the details of one. Do not use for choosing what he "
+	    "should do now; use get_next_task.",
 	.input = describe_curriculum_input,
 	.output = describe_curriculum_output,
 	.scope = "twin:read",

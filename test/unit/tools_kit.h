@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tools_kit - the whole product below the endpoint, for the tests of tools/:
+ * a temporary store, the shipped data files, the registries, and a function
+ * that sends one tools/call through mcp_serve and reads what came back.
+ */
+#ifndef TEST_UNIT_TOOLS_KIT_H
+#define TEST_UNIT_TOOLS_KIT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "mcp/mcp.h"
+#include "store/store.h"
+#include "tools/app.h"
+
+/* 2026-11-22T12:00:00Z: 15:00 for a learner three hours east. */
+#define TKIT_NOW	INT64_C(1795348800)
+
+#define TKIT_ALL	"twin:read twin:write twin:erase"
+
+struct tkit {
+	char base[64];		/* directory to be removed */
+	struct conf cf;
+	struct arena *perm;	/* server; lives with the kit */
+	struct arena *a;	/* requests; reset by the test when it likes */
+	struct store *st;
+	struct app *ap;
+	struct mcp *m;
+	/* what the next calls use; tests change them */
+	const char *sub, *scopes, *locale;
+	int64_t now;
+	bool modern;
+	const char *caps;	/* clientCapabilities of a modern call */
+	const char *more;	/* further members of params, with a comma
+				 * before them; modern only */
+};
+
+int tkit_setup(void **state);
+int tkit_teardown(void **state);
+
+/* tkit_reopen - the same data seen by another process. */
+void tkit_reopen(struct tkit *k);
+
+struct tkit_reply {
+	int status;
+	struct str body;
+	const struct js *result;	/* NULL: a JSON-RPC error */
+	int code;			/* of that error */
+	bool is_error;
+	const struct js *out;		/* structuredContent */
+	struct str text;		/* first text block */
+};
+
+/*
+ * tkit_call - a tool; args is a JSON object. A good result is checked against
+ * the tool's outputSchema, and the test fails when it does not fit.
+ */
+struct tkit_reply tkit_call(struct tkit *k, const char *tool,
+    const char *args);
+
+/* tkit_ask - any method; params without braces. */
+struct tkit_reply tkit_ask(struct tkit *k, const char *method,
+    const char *params);
+
+/* tkit_good - a call that must succeed; its structuredContent. */
+const struct js *tkit_good(struct tkit *k, const char *tool,
+    const char *args);
+
+/* tkit_refused - a call that must be an isError result with this code. */
+struct tkit_reply tkit_refused(struct tkit *k, const char *tool,
+    const char *args, const char *code);
+
+/* tkit_text - n times a piece of text, as the inside of a JSON string. */
+const char *tkit_text(struct tkit *k, const char *piece, size_t n);
+
+/* tkit_events - length of a learner's journal, checked with store_check. */
+uint64_t tkit_events(struct tkit *k, const char *sub);
+
+/* tkit_fmt - a C string in k->a. */
+const char *tkit_fmt(struct tkit *k, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif
