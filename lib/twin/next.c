@@ -1,0 +1,573 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin/next.h"
+
+#include "base/json.h"
+#include "twin/catalog.h"
+
+/* Weights of the score, per mille; their sum is 1000. */
+enum { W_DEFICIT = 400, W_TIME = 200, W_ENERGY = 200, W_MOMENTUM = 200,
+	PM = 1000, UNKNOWN_PM = 500 };
+
+static const struct {
+	const char *name;
+} filters[NEXT_FILTERS] = {
+	[NEXT_OK] = { "ok" },
+	[NEXT_EXCLUDED] = { "excluded" },
+	[NEXT_OTHER_PRACTICE] = { "other_practice" },
+	[NEXT_ARCHIVED] = { "archived" },
+	[NEXT_STAGE] = { "stage" },
+	[NEXT_PREREQUISITE] = { "prerequisite" },
+	[NEXT_DONE] = { "done" },
+	[NEXT_WAITING] = { "waiting_for_mentor" },
+	[NEXT_COOLDOWN] = { "cooldown" },
+	[NEXT_TOO_LONG] = { "too_long" },
+	[NEXT_TOO_HARD] = { "too_demanding" },
+	[NEXT_PRACTICES] = { "active_practices" },
+	[NEXT_LOAD] = { "load_cap" },
+	[NEXT_REJECTED] = { "rejected_in_a_row" },
+	[NEXT_NO_REASON] = { "not_now" },
+	[NEXT_BALANCE] = { "balance" },
+};
+
+static const char *const reasons[TIERS] = {
+	[TIER_REVISION] = "RETURNED_FOR_REVISION",
+	[TIER_RECOVERY] = "GAP_RECOVERY", [TIER_REVIEW] = "REVIEW_DUE",
+	[TIER_DEFICIT] = "STAGE_DEFICIT", [TIER_DEGREE] = "NEXT_DEGREE",
+	[TIER_START] = "PRACTICE_START", [TIER_LOAD] = "LOAD_LIMIT",
+	[TIER_CHOICE] = "LEARNER_CHOICE",
+};
+
+/* What one choice needs to know, worked out once. */
+struct view {
+	struct rules *r;
+	const struct state *s;
+	const struct promotion *pr;
+	const struct curriculum *cu;
+	const struct next_ask *ask;
+	const struct stage *stage;
+	struct deficit *def;
+	size_t ndef;
+	const struct deficit *largest;
+	int *mastery;		/* by practice index */
+	bool *active;
+	int64_t nactive;
+	int64_t idle, today_minutes, cap;
+	bool loaded;		/* the day's load cap is reached */
+	unsigned char *filter;	/* enum next_filter by exercise order */
+	unsigned char *lent;	/* tier + 1 that a scaffold stands in for */
+	enum exercise_type same_type;	/* too many in a row, or EX_NONE */
+	bool reviewed;		/* a review is among the newest ones */
+};
+
+const char *
+next_filter_name(enum next_filter f)
+{
+	return filters[f].name;
+}
+
+const char *
+next_reason(enum next_tier t)
+{
+	return reasons[t];
+}
+
+bool
+next_active(const struct state *s, const struct practice *p, int64_t today)
+{
+	const struct prac *rec = state_prac(s, p->id);
+
+	return rec != NULL && days_used(&rec->on, s->last - today,
+	    NEXT_ACTIVE_DAYS) > 0;
+}
+
+/* Rituals and first steps do not open a front of work of their own. */
+static bool
+free_of_limit(const struct exercise *x)
+{
+	return x->role == ROLE_RITUAL || x->role == ROLE_ONBOARDING ||
+	    x->role == ROLE_RECOVERY || x->type == EX_REST;
+}
+
+/* Whether a practice takes up one of the stage's places. */
+static bool
+takes_place(const struct view *v, const struct practice *p)
+{
+	for (size_t i = 0; i < v->cu->nexercises; i++) {
+		const struct exercise *x = &v->cu->exercises[i];
+
+		if (x->practice == p && !free_of_limit(x) &&
+		    state_ex(v->s, x->id) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* ---- deficits ---- */
+
+static int64_t
+distance(enum cmp op, int64_t have, int64_t want)
+{
+	if (cmp_holds(have, op, want))
+		return 0;
+	if (op == CMP_GE || op == CMP_GT)
+		return have <= 0 || want <= 0 ? PM :
+		    (want - have) * PM / want + (op == CMP_GT);
+	return have <= 0 ? 0 : (have - want) * PM / have;
+}
+
+static void
+index_deficit(struct rules *r, const struct step_table *t, int index,
+    struct deficit *d)
+{
+	const struct step *st = stage_step(t, index);
+	struct reading v;
+
+	*d = (struct deficit){ .table = t, .decimals = t->measure->decimals };
+	if (index == 0 || st == NULL)
+		return;
+	v = rules_window(r, t->measure, st->window_days);
+	d->have = v.value;
+	d->want = st->value;
+	d->window_days = st->window_days;
+	d->pm = distance(st->op, v.value, st->value);
+	if (d->pm > PM)
+		d->pm = PM;
+}
+
+size_t
+next_deficits(struct rules *r, struct deficit **out)
+{
+	const struct promotion *pr = r->cat->pr;
+	int64_t to = r->s->stage < TWIN_STAGES ? r->s->stage + 1 : TWIN_STAGES;
+	const struct gate *g = stage_gate(pr, to);
+	struct deficit *d;
+	struct stage_input in;
+	size_t n = 0;
+	bool met;
+
+	d = arena_array(r->a, INDICES + 1 + g->nneeds, struct deficit);
+	for (size_t i = 0; i < INDICES; i++)
+		index_deficit(r, &pr->tables[i], i < GATED ? g->min[i] :
+		    g->stb, &d[n++]);
+	stage_input(r, &in);
+	d[n++] = (struct deficit){ .have = in.hours_x10, .want = g->hours_x10,
+	    .decimals = 1, .pm = distance(CMP_GE, in.hours_x10,
+	    g->hours_x10) };
+	for (size_t i = 0; i < g->nneeds; i++) {
+		const struct need *need = &g->needs[i];
+		int64_t have = stage_need(r, need, &met);
+		int64_t want = need->kind == NEED_DIAGNOSTIC ? need->min :
+		    need->count;
+
+		d[n++] = (struct deficit){ .need = need, .have = have,
+		    .want = want, .window_days = need->window_days,
+		    .pm = met ? 0 : distance(CMP_GE, have, want) };
+	}
+	*out = d;
+	return n;
+}
+
+/* Per mille of weight with which an exercise moves a deficit. */
+static int64_t
+feeds(const struct view *v, const struct exercise *x, const struct deficit *d)
+{
+	if (d->need != NULL) {
+		bool event = d->need->kind == NEED_EVENTS &&
+		    (d->need->event_kind == x->counts_as ||
+		    d->need->event_kind == KIND_ATTEMPT);
+
+		return event || (d->need->kind == NEED_PRODUCT &&
+		    d->need->product == x->product) ? PM : 0;
+	}
+	for (size_t i = 0; i < x->nfeeds; i++) {
+		const struct field *f = x->feeds[i].indicator;
+
+		if (d->table == NULL ? f == v->pr->hours :
+		    f == d->table->measure || f == d->table->result)
+			return x->feeds[i].weight * 10;
+	}
+	return 0;
+}
+
+/* ---- hard filters ---- */
+
+static bool
+excluded(const struct view *v, const struct exercise *x)
+{
+	for (size_t i = 0; i < js_len(v->ask->exclude); i++)
+		if (str_eq(js_str(js_item(v->ask->exclude, i)), x->id))
+			return true;
+	return false;
+}
+
+static bool
+prerequisites_hold(const struct view *v, const struct exercise *x)
+{
+	for (size_t i = 0; i < x->nprereqs; i++) {
+		const struct prereq *p = &x->prereqs[i];
+		const struct ex *h;
+		int64_t have = 0;
+
+		switch (p->kind) {
+		case PREREQ_EXERCISE:
+			h = state_ex(v->s, p->exercise->id);
+			have = h != NULL && rules_accepted(v->r->cat, v->s,
+			    p->exercise) ? h->accepted : 0;
+			break;
+		case PREREQ_DEGREE:
+			have = v->mastery[p->practice->index];
+			break;
+		case PREREQ_INDICATOR:
+			have = rules_read(v->r, p->indicator)->value;
+			break;
+		case PREREQ_NONE:
+			break;
+		}
+		if (!cmp_holds(have, p->op, p->value))
+			return false;
+	}
+	return true;
+}
+
+static bool
+due(const struct view *v, const struct ex *h)
+{
+	return h != NULL && h->review_due != 0 && h->review_due <= v->r->today;
+}
+
+static enum next_filter
+by_history(const struct view *v, const struct exercise *x)
+{
+	const struct ex *h = state_ex(v->s, x->id);
+
+	if (h == NULL)
+		return NEXT_OK;
+	if (h->rejected >= v->pr->task.rejected_max)
+		return NEXT_REJECTED;
+	if (h->last == OUT_REVIEW)
+		return NEXT_WAITING;
+	if (due(v, h) || h->last == OUT_REVISION)
+		return NEXT_OK;
+	if (h->review_due > v->r->today)
+		return NEXT_COOLDOWN;
+	if (h->accepted > 0 && !x->repeatable && x->nreview == 0 &&
+	    rules_accepted(v->r->cat, v->s, x))
+		return v->lent[x->order] ? NEXT_OK : NEXT_DONE;
+	if (h->accepted > 0 && v->r->today - h->day < x->cooldown_days)
+		return NEXT_COOLDOWN;
+	return NEXT_OK;
+}
+
+static bool
+restful(const struct exercise *x)
+{
+	return x->type == EX_REST || x->type == EX_REFLECTION;
+}
+
+static enum next_filter
+filter(const struct view *v, const struct exercise *x)
+{
+	const struct next_ask *ask = v->ask;
+	enum next_filter f;
+
+	if (excluded(v, x))
+		return NEXT_EXCLUDED;
+	if (ask->practice != NULL && x->practice != ask->practice)
+		return NEXT_OTHER_PRACTICE;
+	if (x->archived)
+		return NEXT_ARCHIVED;
+	if ((x->stages & 1u << v->s->stage) == 0)
+		return NEXT_STAGE;
+	if (!prerequisites_hold(v, x))
+		return NEXT_PREREQUISITE;
+	f = by_history(v, x);
+	if (f != NEXT_OK)
+		return f;
+	if (ask->minutes > 0 && x->minutes_min > ask->minutes)
+		return NEXT_TOO_LONG;
+	if (ask->energy > 0 && x->energy > ask->energy + 1)
+		return NEXT_TOO_HARD;
+	if (!v->active[x->practice->index] && !free_of_limit(x) &&
+	    v->nactive >= v->stage->active_practices_max)
+		return NEXT_PRACTICES;
+	if (v->loaded && !restful(x))
+		return NEXT_LOAD;
+	return NEXT_OK;
+}
+
+/* ---- tiers ---- */
+
+static enum next_tier
+tier(const struct view *v, const struct exercise *x)
+{
+	const struct ex *h = state_ex(v->s, x->id);
+	int degree = v->mastery[x->practice->index];
+
+	if (v->loaded)
+		return TIER_LOAD;
+	if (h != NULL && h->last == OUT_REVISION)
+		return TIER_REVISION;
+	if (x->role == ROLE_RECOVERY)
+		return v->idle > v->pr->task.recovery_gap_days ?
+		    TIER_RECOVERY : TIERS;
+	if (due(v, h))
+		return TIER_REVIEW;
+	if (x->type == EX_REST)
+		return TIERS;
+	if (v->largest != NULL && feeds(v, x, v->largest) > 0)
+		return TIER_DEFICIT;
+	if (v->active[x->practice->index])
+		return x->role == ROLE_LADDER && x->degree == degree + 1 ?
+		    TIER_DEGREE : TIERS;
+	return degree == 0 || x->degree <= degree + 1 ? TIER_START : TIERS;
+}
+
+static enum next_tier
+tier_with_loan(const struct view *v, const struct exercise *x)
+{
+	enum next_tier own = tier(v, x);
+
+	if (v->lent[x->order] != 0 && v->lent[x->order] - 1 < (int)own)
+		own = (enum next_tier)(v->lent[x->order] - 1);
+	return own == TIERS && v->ask->practice != NULL ? TIER_CHOICE : own;
+}
+
+/* ---- score ---- */
+
+static int64_t
+clamp(int64_t v)
+{
+	return v < 0 ? 0 : v > PM ? PM : v;
+}
+
+static bool
+leading(const struct view *v, const struct exercise *x)
+{
+	for (size_t i = 0; i < v->stage->nleading; i++)
+		if (v->stage->leading[i] == x->practice->area)
+			return true;
+	return false;
+}
+
+static void
+deficit_part(const struct view *v, const struct exercise *x,
+    struct next_pick *p)
+{
+	int64_t best = 0;
+
+	for (size_t i = 0; i < v->ndef; i++) {
+		int64_t pm = v->def[i].pm * feeds(v, x, &v->def[i]) / PM;
+
+		if (pm > best) {
+			best = pm;
+			p->why = &v->def[i];
+		}
+	}
+	if (p->tier == TIER_DEFICIT)
+		p->why = v->largest;
+	if (leading(v, x))
+		best = best * v->pr->task.leading_pct / 100;
+	p->deficit = clamp(best);
+}
+
+static int64_t
+time_fit(int64_t have, const struct exercise *x)
+{
+	if (have == 0)
+		return UNKNOWN_PM;
+	if (x->minutes_typ <= have)	/* the fuller the slot, the better */
+		return clamp(PM * x->minutes_typ / have);
+	return clamp(PM * have / x->minutes_typ);
+}
+
+static int64_t
+momentum(const struct view *v, const struct exercise *x)
+{
+	const struct prac *p = state_prac(v->s, x->practice->id);
+
+	for (int64_t i = 0; p != NULL && i < DAYS; i++)
+		if (p->on.v[i] != 0)	/* a day without costs a tenth */
+			return clamp(PM - 100 * (v->r->today - v->s->last +
+			    i));
+	return 0;
+}
+
+static void
+score(const struct view *v, struct next_pick *p)
+{
+	const struct exercise *x = p->x;
+	int64_t off = v->ask->energy - x->energy;
+
+	deficit_part(v, x, p);
+	p->time = time_fit(v->ask->minutes, x);
+	p->energy = v->ask->energy == 0 ? UNKNOWN_PM :
+	    clamp(PM - 250 * (off < 0 ? -off : off));
+	p->momentum = momentum(v, x);
+	p->score = (W_DEFICIT * p->deficit + W_TIME * p->time +
+	    W_ENERGY * p->energy + W_MOMENTUM * p->momentum) / PM;
+	p->balanced = p->tier != TIER_REVISION &&
+	    ((v->same_type != EX_NONE && x->type == v->same_type) ||
+	    (p->tier == TIER_REVIEW && v->reviewed));
+}
+
+/* Whether p comes before q: the whole order of section 8 in one place. */
+static bool
+before(const struct next_pick *p, const struct next_pick *q)
+{
+	int64_t d[] = {
+		q->balanced - p->balanced,
+		(int64_t)q->tier - (int64_t)p->tier,
+		p->score - q->score,
+		q->x->degree - p->x->degree,
+		q->x->minutes_typ - p->x->minutes_typ,
+		(int64_t)q->x->order - (int64_t)p->x->order,
+	};
+
+	for (size_t i = 0; i < sizeof(d) / sizeof(d[0]); i++)
+		if (d[i] != 0)
+			return d[i] > 0;
+	return str_cmp(p->x->id, q->x->id) < 0;
+}
+
+/* ---- the choice ---- */
+
+static void
+balance(struct view *v)
+{
+	const struct state *s = v->s;
+	size_t same = (size_t)v->pr->task.same_type_max;
+	size_t of = (size_t)v->pr->task.review_of;
+	enum exercise_type type = EX_NONE;
+
+	for (size_t i = 0; i + 1 < of && i < s->nrecent; i++)
+		v->reviewed |= s->recent[i].review;
+	for (size_t i = 0; i < same && same > 0; i++) {
+		const struct exercise *x = i < s->nrecent ?
+		    curriculum_exercise(v->cu, s->recent[i].exercise) : NULL;
+
+		if (x == NULL || (i > 0 && x->type != type))
+			return;
+		type = x->type;
+	}
+	v->same_type = type;
+}
+
+static void
+look(struct view *v, struct rules *r, const struct next_ask *ask)
+{
+	const struct curriculum *cu = r->cat->cu;
+	const struct state *s = r->s;
+
+	*v = (struct view){ .r = r, .s = s, .pr = r->cat->pr, .cu = cu,
+	    .ask = ask, .stage = &cu->stages[s->stage - 1],
+	    .mastery = arena_array(r->a, cu->npractices, int),
+	    .active = arena_array(r->a, cu->npractices, bool),
+	    .filter = arena_array(r->a, cu->nexercises, unsigned char),
+	    .lent = arena_array(r->a, cu->nexercises, unsigned char),
+	    .idle = state_idle(s, r->today),
+	    .today_minutes = days_at(&s->min, s->last - r->today) };
+	for (size_t i = 0; i < cu->npractices; i++) {
+		v->mastery[i] = rules_mastery(r, &cu->practices[i]);
+		v->active[i] = next_active(s, &cu->practices[i], r->today);
+		v->nactive += v->active[i] &&
+		    takes_place(v, &cu->practices[i]);
+	}
+	v->ndef = next_deficits(r, &v->def);
+	/* hours_x10 x 6 minutes a week */
+	v->cap = (int64_t)v->stage->hours_target_x10 * 6 *
+	    v->pr->task.load_cap_pct / 700;
+	v->loaded = v->cap > 0 && v->today_minutes >= v->cap;
+	balance(v);
+}
+
+/* An exercise rejected too often lends its place to its scaffold. */
+static void
+lend(struct view *v)
+{
+	for (size_t i = 0; i < v->cu->nexercises; i++) {
+		const struct exercise *x = &v->cu->exercises[i];
+		size_t to;
+		int t;
+
+		if (v->filter[i] != NEXT_REJECTED || x->scaffold == NULL)
+			continue;
+		to = x->scaffold->order;
+		t = (int)tier(v, x);
+		if (t == TIERS)
+			t = TIER_DEGREE;
+		if (v->lent[to] == 0 || v->lent[to] > t + 1)
+			v->lent[to] = (unsigned char)(t + 1);
+		v->filter[to] = (unsigned char)filter(v, x->scaffold);
+	}
+}
+
+/* The largest deficit that something left over can help with. */
+static void
+find_largest(struct view *v)
+{
+	for (size_t i = 0; i < v->ndef; i++) {
+		bool helps = false;
+
+		if (v->def[i].pm == 0 || (v->largest != NULL &&
+		    v->largest->pm >= v->def[i].pm))
+			continue;
+		for (size_t k = 0; k < v->cu->nexercises && !helps; k++) {
+			const struct exercise *x = &v->cu->exercises[k];
+
+			helps = v->filter[k] == NEXT_OK &&
+			    x->role != ROLE_RECOVERY &&
+			    feeds(v, x, &v->def[i]) > 0;
+		}
+		if (helps)
+			v->largest = &v->def[i];
+	}
+}
+
+static void
+insert(struct next_result *out, const struct next_pick *p, size_t max)
+{
+	size_t k = out->n;
+
+	if (k == max && !before(p, &out->pick[k - 1]))
+		return;
+	if (k < max)
+		out->n++;
+	else
+		k--;
+	for (; k > 0 && before(p, &out->pick[k - 1]); k--)
+		out->pick[k] = out->pick[k - 1];
+	out->pick[k] = *p;
+}
+
+void
+next_choose(struct rules *r, const struct next_ask *ask,
+    struct next_result *out)
+{
+	size_t max = ask->count + NEXT_ALTERNATIVES;
+	struct view v;
+
+	look(&v, r, ask);
+	*out = (struct next_result){ .idle_days = v.idle,
+	    .today_minutes = v.today_minutes, .cap_minutes = v.cap };
+	for (size_t i = 0; i < v.cu->nexercises; i++)
+		v.filter[i] = (unsigned char)filter(&v, &v.cu->exercises[i]);
+	find_largest(&v);
+	lend(&v);
+	out->largest = v.largest;
+	for (size_t i = 0; i < v.cu->nexercises; i++) {
+		struct next_pick p = { .x = &v.cu->exercises[i] };
+
+		if (v.filter[i] == NEXT_OK) {
+			p.tier = tier_with_loan(&v, p.x);
+			if (p.tier == TIERS)
+				v.filter[i] = NEXT_NO_REASON;
+		}
+		if (v.filter[i] != NEXT_OK) {
+			out->filtered[v.filter[i]]++;
+			continue;
+		}
+		score(&v, &p);
+		out->filtered[NEXT_BALANCE] += p.balanced;
+		insert(out, &p, max);
+	}
+}

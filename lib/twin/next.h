@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * next - which exercise now: a pure function of state, catalog, day and what
+ * the learner asks for (DOMAIN.md section 8). Hard filters first, each one
+ * counted; then the tier, lower wins; in a tier an integer score; then ties by
+ * degree, minutes, curriculum order.
+ */
+#ifndef TWIN_NEXT_H
+#define TWIN_NEXT_H
+
+#include "twin/rules.h"
+#include "twin/stage.h"
+
+enum { NEXT_MAX = 3, NEXT_ALTERNATIVES = 2, NEXT_ACTIVE_DAYS = 28 };
+
+enum next_filter {
+	NEXT_OK, NEXT_EXCLUDED, NEXT_OTHER_PRACTICE, NEXT_ARCHIVED,
+	NEXT_STAGE, NEXT_PREREQUISITE, NEXT_DONE, NEXT_WAITING, NEXT_COOLDOWN,
+	NEXT_TOO_LONG, NEXT_TOO_HARD, NEXT_PRACTICES, NEXT_LOAD,
+	NEXT_REJECTED, NEXT_NO_REASON, NEXT_BALANCE,
+	NEXT_FILTERS
+};
+
+enum next_tier { TIER_REVISION, TIER_RECOVERY, TIER_REVIEW, TIER_DEFICIT,
+	TIER_DEGREE, TIER_START, TIER_LOAD, TIER_CHOICE, TIERS };
+
+struct next_ask {
+	int64_t minutes;	/* 0 = not said */
+	int64_t energy;		/* 1..5, 0 = not said */
+	const struct practice *practice;	/* NULL = any */
+	const struct js *exclude;	/* exercise ids, or NULL */
+	size_t count;		/* 1..NEXT_MAX */
+};
+
+/* How far one thing is from what the next stage asks. */
+struct deficit {
+	const struct step_table *table;	/* or NULL: hours or a need */
+	const struct need *need;
+	int64_t pm;		/* 0..1000 */
+	int64_t have, want;	/* scaled by `decimals` */
+	int decimals;
+	int64_t window_days;
+};
+
+struct next_pick {
+	const struct exercise *x;
+	enum next_tier tier;
+	bool balanced;		/* too much of its kind lately */
+	int64_t score;		/* 0..1000 */
+	int64_t deficit, time, energy, momentum;	/* per mille each */
+	const struct deficit *why;	/* the deficit it feeds most, or NULL */
+};
+
+struct next_result {
+	struct next_pick pick[NEXT_MAX + NEXT_ALTERNATIVES];
+	size_t n;		/* picks, best first */
+	int64_t filtered[NEXT_FILTERS];
+	int64_t idle_days;	/* since the newest active day, -1 = never */
+	int64_t today_minutes, cap_minutes;
+	const struct deficit *largest;	/* that a task can help, or NULL */
+};
+
+/* next_choose - the pure function. r: readings of the state today. */
+void next_choose(struct rules *r, const struct next_ask *ask,
+    struct next_result *out);
+
+/*
+ * next_deficits - distances to the next stage (to its own gate on the last
+ * one), in the order of the promotion file: five indices, stability, hours,
+ * needs. Returns their number; *out in r->a.
+ */
+size_t next_deficits(struct rules *r, struct deficit **out);
+
+const char *next_filter_name(enum next_filter f);	/* "cooldown" */
+const char *next_reason(enum next_tier t);	/* "STAGE_DEFICIT" */
+
+/* next_active - whether a practice was exercised lately. */
+bool next_active(const struct state *s, const struct practice *p,
+    int64_t today);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * offer - the door twin_next: the choice of next.h told to the learner, with
+ * its reasons, what else there was, and a signed handle. Writes nothing.
+ */
+#ifndef TWIN_OFFER_H
+#define TWIN_OFFER_H
+
+#include "twin/next.h"
+#include "twin/work.h"
+
+int offer_next(struct work *w, struct twin_answer *out) WARN_UNUSED;
+
+/* offer_reason - the sentence of a pick's main reason. */
+struct str offer_reason(struct work *w, const struct next_result *res,
+    const struct next_pick *p);
+
+#endif

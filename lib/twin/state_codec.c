@@ -1,0 +1,680 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The stored form of a state. Written in one order only, so equal states have
+ * equal bytes; read strictly, so damage is found and not repaired in silence.
+ * The first members have fixed texts: twin_head reads them without a parser.
+ */
+#include "twin/state.h"
+
+/* Largest state, bytes; a guard for us, far above what the bounds allow. */
+enum { STATE_MAX = 1 << 20, STATE_DEPTH = 16 };
+
+/* ---- writing ---- */
+
+static void
+put_days(struct js_out *o, struct arena *a, enum days_code code,
+    const struct days *d)
+{
+	struct buf b;
+
+	buf_init(&b, a, DAYS * 5);
+	days_write(&b, code, d);
+	js_put_str(o, buf_str(&b));
+}
+
+static void
+put_ids(struct js_out *o, const struct str *ids, size_t n)
+{
+	js_arr(o);
+	for (size_t i = 0; i < n; i++)
+		js_put_str(o, ids[i]);
+	js_end(o);
+}
+
+static void
+put_counts(struct js_out *o, struct arena *a, const struct state *s)
+{
+	if (s->ncount > 0) {
+		js_kv_obj(o, "count");
+		for (size_t i = 0; i < s->ncount; i++) {
+			const struct count *c = &s->count[i];
+
+			js_key_str(o, c->name);
+			js_arr(o);
+			js_put_int(o, c->total);
+			js_put_int(o, c->seq);
+			put_days(o, a, DAYS_COUNTS, &c->days);
+			js_end(o);
+		}
+		js_end(o);
+	}
+	if (s->nprac > 0) {
+		js_kv_obj(o, "prac");
+		for (size_t i = 0; i < s->nprac; i++) {
+			const struct prac *p = &s->prac[i];
+
+			js_key_str(o, p->id);
+			js_arr(o);
+			js_put_int(o, p->first);
+			js_put_int(o, p->seq);
+			put_days(o, a, DAYS_BITS, &p->on);
+			js_end(o);
+		}
+		js_end(o);
+	}
+}
+
+static void
+put_exercises(struct js_out *o, const struct state *s)
+{
+	if (s->nex == 0)
+		return;
+	js_kv_obj(o, "ex");
+	for (size_t i = 0; i < s->nex; i++) {
+		const struct ex *x = &s->ex[i];
+
+		js_key_str(o, x->id);
+		js_arr(o);
+		js_put_int(o, x->attempts);
+		js_put_int(o, x->accepted);
+		js_put_int(o, x->on_days);
+		js_put_int(o, x->last);
+		js_put_int(o, x->day);
+		js_put_int(o, x->rejected);
+		js_put_int(o, x->review_pos);
+		js_put_int(o, x->review_due);
+		js_put_int(o, x->judged);
+		js_put_int(o, x->seq);
+		js_end(o);
+	}
+	js_end(o);
+}
+
+static void
+put_attempts(struct js_out *o, const struct state *s)
+{
+	if (s->nopen > 0) {
+		js_kv_arr(o, "open");
+		for (size_t i = 0; i < s->nopen; i++) {
+			const struct open *p = &s->open[i];
+
+			js_arr(o);
+			js_put_str(o, p->exercise);
+			js_put_int(o, p->seq);
+			js_put_int(o, p->day);
+			put_ids(o, p->missing, p->nmissing);
+			js_end(o);
+		}
+		js_end(o);
+	}
+	if (s->nrecent > 0) {
+		js_kv_arr(o, "recent");
+		for (size_t i = 0; i < s->nrecent; i++) {
+			const struct recent *r = &s->recent[i];
+
+			js_arr(o);
+			js_put_int(o, r->seq);
+			js_put_int(o, r->at);
+			js_put_str(o, r->exercise);
+			js_put_int(o, r->outcome);
+			js_put_int(o, r->score);
+			js_put_int(o, r->review);
+			put_ids(o, r->missing, r->nmissing);
+			js_end(o);
+		}
+		js_end(o);
+	}
+}
+
+static void
+put_things(struct js_out *o, const struct state *s)
+{
+	if (s->nart > 0) {
+		js_kv_arr(o, "art");
+		for (size_t i = 0; i < s->nart; i++) {
+			js_arr(o);
+			js_put_str(o, s->art[i].id);
+			js_put_int(o, s->art[i].version);
+			js_put_str(o, s->art[i].type);
+			js_put_str(o, s->art[i].exercise);
+			js_end(o);
+		}
+		js_end(o);
+	}
+	if (s->nmetric > 0) {
+		js_kv_obj(o, "metric");
+		for (size_t i = 0; i < s->nmetric; i++) {
+			const struct metric *m = &s->metric[i];
+
+			js_key_str(o, m->key);
+			js_arr(o);
+			js_put_int(o, m->n);
+			for (size_t k = 0; k < m->np; k++) {
+				js_put_int(o, m->p[k].value);
+				js_put_int(o, m->p[k].day);
+				js_put_int(o, m->p[k].seq);
+			}
+			js_end(o);
+		}
+		js_end(o);
+	}
+	if (s->ndeclared > 0) {
+		js_kv_obj(o, "declared");
+		for (size_t i = 0; i < s->ndeclared; i++) {
+			js_key_str(o, s->declared[i].key);
+			js_arr(o);
+			js_put_int(o, s->declared[i].day);
+			js_put_raw(o, s->declared[i].json);
+			js_end(o);
+		}
+		js_end(o);
+	}
+}
+
+static void
+put_rare(struct js_out *o, const struct state *s)
+{
+	if (s->has_consent) {
+		js_kv_arr(o, "consent");
+		js_put_int(o, s->tracking);
+		js_put_int(o, s->mentor_view);
+		js_put_int(o, s->cohort_stats);
+		js_put_int(o, s->consent_version);
+		js_end(o);
+	}
+	if (s->has_diag) {
+		js_kv_arr(o, "diag");
+		js_put_int(o, s->diag_day);
+		js_put_int(o, s->diag_stage);
+		js_put_int(o, s->diag_min);
+		js_put_int(o, s->diag_seq);
+		js_end(o);
+	}
+	if (s->degree.n > 0) {
+		js_kv_arr(o, "degree");
+		js_put_str(o, s->degree);
+		js_put_int(o, s->degree_day);
+		js_end(o);
+	}
+}
+
+static void
+put_head(struct js_out *o, const struct state *s)
+{
+	js_kv_int(o, "revision", s->revision);
+	js_kv_int(o, "seq", s->seq);
+	js_key(o, "tz");
+	if (s->has_tz)
+		js_put_int(o, s->tz_min);
+	else
+		js_put_null(o);
+	js_key(o, "lang");
+	if (s->has_lang)
+		js_put_c(o, s->lang == TWIN_EN ? "en" : "ru");
+	else
+		js_put_null(o);
+	js_kv_int(o, "v", STATE_VERSION);
+	js_kv_int(o, "first", s->first);
+	js_kv_int(o, "last", s->last);
+	js_kv_int(o, "minutes", s->minutes);
+	js_kv_int(o, "longest", s->longest);
+	js_kv_int(o, "run", s->run);
+	js_kv_arr(o, "stage");
+	js_put_int(o, s->stage);
+	js_put_int(o, s->stage_day);
+	js_put_int(o, s->risk_day);
+	js_end(o);
+}
+
+struct str
+state_bytes(struct arena *a, const struct state *s)
+{
+	struct buf b;
+	struct js_out o;
+
+	buf_init(&b, a, STATE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	put_head(&o, s);
+	js_key(&o, "act");
+	put_days(&o, a, DAYS_BITS, &s->act);
+	js_key(&o, "min");
+	put_days(&o, a, DAYS_MINUTES, &s->min);
+	js_kv_arr(&o, "live");
+	for (size_t i = 0; i < s->nlive; i++) {
+		js_put_int(&o, s->live[i].day);
+		js_put_int(&o, s->live[i].minutes);
+	}
+	js_end(&o);
+	put_counts(&o, a, s);
+	put_exercises(&o, s);
+	put_attempts(&o, s);
+	put_things(&o, s);
+	put_rare(&o, s);
+	js_end(&o);
+	return buf_str(&b);
+}
+
+/* ---- reading ---- */
+
+/* A sticky reader of the positional lists. */
+struct rd {
+	const struct js *list;
+	size_t i;
+	bool bad;
+};
+
+static const struct js *
+next(struct rd *r, enum js_type want)
+{
+	const struct js *v = js_item(r->list, r->i++);
+
+	if (js_type(v) != want)
+		r->bad = true;
+	return v;
+}
+
+static int64_t
+next_int(struct rd *r)
+{
+	return js_int(next(r, JS_INT));
+}
+
+static struct str
+next_str(struct rd *r)
+{
+	return js_str(next(r, JS_STRING));
+}
+
+static void
+next_days(struct rd *r, enum days_code code, struct days *d)
+{
+	if (!days_read(d, code, next_str(r)))
+		r->bad = true;
+}
+
+static size_t
+next_ids(struct rd *r, struct str *ids, size_t max)
+{
+	struct rd in = { .list = next(r, JS_ARRAY) };
+	size_t n = js_len(in.list);
+
+	if (n > max)
+		n = 0, r->bad = true;
+	for (size_t i = 0; i < n; i++)
+		ids[i] = next_str(&in);
+	r->bad |= in.bad;
+	return n;
+}
+
+static enum outcome
+next_outcome(struct rd *r)
+{
+	int64_t v = next_int(r);
+
+	if (v < 0 || v >= OUTCOMES)
+		v = 0, r->bad = true;
+	return (enum outcome)v;
+}
+
+static bool
+all_read(const struct rd *r)
+{
+	return !r->bad && r->i == js_len(r->list);
+}
+
+static bool
+get_counts(struct state *s, const struct js *v)
+{
+	for (struct js_iter it = { 0 }; js_next(v, &it);) {
+		struct rd r = { .list = it.value };
+		struct count *c = state_add_count(s, it.name);
+
+		c->total = next_int(&r);
+		c->seq = next_int(&r);
+		next_days(&r, DAYS_COUNTS, &c->days);
+		if (!all_read(&r))
+			return false;
+	}
+	return true;
+}
+
+static bool
+get_prac(struct state *s, const struct js *v)
+{
+	for (struct js_iter it = { 0 }; js_next(v, &it);) {
+		struct rd r = { .list = it.value };
+		struct prac *p = state_add_prac(s, it.name);
+
+		p->first = next_int(&r);
+		p->seq = next_int(&r);
+		next_days(&r, DAYS_BITS, &p->on);
+		if (!all_read(&r))
+			return false;
+	}
+	return true;
+}
+
+static bool
+get_ex(struct state *s, const struct js *v)
+{
+	for (struct js_iter it = { 0 }; js_next(v, &it);) {
+		struct rd r = { .list = it.value };
+		struct ex *x = state_add_ex(s, it.name);
+
+		x->attempts = next_int(&r);
+		x->accepted = next_int(&r);
+		x->on_days = next_int(&r);
+		x->last = next_outcome(&r);
+		x->day = next_int(&r);
+		x->rejected = next_int(&r);
+		x->review_pos = next_int(&r);
+		x->review_due = next_int(&r);
+		x->judged = next_int(&r) != 0;
+		x->seq = next_int(&r);
+		if (!all_read(&r))
+			return false;
+	}
+	return true;
+}
+
+static bool
+get_open(struct state *s, const struct js *v)
+{
+	if (js_len(v) > STATE_OPEN)
+		return false;
+	for (size_t i = 0; i < js_len(v); i++) {
+		struct rd r = { .list = js_item(v, i) };
+		struct open *p = &s->open[s->nopen++];
+
+		p->exercise = next_str(&r);
+		p->seq = next_int(&r);
+		p->day = next_int(&r);
+		p->nmissing = next_ids(&r, p->missing, STATE_MISSING);
+		if (!all_read(&r))
+			return false;
+	}
+	return true;
+}
+
+static bool
+get_recent(struct state *s, const struct js *v)
+{
+	if (js_len(v) > STATE_RECENT)
+		return false;
+	for (size_t i = 0; i < js_len(v); i++) {
+		struct rd r = { .list = js_item(v, i) };
+		struct recent *p = &s->recent[s->nrecent++];
+
+		p->seq = next_int(&r);
+		p->at = next_int(&r);
+		p->exercise = next_str(&r);
+		p->outcome = next_outcome(&r);
+		p->score = next_int(&r);
+		p->review = next_int(&r) != 0;
+		p->nmissing = next_ids(&r, p->missing, STATE_MISSING);
+		if (!all_read(&r))
+			return false;
+	}
+	return true;
+}
+
+static bool
+get_art(struct state *s, const struct js *v)
+{
+	if (js_len(v) > STATE_ARTIFACTS)
+		return false;
+	for (size_t i = 0; i < js_len(v); i++) {
+		struct rd r = { .list = js_item(v, i) };
+		struct art *p = &s->art[s->nart++];
+
+		p->id = next_str(&r);
+		p->version = next_int(&r);
+		p->type = next_str(&r);
+		p->exercise = next_str(&r);
+		if (!all_read(&r))
+			return false;
+	}
+	return true;
+}
+
+static bool
+get_metric(struct state *s, const struct js *v)
+{
+	for (struct js_iter it = { 0 }; js_next(v, &it);) {
+		struct rd r = { .list = it.value };
+		struct metric *m = state_add_metric(s, it.name);
+
+		m->n = next_int(&r);
+		while (r.i < js_len(r.list) && m->np < STATE_POINTS) {
+			struct point *p = &m->p[m->np++];
+
+			p->value = next_int(&r);
+			p->day = next_int(&r);
+			p->seq = next_int(&r);
+		}
+		if (!all_read(&r))
+			return false;
+	}
+	return true;
+}
+
+static bool
+get_declared(struct state *s, const struct js *v)
+{
+	for (struct js_iter it = { 0 }; js_next(v, &it);) {
+		struct rd r = { .list = it.value };
+		struct declared *d = state_add_declared(s, it.name);
+		const struct js *value;
+		struct buf b;
+
+		d->day = next_int(&r);
+		value = js_item(r.list, r.i++);
+		if (value == NULL)
+			return false;
+		buf_init(&b, s->a, STATE_MAX);
+		js_canon(&b, value);
+		d->json = buf_str(&b);
+		if (!all_read(&r))
+			return false;
+	}
+	return true;
+}
+
+static bool
+get_consent(struct state *s, const struct js *v)
+{
+	struct rd r = { .list = v };
+
+	s->has_consent = true;
+	s->tracking = next_int(&r) != 0;
+	s->mentor_view = next_int(&r) != 0;
+	s->cohort_stats = next_int(&r) != 0;
+	s->consent_version = next_int(&r);
+	return all_read(&r);
+}
+
+static bool
+get_diag(struct state *s, const struct js *v)
+{
+	struct rd r = { .list = v };
+
+	s->has_diag = true;
+	s->diag_day = next_int(&r);
+	s->diag_stage = next_int(&r);
+	s->diag_min = next_int(&r);
+	s->diag_seq = next_int(&r);
+	return all_read(&r);
+}
+
+static bool
+get_degree(struct state *s, const struct js *v)
+{
+	struct rd r = { .list = v };
+
+	s->degree = next_str(&r);
+	s->degree_day = next_int(&r);
+	return all_read(&r);
+}
+
+static bool
+get_stage(struct state *s, const struct js *v)
+{
+	struct rd r = { .list = v };
+
+	s->stage = next_int(&r);
+	s->stage_day = next_int(&r);
+	s->risk_day = next_int(&r);
+	return all_read(&r) && s->stage >= 1;
+}
+
+static bool
+get_live(struct state *s, const struct js *v)
+{
+	struct rd r = { .list = v };
+
+	while (r.i < js_len(v) && s->nlive < STATE_LIVE) {
+		s->live[s->nlive].day = next_int(&r);
+		s->live[s->nlive++].minutes = next_int(&r);
+	}
+	return all_read(&r);
+}
+
+static bool
+get_act(struct state *s, const struct js *v)
+{
+	return js_type(v) == JS_STRING &&
+	    days_read(&s->act, DAYS_BITS, js_str(v));
+}
+
+static bool
+get_min(struct state *s, const struct js *v)
+{
+	return js_type(v) == JS_STRING &&
+	    days_read(&s->min, DAYS_MINUTES, js_str(v));
+}
+
+static const struct {
+	const char *name;
+	bool (*get)(struct state *, const struct js *);
+	bool must;
+} members[] = {
+	{ "stage",	get_stage,	true },
+	{ "act",	get_act,	true },
+	{ "min",	get_min,	true },
+	{ "live",	get_live,	true },
+	{ "count",	get_counts,	false },
+	{ "prac",	get_prac,	false },
+	{ "ex",		get_ex,		false },
+	{ "open",	get_open,	false },
+	{ "recent",	get_recent,	false },
+	{ "art",	get_art,	false },
+	{ "metric",	get_metric,	false },
+	{ "declared",	get_declared,	false },
+	{ "consent",	get_consent,	false },
+	{ "diag",	get_diag,	false },
+	{ "degree",	get_degree,	false },
+};
+
+static bool
+get_head(struct state *s, const struct js *v)
+{
+	const struct js *tz = js_at(v, "tz"), *lang = js_at(v, "lang");
+
+	if (js_int_at(v, "v", 0) != STATE_VERSION)
+		return false;
+	s->revision = js_int_at(v, "revision", -1);
+	s->seq = js_int_at(v, "seq", -1);
+	s->has_tz = js_type(tz) == JS_INT;
+	s->tz_min = js_int(tz);
+	s->has_lang = js_type(lang) == JS_STRING;
+	s->lang = str_is(js_str(lang), "en") ? TWIN_EN : TWIN_RU;
+	s->first = js_int_at(v, "first", -1);
+	s->last = js_int_at(v, "last", -1);
+	s->minutes = js_int_at(v, "minutes", -1);
+	s->longest = js_int_at(v, "longest", -1);
+	s->run = js_int_at(v, "run", -1);
+	return s->revision >= 0 && s->seq >= 0 && s->first >= 0 &&
+	    s->last >= 0 && s->minutes >= 0 && s->longest >= 0 && s->run >= 0;
+}
+
+int
+state_parse(struct arena *a, struct str bytes, struct state **out,
+    struct err *e)
+{
+	struct state *s = arena_one(a, struct state);
+	const struct js *v, *m;
+
+	s->a = a;
+	s->stage = 1;
+	if (bytes.n == 0) {
+		*out = s;
+		return 0;
+	}
+	if (js_parse(a, bytes, STATE_DEPTH, &v, e) == -1)
+		return -1;
+	if (!get_head(s, v))
+		return err_set(e, ERR_INVALID, "state: damaged head");
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+		if (!js_get(v, members[i].name, &m) ? members[i].must :
+		    !members[i].get(s, m))
+			return err_set(e, ERR_INVALID, "state: damaged '%s'",
+			    members[i].name);
+	}
+	*out = s;
+	return 0;
+}
+
+/* ---- peeking ---- */
+
+static bool
+take(struct str *s, struct str word)
+{
+	if (!str_starts(*s, word))
+		return false;
+	*s = str_from(*s, word.n);
+	return true;
+}
+
+static bool
+take_int(struct str *s, int64_t *out)
+{
+	size_t n = 0;
+
+	while (n < s->n && (s->p[n] == '-' ||
+	    (s->p[n] >= '0' && s->p[n] <= '9')))
+		n++;
+	if (!str_int((struct str){ s->p, n }, out))
+		return false;
+	*s = str_from(*s, n);
+	return true;
+}
+
+bool
+state_peek(struct str bytes, struct twin_head *out)
+{
+	struct twin_head h = { 0 };
+
+	if (bytes.n == 0) {
+		*out = h;
+		return true;
+	}
+	if (!take(&bytes, STR("{\"revision\":")) ||
+	    !take_int(&bytes, &h.revision) ||
+	    !take(&bytes, STR(",\"seq\":")) || !take_int(&bytes, &h.seq) ||
+	    !take(&bytes, STR(",\"tz\":")))
+		return false;
+	if (!take(&bytes, STR("null"))) {
+		if (!take_int(&bytes, &h.tz_min))
+			return false;
+		h.has_tz = true;
+	}
+	if (take(&bytes, STR(",\"lang\":\"en\",")))
+		h.has_lang = true, h.lang = TWIN_EN;
+	else if (take(&bytes, STR(",\"lang\":\"ru\",")))
+		h.has_lang = true;
+	else if (!take(&bytes, STR(",\"lang\":null,")))
+		return false;
+	*out = h;
+	return true;
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * text_list - the rows of text.h: X(id, Russian, English). Included several
+ * times on purpose, hence no guard; patterns are explained in text.h.
+ */
+
+/* ---- what a value should have been (completes WRONG) ---- */
+X(A_STRING, "строкой без управляющих символов",
+    "a string without control characters")
+X(AN_INTEGER, "целым числом", "an integer")
+X(A_BOOLEAN, "true или false", "true or false")
+X(A_LIST, "списком", "a list")
+X(AN_OBJECT, "объектом", "an object")
+X(A_TIME, "временем вида 2026-11-22T08:30:00+03:00 или датой 2026-11-22",
+    "a time like 2026-11-22T08:30:00+03:00 or a date like 2026-11-22")
+X(A_DATE, "датой вида 2026-11-22", "a date like 2026-11-22")
+X(A_DAYTIME, "временем суток вида 08:30", "a time of day like 08:30")
+X(A_URL, "ссылкой, которая начинается с http:// или https://",
+    "a link that starts with http:// or https://")
+X(AN_HTTPS_URL, "ссылкой, которая начинается с https://",
+    "a link that starts with https://")
+X(A_SHA256, "отпечатком SHA-256: 64 шестнадцатеричные цифры в нижнем регистре",
+    "a SHA-256 digest: 64 lower-case hex digits")
+X(A_ZONE, "смещением вида +03:00 или поясом без летнего времени, "
+    "например Europe/Moscow",
+    "an offset like +03:00 or a zone without summer time such as "
+    "Europe/Moscow")
+
+/* ---- refusals of arguments ---- */
+X(MISSING, "Не хватает поля «{0}».", "The field \"{0}\" is missing.")
+X(WRONG, "Поле «{0}» должно быть {1}.", "The field \"{0}\" must be {1}.")
+X(EMPTY, "Поле «{0}» пустое.", "The field \"{0}\" is empty.")
+X(RANGE, "Поле «{0}» должно быть от {1} до {2}.",
+    "The field \"{0}\" must be from {1} to {2}.")
+X(DECIMALS, "Поле «{0}» должно быть числом, и после запятой не больше {1} "
+    "{1:знака/знаков/знаков}.",
+    "The field \"{0}\" must be a number with at most {1} "
+    "{1:decimal/decimals}.")
+X(CHOICE, "Поле «{0}» принимает одно из значений: {1}.",
+    "The field \"{0}\" takes one of: {1}.")
+X(TOO_LONG, "Поле «{0}» длиннее предела: {2} {2:байт/байта/байт}, можно {1}.",
+    "The field \"{0}\" is over the limit: {2} bytes, {1} allowed.")
+X(TOO_MANY_CHARS, "Поле «{0}» длиннее предела: {2} "
+    "{2:символ/символа/символов}, можно {1}.",
+    "The field \"{0}\" is over the limit: {2} characters, {1} allowed.")
+X(TOO_MANY, "В поле «{0}» слишком много элементов, можно не больше {1}.",
+    "The field \"{0}\" has too many items, at most {1} allowed.")
+X(TWICE, "«{0}» встречается дважды.", "\"{0}\" is given twice.")
+X(FUTURE, "Время в поле «{0}» ещё не наступило.",
+    "The time in \"{0}\" has not come yet.")
+X(UNKNOWN_FIELD, "Поля «{0}» здесь нет, ничего не записано.",
+    "There is no field \"{0}\" here; nothing was written.")
+X(HINT_UNKNOWN_FIELD, "Уберите это поле или возьмите имя из схемы "
+    "инструмента.",
+    "Remove the field or take its name from the tool's schema.")
+X(REFUSED, "Запрос не выполнен.", "The request was refused.")
+X(DUPLICATE, "Этот request_id уже использован для другого запроса.",
+    "This request_id was already used for another request.")
+X(HINT_DUPLICATE, "Для нового действия возьмите новый request_id; для повтора "
+    "пришлите в точности тот же запрос.",
+    "Use a new request_id for a new action; to repeat one, send exactly the "
+    "same request.")
+X(BUSY, "Сейчас не получилось записать, ничего не потеряно.",
+    "It could not be written right now; nothing is lost.")
+X(HINT_BUSY, "Повторите тот же запрос с тем же request_id через несколько "
+    "секунд.",
+    "Repeat the same request with the same request_id in a few seconds.")
+X(INTERNAL, "На сервере ошибка, она записана в журнал.",
+    "The server has a fault; it has been logged.")
+X(CONFLICT, "Данные изменились: вы видели версию {0}, сейчас {1}.",
+    "The data has changed: you saw revision {0}, it is {1} now.")
+X(HINT_CONFLICT, "Вызовите get_snapshot, посмотрите, что изменилось, и "
+    "повторите с новым if_revision.",
+    "Call get_snapshot, see what changed, and repeat with the new "
+    "if_revision.")
+X(NO_CONSENT, "Ученик отозвал согласие на учёт занятий, запись не сделана.",
+    "The learner has withdrawn consent to tracking; nothing was written.")
+X(HINT_CONSENT, "Спросите ученика; вернуть согласие можно через "
+    "manage_consent.",
+    "Ask the learner; manage_consent can grant it again.")
+
+/* ---- tasks ---- */
+X(NO_TASK, "Не сказано, к какому заданию этот ответ.",
+    "It is not said which task this answers.")
+X(HANDLE_BAD, "Этот task_handle выдан не этим сервером или другому ученику.",
+    "This task_handle was not issued here or belongs to another learner.")
+X(HANDLE_OLD, "Срок этого задания истёк.", "This task has expired.")
+X(HINT_HANDLE, "Вызовите get_next_task и пришлите task_handle из ответа "
+    "без изменений.",
+    "Call get_next_task and send the task_handle of its answer unchanged.")
+X(OTHER_TASK, "Упражнение «{0}» не то, для которого выдано задание («{1}»).",
+    "The exercise \"{0}\" is not the one the task was issued for (\"{1}\").")
+X(NO_EXERCISE, "Упражнения «{0}» нет в программе.",
+    "The curriculum has no exercise \"{0}\".")
+X(NO_PRACTICE, "Практики «{0}» нет в программе.",
+    "The curriculum has no practice \"{0}\".")
+X(HINT_EXERCISE, "Имена есть в describe_curriculum и в ответе get_next_task.",
+    "The names are in describe_curriculum and in the answer of "
+    "get_next_task.")
+X(NO_ATTEMPT, "По упражнению «{0}» ещё нет попыток.",
+    "There is no attempt at the exercise \"{0}\" yet.")
+X(NO_KIND, "Событие «{0}» так не записывается.",
+    "An event \"{0}\" is not recorded this way.")
+X(NO_SECTION, "Раздела «{0}» в снимке нет.",
+    "The snapshot has no section \"{0}\".")
+X(HINT_FORM, "Поля формы названы в product.form задания.",
+    "The form's fields are named in the task's product.form.")
+
+/* ---- scores ---- */
+X(NO_CRITERION, "Критерия «{0}» в этом задании нет.",
+    "This task has no criterion \"{0}\".")
+X(SERVER_CRITERION, "Критерий «{0}» сервер проверяет сам.",
+    "The criterion \"{0}\" is checked by the server itself.")
+X(MENTOR_CRITERION, "Критерий «{0}» подтверждает только наставник.",
+    "The criterion \"{0}\" is confirmed by a mentor only.")
+X(CRITERIA_MISSING, "Нет оценок по критериям: {0}.",
+    "There are no scores for the criteria: {0}.")
+X(HINT_SCORES, "Пришлите в scores уровень каждого критерия вида rubric по "
+    "описаниям levels и цитату из ответа ученика в evidence.",
+    "Send in scores a level for each rubric criterion, by the descriptions "
+    "in levels, and a quote from the learner's answer in evidence.")
+X(NO_QUOTE, "Цитаты к критерию «{0}» нет в тексте ученика.",
+    "The quote for the criterion \"{0}\" is not in the learner's text.")
+X(HINT_QUOTE, "Скопируйте в evidence слова ученика дословно, без пересказа.",
+    "Copy the learner's own words into evidence, do not paraphrase.")
+
+/* ---- artifacts ---- */
+X(TEXT_OR_URL, "Нужно одно из двух: text или url вместе с sha256.",
+    "Exactly one is needed: text, or url together with sha256.")
+X(NO_ARTIFACT, "Работы «{0}» нет среди последних.",
+    "The work product \"{0}\" is not among the recent ones.")
+X(HINT_ARTIFACT, "Добавьте её как новую, без supersedes.",
+    "Append it as a new one, without supersedes.")
+X(OTHER_TYPE, "Работа «{0}» другого вида: {1}.",
+    "The work product \"{0}\" is of another type: {1}.")
+X(KEPT, "Сохранено: «{0}» ({1}), {2}, версия {3}.",
+    "Kept: \"{0}\" ({1}), {2}, version {3}.")
+
+/* ---- fields ---- */
+X(NO_INDICATOR, "Показателя «{0}» нет в модели.",
+    "The model has no indicator \"{0}\".")
+X(HINT_INDICATOR, "Имена показателей даёт describe_by_path.",
+    "describe_by_path gives the names of indicators.")
+X(IS_DECLARED, "«{0}» ученик сообщает о себе сам, это не замер.",
+    "\"{0}\" is what the learner says of himself, not a reading.")
+X(HINT_USE_PROFILE, "Запишите это через update_profile.",
+    "Write it with update_profile.")
+X(IS_READING, "«{0}» — замер, а не поле профиля.",
+    "\"{0}\" is a reading, not a profile field.")
+X(HINT_USE_METRICS, "Запишите это через update_metrics.",
+    "Write it with update_metrics.")
+X(IS_COLLECTED, "«{0}» приходит с учебной платформы, записать это отсюда "
+    "нельзя.",
+    "\"{0}\" comes from the learning platform and cannot be written here.")
+X(IS_DERIVED, "«{0}» вычисляет сервер, записать это нельзя.",
+    "\"{0}\" is computed by the server and cannot be written.")
+X(HINT_USE_ATTEMPT, "Занятия записывает log_attempt, из них это и "
+    "складывается.",
+    "log_attempt records the work that this is made of.")
+X(POINTS_KEPT, "Записано замеров: {0}, отклонено: {1}.",
+    "Readings kept: {0}, refused: {1}.")
+X(PROFILE_KEPT, "Записано: {0}.", "Kept: {0}.")
+X(PROFILE_SAME, "Ничего не изменилось: эти значения уже записаны.",
+    "Nothing changed: these values are already kept.")
+X(RECORDED, "Записано событие {0} под номером {1}.",
+    "Event {0} recorded as number {1}.")
+
+/* ---- verdicts ---- */
+X(ACCEPTED, "Принято: «{0}», {1} из 100.",
+    "Accepted: \"{0}\", {1} of 100.")
+X(REVISION, "Нужно доработать: «{0}», {1} из 100. Чего не хватает:",
+    "Needs more work: \"{0}\", {1} of 100. What is missing:")
+X(REVIEW, "Записано: «{0}», {1} из 100. Решит наставник.",
+    "Recorded: \"{0}\", {1} of 100. A mentor decides.")
+X(REJECTED, "Пока не засчитано: «{0}», {1} из 100. Чего не хватает:",
+    "Not counted yet: \"{0}\", {1} of 100. What is missing:")
+X(HAVE_NEED, "{0} Сейчас {1}, нужно {2}.", "{0} Now {1}, needed {2}.")
+X(WAITS_FOR_MENTOR, "Ждёт наставника.", "Waits for a mentor.")
+X(NEXT_LEVEL, "{0} Следующий уровень: {1}", "{0} The next level: {1}")
+X(NEXT_STEP, "Дальше: «{0}», около {1} {1:минуты/минут/минут}.",
+    "Next: \"{0}\", about {1} {1:minute/minutes}.")
+X(STAGE_UP, "\nНовая ступень: {0}. Поздравляем!",
+    "\nA new stage: {0}. Congratulations!")
+X(STAGE_DOWN, "\nСтупень теперь {0}: ритм не удержался. Вернуть его поможет "
+    "короткий план.",
+    "\nThe stage is now {0}: the rhythm did not hold. A short plan will "
+    "bring it back.")
+
+/* ---- the next task ---- */
+X(WHY_REVISION, "Эту работу вернули на доработку.",
+    "This work was returned for another try.")
+X(WHY_GAP, "Перерыв {0} {0:день/дня/дней}: начните с малого.",
+    "A gap of {0} {0:day/days}: begin with something small.")
+X(WHY_REVIEW, "Пора повторить, срок прошёл {0} {0:день/дня/дней} назад.",
+    "Time to review, it was due {0} {0:day/days} ago.")
+X(WHY_REVIEW_TODAY, "Пора повторить: срок сегодня.",
+    "Time to review: it is due today.")
+X(WHY_DEFICIT, "До следующей ступени больше всего не хватает: {0}, "
+    "сейчас {1}, нужно {2}.",
+    "What the next stage lacks most: {0}, now {1}, needed {2}.")
+X(WHY_DEGREE, "Следующая степень практики «{0}»: {1}.",
+    "The next degree of the practice \"{0}\": {1}.")
+X(WHY_START, "Пора начать практику «{0}».",
+    "Time to begin the practice \"{0}\".")
+X(WHY_LOAD, "Сегодня уже {0} {0:минута/минуты/минут} при разумном пределе "
+    "{1}: время отдохнуть или подвести итог.",
+    "Today is already {0} {0:minute/minutes} of a sensible {1}: time to "
+    "rest or to look back.")
+X(WHY_CHOICE, "Вы выбрали практику «{0}».",
+    "You chose the practice \"{0}\".")
+X(GIVES_UP, "Откладывает главное: {0}", "Puts off the main thing: {0}")
+X(GIVES_UP_SCORE, "Подходит сейчас чуть хуже, чем «{0}».",
+    "Fits a little less now than \"{0}\".")
+X(TASK, "«{0}» ({1}), около {2} {2:минуты/минут/минут}.",
+    "\"{0}\" ({1}), about {2} {2:minute/minutes}.")
+X(TASK_WHY, "Почему: {0}", "Why: {0}")
+X(TASK_CRITERIA, "Что проверяется:", "What is checked:")
+X(NO_TASK_NOW, "Подходящего задания сейчас нет: всё доступное сделано, на "
+    "паузе или не помещается во время и силы.",
+    "There is no fitting task now: everything available is done, resting, "
+    "or does not fit the time and energy.")
+
+/* ---- the snapshot ---- */
+X(SNAPSHOT, "Ступень: {0}. Дней подряд: {1}. За неделю {2} ч при цели {3} ч.",
+    "Stage: {0}. Days in a row: {1}. This week {2} h, the aim is {3} h.")
+X(SNAPSHOT_GAP, " Перерыв {0} {0:день/дня/дней}.",
+    " A gap of {0} {0:day/days}.")
+X(SNAPSHOT_NEED, " {0}", " {0}")
+X(SNAPSHOT_OPEN, " Ждёт доработки: «{0}».",
+    " Waiting for another try: \"{0}\".")
+X(SNAPSHOT_NEXT, " Дальше: «{0}», около {1} {1:минуты/минут/минут}.",
+    " Next: \"{0}\", about {1} {1:minute/minutes}.")

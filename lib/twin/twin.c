@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * twin - the doors. Each one begins the same way and leaves the work to the
+ * file of its own name.
+ */
+#include "twin/twin.h"
+
+#include "twin/artifact.h"
+#include "twin/attempt.h"
+#include "twin/day.h"
+#include "twin/fold.h"
+#include "twin/handle.h"
+#include "twin/metrics.h"
+#include "twin/offer.h"
+#include "twin/profile.h"
+#include "twin/record.h"
+#include "twin/snapshot.h"
+
+enum { REFOLD_ARENA = 64 << 20 };
+
+static const char *const code_names[TWIN_CODES] = {
+	[TWIN_OK] = "OK",
+	[TWIN_VALIDATION] = "VALIDATION",
+	[TWIN_UNKNOWN_FIELD] = "UNKNOWN_FIELD",
+	[TWIN_NOT_WRITABLE] = "NOT_WRITABLE",
+	[TWIN_NOT_FOUND] = "NOT_FOUND",
+	[TWIN_CONFLICT_REVISION] = "CONFLICT_REVISION",
+	[TWIN_DUPLICATE_MISMATCH] = "DUPLICATE_MISMATCH",
+	[TWIN_HANDLE_EXPIRED] = "HANDLE_EXPIRED",
+	[TWIN_CRITERIA_MISSING] = "CRITERIA_MISSING",
+	[TWIN_CONSENT_REQUIRED] = "CONSENT_REQUIRED",
+	[TWIN_LIMIT] = "LIMIT",
+	[TWIN_BUSY] = "BUSY",
+	[TWIN_INTERNAL] = "INTERNAL",
+};
+
+/* What to say when only the code is known. */
+static const struct {
+	enum text say, hint;
+} plain[TWIN_CODES] = {
+	[TWIN_DUPLICATE_MISMATCH] = { TEXT_DUPLICATE, TEXT_HINT_DUPLICATE },
+	[TWIN_BUSY] = { TEXT_BUSY, TEXT_HINT_BUSY },
+	[TWIN_INTERNAL] = { TEXT_INTERNAL, TEXT_HINT_BUSY },
+};
+
+const char *
+twin_code_name(enum twin_code c)
+{
+	return code_names[c];
+}
+
+int
+twin_refuse(struct twin_fault *f, enum twin_code code, enum twin_lang lang,
+    struct str field)
+{
+	enum text say = plain[code].say;
+
+	*f = (struct twin_fault){ .code = code, .field = field,
+	    .message = text_of(lang, say != TEXT_NONE ? say : TEXT_REFUSED),
+	    .hint = text_of(lang, plain[code].hint), .revision = -1 };
+	return 0;
+}
+
+bool
+twin_head(struct str state, struct twin_head *out)
+{
+	return state_peek(state, out);
+}
+
+int64_t
+twin_day(int64_t utc, int64_t tz_min)
+{
+	return day_of(utc, tz_min);
+}
+
+/* The primary subtag of a language tag (RFC 4647 basic filtering). */
+static bool
+language_of(struct str tag, enum twin_lang *out)
+{
+	struct str primary, rest;
+
+	(void)str_cut(tag, '-', &primary, &rest);
+	(void)str_cut(primary, '_', &primary, &rest);
+	if (str_ieq(primary, STR("ru")))
+		*out = TWIN_RU;
+	else if (str_ieq(primary, STR("en")))
+		*out = TWIN_EN;
+	else
+		return false;
+	return true;
+}
+
+enum twin_lang
+twin_language(struct str arg, const struct twin_head *h, struct str locale)
+{
+	enum twin_lang l;
+
+	if (language_of(arg, &l))
+		return l;
+	if (h->has_lang)
+		return h->lang;
+	return language_of(locale, &l) ? l : TWIN_RU;
+}
+
+static int
+write_through(int (*fn)(struct work *), struct arena *a,
+    const struct twin_in *in, struct twin_write *out, struct twin_fault *f,
+    struct err *e)
+{
+	struct work w;
+
+	if (work_begin(&w, a, in, out, f, e) == -1)
+		return -1;
+	if (fn(&w) == -1) {
+		*out = (struct twin_write){ 0 };
+		return -1;
+	}
+	if (f->code != TWIN_OK)
+		*out = (struct twin_write){ 0 };
+	return 0;
+}
+
+static int
+read_through(int (*fn)(struct work *, struct twin_answer *), struct arena *a,
+    const struct twin_in *in, struct twin_answer *out, struct twin_fault *f,
+    struct err *e)
+{
+	struct work w;
+
+	*out = (struct twin_answer){ 0 };
+	if (work_begin(&w, a, in, NULL, f, e) == -1)
+		return -1;
+	return fn(&w, out);
+}
+
+int
+twin_log_attempt(struct arena *a, const struct twin_in *in,
+    struct twin_write *out, struct twin_fault *f, struct err *e)
+{
+	return write_through(attempt_log, a, in, out, f, e);
+}
+
+int
+twin_append_artifact(struct arena *a, const struct twin_in *in,
+    struct twin_write *out, struct twin_fault *f, struct err *e)
+{
+	return write_through(artifact_append, a, in, out, f, e);
+}
+
+int
+twin_update_metrics(struct arena *a, const struct twin_in *in,
+    struct twin_write *out, struct twin_fault *f, struct err *e)
+{
+	return write_through(metrics_update, a, in, out, f, e);
+}
+
+int
+twin_update_profile(struct arena *a, const struct twin_in *in,
+    struct twin_write *out, struct twin_fault *f, struct err *e)
+{
+	return write_through(profile_update, a, in, out, f, e);
+}
+
+int
+twin_record(struct arena *a, const struct twin_in *in,
+    struct twin_write *out, struct twin_fault *f, struct err *e)
+{
+	return write_through(record_event, a, in, out, f, e);
+}
+
+int
+twin_snapshot(struct arena *a, const struct twin_in *in,
+    struct twin_answer *out, struct twin_fault *f, struct err *e)
+{
+	return read_through(snapshot_take, a, in, out, f, e);
+}
+
+int
+twin_next(struct arena *a, const struct twin_in *in,
+    struct twin_answer *out, struct twin_fault *f, struct err *e)
+{
+	return read_through(offer_next, a, in, out, f, e);
+}
+
+int
+twin_task_open(struct arena *a, const struct twin_env *env,
+    struct str handle, struct twin_task *out, struct twin_fault *f)
+{
+	struct check ck;
+
+	check_init(&ck, a, env->lang, f);
+	*out = (struct twin_task){ 0 };
+	(void)handle_open(&ck, env, handle, day_of(env->now, env->tz_min),
+	    out);
+	return 0;
+}
+
+/* ---- folding ---- */
+
+int
+twin_fold(struct arena *a, struct str state, struct str event,
+    struct str *out, struct err *e)
+{
+	struct state *s;
+
+	if (state_parse(a, state, &s, e) == -1 ||
+	    fold_apply(s, event, e) == -1)
+		return -1;
+	*out = state_bytes(a, s);
+	return 0;
+}
+
+/*
+ * Two arenas take turns: the state is written into the idle one and read from
+ * there by the next event, so memory stays that of one state and one event.
+ */
+struct twin_refold {
+	struct arena *turn[2], *kept;
+	size_t now;
+	struct str state;	/* in turn[now] */
+	int64_t *voided;	/* in kept */
+	size_t nvoided, cap;
+};
+
+struct twin_refold *
+twin_refold_new(void)
+{
+	struct arena *kept = arena_new(REFOLD_ARENA);
+	struct twin_refold *r = arena_one(kept, struct twin_refold);
+
+	r->kept = kept;
+	r->turn[0] = arena_new(REFOLD_ARENA);
+	r->turn[1] = arena_new(REFOLD_ARENA);
+	return r;
+}
+
+void
+twin_refold_free(struct twin_refold *r)
+{
+	if (r == NULL)
+		return;
+	arena_free(r->turn[0]);
+	arena_free(r->turn[1]);
+	arena_free(r->kept);	/* r itself lives there */
+}
+
+int
+twin_refold_note(struct twin_refold *r, struct str event, struct err *e)
+{
+	int64_t seq;
+
+	arena_reset(r->turn[1]);
+	if (fold_voids(r->turn[1], event, &seq, e) == -1)
+		return -1;
+	if (seq == 0)
+		return 0;
+	if (r->nvoided == r->cap) {
+		int64_t *more;
+
+		r->cap = r->cap == 0 ? 16 : r->cap * 2;
+		more = arena_array(r->kept, r->cap, int64_t);
+		if (r->nvoided > 0)
+			memcpy(more, r->voided,
+			    r->nvoided * sizeof(*more));
+		r->voided = more;
+	}
+	r->voided[r->nvoided++] = seq;
+	return 0;
+}
+
+/* A voided event, and the voiding one, only count as numbers. */
+static int
+fold_or_skip(const struct twin_refold *r, struct state *s, struct str event,
+    struct err *e)
+{
+	int64_t voids;
+
+	if (fold_voids(s->a, event, &voids, e) == -1)
+		return -1;
+	if (voids != 0)
+		return fold_skip(s, event, e);
+	for (size_t i = 0; i < r->nvoided; i++)
+		if (r->voided[i] == s->seq + 1)
+			return fold_skip(s, event, e);
+	return fold_apply(s, event, e);
+}
+
+int
+twin_refold_add(struct twin_refold *r, struct str event, struct err *e)
+{
+	size_t other = 1 - r->now;
+	struct state *s;
+
+	arena_reset(r->turn[other]);
+	if (state_parse(r->turn[other], r->state, &s, e) == -1 ||
+	    fold_or_skip(r, s, event, e) == -1)
+		return -1;
+	r->state = state_bytes(r->turn[other], s);
+	r->now = other;
+	return 0;
+}
+
+struct str
+twin_refold_end(struct twin_refold *r)
+{
+	return r->state;
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "test/unit/twin_kit.h"
+
+#include "test/unit/catalog_kit.h"
+#include "test/unit/table.h"
+#include "twin/check.h"
+
+enum { KIT_ARENA = 512 << 20 };
+
+struct learner *
+learner_of(const struct catalog *cat)
+{
+	struct arena *kept = arena_new(KIT_ARENA);
+	struct learner *l = arena_one(kept, struct learner);
+
+	l->kept = kept;
+	l->a = arena_new(KIT_ARENA);
+	l->cat = cat;
+	l->journal = arena_array(kept, KIT_EVENTS, struct str);
+	l->env = (struct twin_env){ .cat = cat, .lang = TWIN_EN,
+	    .client = STR("test"), .sub = STR("learner-1"),
+	    .key = STR("0123456789abcdef0123456789abcdef") };
+	learner_day(l, 0, 12 * 60);
+	return l;
+}
+
+struct learner *
+learner_new(void)
+{
+	struct arena *a = arena_new(KIT_ARENA);
+	struct catalog *cat;
+	struct err e = { 0 };
+	struct learner *l;
+
+	if (catalog_kit_load(a, SHIPPED, STR(""), &cat, &e) == -1)
+		fail_msg("%s", e.msg);
+	l = learner_of(cat);
+	arena_defer(l->kept, (void (*)(void *))arena_free, a);
+	return l;
+}
+
+void
+learner_free(struct learner *l)
+{
+	if (l == NULL)
+		return;
+	arena_free(l->a);
+	arena_free(l->kept);
+}
+
+void
+learner_day(struct learner *l, int64_t day, int64_t minutes)
+{
+	l->env.now = (KIT_DAY + day) * 86400 + minutes * 60;
+}
+
+const struct js *
+js_of(struct arena *a, struct str text)
+{
+	const struct js *v;
+	struct err e = { 0 };
+
+	if (js_parse(a, text, 32, &v, &e) == -1)
+		fail_msg("not JSON: %s: " STR_FMT, e.msg, STR_ARG(text));
+	return v;
+}
+
+const struct js *
+js_path(const struct js *v, const char *path)
+{
+	struct str rest = str_c(path), name;
+	int64_t i;
+
+	while (rest.n > 0 && v != NULL) {
+		(void)str_cut(rest, '.', &name, &rest);
+		if (js_type(v) == JS_ARRAY && str_int(name, &i))
+			v = js_item(v, (size_t)i);
+		else if (!js_get_str(v, name, &v))
+			v = NULL;
+	}
+	return v;
+}
+
+enum twin_code
+learner_write(struct learner *l, twin_write_fn *fn, const char *args)
+{
+	struct twin_in in = { .env = &l->env, .state = l->state,
+	    .seq = (int64_t)l->n + 1 };
+
+	arena_reset(l->a);
+	l->e = (struct err){ 0 };
+	in.args = js_of(l->a, str_c(args));
+	if (fn(l->a, &in, &l->w, &l->f, &l->e) == -1)
+		fail_msg("%s", l->e.msg);
+	l->answer = l->w.answer;
+	if (l->f.code != TWIN_OK) {
+		assert_int_equal(l->w.nevents, 0);
+		assert_int_equal(l->w.new_state.n, 0);
+		return l->f.code;
+	}
+	if (l->w.nevents > 0)
+		l->state = arena_str(l->kept, l->w.new_state);
+	for (size_t i = 0; i < l->w.nevents; i++)
+		l->journal[l->n++] = arena_str(l->kept, l->w.events[i]);
+	return TWIN_OK;
+}
+
+enum twin_code
+learner_read(struct learner *l, twin_read_fn *fn, const char *args)
+{
+	struct twin_in in = { .env = &l->env, .state = l->state };
+
+	arena_reset(l->a);
+	l->e = (struct err){ 0 };
+	in.args = js_of(l->a, str_c(args));
+	if (fn(l->a, &in, &l->answer, &l->f, &l->e) == -1)
+		fail_msg("%s", l->e.msg);
+	return l->f.code;
+}
+
+struct str
+learner_refold(struct learner *l)
+{
+	struct twin_refold *r = twin_refold_new();
+	struct err e = { 0 };
+	struct str out;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (twin_refold_note(r, l->journal[i], &e) == -1)
+			fail_msg("%s", e.msg);
+	for (size_t i = 0; i < l->n; i++)
+		if (twin_refold_add(r, l->journal[i], &e) == -1)
+			fail_msg("%s", e.msg);
+	out = arena_str(l->a, twin_refold_end(r));
+	twin_refold_free(r);
+	return out;
+}
+
+enum twin_code
+learner_event(struct learner *l, const char *kind, const char *body)
+{
+	struct arena *a = arena_new(1 << 20);
+	char *args = arena_cstr(a, arena_printf(a,
+	    "{\"kind\":\"%s\",\"body\":%s}", kind, body));
+	enum twin_code c = learner_write(l, twin_record, args);
+
+	arena_free(a);
+	return c;
+}
+
+/* ---- good attempts ---- */
+
+/* Long enough for every min_words and with lines for every min_items. */
+#define WORDS								\
+	"I wrote down what I did and why it mattered to me today.\n"	\
+	"The second line tells what surprised me about my time.\n"	\
+	"The third line says which one thing I will change.\n"		\
+	"The fourth line has the number that shows the change.\n"	\
+	"The fifth line names whom I explained it to and how.\n"	\
+	"The sixth line is here so that six pieces are six.\n"		\
+	"See https://example.org/work for the whole of it.\n"
+
+static void
+put_form(struct js_out *o, const struct exercise *x)
+{
+	js_kv_obj(o, "form");
+	for (size_t i = 0; i < x->nform; i++) {
+		const struct form_field *f = &x->form[i];
+		int n = f->max_items > 0 && f->max_items < 8 ?
+		    f->max_items : 8;
+
+		js_key_str(o, f->key);
+		switch (f->type) {
+		case FORM_INT:
+			js_put_int(o, f->min > 0 ? f->min : 4);
+			break;
+		case FORM_URL:
+			js_put_c(o, "https://example.org/work");
+			break;
+		case FORM_DATE:
+			js_put_c(o, "2024-10-04");
+			break;
+		case FORM_LIST:
+			js_arr(o);
+			for (int k = 0; k < n; k++)
+				js_put_c(o, "one more item of it");
+			js_end(o);
+			break;
+		default:
+			js_put_str(o, str_utf8_cut(STR(WORDS),
+			    f->max_len > 0 ? (size_t)f->max_len : 400));
+			break;
+		}
+	}
+	js_end(o);
+}
+
+const char *
+good_attempt(struct arena *a, const struct exercise *x, int64_t minutes,
+    int level)
+{
+	struct buf b;
+	struct js_out o;
+
+	buf_init(&b, a, 1 << 16);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_str(&o, "exercise", x->id);
+	js_kv_c(&o, "answer", WORDS);
+	if (minutes >= 0)
+		js_kv_int(&o, "minutes", minutes);
+	put_form(&o, x);
+	js_kv_arr(&o, "scores");
+	for (size_t i = 0; i < x->ncriteria; i++) {
+		const struct criterion *cr = &x->criteria[i];
+
+		if (cr->kind != CRIT_RUBRIC)
+			continue;
+		js_obj(&o);
+		js_kv_str(&o, "criterion", cr->id);
+		js_kv_int(&o, "level", level < 0 ||
+		    level >= (int)cr->nlevels ? (int)cr->nlevels - 1 : level);
+		js_kv_c(&o, "evidence", "why it mattered to me");
+		js_end(&o);
+	}
+	js_end(&o);
+	js_end(&o);
+	return arena_cstr(a, buf_str(&b));
+}
