@@ -40,12 +40,17 @@ on_signal(int signo)
 	front_interrupt();
 }
 
-/* SIGTERM and SIGUSR1 (mod_fcgid, lighttpd): finish the request in hand, leave
- * with 0. Without SA_RESTART, so an idle process leaves too. */
+/*
+ * SIGTERM and SIGUSR1 (mod_fcgid, lighttpd): finish the request in hand, leave
+ * with 0. With SA_RESTART: libfcgi takes an interrupted read for the end of the
+ * request. An idle process leaves all the same, since accept() starts again on
+ * what front_interrupt has put in the place of the socket.
+ */
 static void
 signals(bool cgi)
 {
-	struct sigaction sa = { .sa_handler = on_signal };
+	struct sigaction sa = { .sa_handler = on_signal,
+		.sa_flags = SA_RESTART };
 
 	(void)sigemptyset(&sa.sa_mask);
 	if (!cgi) {
