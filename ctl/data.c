@@ -11,27 +11,51 @@
 
 /* ---- stat ---- */
 
-/* tell - one line per value, nested names joined by dots. */
-static void
-tell(struct ctl *c, struct str path, const struct js *v)
+/* label - what stands for element i of an array in a name. */
+static struct str
+label(struct ctl *c, const struct js *element, size_t i)
 {
-	struct js_iter it = { 0 };
+	struct str s = js_str_at(element, "table");
+
+	if (s.n == 0)
+		s = js_str_at(element, "file");
+	return s.n > 0 ? s : arena_printf(c->a, "%zu", i);
+}
+
+static void
+tell_value(struct ctl *c, struct str path, const struct js *v)
+{
 	struct buf b;
 
-	if (js_type(v) == JS_OBJECT) {
-		while (js_next(v, &it))
-			tell(c, path.n == 0 ? it.name : arena_printf(c->a,
-			    STR_FMT "." STR_FMT, STR_ARG(path),
-			    STR_ARG(it.name)), it.value);
-		return;
-	}
 	buf_init(&b, c->a, 64 << 10);
 	if (js_type(v) == JS_STRING)
 		buf_add(&b, js_str(v));
 	else
 		js_canon(&b, v);
-	(void)printf("%-32.*s " STR_FMT "\n", (int)path.n, path.p,
+	(void)printf("%-34.*s " STR_FMT "\n", (int)path.n, path.p,
 	    STR_ARG(buf_str(&b)));
+}
+
+/* tell - one line per value, nested names joined by dots. */
+static void
+tell(struct ctl *c, struct str path, const struct js *v)
+{
+	const char *dot = path.n == 0 ? "" : ".";
+	struct js_iter it = { 0 };
+	size_t i;
+
+	if (js_type(v) == JS_OBJECT)
+		while (js_next(v, &it))
+			tell(c, arena_printf(c->a, STR_FMT "%s" STR_FMT,
+			    STR_ARG(path), dot, STR_ARG(it.name)), it.value);
+	else if (js_type(v) == JS_ARRAY)
+		for (i = 0; i < js_len(v); i++)
+			tell(c, arena_printf(c->a, STR_FMT "%s" STR_FMT,
+			    STR_ARG(path), dot,
+			    STR_ARG(label(c, js_item(v, i), i))),
+			    js_item(v, i));
+	else
+		tell_value(c, path, v);
 }
 
 int
