@@ -306,6 +306,12 @@ swap_without(struct store *st, enum env_id id, struct str sub, struct err *e)
 	struct txn tx;
 	int rc;
 
+	env->skip = 0;
+	if (env_open(st, id, false, id == ENV_CACHE ? NULL : e) == -1) {
+		/* A cache that nobody can open has no writer to wait for. */
+		arena_free(a);
+		return id == ENV_CACHE ? remove_cache(st, e) : -1;
+	}
 	txn_begin(&tx, st, id, TXN_WRITE, a);
 	while (txn_pass(&tx)) {
 		rc = id == ENV_CACHE ? remove_cache(st, &why) :
