@@ -234,8 +234,6 @@ metrics_update(struct work *w)
 	if (ps->good > 0) {
 		ev = work_event(w, KIND_METRIC, w->env->now);
 		ev.body = body_of(w, ps);
-		event_count(&ev.facts, event_count_kind(w->a, KIND_METRIC, 0,
-		    PROV_LIVE));
 		if (work_add(w, &ev) == -1)
 			return -1;
 	}

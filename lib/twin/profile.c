@@ -183,8 +183,6 @@ profile_update(struct work *w)
 	if (fs->changed > 0) {
 		ev = work_event(w, KIND_DECLARED, w->env->now);
 		ev.body = body_of(w, fs);
-		event_count(&ev.facts, event_count_kind(w->a, KIND_DECLARED,
-		    0, PROV_LIVE));
 		if (work_add(w, &ev) == -1)
 			return -1;
 	}

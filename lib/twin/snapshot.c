@@ -181,7 +181,7 @@ static int64_t
 eta_of(struct snap *sn, const struct deficit *d)
 {
 	const struct state *s = sn->w->s;
-	int64_t minutes, left = d->want - d->have;
+	int64_t minutes, days, left = d->want - d->have;
 
 	if (d->pm == 0)
 		return 0;
@@ -191,7 +191,9 @@ eta_of(struct snap *sn, const struct deficit *d)
 		return d->table == &sn->w->cat->pr->tables[INDEX_STB] ?
 		    d->window_days : (d->window_days * d->pm + 999) / 1000;
 	minutes = days_sum(&s->min, s->last - sn->w->today, MONTH);
-	return minutes == 0 ? -1 : (left * 6 * MONTH + minutes - 1) / minutes;
+	days = sn->w->today - s->first + 1;
+	days = days < WEEK ? WEEK : days > MONTH ? MONTH : days;
+	return minutes == 0 ? -1 : (left * 6 * days + minutes - 1) / minutes;
 }
 
 static void
@@ -596,25 +598,14 @@ put_data_quality(struct snap *sn)
 	const struct work *w = sn->w;
 	const struct state *s = w->s;
 	struct js_out *o = &sn->o;
-	int64_t live = 0, late = 0;
 	size_t n = 0;
 
-	for (size_t i = 0; i < s->ncount; i++) {
-		struct str name = s->count[i].name;
-
-		if (str_starts(name, STR("p:")))
-			continue;
-		if (str_ends(name, STR("~")))
-			late += s->count[i].total;
-		else
-			live += s->count[i].total;
-	}
 	js_kv_obj(o, "data_quality");
 	js_key(o, "coverage");
 	js_put_fixed(o, rules_coverage(s, w->today, MONTH), 3);
 	js_kv_obj(o, "sources");
-	js_kv_int(o, "live", live);
-	js_kv_int(o, "later", late);
+	js_kv_int(o, "live", s->seq - s->late);
+	js_kv_int(o, "later", s->late);
 	js_end(o);
 	js_key(o, "last_event");
 	if (s->last == 0)

@@ -233,6 +233,8 @@ state_gap(const struct state *s, int64_t today, int64_t n)
 {
 	int64_t from = today - n + 1, best = 0, run = 0;
 
+	if (s->first == 0)
+		return 0;
 	if (s->first > from)
 		from = s->first;
 	for (int64_t d = from; d < today; d++) {

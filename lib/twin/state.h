@@ -5,7 +5,7 @@
  * One JSON object, members always in this order, empty ones left out (lists
  * are positional to stay short; twin-data(5) has every position):
  *
- *   revision seq tz lang | v first last minutes longest run stage |
+ *   revision seq tz lang | v first last minutes late longest run stage |
  *   act min live count prac ex open recent art metric declared consent diag
  *   degree
  *
@@ -117,6 +117,7 @@ struct state {
 
 	int64_t first, last;	/* days of the oldest and newest event; 0 0 */
 	int64_t minutes;	/* ever, any provenance */
+	int64_t late;		/* events that were not live */
 	int64_t longest;	/* streak of active days, ever */
 	int64_t run;		/* first day of the streak that the oldest kept
 				 * day belongs to; 0 when it is not active */
@@ -204,7 +205,7 @@ int64_t state_idle(const struct state *s, int64_t today);
 /*
  * state_gap - longest run of days without an active one in the window of n
  * days that ends today; days before the learner's first one do not count, nor
- * does today.
+ * does today. 0 for a learner without events.
  */
 int64_t state_gap(const struct state *s, int64_t today, int64_t n);
 

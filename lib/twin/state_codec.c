@@ -217,6 +217,7 @@ put_head(struct js_out *o, const struct state *s)
 	js_kv_int(o, "first", s->first);
 	js_kv_int(o, "last", s->last);
 	js_kv_int(o, "minutes", s->minutes);
+	js_kv_int(o, "late", s->late);
 	js_kv_int(o, "longest", s->longest);
 	js_kv_int(o, "run", s->run);
 	js_kv_arr(o, "stage");
@@ -592,10 +593,12 @@ get_head(struct state *s, const struct js *v)
 	s->first = js_int_at(v, "first", -1);
 	s->last = js_int_at(v, "last", -1);
 	s->minutes = js_int_at(v, "minutes", -1);
+	s->late = js_int_at(v, "late", -1);
 	s->longest = js_int_at(v, "longest", -1);
 	s->run = js_int_at(v, "run", -1);
 	return s->revision >= 0 && s->seq >= 0 && s->first >= 0 &&
-	    s->last >= 0 && s->minutes >= 0 && s->longest >= 0 && s->run >= 0;
+	    s->last >= 0 && s->minutes >= 0 && s->late >= 0 &&
+	    s->longest >= 0 && s->run >= 0;
 }
 
 int

@@ -142,7 +142,7 @@ typedef int twin_read_fn(struct arena *a, const struct twin_in *in,
  *   task_handle | exercise   one of them; a handle keeps its criteria
  *   answer       string, 1..LIMIT_ANSWER bytes
  *   minutes?     integer 0..1440
- *   form?        {field: string} the product's form fields
+ *   form?        {field: string | integer | [string]} the form fields
  *   scores?      [{criterion, level, evidence?}] for rubric criteria; evidence
  *                is a quote of 1..LIMIT_EVIDENCE code points from answer,
  *                form or artifact text
