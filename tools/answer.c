@@ -21,8 +21,8 @@ answer_refuse(struct call *c, const struct twin_fault *f)
 		.message = f->message,
 		.field = f->field,
 		.hint = f->hint,
-		/* repeated as it is, only these can come out differently */
-		.retryable = f->code == TWIN_BUSY || f->code == TWIN_INTERNAL,
+		.retryable = f->code != TWIN_NOT_WRITABLE &&
+		    f->code != TWIN_CONSENT_REQUIRED,
 		.revision = f->code == TWIN_CONFLICT_REVISION ?
 		    f->revision : -1,
 	};

@@ -14,7 +14,10 @@ int answer_put(struct call *c, const struct twin_answer *an);
 
 /*
  * answer_refuse - the domain's refusal as a result with isError. Returns 0:
- * the assistant can act on it, nothing of ours failed.
+ * the assistant can act on it, nothing of ours failed. retryable says that he
+ * can do so by himself, by mending the arguments as the hint says or by
+ * waiting; false: another call of this tool will not help (NOT_WRITABLE), or
+ * the learner has to decide first (CONSENT_REQUIRED).
  */
 int answer_refuse(struct call *c, const struct twin_fault *f);
 

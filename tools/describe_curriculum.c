@@ -76,6 +76,7 @@ not_found(struct call *c, enum twin_lang lang, const char *field)
 		.field = str_c(field),
 		.hint = STR("Call describe_curriculum without arguments: it "
 		    "lists all ids."),
+		.retryable = true,
 		.revision = -1,
 	};
 

@@ -58,6 +58,7 @@ refuse(struct call *c, enum twin_lang lang, const char *field, const char *ru,
 		.field = str_c(field),
 		.hint = STR("Leave the argument out, or mend it as its "
 		    "description says."),
+		.retryable = true,
 		.revision = -1,
 	};
 

@@ -82,25 +82,26 @@ wanted(const struct history_ask *ask, const struct event *ev,
 	return ask->kinds == NULL;
 }
 
-/* names - a member of each element of an array, or each of its strings. */
+/* names - of the fields that each element of an array has under a member. */
 static void
-names(struct buf *b, const struct js *list, const char *member)
+names(const struct page *p, struct buf *b, const struct js *list,
+    const char *member)
 {
 	size_t i;
 
 	for (i = 0; i < js_len(list); i++) {
-		const struct js *v = js_item(list, i);
+		struct str key = js_str_at(js_item(list, i), member);
+		const struct field *f = catalog_field(p->rd->env.cat, key);
 
 		if (i > 0)
 			buf_c(b, ", ");
-		buf_add(b, js_type(v) == JS_STRING ? js_str(v) :
-		    js_str_at(v, member));
+		buf_add(b, f != NULL ? f->name[p->rd->env.lang] : key);
 	}
 }
 
 /* note_of - a few words of an entry, cut; empty when it has none. */
 static struct str
-note_of(struct arena *a, const struct event *ev, const struct js *body)
+note_of(const struct page *p, const struct event *ev, const struct js *body)
 {
 	static const char *const members[] = {
 		"answer", "note", "reason", "degree", "verdict"
@@ -109,11 +110,11 @@ note_of(struct arena *a, const struct event *ev, const struct js *body)
 	struct buf b;
 	size_t i;
 
-	buf_init(&b, a, LIMIT_RESULT);
+	buf_init(&b, p->scratch, LIMIT_RESULT);
 	if (ev->kind == KIND_METRIC)
-		names(&b, js_at(body, "points"), "indicator");
+		names(p, &b, js_at(body, "points"), "indicator");
 	else if (ev->kind == KIND_DECLARED)
-		names(&b, js_at(body, "fields"), "key");
+		names(p, &b, js_at(body, "fields"), "key");
 	else if (ev->kind == KIND_STAGE_CHANGED)
 		buf_printf(&b, "%lld -> %lld",
 		    (long long)js_int_at(body, "from", 0),
@@ -122,7 +123,8 @@ note_of(struct arena *a, const struct event *ev, const struct js *body)
 	for (i = 0; s.n == 0 && i < sizeof(members) / sizeof(*members); i++)
 		s = js_str_at(body, members[i]);
 	cut = str_utf8_cut(s, NOTE_BYTES);
-	return cut.n < s.n ? arena_printf(a, STR_FMT "…", STR_ARG(cut)) : s;
+	return cut.n < s.n ? arena_printf(p->scratch, STR_FMT "…",
+	    STR_ARG(cut)) : s;
 }
 
 /* title_of - of the work product, else of the exercise. */
@@ -178,7 +180,7 @@ put_item(struct page *p, const struct event *ev, const struct js *body)
 	    ev->facts.score);
 	kv_int_or_null(o, "minutes", ev->facts.minutes > 0,
 	    ev->facts.minutes);
-	kv_or_null(o, "note", note_of(p->scratch, ev, body));
+	kv_or_null(o, "note", note_of(p, ev, body));
 	js_end(o);
 }
 
@@ -193,6 +195,8 @@ put_line(struct page *p, const struct event *ev, const struct js *body)
 	buf_printf(p->text, "#%lld %.10s %.5s %s", (long long)ev->seq, at.p,
 	    at.p + 11, kind_label[ev->kind][p->rd->env.lang]);
 	s = title_of(p, body);
+	if (s.n == 0)
+		s = note_of(p, ev, body);
 	if (s.n > 0)
 		buf_printf(p->text, ": " STR_FMT, STR_ARG(s));
 	if (ev->facts.outcome != OUT_NONE)

@@ -176,7 +176,7 @@ filters(void **state)
 	out = tkit_good(k, "get_history", "{\"kinds\":[\"metric\"]}");
 	assert_int_equal(js_len(js_at(out, "items")), 1);
 	assert_true(str_is(js_str_at(js_item(js_at(out, "items"), 0), "note"),
-	    "energy"));
+	    "Энергия"));
 	out = tkit_good(k, "get_history", "{\"since\":\"2026-11-24\"}");
 	assert_int_equal(js_len(js_at(out, "items")), 1);
 	out = tkit_good(k, "get_history", "{\"exercise\":\"none\"}");

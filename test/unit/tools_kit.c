@@ -25,7 +25,6 @@ static void
 open_all(struct tkit *k)
 {
 	struct store_opts o = opts(k);
-	struct str keys[2];
 	struct err e = { 0 };
 	size_t n;
 
@@ -33,8 +32,8 @@ open_all(struct tkit *k)
 	if (store_open(&o, &k->st, &e) == -1 ||
 	    app_open(&k->cf, k->st, &k->ap, &e) == -1)
 		fail_msg("%s", e.msg);
-	n = store_keys(k->st, keys);
-	if (mcp_new(k->perm, app_server(k->ap), &k->cf, keys, n, &k->m,
+	n = store_keys(k->st, k->keys);
+	if (mcp_new(k->perm, app_server(k->ap), &k->cf, k->keys, n, &k->m,
 	    &e) == -1)
 		fail_msg("%s", e.msg);
 }

@@ -31,6 +31,7 @@ struct tkit {
 	struct store *st;
 	struct app *ap;
 	struct mcp *m;
+	struct str keys[2];	/* kept by m */
 	/* what the next calls use; tests change them */
 	const char *sub, *scopes, *locale;
 	int64_t now;
