@@ -130,6 +130,31 @@ table(void **state)
 	arena_free(a);
 }
 
+/* every byte: in the alphabet of RFC 6750 s.2.1 or not */
+static void
+bytes(void **state)
+{
+	static const char good[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789-._~+/";
+	struct arena *a = arena_new(1 << 20);
+	char text[] = "Bearer aXb";
+	struct http_var v = { STR("HTTP_AUTHORIZATION"),
+		{ text, sizeof(text) - 1 } };
+	struct str token;
+	enum auth_reason want;
+	int c;
+
+	(void)state;
+	for (c = 0; c < 256; c++) {
+		text[8] = (char)c;
+		want = c == 0 ? AUTH_TOKEN_SYNTAX :
+		    strchr(good, c) != NULL ? AUTH_OK :
+		    c == ',' ? AUTH_MULTIPLE_CREDENTIALS : AUTH_TOKEN_SYNTAX;
+		assert_int_equal(find(a, &v, 1, &token), want);
+	}
+	arena_free(a);
+}
+
 /* sized - a bearer header whose token has n bytes. */
 static struct http_var
 sized(struct arena *a, size_t n)
@@ -189,6 +214,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(table),
+		cmocka_unit_test(bytes),
 		cmocka_unit_test(size),
 		cmocka_unit_test(detail),
 	};
