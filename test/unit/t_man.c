@@ -202,7 +202,7 @@ range_test(void **state)
 		const struct entry *k = &p->at[i];
 		struct str min, max, unit, rest;
 		struct { int64_t v; bool ok; } at[4];
-		int64_t lo, hi;
+		int64_t lo = 0, hi = 0;
 		size_t j;
 
 		if (!str_is(k->type, "number"))
