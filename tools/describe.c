@@ -144,10 +144,8 @@ put_row(struct js_out *o, struct buf *text, const struct exercise *x,
 	js_obj(o);
 	js_kv_str(o, "id", x->id);
 	js_kv_int(o, "degree", x->degree);
-	js_kv_c(o, "role", curriculum_role_name(x->role));
 	js_kv_str(o, "title", x->title[lang]);
 	js_kv_int(o, "minutes", x->minutes_typ);
-	put_stages(o, x);
 	js_end(o);
 	buf_printf(text, "- " STR_FMT " [" STR_FMT "], %d %s\n",
 	    STR_ARG(x->title[lang]), STR_ARG(x->id), x->minutes_typ,

@@ -13,6 +13,7 @@
 #include "base/digest.h"
 #include "base/limits.h"
 #include "test/unit/tools_kit.h"
+#include "tools/table.h"
 
 #define PROFILE(name, id) \
 	"{\"fields\":{\"name\":\"" name "\"},\"request_id\":\"" id "\"}"
@@ -201,6 +202,43 @@ long_entries(void **state)
 	assert_true(r.body.n < LIMIT_RESULT + 1024);
 	assert_true(js_len(js_at(r.out, "items")) > 5);
 	assert_int_equal(js_type(js_at(r.out, "next_cursor")), JS_STRING);
+}
+
+/* Every read stays near LIMIT_RESULT, in the longer language, at its most. */
+static void
+sizes(void **state)
+{
+	static const struct { const char *tool, *args; } most[] = {
+		{ "get_snapshot", "{}" },
+		{ "get_next_task", "{\"count\":3}" },
+		{ "describe_curriculum", "{}" },
+		{ "get_history", "{\"limit\":50}" },
+	};
+	struct tkit *k = *state;
+
+	for (size_t i = 0; i < sizeof(most) / sizeof(most[0]); i++) {
+		struct tkit_reply r = tkit_call(k, most[i].tool,
+		    most[i].args);
+
+		if (r.body.n > LIMIT_RESULT)
+			fail_msg("%s: %zu bytes", most[i].tool, r.body.n);
+	}
+}
+
+/* The first 512 characters say everything that matters (VIEW.md 2.2). */
+static void
+instructions(void **state)
+{
+	struct tkit *k = *state;
+	const char *s = app_server(k->ap)->instructions;
+	const char *end = strstr(s, "\n\n");
+
+	assert_non_null(end);
+	assert_in_range(end - s, 300, 512);
+	assert_in_range(strlen(s), 600, 2000);
+	for (size_t i = 0; tool_table[i] != NULL; i++)
+		if (tool_table[i]->flags == TOOL_IDEMPOTENT)
+			assert_non_null(strstr(s, tool_table[i]->name));
 }
 
 /* ---- resources ---- */
@@ -456,6 +494,9 @@ main(void)
 		T("the history pages backwards without gaps", pages),
 		T("the history can be filtered", filters),
 		T("a page of the history is bounded in bytes", long_entries),
+		T("results of reads stay within 20 KiB", sizes),
+		T("the instructions begin with what stands alone",
+		    instructions),
 		T("resources: one's own, and the public curriculum",
 		    resources),
 		T("no resource is anybody else's", no_resource),

@@ -21,21 +21,19 @@ opts(const struct tkit *k)
 	return (struct store_opts){ .dir = k->base, .issuer = STR(ISSUER) };
 }
 
-static void
-open_all(struct tkit *k)
+static int
+open_all(struct tkit *k, struct err *e)
 {
 	struct store_opts o = opts(k);
-	struct err e = { 0 };
 	size_t n;
 
 	k->perm = arena_new(LIMIT_ARENA);
-	if (store_open(&o, &k->st, &e) == -1 ||
-	    app_open(&k->cf, k->st, &k->ap, &e) == -1)
-		fail_msg("%s", e.msg);
+	if (store_open(&o, &k->st, e) == -1 ||
+	    app_open(&k->cf, k->st, &k->ap, e) == -1)
+		return -1;
 	n = store_keys(k->st, k->keys);
-	if (mcp_new(k->perm, app_server(k->ap), &k->cf, k->keys, n, &k->m,
-	    &e) == -1)
-		fail_msg("%s", e.msg);
+	return mcp_new(k->perm, app_server(k->ap), &k->cf, k->keys, n, &k->m,
+	    e);
 }
 
 static void
@@ -44,13 +42,41 @@ close_all(struct tkit *k)
 	app_close(k->ap);
 	store_close(k->st);
 	arena_free(k->perm);
+	k->ap = NULL;
+	k->st = NULL;
+	k->perm = NULL;
 }
 
 void
 tkit_reopen(struct tkit *k)
 {
+	struct err e = { 0 };
+
 	close_all(k);
-	open_all(k);
+	if (open_all(k, &e) == -1)
+		fail_msg("%s", e.msg);
+}
+
+int
+tkit_teardown(void **state)
+{
+	struct tkit *k = *state;
+	struct dirent *d;
+	char path[400];
+	DIR *dir;
+
+	close_all(k);
+	assert_non_null(dir = opendir(k->base));
+	while ((d = readdir(dir)) != NULL) {
+		(void)snprintf(path, sizeof(path), "%s/%s", k->base,
+		    d->d_name);
+		(void)unlink(path);
+	}
+	closedir(dir);
+	assert_int_equal(rmdir(k->base), 0);
+	arena_free(k->a);
+	free(k);
+	return 0;
 }
 
 int
@@ -82,33 +108,12 @@ tkit_setup(void **state)
 	k->caps = "{}";
 	k->more = "";
 	o = opts(k);
-	if (store_init(&o, &e) == -1)
-		fail_msg("%s", e.msg);
-	open_all(k);
 	*state = k;
-	return 0;
-}
-
-int
-tkit_teardown(void **state)
-{
-	struct tkit *k = *state;
-	struct dirent *d;
-	char path[400];
-	DIR *dir;
-
-	close_all(k);
-	assert_non_null(dir = opendir(k->base));
-	while ((d = readdir(dir)) != NULL) {
-		(void)snprintf(path, sizeof(path), "%s/%s", k->base,
-		    d->d_name);
-		(void)unlink(path);
-	}
-	closedir(dir);
-	assert_int_equal(rmdir(k->base), 0);
-	arena_free(k->a);
-	free(k);
-	return 0;
+	if (store_init(&o, &e) == 0 && open_all(k, &e) == 0)
+		return 0;
+	print_error("%s\n", e.msg);
+	(void)tkit_teardown(state);
+	return -1;
 }
 
 const char *
