@@ -189,6 +189,18 @@ boot_id(char p[64])
 	return n > 0 ? (size_t)n : 0;
 }
 
+int
+env_check_modes(const struct store *st, struct err *e)
+{
+	struct stat sb;
+
+	for (size_t id = 0; id < ENVS; id++)
+		if (dir_stat(st, rows[id].file, &sb, e) == -1 ||
+		    dir_stat(st, rows[id].lock, &sb, e) == -1)
+			return -1;
+	return 0;
+}
+
 /* Returns an LMDB code: 0 when every table is there (or was made). */
 static int
 open_tables(struct env *env, enum env_id id, bool make)

@@ -168,7 +168,7 @@ store_open(const struct store_opts *o, struct store **out, struct err *e)
 {
 	struct store *st = new(o);
 
-	if (dir_open(st, o->dir, e) == -1 ||
+	if (dir_open(st, o->dir, e) == -1 || env_check_modes(st, e) == -1 ||
 	    env_open(st, ENV_TWIN, false, e) == -1 ||
 	    read_meta(st, o, e) == -1 || secret_load(st, e) == -1) {
 		store_close(st);

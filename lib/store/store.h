@@ -7,9 +7,11 @@
  *   cache.mdb   may be deleted at any time
  *   audit.mdb   who read and wrote what; may lose the last second
  *
- * A process opens the store after it exists, never across a fork. No pointer
- * into the map leaves this module: values are copied into the arena. Nothing
- * here knows what an event or a state means; they are bytes.
+ * A process opens the store after it exists, never across a fork, and never
+ * the same directory twice: closing either would drop the locks of both. No
+ * pointer into the map leaves this module: values are copied into the arena.
+ * Nothing here knows what an event or a state means; they are bytes. No
+ * function of a caller runs inside a read transaction: it may use the store.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -48,7 +50,8 @@ void store_close(struct store *st);	/* NULL is a no-op */
 bool store_has_cache(const struct store *st);
 
 /* store_keys - HMAC keys of secret.key: current first, the previous one next;
- * each 32 bytes, borrowed from the store. Returns their number, 1 or 2. */
+ * each 32 bytes, borrowed from the store until the next call, which notices
+ * a rotation by another process. Returns their number, 1 or 2. */
 size_t store_keys(const struct store *st, struct str out[2]);
 
 /* store_rotate_key - new current key; the old one becomes the previous. */
@@ -99,7 +102,8 @@ struct change {
 	struct str digest;	/* ... with this digest (32 bytes) ... */
 	struct str answer;	/* ... and this answer */
 
-	struct str new_state;	/* empty = nothing is written at all */
+	struct str new_state;	/* empty = nothing is written at all; else
+				 * at least one event belongs to it */
 	struct str events[STORE_EVENTS_MAX];	/* get seq, seq + 1, ... */
 	size_t nevents;		/* 0: a repair, twinctl rebuild; needs no
 				 * request_id and no artifacts */
@@ -131,7 +135,9 @@ int store_update(struct store *st, struct arena *a, struct str sub,
 /* ---- catalogs: kind "metamodel", "curriculum", "promotion" ---- */
 
 /* store_catalog_put - keep a file under its SHA-256, and make it the active
- * one of its kind. Unchanged: writes nothing. hash: 64 hex digits, in a. */
+ * one of its kind. Unchanged: writes nothing. hash: 64 hex digits, in a.
+ * store_catalog_get - the file of a hash; an empty hash means the active one.
+ * ERR_NOTFOUND when it is not kept. */
 int store_catalog_put(struct store *st, struct arena *a, const char *kind,
     struct str bytes, struct str *hash, struct err *e) WARN_UNUSED;
 int store_catalog_get(struct store *st, struct arena *a, const char *kind,
@@ -154,13 +160,15 @@ void store_cache_del(struct store *st, struct str key);
  */
 bool store_cache_lease(struct store *st, struct str key, int64_t now,
     int64_t until);
-/* store_cache_add - add to a counter, for doctor and rate limits. */
+/* store_cache_add - add to a counter, for doctor and rate limits; its new
+ * value. The first add after an expiry sets expires_at, later ones keep it. */
 int64_t store_cache_add(struct store *st, struct str key, int64_t delta,
     int64_t expires_at);
 
 /* ---- audit ---- */
 
-/* store_audit - append one record (JSON) under the subject; best effort. */
+/* store_audit - append one record (JSON) under the subject; best effort.
+ * store_audits - walk them in order of time; fn gets the time in ms for seq. */
 void store_audit(struct store *st, struct str sub, int64_t now_ms,
     struct str record);
 int store_audits(struct store *st, struct arena *a, struct str sub,
@@ -168,7 +176,8 @@ int store_audits(struct store *st, struct arena *a, struct str sub,
 
 /* ---- the operator ---- */
 
-/* store_subjects - every learner of the store, in key order. */
+/* store_subjects - every learner of the store, in key order; fn gets a copy in
+ * a, and may reset a between learners. 1 stops, as in store_events. */
 typedef int store_sub_fn(void *arg, struct str sub, struct err *e);
 int store_subjects(struct store *st, struct arena *a, store_sub_fn *fn,
     void *arg, struct err *e) WARN_UNUSED;
@@ -182,12 +191,14 @@ int store_check(struct store *st, struct arena *a, struct str sub,
 int store_replace_state(struct store *st, struct str sub, struct str state,
     struct err *e) WARN_UNUSED;
 
-/* store_erase - remove every record of every PER_SUBJECT table; compacts into
- * new files when the last page must not keep the bytes. */
+/* store_erase - remove every record of every PER_SUBJECT table, and the cache;
+ * writes what stays into new files, so that none keeps a byte (twin-data(5),
+ * ERASURE). Other processes go on. Costs a copy of the files: for one learner,
+ * not for many. ERR_IO: not or only partly done, may be repeated. */
 int store_erase(struct store *st, struct str sub, struct err *e) WARN_UNUSED;
 
 /* store_backup - hot, compacting copy of twin.mdb, audit.mdb and secret.key to
- * a new directory. */
+ * a new directory, which is a data directory then. ERR_INVALID it exists. */
 int store_backup(struct store *st, const char *dir, struct err *e)
     WARN_UNUSED;
 

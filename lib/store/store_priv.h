@@ -140,6 +140,9 @@ int secret_copy(const struct store *st, int dir_fd, struct err *e) WARN_UNUSED;
 
 /* ---- env.c ---- */
 
+/* env_check_modes - no file of any environment is for others to read. */
+int env_check_modes(const struct store *st, struct err *e) WARN_UNUSED;
+
 /* env_open - open unless open. With make, twin.mdb is made too. */
 int env_open(struct store *st, enum env_id id, bool make, struct err *e);
 void env_close(struct env *env);

@@ -157,10 +157,9 @@ copy_table(struct copy *c, struct txn *tx, enum table t, struct str sub)
 }
 
 /*
- * Not mdb_env_copy2: it copies used pages whole, and the gap between a page's
- * slots and its nodes may hold what was deleted there, or what an earlier
- * user of the same buffer had (mdb_page_malloc reuses without clearing).
- * Here a buffer never holds anything but rows that stay.
+ * Not a deletion and mdb_env_copy2: that copies words of eight bytes around
+ * the gap of a page, where crumbs of a deleted row lie. Here no buffer ever
+ * holds anything but rows that stay.
  */
 static int
 copy_rows(struct txn *tx, const char *path, size_t map, struct str sub)

@@ -9,6 +9,9 @@
 #include <lmdb.h>
 
 #include <stdio.h>
+#include <stdlib.h>
+
+#include "store/store_priv.h"
 
 #define N255 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"\
 	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"	\
@@ -369,6 +372,21 @@ rows_have_the_bytes_of_the_manual(void **state)
 	}
 }
 
+static void
+the_manual_names_every_table(void **state)
+{
+	struct kit *k = *state;
+	const char *dir = getenv("SRCDIR");
+	struct str page = kit_read(k, arena_printf(k->a, "%s/man/twin-data.5",
+	    dir == NULL ? "." : dir).p);
+
+	for (size_t t = 0; t < TABLES; t++)
+		if (str_find(page, arena_printf(k->a, "\n.It Sy %s\n",
+		    store_tables[t].name)) == -1)
+			fail_msg("twin-data(5) has no table '%s'",
+			    store_tables[t].name);
+}
+
 /* ---- catalogs, audit ---- */
 
 static void
@@ -512,6 +530,7 @@ main(void)
 		T(learners_are_listed_in_key_order),
 		T(subjects_and_ids_have_limits),
 		T(rows_have_the_bytes_of_the_manual),
+		T(the_manual_names_every_table),
 		T(catalogs_are_kept_and_one_is_active),
 		T(audit_records_keep_their_order),
 		T(a_rebuilt_state_replaces_the_stored_one),

@@ -138,6 +138,10 @@ what_others_may_read_is_refused(void **state)
 		    "twin.mdb: mode 0644 lets others in: chmod 600" },
 		{ "a lock file the group may write", "twin.mdb-lock", 0660,
 		    0600, "twin.mdb-lock" },
+		{ "an audit file the world may read", "audit.mdb", 0604, 0600,
+		    "audit.mdb" },
+		{ "a cache the group may read", "cache.mdb", 0640, 0600,
+		    "cache.mdb" },
 		{ "a secret the world may read", "secret.key", 0644, 0600,
 		    "secret.key: mode 0644 lets others in: chmod 600" },
 		{ "a secret the group may read", "secret.key", 0640, 0600,
@@ -159,6 +163,23 @@ what_others_may_read_is_refused(void **state)
 		assert_int_equal(chmod(path, cases[i].well), 0);
 	}
 	assert_ok(k, store_open(&o, &k->st, &k->e));
+}
+
+static void
+a_directory_of_somebody_else_is_refused(void **state)
+{
+	struct kit *k = *state;
+	struct store_opts o = kit_opts(k);
+
+	kit_close(k);
+	if (geteuid() == 0)	/* the way it goes wrong: twinctl as root */
+		assert_int_equal(chown(k->dir, 65534, 65534), 0);
+	else
+		o.dir = "/";
+	assert_fails(k, store_open(&o, &k->st, &k->e), ERR_INVALID,
+	    "run as its owner");
+	if (geteuid() == 0)
+		assert_int_equal(chown(k->dir, 0, 0), 0);
 }
 
 static void
@@ -400,6 +421,7 @@ main(void)
 		T(what_is_not_initialised_says_so),
 		T(files_are_for_their_owner_whatever_the_umask),
 		T(what_others_may_read_is_refused),
+		T(a_directory_of_somebody_else_is_refused),
 		cmocka_unit_test(network_file_systems_are_refused),
 		T(keys_rotate_and_keep_the_previous_one),
 		T(a_key_rotated_elsewhere_is_noticed),
