@@ -56,6 +56,9 @@ static const struct {
 	{ { "строки журнала сервера", "server log lines" },
 	  { "в них нет ни ответов, ни имени: только время, вызов и необратимый хэш",
 	    "they hold no answers and no name: only time, call and a one-way hash" } },
+	{ { "запись о самом стирании", "the record of this erasure" },
+	  { "по ней видно, когда и по чьему запросу оно сделано; содержания в ней нет",
+	    "it shows when and for whom it was done, and holds nothing else" } },
 };
 
 /* code_of - for one slot of the clock under one key. */
@@ -174,10 +177,10 @@ erase(struct call *c, struct js_out *out, const struct own *rd,
 		return -1;
 	put(out, c, rd, "erased", STR(""));
 	call_text(c, arena_printf(c->a, answer_say(rd->env.lang,
-	    "Двойник стёрт: удалено записей: %lld. Не удалены: %s и %s.",
-	    "The twin is erased: entries removed: %lld. Not removed: %s and "
+	    "Двойник стёрт: удалено записей: %lld. Остались: %s, %s, %s.",
+	    "The twin is erased: entries removed: %lld. Not removed: %s, %s, "
 	    "%s."), (long long)rd->head.seq, kept[0].what[rd->env.lang],
-	    kept[1].what[rd->env.lang]));
+	    kept[1].what[rd->env.lang], kept[2].what[rd->env.lang]));
 	return 0;
 }
 

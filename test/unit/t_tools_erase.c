@@ -84,7 +84,7 @@ by_code(void **state)
 	assert_true(on_disk(k, SECRET));
 	done = tkit_good(k, "erase_twin", code_args(k, offer));
 	assert_true(status_is(done, "erased"));
-	assert_int_equal(js_len(js_at(done, "kept")), 2);
+	assert_int_equal(js_len(js_at(done, "kept")), 3);
 	assert_int_equal(tkit_events(k, "anna"), 0);
 	assert_false(on_disk(k, SECRET));
 	assert_int_equal(tkit_events(k, "bob"), 2);
