@@ -8,7 +8,6 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -17,7 +16,7 @@ const PROCESSES = 2, CONNECTIONS = 16;
 const dir = mkdtempSync(join(tmpdir(), 'twin-bench-'));
 const conf = join(dir, 'twin.conf');
 const resource = 'http://127.0.0.1:8099/mcp', issuer = 'http://127.0.0.1:8098';
-const children = [], servers = [];
+const started = [];
 
 function run(cmd, ...args) {
   const r = spawnSync(cmd, args, { encoding: 'utf8', maxBuffer: 1 << 30 });
@@ -26,23 +25,13 @@ function run(cmd, ...args) {
   return r.stdout;
 }
 
-// A responder gets its listening socket as descriptor 0; all of a group share it.
+// A group of responders shares one listening socket.
 function group(name, program, args = []) {
-  return new Promise((done) => {
-    const server = createServer();
-    servers.push(server);
-    server.listen(join(dir, `${name}.sock`), () => {
-      const pids = [];
-      for (let i = 0; i < PROCESSES; i++) {
-        const c = spawn(program, args, {
-          stdio: [server._handle.fd, 'ignore', 'ignore'],
-        });
-        children.push(c);
-        pids.push(c.pid);
-      }
-      done(pids);
-    });
-  });
+  const out = run('spawn-fcgi', '-s', join(dir, `${name}.sock`),
+    '-F', String(PROCESSES), '--', program, ...args);
+  const pids = [...out.matchAll(/PID: (\d+)/g)].map((m) => Number(m[1]));
+  started.push(...pids);
+  return pids;
 }
 
 function lighttpd(port) {
@@ -58,7 +47,7 @@ fastcgi.server = ( ${backend('/mcp', 'twin')}, ${backend('/null', 'null')}, ${ba
 `);
   const c = spawn('lighttpd', ['-D', '-f', join(dir, 'lighttpd.conf')],
     { stdio: 'ignore' });
-  children.push(c);
+  started.push(c.pid);
   return c.pid;
 }
 
@@ -125,9 +114,9 @@ allow_http_loopback = on
   ctl('init');
   const token = ctl('token', '--sub', 'learner-1').trim();
   const pids = {
-    twin: await group('twin', join(build, 'twin.fcgi'), ['-c', conf]),
-    null: await group('null', join(build, 'test/bench/null_own')),
-    plain: await group('plain', join(build, 'test/bench/null_plain')),
+    twin: group('twin', join(build, 'twin.fcgi'), ['-c', conf]),
+    null: group('null', join(build, 'test/bench/null_own')),
+    plain: group('plain', join(build, 'test/bench/null_plain')),
   };
   const web = lighttpd(8099);
   await sleep(1000);
@@ -188,7 +177,6 @@ function cgi(token) {
 try {
   await main();
 } finally {
-  for (const c of children) c.kill('SIGTERM');
-  for (const s of servers) s.close();
+  for (const pid of started) process.kill(pid, 'SIGTERM');
   rmSync(dir, { recursive: true, force: true });
 }
