@@ -329,7 +329,10 @@ tier_with_loan(const struct view *v, const struct exercise *x)
 
 	if (v->lent[x->order] != 0 && v->lent[x->order] - 1 < (int)own)
 		own = (enum next_tier)(v->lent[x->order] - 1);
-	return own == TIERS && v->ask->practice != NULL ? TIER_CHOICE : own;
+	if (own == TIERS && v->ask->practice != NULL &&
+	    x->role != ROLE_RECOVERY)
+		return TIER_CHOICE;
+	return own;
 }
 
 /* ---- score ---- */

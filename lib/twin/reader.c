@@ -302,33 +302,44 @@ read_value(const struct place *p, const struct shape *sh, char *to)
 	return reader_bad(p, "has no reader");
 }
 
+/* The row of a member; its position, or -1 when the shape does not have it. */
+static int
+find_row(const struct shape *sh, struct str name)
+{
+	int i;
+
+	for (i = 0; sh[i].name != NULL; i++)
+		if (name.n > 0 && sh[i].name[0] == name.p[0] &&
+		    str_is(name, sh[i].name))
+			return i;
+	return -1;
+}
+
 int
 reader_object(const struct place *p, const struct shape *sh, void *out)
 {
 	struct js_iter it = { 0 };
-	const struct shape *s;
 	struct place q;
+	uint64_t seen = 0;	/* bits of rows; no shape has 64 */
+	int row;
 
 	if (js_type(p->v) != JS_OBJECT)
 		return reader_bad(p, "must be an object");
 	while (js_next(p->v, &it)) {
-		for (s = sh; s->name != NULL; s++)
-			if (str_is(it.name, s->name))
-				break;
-		if (s->name == NULL) {
-			q = (struct place){ .r = p->r, .up = p,
-			    .key = str_utf8_cut(it.name, READER_SLUG) };
+		row = find_row(sh, it.name);
+		q = (struct place){ .r = p->r, .up = p, .v = it.value,
+		    .key = str_utf8_cut(it.name, READER_SLUG) };
+		if (row == -1)
 			return reader_bad(&q, "is not a known member");
-		}
-	}
-	for (s = sh; s->name != NULL; s++) {
-		q = reader_member(p, s->name);
-		if (q.v == NULL && s->optional)
-			continue;
-		if (q.v == NULL)
-			return reader_bad(&q, "is missing");
-		if (read_value(&q, s, (char *)out + s->at) == -1)
+		seen |= UINT64_C(1) << row;
+		if (read_value(&q, &sh[row], (char *)out + sh[row].at) == -1)
 			return -1;
+	}
+	for (row = 0; sh[row].name != NULL; row++) {
+		if (sh[row].optional || (seen >> row & 1) != 0)
+			continue;
+		q = reader_member(p, sh[row].name);
+		return reader_bad(&q, "is missing");
 	}
 	return 0;
 }

@@ -26,7 +26,7 @@ struct place {
 	struct reader *r;
 	const struct place *up;	/* NULL: the whole file */
 	const char *name;	/* member of up, or NULL: element i */
-	struct str key;		/* an unknown member's own name */
+	struct str key;		/* or the member's name as the file has it */
 	size_t i;
 	const struct js *v;	/* NULL: absent */
 };
@@ -85,8 +85,9 @@ int reader_bad(const struct place *p, const char *why);
 int reader_bad_name(const struct place *p, const char *why, struct str what);
 
 /*
- * reader_object - check that p is an object of this shape and fill out.
- * Strings are copied into r->a. Absent optional members leave out as it is.
+ * reader_object - check that p is an object of this shape and fill out, in
+ * the order of the file; then that nothing is missing. Strings are copied
+ * into r->a. Absent optional members leave out as it is.
  */
 int reader_object(const struct place *p, const struct shape *sh, void *out)
     WARN_UNUSED;

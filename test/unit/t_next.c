@@ -1,0 +1,706 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * t_next - twin/next: every filter and every tier on a small curriculum of its
+ * own (the shipped one may grow without moving these tables).
+ */
+#include "test/unit/table.h"
+
+#include "test/unit/twin_kit.h"
+#include "twin/next.h"
+
+enum { TODAY = 1000 };
+
+/* ---- a curriculum of nine exercises ---- */
+
+enum { P_A, P_B, P_C, PRACTICES };
+enum { A1, A2, B1, FEED, REC, REFL, REST, CHECK, NEED, EXERCISES };
+
+struct world {
+	struct arena *a;
+	struct learner *l;	/* lends metamodel and promotion */
+	struct catalog cat;
+	struct curriculum cu;
+	struct area area[2];
+	const struct area *lead[1];
+	struct practice p[PRACTICES];
+	struct exercise x[EXERCISES];
+	const struct exercise *by_id[EXERCISES];
+	struct prereq after_a1;
+	struct feed feed;
+	int ladder[3];
+	struct state *s;
+	struct promotion pr;
+};
+
+static const struct {
+	const char *id;
+	int practice, degree;
+	enum exercise_type type;
+	enum exercise_role role;
+	int min, typ, energy;
+	bool repeatable;
+	int cooldown;
+} plan[EXERCISES] = {
+	[A1]	= { "a1", P_A, 1, EX_LEARNING, ROLE_LADDER, 15, 20, 2, false, 0 },
+	[A2]	= { "a2", P_A, 2, EX_PRACTICE, ROLE_LADDER, 20, 30, 3, false, 0 },
+	[B1]	= { "b1", P_B, 1, EX_LEARNING, ROLE_LADDER, 15, 20, 2, false, 0 },
+	[FEED]	= { "feed", P_A, 1, EX_PRACTICE, ROLE_ENTRY, 15, 20, 1, true, 1 },
+	[REC]	= { "rec", P_C, 1, EX_PRACTICE, ROLE_RECOVERY, 5, 10, 1, true, 0 },
+	[REFL]	= { "refl", P_C, 1, EX_REFLECTION, ROLE_RITUAL, 15, 25, 2, true, 5 },
+	[REST]	= { "rest", P_C, 1, EX_REST, ROLE_ENTRY, 5, 10, 1, true, 0 },
+	[CHECK]	= { "check", P_A, 1, EX_LEARNING, ROLE_CHECK, 5, 10, 2, true, 0 },
+	[NEED]	= { "need", P_C, 1, EX_SOCIAL, ROLE_RITUAL, 10, 15, 2, true, 1 },
+};
+
+static void
+build(struct world *w)
+{
+	struct curriculum *cu = &w->cu;
+	static const int days[] = { 1, 3, 7 };
+
+	w->cu = *w->l->cat->cu;		/* stages, degrees, products */
+	w->cat = (struct catalog){ .mm = w->l->cat->mm, .cu = cu,
+	    .pr = &w->pr };
+	w->pr = *w->l->cat->pr;
+	w->area[0].id = STR("first");
+	w->area[1].id = STR("second");
+	for (int i = 0; i < PRACTICES; i++)
+		w->p[i] = (struct practice){ .id = str_c(&"a\0b\0c"[2 * i]),
+		    .order = i + 1, .index = (size_t)i,
+		    .area = &w->area[i == P_B] };
+	memcpy(w->ladder, days, sizeof(days));
+	for (size_t i = 0; i < EXERCISES; i++) {
+		w->x[i] = (struct exercise){ .id = str_c(plan[i].id),
+		    .version = 1, .practice = &w->p[plan[i].practice],
+		    .degree = plan[i].degree, .stages = 0x3e,
+		    .type = plan[i].type, .role = plan[i].role,
+		    .minutes_min = plan[i].min, .minutes_typ = plan[i].typ,
+		    .minutes_max = plan[i].typ * 2, .energy = plan[i].energy,
+		    .repeatable = plan[i].repeatable,
+		    .cooldown_days = plan[i].cooldown, .order = i };
+		w->by_id[i] = &w->x[i];
+	}
+	/* by_id is searched: a1 a2 b1 check feed need rec refl rest */
+	w->by_id[3] = &w->x[CHECK], w->by_id[4] = &w->x[FEED];
+	w->by_id[5] = &w->x[NEED], w->by_id[6] = &w->x[REC];
+	w->by_id[7] = &w->x[REFL], w->by_id[8] = &w->x[REST];
+	w->after_a1 = (struct prereq){ .kind = PREREQ_EXERCISE,
+	    .exercise = &w->x[A1], .op = CMP_GE, .value = 1 };
+	w->x[A2].prereqs = &w->after_a1;
+	w->x[A2].nprereqs = 1;
+	w->feed = (struct feed){ .indicator =
+	    catalog_field(&w->cat, STR("sys")), .weight = 100 };
+	w->x[FEED].feeds = &w->feed;
+	w->x[FEED].nfeeds = 1;
+	w->x[CHECK].review_days = w->ladder;
+	w->x[CHECK].nreview = 3;
+	w->x[NEED].counts_as = KIND_REFLECTION;
+	w->x[NEED].archived = true;	/* until a row wants it */
+	cu->practices = w->p;
+	cu->npractices = PRACTICES;
+	cu->exercises = w->x;
+	cu->nexercises = EXERCISES;
+	cu->by_id = w->by_id;
+	for (int i = 0; i < TWIN_STAGES; i++)
+		cu->stages[i].nleading = 0;
+}
+
+/* A learner of stage 1, active yesterday in practice A. */
+static struct world *
+world_new(void)
+{
+	struct arena *a = arena_new(64 << 20);
+	struct world *w = arena_one(a, struct world);
+	struct err e = { 0 };
+
+	w->a = a;
+	w->l = learner_new();
+	build(w);
+	assert_int_equal(state_parse(a, STR(""), &w->s, &e), 0);
+	w->s->first = TODAY - 30;
+	w->s->last = TODAY;
+	w->s->stage = 1;
+	w->s->act.v[1] = 1;
+	return w;
+}
+
+static void
+world_free(struct world *w)
+{
+	learner_free(w->l);
+	arena_free(w->a);
+}
+
+/* ---- ways to change it ---- */
+
+static struct ex *
+tried(struct world *w, int i, enum outcome last, int64_t back)
+{
+	struct ex *h = state_add_ex(w->s, w->x[i].id);
+
+	h->attempts++;
+	h->accepted += last == OUT_ACCEPTED;
+	h->on_days = 1;
+	h->last = last;
+	h->day = TODAY - back;
+	h->seq = h->attempts;
+	return h;
+}
+
+static void
+practised(struct world *w, int p, int64_t back)
+{
+	struct prac *rec = state_add_prac(w->s, w->p[p].id);
+
+	rec->first = TODAY - back;
+	rec->seq = 1;
+	rec->on.v[back] = 1;
+}
+
+static void
+recently(struct world *w, int i, bool review)
+{
+	struct recent *r = &w->s->recent[w->s->nrecent++];
+
+	*r = (struct recent){ .seq = 9, .exercise = w->x[i].id,
+	    .outcome = OUT_ACCEPTED, .score = 90, .review = review };
+}
+
+static void
+nothing(struct world *w)
+{
+	(void)w;
+}
+
+static void
+no_feed(struct world *w)
+{
+	w->x[FEED].archived = true;
+}
+
+static void
+a_active(struct world *w)
+{
+	no_feed(w);
+	tried(w, A1, OUT_ACCEPTED, 1);
+	practised(w, P_A, 1);
+}
+
+static void
+returned(struct world *w)
+{
+	tried(w, B1, OUT_REVISION, 2);
+	w->s->open[w->s->nopen++] = (struct open){ .exercise = w->x[B1].id,
+	    .seq = 5, .day = TODAY - 2 };
+}
+
+static void
+gap_of_4(struct world *w)
+{
+	memset(&w->s->act, 0, sizeof(w->s->act));
+	w->s->act.v[4] = 1;
+}
+
+static void
+gap_of_3(struct world *w)
+{
+	memset(&w->s->act, 0, sizeof(w->s->act));
+	w->s->act.v[3] = 1;
+}
+
+static void
+gap_and_returned(struct world *w)
+{
+	gap_of_4(w);
+	returned(w);
+}
+
+static void
+due_today(struct world *w)
+{
+	struct ex *h = tried(w, CHECK, OUT_ACCEPTED, 3);
+
+	h->review_due = TODAY;
+}
+
+static void
+due_tomorrow(struct world *w)
+{
+	no_feed(w);
+	tried(w, CHECK, OUT_ACCEPTED, 3)->review_due = TODAY + 1;
+	for (int i = 0; i < EXERCISES; i++)
+		w->x[i].archived = i != CHECK;
+}
+
+static void
+due_and_gap(struct world *w)
+{
+	due_today(w);
+	gap_of_4(w);
+}
+
+static void
+due_after_review(struct world *w)
+{
+	due_today(w);
+	recently(w, CHECK, true);
+	recently(w, A1, false);
+}
+
+static void
+due_third_after_review(struct world *w)
+{
+	due_today(w);
+	recently(w, A1, false);
+	recently(w, FEED, false);
+	recently(w, CHECK, true);
+}
+
+static void
+two_of_practice(struct world *w)
+{
+	recently(w, FEED, false);
+	recently(w, A2, false);
+	tried(w, A1, OUT_ACCEPTED, 1);
+	practised(w, P_A, 1);
+}
+
+static void
+one_of_practice(struct world *w)
+{
+	recently(w, FEED, false);
+	recently(w, A1, false);
+}
+
+static void
+only_balanced(struct world *w)
+{
+	two_of_practice(w);
+	for (int i = 0; i < EXERCISES; i++)
+		w->x[i].archived = i != FEED;
+}
+
+/* Stage 1: 4 hours a week / 7 x 1.5 = 51 minutes. */
+static void
+loaded(struct world *w)
+{
+	w->s->min.v[0] = 51;
+}
+
+static void
+almost_loaded(struct world *w)
+{
+	w->s->min.v[0] = 50;
+}
+
+static void
+loaded_refl_resting(struct world *w)
+{
+	loaded(w);
+	tried(w, REFL, OUT_ACCEPTED, 2);
+}
+
+static void
+rejected_twice(struct world *w)
+{
+	a_active(w);
+	w->x[A2].scaffold = &w->x[A1];
+	tried(w, A2, OUT_REJECTED, 1)->rejected = 2;
+}
+
+static void
+rejected_3(struct world *w)
+{
+	rejected_twice(w);
+	state_ex(w->s, w->x[A2].id)->rejected = 3;
+}
+
+static void
+fed(struct world *w)
+{
+	practised(w, P_A, 1);
+	for (size_t i = 0; i < 28; i++)
+		w->s->act.v[i] = 1;
+}
+
+static void
+need_too(struct world *w)
+{
+	w->x[NEED].archived = false;
+}
+
+static void
+leading_b(struct world *w)
+{
+	/* two tasks feed the same; B is of a leading area at this stage */
+	w->x[B1].feeds = w->x[A1].feeds = &w->feed;
+	w->x[B1].nfeeds = w->x[A1].nfeeds = 1;
+	w->x[FEED].archived = true;
+	w->feed.weight = 50;
+	w->lead[0] = &w->area[1];
+	w->cu.stages[0].leading = w->lead;
+	w->cu.stages[0].nleading = 1;
+}
+
+static void
+no_leading(struct world *w)
+{
+	leading_b(w);
+	w->cu.stages[0].nleading = 0;
+}
+
+static void
+waiting(struct world *w)
+{
+	for (int i = 0; i < EXERCISES; i++)
+		w->x[i].archived = i != A1;
+	tried(w, A1, OUT_REVIEW, 1);
+}
+
+/* ---- the table ---- */
+
+struct choice_row {
+	const char *why;
+	void (*with)(struct world *);
+	int64_t minutes, energy;
+	int practice;		/* P_* + 1, 0 = any */
+	const char *exclude;	/* JSON list or NULL */
+	const char *want;	/* exercise, "" = none */
+	enum next_tier tier;
+};
+
+static const struct choice_row rows[] = {
+	/* tiers, each against the one below it */
+	{ "tier 0: what was returned comes first", returned, 0, 0, 0, NULL,
+	    "b1", TIER_REVISION },
+	{ "tier 0: even before a recovery", gap_and_returned, 0, 0, 0, NULL,
+	    "b1", TIER_REVISION },
+	{ "tier 1: four days without", gap_of_4, 0, 0, 0, NULL, "rec",
+	    TIER_RECOVERY },
+	{ "tier 1: three days are no gap", gap_of_3, 0, 0, 0, NULL, "feed",
+	    TIER_DEFICIT },
+	{ "tier 1: before an overdue review", due_and_gap, 0, 0, 0, NULL,
+	    "rec", TIER_RECOVERY },
+	{ "tier 2: a review due today", due_today, 0, 0, 0, NULL, "check",
+	    TIER_REVIEW },
+	{ "tier 2: not before it is due", due_tomorrow, 0, 0, 0, NULL, "",
+	    TIERS },
+	{ "tier 3: feeds the largest deficit", nothing, 0, 0, 0, NULL, "feed",
+	    TIER_DEFICIT },
+	{ "tier 3: a missing product is a deficit too", need_too, 0, 0, 0,
+	    NULL, "need", TIER_DEFICIT },
+	{ "tier 3: a deficit that is met is none", fed, 0, 0, 0, NULL, "a1",
+	    TIER_DEGREE },
+	{ "tier 4: the next degree of an active practice", a_active, 0, 0, 0,
+	    NULL, "a2", TIER_DEGREE },
+	{ "tier 5: a new practice", no_feed, 0, 0, 0, "[\"a1\"]", "check",
+	    TIER_START },
+	{ "tier 5: by degree, minutes and order", no_feed, 0, 0, 0,
+	    "[\"check\"]", "a1", TIER_START },
+	{ "tier 6: the load cap leaves rest and reflection", loaded, 0, 0, 0,
+	    NULL, "rest", TIER_LOAD },
+	{ "tier 6: one minute under the cap", almost_loaded, 0, 0, 0, NULL,
+	    "feed", TIER_DEFICIT },
+	{ "tier 6: a resting reflection leaves rest", loaded_refl_resting, 0,
+	    0, 0, NULL, "rest", TIER_LOAD },
+
+	/* filters */
+	{ "filter: excluded by the learner", nothing, 0, 0, 0,
+	    "[\"feed\"]", "check", TIER_START },
+	{ "filter: too long", nothing, 14, 0, 0, NULL, "check", TIER_START },
+	{ "filter: just fits", nothing, 15, 0, 0, NULL, "feed",
+	    TIER_DEFICIT },
+	{ "filter: energy 2 above is too much", a_active, 0, 1, 0,
+	    "[\"b1\",\"check\",\"refl\"]", "", TIERS },
+	{ "filter: energy 1 above is a stretch", a_active, 0, 2, 0, NULL,
+	    "a2", TIER_DEGREE },
+	{ "filter: waiting for a mentor", waiting, 0, 0, 0, NULL, "", TIERS },
+	{ "filter: rejected twice is still offered", rejected_twice, 0, 0, 0,
+	    NULL, "a2", TIER_DEGREE },
+	{ "filter: rejected three times gives its scaffold", rejected_3, 0, 0,
+	    0, NULL, "a1", TIER_DEGREE },
+	{ "filter: another practice than asked", nothing, 0, 0, P_B + 1, NULL,
+	    "b1", TIER_START },
+	{ "choice: what has no reason is offered when it was asked for",
+	    a_active, 0, 0, P_C + 1, "[\"refl\"]", "rest", TIER_CHOICE },
+
+	/* balance */
+	{ "balance: after two of a type another one", two_of_practice, 0, 0,
+	    0, NULL, "b1", TIER_START },
+	{ "balance: one of a type is fine", one_of_practice, 0, 0, 0, NULL,
+	    "feed", TIER_DEFICIT },
+	{ "balance: when nothing else is left, so be it", only_balanced, 0, 0,
+	    0, NULL, "feed", TIER_DEFICIT },
+	{ "balance: a review among the last two", due_after_review, 0, 0, 0,
+	    NULL, "feed", TIER_DEFICIT },
+	{ "balance: a review three ago", due_third_after_review, 0, 0, 0,
+	    NULL, "check", TIER_REVIEW },
+
+	/* score */
+	{ "score: a leading area counts half as much again", leading_b, 0, 0,
+	    0, NULL, "b1", TIER_DEFICIT },
+	{ "score: without it the order decides", no_leading, 0, 0, 0, NULL,
+	    "a1", TIER_DEFICIT },
+};
+
+static void
+run(struct world *w, const struct choice_row *row, struct next_result *out)
+{
+	struct next_ask ask = { .count = 1, .minutes = row->minutes,
+	    .energy = row->energy };
+	struct rules r;
+
+	if (row->practice > 0)
+		ask.practice = &w->p[row->practice - 1];
+	if (row->exclude != NULL)
+		ask.exclude = js_of(w->a, str_c(row->exclude));
+	rules_init(&r, w->a, &w->cat, w->s, TODAY);
+	next_choose(&r, &ask, out);
+}
+
+static void
+choice(void **state)
+{
+	const struct choice_row *row = *state;
+	struct world *w = world_new();
+	struct next_result res;
+
+	row->with(w);
+	run(w, row, &res);
+	if (row->want[0] == '\0') {
+		assert_int_equal(res.n, 0);
+	} else {
+		assert_true(res.n > 0);
+		assert_string_equal(arena_cstr(w->a, res.pick[0].x->id),
+		    row->want);
+		if (row->tier != TIERS)
+			assert_string_equal(next_reason(res.pick[0].tier),
+			    next_reason(row->tier));
+	}
+	world_free(w);
+}
+
+/* ---- every filter is counted ---- */
+
+static void
+stage_only(struct world *w)
+{
+	w->x[B1].stages = 1u << 2;
+}
+
+static void
+done_once(struct world *w)
+{
+	tried(w, A1, OUT_ACCEPTED, 1);
+}
+
+static void
+resting(struct world *w)
+{
+	tried(w, FEED, OUT_ACCEPTED, 0);
+}
+
+static void
+too_many_practices(struct world *w)
+{
+	w->cu.stages[0].active_practices_max = 1;
+	practised(w, P_A, 1);
+	tried(w, A1, OUT_REVISION, 1);
+}
+
+static void
+archived(struct world *w)
+{
+	w->x[B1].archived = true;
+}
+
+static const struct count_row {
+	const char *why;
+	void (*with)(struct world *);
+	struct choice_row ask;
+	enum next_filter filter;
+	int64_t want;
+} counts[] = {
+	{ "counted: excluded", nothing, { .exclude = "[\"a1\",\"b1\",\"zz\"]" },
+	    NEXT_EXCLUDED, 2 },
+	{ "counted: other practice", nothing, { .practice = P_B + 1 },
+	    NEXT_OTHER_PRACTICE, EXERCISES - 1 },
+	{ "counted: archived", archived, { 0 }, NEXT_ARCHIVED, 2 },
+	{ "counted: stage", stage_only, { 0 }, NEXT_STAGE, 1 },
+	{ "counted: prerequisite", nothing, { 0 }, NEXT_PREREQUISITE, 1 },
+	{ "counted: prerequisite is met", done_once, { 0 }, NEXT_PREREQUISITE,
+	    0 },
+	{ "counted: done", done_once, { 0 }, NEXT_DONE, 1 },
+	{ "counted: waiting for a mentor", waiting, { 0 }, NEXT_WAITING, 1 },
+	{ "counted: cooldown", resting, { 0 }, NEXT_COOLDOWN, 1 },
+	{ "counted: too long", nothing, { .minutes = 5 }, NEXT_TOO_LONG, 4 },
+	{ "counted: too demanding", done_once, { .energy = 1 }, NEXT_TOO_HARD,
+	    1 },
+	{ "counted: active practices", too_many_practices, { 0 },
+	    NEXT_PRACTICES, 1 },
+	{ "counted: load cap", loaded, { 0 }, NEXT_LOAD, 5 },
+	{ "counted: rejected in a row", rejected_3, { 0 }, NEXT_REJECTED, 1 },
+	{ "counted: no reason now", nothing, { 0 }, NEXT_NO_REASON, 2 },
+	{ "counted: balance", two_of_practice, { 0 }, NEXT_BALANCE, 2 },
+};
+
+static void
+counted(void **state)
+{
+	const struct count_row *row = *state;
+	struct world *w = world_new();
+	struct next_result res;
+
+	row->with(w);
+	run(w, &row->ask, &res);
+	assert_int_equal(res.filtered[row->filter], row->want);
+	world_free(w);
+}
+
+/* ---- the score's parts ---- */
+
+static const struct score_row {
+	const char *why;
+	int64_t minutes, energy;
+	int64_t practised;	/* days ago, -1 = never */
+	int64_t time, fit, momentum, total;
+} scores[] = {
+	/* the task: 20 minutes, energy 1; deficit 1000 gives 400 */
+	{ "score: nothing said, never practised", 0, 0, -1, 500, 500, 0, 600 },
+	{ "score: the time fits exactly", 20, 0, -1, 1000, 500, 0, 700 },
+	{ "score: half of the time is used", 40, 0, -1, 500, 500, 0, 600 },
+	{ "score: three quarters of the usual time", 15, 0, -1, 750, 500, 0,
+	    650 },
+	{ "score: the energy fits exactly", 0, 1, -1, 500, 1000, 0, 700 },
+	{ "score: far fresher than it needs", 0, 5, -1, 500, 0, 0, 500 },
+	{ "score: practised today", 0, 0, 0, 500, 500, 1000, 800 },
+	{ "score: practised four days ago", 0, 0, 4, 500, 500, 600, 720 },
+	{ "score: practised long ago", 0, 0, 20, 500, 500, 0, 600 },
+};
+
+static void
+scored(void **state)
+{
+	const struct score_row *row = *state;
+	struct world *w = world_new();
+	struct choice_row ask = { .minutes = row->minutes,
+	    .energy = row->energy };
+	struct next_result res;
+
+	w->s->act = (struct days){ { 0 } };
+	if (row->practised >= 0)
+		practised(w, P_A, row->practised);
+	run(w, &ask, &res);
+	assert_true(str_is(res.pick[0].x->id, "feed"));
+	assert_int_equal(res.pick[0].deficit, 1000);
+	assert_int_equal(res.pick[0].time, row->time);
+	assert_int_equal(res.pick[0].energy, row->fit);
+	assert_int_equal(res.pick[0].momentum, row->momentum);
+	assert_int_equal(res.pick[0].score, row->total);
+	world_free(w);
+}
+
+/* ---- the door ---- */
+
+static void
+same_bytes(void **state)
+{
+	struct learner *l = learner_new();
+	struct str first;
+
+	(void)state;
+	learner_event(l, "slot", "{\"minutes\":20}");
+	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"), TWIN_OK);
+	first = arena_str(l->kept, l->answer.json);
+	for (int i = 0; i < 20; i++) {
+		/* another minute of the same day changes nothing */
+		learner_day(l, 0, 12 * 60 + i);
+		assert_int_equal(learner_read(l, twin_next,
+		    "{\"count\":3}"), TWIN_OK);
+		assert_true(str_eq(first, l->answer.json));
+	}
+	learner_day(l, 1, 600);
+	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"), TWIN_OK);
+	assert_false(str_eq(first, l->answer.json));
+	learner_free(l);
+}
+
+static void
+answer_shape(void **state)
+{
+	struct learner *l = learner_new();
+	const struct js *v;
+
+	(void)state;
+	learner_event(l, "slot", "{\"minutes\":20}");
+	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"), TWIN_OK);
+	v = js_of(l->a, l->answer.json);
+	assert_int_equal(js_len(js_path(v, "tasks")), 3);
+	assert_true(js_len(js_path(v, "alternatives")) <= NEXT_ALTERNATIVES);
+	assert_int_equal(js_int(js_path(v, "decision.seq")), 1);
+	assert_true(str_is(js_str(js_path(v, "decision.algorithm")),
+	    "twin/1"));
+	assert_true(js_str(js_path(v, "decision.inputs_hash")).n == 32);
+	for (size_t i = 0; i < 3; i++) {
+		const struct js *task = js_item(js_path(v, "tasks"), i);
+
+		assert_true(js_len(js_path(task, "criteria")) > 0);
+		assert_true(js_str(js_path(task, "why.0.code")).n > 0);
+		assert_true(js_str(js_path(task, "why.0.text")).n > 0);
+		assert_true(js_str(js_path(task, "task_handle")).n > 50);
+	}
+	assert_true(l->answer.json.n <= 20 << 10);
+	assert_true(l->answer.text.n > 0);
+	learner_free(l);
+}
+
+static const struct refused {
+	const char *why, *args;
+	enum twin_code code;
+	const char *field;
+} refusals[] = {
+	{ "next: minutes 0", "{\"minutes\":0}", TWIN_VALIDATION, "minutes" },
+	{ "next: minutes 1441", "{\"minutes\":1441}", TWIN_VALIDATION,
+	    "minutes" },
+	{ "next: minutes as text", "{\"minutes\":\"20\"}", TWIN_VALIDATION,
+	    "minutes" },
+	{ "next: energy 6", "{\"energy\":6}", TWIN_VALIDATION, "energy" },
+	{ "next: count 0", "{\"count\":0}", TWIN_VALIDATION, "count" },
+	{ "next: count 4", "{\"count\":4}", TWIN_VALIDATION, "count" },
+	{ "next: an unknown practice", "{\"practice\":\"flying\"}",
+	    TWIN_NOT_FOUND, "practice" },
+	{ "next: an unknown member", "{\"learner\":\"x\"}",
+	    TWIN_UNKNOWN_FIELD, "learner" },
+	{ "next: exclude holds a number", "{\"exclude\":[1]}",
+	    TWIN_VALIDATION, "exclude[0]" },
+	{ "next: exclude is a word", "{\"exclude\":\"a\"}", TWIN_VALIDATION,
+	    "exclude" },
+};
+
+static void
+refused(void **state)
+{
+	const struct refused *row = *state;
+	struct learner *l = learner_new();
+
+	assert_int_equal(learner_read(l, twin_next, row->args), row->code);
+	assert_string_equal(arena_cstr(l->a, l->f.field), row->field);
+	assert_true(l->f.message.n > 0);
+	assert_int_equal(l->answer.json.n, 0);
+	learner_free(l);
+}
+
+int
+main(void)
+{
+	static struct table t;
+
+	TABLE(&t, choice, rows);
+	TABLE(&t, counted, counts);
+	TABLE(&t, scored, scores);
+	TABLE(&t, refused, refusals);
+	TEST(&t, "next: the same bytes all day", same_bytes);
+	TEST(&t, "next: three tasks, reasons, criteria and handles",
+	    answer_shape);
+	return table_run(&t, "next");
+}
