@@ -133,11 +133,18 @@ static int
 bad_id(struct call *c, const struct js *in)
 {
 	struct twin_head head = { 0 };
-	struct twin_fault f;
-	struct twin_env env;
+	enum twin_lang lang = app_lang(c, js_str_at(in, "lang"), &head);
+	struct twin_fault f = {
+		.code = TWIN_VALIDATION,
+		.field = STR("request_id"),
+		.message = arena_printf(c->a, answer_say(lang,
+		    "request_id: нужно от 1 до %d байт без управляющих знаков.",
+		    "request_id: 1 to %d bytes without control characters."),
+		    LIMIT_REQUEST_ID),
+		.hint = STR("Use a UUID."),
+		.revision = -1,
+	};
 
-	app_env(c, js_str_at(in, "lang"), &head, &env);
-	twin_refuse(&f, TWIN_VALIDATION, env.lang, STR("request_id"));
 	return answer_refuse(c, &f);
 }
 
