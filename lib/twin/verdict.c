@@ -15,11 +15,45 @@ blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static bool
-wordy(char c)
+/* Code point at the front of a well-formed s; *n bytes long. */
+static uint32_t
+point(struct str s, size_t *n)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	    (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+	unsigned char c = (unsigned char)s.p[0];
+	uint32_t v = c < 0x80 ? c : c < 0xe0 ? c & 0x1fu : c < 0xf0 ?
+	    c & 0x0fu : c & 0x07u;
+
+	*n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+	for (size_t i = 1; i < *n && i < s.n; i++)
+		v = v << 6 | ((unsigned char)s.p[i] & 0x3fu);
+	if (*n > s.n)
+		*n = s.n;
+	return v;
+}
+
+/*
+ * Letters and digits of any script: all that is not ASCII, Latin-1 or general
+ * punctuation (dashes, quotation marks, ellipsis, the spaces of typography).
+ */
+static bool
+wordy(uint32_t v)
+{
+	if (v < 0x80)
+		return (v >= '0' && v <= '9') || (v >= 'a' && v <= 'z') ||
+		    (v >= 'A' && v <= 'Z');
+	if (v < 0xc0)
+		return v == 0xaa || v == 0xb5 || v == 0xba;
+	return v != 0xd7 && v != 0xf7 && !(v >= 0x2000 && v <= 0x206f) &&
+	    !(v >= 0x3000 && v <= 0x303f) && v != 0xfeff;
+}
+
+/* Blanks of any kind end a word. */
+static bool
+spaced(uint32_t v)
+{
+	return v == ' ' || (v >= '\t' && v <= '\r') || v == 0xa0 ||
+	    (v >= 0x2000 && v <= 0x200b) || v == 0x202f || v == 0x205f ||
+	    v == 0x3000;
 }
 
 int64_t
@@ -27,11 +61,14 @@ verdict_words(struct str s)
 {
 	int64_t n = 0;
 	bool word = false;
+	size_t len;
 
-	for (size_t i = 0; i < s.n; i++) {
-		if (blank(s.p[i]))
+	for (; s.n > 0; s = str_from(s, len)) {
+		uint32_t v = point(s, &len);
+
+		if (spaced(v))
 			word = false;
-		else if (!word && wordy(s.p[i]))
+		else if (!word && wordy(v))
 			word = true, n++;
 	}
 	return n;
@@ -60,11 +97,12 @@ has_url(struct str s)
 	for (size_t i = 0; i < 2; i++) {
 		ptrdiff_t at = str_find(s, scheme[i]);
 		struct str host;
+		size_t len;
 
 		if (at < 0)
 			continue;
 		host = str_from(s, (size_t)at + scheme[i].n);
-		if (host.n > 0 && wordy(host.p[0]))
+		if (host.n > 0 && wordy(point(host, &len)))
 			return true;
 	}
 	return false;
@@ -317,7 +355,8 @@ one_score(struct check *ck, const struct answer *an, struct verdict *v,
 	struct mark *m;
 	int64_t level;
 
-	check_members(ck, o, score_members, check_path(ck, "scores", i, ""));
+	check_members(ck, o, score_members, arena_printf(ck->a, "scores[%zu].",
+	    i));
 	id = check_chars(ck, (struct arg){ o, "criterion", true, path }, 1, 64);
 	if (ck->bad)
 		return;
