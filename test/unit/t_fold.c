@@ -101,10 +101,10 @@ struct history {
 
 static const struct history histories[] = {
 	{ "fold: a few days", 1, 30, 2, 2500 },
-	{ "fold: a year with pauses", 2, 400, 9, 6000 },
-	{ "fold: very long pauses", 3, 120, 120, 6000 },
-	{ "fold: many writes in one day", 4, 500, 1, 6000 },
-	{ "fold: long absence, beyond every window", 5, 60, 400, 6000 },
+	{ "fold: a year with pauses", 2, 400, 9, 8000 },
+	{ "fold: very long pauses", 3, 120, 120, 8000 },
+	{ "fold: many writes in one day", 4, 500, 1, 8000 },
+	{ "fold: long absence, beyond every window", 5, 60, 400, 8000 },
 };
 
 static void
