@@ -71,7 +71,7 @@ static const struct spoiled spoiled[] = {
 	{ "exercise: a form text with items", X0, "\"max_len\": 300", "\"max_len\": 300, \"max_items\": 2",
 	    "exercises[@time_1_explain].product.form[2].max_items: does not go" },
 	{ "exercise: no criteria", X0, "\"criteria\": [", "\"criteria\": [], \"x\": [",
-	    "exercises[@time_1_explain].x: is not a known member" },
+	    "exercises[@time_1_explain].criteria: must be an array of length 1..8" },
 	{ "exercise: feeds nothing that exists", X0, "\"indicator\": \"awr\"",
 	    "\"indicator\": \"aware\"", "exercises[@time_1_explain].feeds[0].indicator: no indicator 'aware'" },
 	{ "exercise: feeds what is not derived", X0, "\"indicator\": \"awr\"",
