@@ -43,7 +43,7 @@ backup_env(struct store *st, enum env_id id, int dir_fd, struct err *e)
 		 * zeros where it was.
 		 */
 		if (env_current(st, id, false))
-			return env_fail(st, id, rc, "backup", e);
+			return code_fail(st, id, rc, "backup", e);
 		env_close(&st->env[id]);
 	}
 	return -1;

@@ -10,7 +10,6 @@
 #include "store/store_priv.h"
 
 #include <sys/file.h>
-#include <sys/statvfs.h>
 
 #include <lmdb.h>
 
@@ -64,66 +63,6 @@ const char *
 env_name(enum env_id id)
 {
 	return rows[id].file;
-}
-
-bool
-env_damaged(int code)
-{
-	switch (code) {
-	case MDB_CORRUPTED:
-	case MDB_PAGE_NOTFOUND:
-	case MDB_INVALID:
-	case MDB_VERSION_MISMATCH:
-	case MDB_CURSOR_FULL:
-	case MDB_PAGE_FULL:
-	case MDB_INCOMPATIBLE:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static bool
-disk_full(const struct store *st, int code)
-{
-	struct statvfs fs;
-
-	/* LMDB calls a short write EIO. */
-	return code == ENOSPC || code == EDQUOT || (code == EIO &&
-	    fstatvfs(st->dir_fd, &fs) == 0 && fs.f_bavail == 0);
-}
-
-int
-env_fail(const struct store *st, enum env_id id, int code, const char *what,
-    struct err *e)
-{
-	const char *name = rows[id].file, *hint = "";
-
-	if (env_damaged(code))
-		return err_set(e, ERR_IO, "%s: %s: damaged (%s): stop the "
-		    "server and restore a backup", name, what,
-		    mdb_strerror(code));
-	if (disk_full(st, code))
-		return err_set(e, ERR_IO, "%s: %s: disk full", name, what);
-	switch (code) {
-	case MDB_READERS_FULL:
-		hint = ": more processes than the lock file has places";
-		break;
-	case MDB_MAP_FULL:
-		hint = ": the map cannot grow further";
-		break;
-	case EROFS:
-		hint = ": writing needs a writable file system";
-		break;
-	case EACCES:
-		hint = ": opened for reading only, or a file of another user";
-		break;
-	case ENOMEM:
-		hint = ": no address space for the map (ulimit -v?)";
-		break;
-	}
-	return err_set(e, ERR_IO, "%s: %s: %s%s", name, what,
-	    mdb_strerror(code), hint);
 }
 
 bool
@@ -288,12 +227,12 @@ reserve_lock(const struct store *st, enum env_id id, struct err *e)
 	fd = openat(st->dir_fd, rows[id].lock, O_RDWR | O_CREAT | O_NOFOLLOW |
 	    O_CLOEXEC, 0600);
 	if (fd == -1)
-		return env_fail(st, id, errno, "lock file", e);
+		return code_fail(st, id, errno, "lock file", e);
 	rc = posix_fallocate(fd, 0, LOCK_BYTES);
 	if (rc == 0 && fchmod(fd, 0600) == -1)
 		rc = errno;
 	close(fd);
-	return rc == 0 ? 0 : env_fail(st, id, rc, "lock file", e);
+	return rc == 0 ? 0 : code_fail(st, id, rc, "lock file", e);
 }
 
 static size_t
@@ -412,10 +351,10 @@ try_open(struct store *st, enum env_id id, bool make, bool locked,
 		rc = MDB_INVALID;
 	}
 	if ((rc == MDB_NOTFOUND && (renew || make)) ||
-	    (env_damaged(rc) && renew)) {
+	    (code_damaged(rc) && renew)) {
 		if (!locked)
 			return TRY_LOCKED;
-		if (env_damaged(rc)) {
+		if (code_damaged(rc)) {
 			remove_files(st, id);
 			return TRY_AGAIN;
 		}
@@ -426,7 +365,7 @@ try_open(struct store *st, enum env_id id, bool make, bool locked,
 		if (rc == MDB_NOTFOUND)
 			err_set(e, ERR_NOTFOUND, "%s/%s: has no tables: run "
 			    "twinctl init", st->dir, rows[id].file);
-		env_fail(st, id, rc, "open", e);
+		code_fail(st, id, rc, "open", e);
 		return TRY_FAILED;
 	}
 	if (dir_stat(st, rows[id].lock, &sb, e) == -1) {
@@ -515,9 +454,9 @@ env_stat(struct store *st, enum env_id id, struct env_stat *out, struct err *e)
 	if ((rc = mdb_env_info(env->h, &info)) != 0 ||
 	    (rc = mdb_env_stat(env->h, &ms)) != 0 ||
 	    (rc = mdb_env_get_fd(env->h, &fd)) != 0)
-		return env_fail(st, id, rc, "stat", e);
+		return code_fail(st, id, rc, "stat", e);
 	if (fstat(fd, &sb) == -1)
-		return env_fail(st, id, errno, "stat", e);
+		return code_fail(st, id, errno, "stat", e);
 	mdb_reader_list(env->h, count_reader, &readers);
 	*out = (struct env_stat){
 		.file_bytes = (uint64_t)sb.st_size,

@@ -7,12 +7,13 @@
  *   env.c     an LMDB environment: open, tables, growth
  *   swap.c    replacing its file while others use it
  *   backup.c  copying it
+ *   code.c    the one place where LMDB's codes get their meaning
  *   txn.c     the sticky transaction, the only reader and writer of rows
  *   batch.c   rows copied out of one
  *   key.c     bytes of keys
  *   store*.c  the contract of store.h upon these
  *
- * Only env.c, swap.c, backup.c and txn.c know lmdb.h.
+ * Only backup.c, code.c, env.c, swap.c and txn.c know lmdb.h.
  *
  * Two locks, one order. An environment has LMDB's write lock; the directory
  * has a flock(2) on itself, shared while files are opened, exclusive while
@@ -160,11 +161,6 @@ void env_discard(struct store *st, enum env_id id);
 /* env_forget_damaged - remove what env_discard has set aside. */
 int env_forget_damaged(const struct store *st, struct err *e) WARN_UNUSED;
 
-/* env_fail - say in *e what an LMDB or system code means. Returns -1. */
-int env_fail(const struct store *st, enum env_id id, int code, const char *what,
-    struct err *e);
-bool env_damaged(int code);
-
 const char *env_name(enum env_id id);
 
 struct env_stat {
@@ -180,6 +176,15 @@ int env_stat(struct store *st, enum env_id id, struct env_stat *out,
 
 /* env_sync - make what was committed durable. */
 int env_sync(struct store *st, enum env_id id);
+
+/* ---- code.c ---- */
+
+/* code_fail - say in *e what a code of LMDB or the system means. Returns -1. */
+int code_fail(const struct store *st, enum env_id id, int code,
+    const char *what, struct err *e);
+
+/* code_damaged - whether it says that the file is not sound. */
+bool code_damaged(int code);
 
 /* ---- backup.c ---- */
 

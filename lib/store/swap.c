@@ -202,7 +202,7 @@ replace(struct txn *tx, struct str sub, size_t map, struct err *e)
 	} while (rc == MDB_MAP_FULL);
 	if (rc != 0) {
 		(void)unlinkat(st->dir_fd, n.tmp, 0);
-		return env_fail(st, tx->id, rc, "write the copy without the "
+		return code_fail(st, tx->id, rc, "write the copy without the "
 		    "erased rows", e);
 	}
 	if (dir_lock(st, LOCK_EX, e) == -1)

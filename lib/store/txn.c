@@ -192,8 +192,8 @@ txn_end(struct txn *tx, struct err *e)
 	if (txn_ok(tx))
 		return 0;
 	if (tx->code != 0)
-		env_fail(tx->st, tx->id, tx->code, tx->what, &tx->err);
-	if (tx->code != 0 && env_damaged(tx->code))
+		code_fail(tx->st, tx->id, tx->code, tx->what, &tx->err);
+	if (tx->code != 0 && code_damaged(tx->code))
 		env_discard(tx->st, tx->id);
 	return err_set(e, tx->err.kind, "%s", tx->err.msg);
 }

@@ -9,7 +9,7 @@
  */
 #include "test/unit/store_kit.h"
 
-#include <sys/stat.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -26,6 +26,7 @@ static struct {
 	long left;	/* calls that still go well; negative: all do */
 	int code;	/* errno of those that follow; 0: die */
 	bool read_only;	/* opening for writing fails with EROFS */
+	size_t map_max;	/* a longer map fails with ENOMEM; 0: none does */
 } fuse = { .left = -1 };
 
 /* Whether this call fails; errno is set then. */
@@ -98,6 +99,16 @@ posix_fallocate(int fd, off_t at, off_t n)
 	if (blows())
 		return errno;
 	return syscall(SYS_fallocate, fd, 0, at, n) == -1 ? errno : 0;
+}
+
+void *
+mmap(void *at, size_t n, int prot, int flags, int fd, off_t from)
+{
+	if (fuse.map_max != 0 && n > fuse.map_max) {
+		errno = ENOMEM;
+		return MAP_FAILED;
+	}
+	return (void *)syscall(SYS_mmap, at, n, prot, flags, fd, from);
 }
 
 int
@@ -248,6 +259,38 @@ an_erasure_on_a_full_disk_changes_nothing_or_all(void **state)
 		assert_string_equal(kit_files_with(k, str_c(gone)), "");
 	}
 	assert_in_range(step, 20, STEPS - 1);
+}
+
+static void
+a_map_that_cannot_grow_fails_that_write_only(void **state)
+{
+	struct kit *k = *state;
+	struct store_opts o;
+	char text[50000];
+	struct str s;
+	uint64_t n;
+	int i;
+
+	kit_close(k);
+	(void)snprintf(k->dir, sizeof(k->dir), "%.40s/tiny", k->base);
+	k->map_bytes = 1;
+	o = kit_opts(k);
+	assert_ok(k, store_init(&o, &k->e));
+	kit_open(k);
+	memset(text, 'x', sizeof(text));
+	text[sizeof(text) - 1] = '\0';
+	fuse.map_max = 1 << 20;
+	k->e = (struct err){ ERR_NONE };
+	for (i = 0; kit_append(k->st, k->a, "u", "", text, &k->e).p != NULL;
+	    i++)
+		assert_in_range(i, 0, 100);
+	if (strstr(k->e.msg, "no address space") == NULL)
+		fail_msg("%s", k->e.msg);
+	assert_ok(k, store_check(k->st, k->a, STR("u"), &n, &k->e));
+	assert_int_equal(n, i);
+	fuse.map_max = 0;
+	s = kit_append(k->st, k->a, "u", "", text, &k->e);
+	assert_true(str_starts(s, arena_printf(k->a, "ANSWER %d ", i + 1)));
 }
 
 static void
@@ -489,6 +532,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_write_fails_whole_at_every_step),
 		T(an_erasure_on_a_full_disk_changes_nothing_or_all),
+		T(a_map_that_cannot_grow_fails_that_write_only),
 		T(a_backup_on_a_full_disk_says_so),
 		T(a_write_that_dies_leaves_a_whole_store),
 		T(an_erasure_that_dies_loses_nobody_elses_row),

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <lmdb.h>
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -315,6 +317,62 @@ places_of_dead_readers_are_cleared_at_open(void **state)
 	k->st = mine;
 	assert_ok(k, env_stat(k->st, ENV_TWIN, &es, &k->e));
 	assert_in_range(es.readers, 1, 2);	/* ours and the last one's */
+}
+
+/* Takes every place for readers that is left, and tells. */
+static int
+take_all_places(struct kit *k, int i)
+{
+	MDB_txn *t;
+	int rc, n = 0;
+
+	(void)i;
+	while ((rc = mdb_txn_begin(k->st->env[ENV_TWIN].h, NULL, MDB_RDONLY,
+	    &t)) == 0)
+		n++;
+	if (rc != MDB_READERS_FULL || n < 1000)
+		return err_set(&k->e, ERR_IO, "%d readers, then %d", n, rc);
+	wait_for_gate();
+	_exit(0);	/* without giving one back */
+}
+
+static void
+a_full_table_of_readers_is_told_and_cleared(void **state)
+{
+	struct kit *k = *state;
+	struct str s;
+	int pid;
+
+	kit_close(k);
+	make_gate();
+	kit_fork(k, 1, take_all_places, &pid);
+	await_ready(1);
+	{
+		struct store_opts o = kit_opts(k);
+
+		assert_fails(k, store_open(&o, &k->st, &k->e), ERR_IO,
+		    "more processes than the lock file has places");
+	}
+	open_gate();
+	assert_int_equal(kit_wait(&pid, 1), 0);
+
+	/* one who has it open, but no place, meets the dead at his next read */
+	make_gate();
+	k->st = NULL;
+	kit_open(k);
+	mdb_txn_abort(k->st->env[ENV_TWIN].rd);
+	k->st->env[ENV_TWIN].rd = NULL;
+	{
+		struct store *mine = k->st;
+
+		k->st = NULL;
+		kit_fork(k, 1, take_all_places, &pid);
+		await_ready(1);
+		open_gate();
+		assert_int_equal(kit_wait(&pid, 1), 0);
+		k->st = mine;
+	}
+	assert_ok(k, store_state(k->st, k->a, STR("u"), &s, &k->e));
 }
 
 /* ---- erasure ---- */
@@ -660,6 +718,7 @@ main(void)
 		T(a_tiny_map_grows_under_four_processes),
 		T(a_reader_adopts_the_size_another_gave_the_map),
 		T(places_of_dead_readers_are_cleared_at_open),
+		T(a_full_table_of_readers_is_told_and_cleared),
 		T(erasure_leaves_no_byte_and_keeps_the_others),
 		T(an_idle_process_holds_no_erased_byte),
 		T(erasure_under_writers_loses_no_write),
