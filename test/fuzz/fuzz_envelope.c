@@ -15,8 +15,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct js *v;
 	struct str reply;
 
-	mcp_serve_line(tiny_server(a), a, (struct str){ (const char *)data, size }, 1, NULL,
-	    &who, &reply, &o);
+	mcp_serve_line(tiny_server(a), a,
+	    (struct str){ (const char *)data, size }, 1, NULL, &who, &reply, &o);
 	assert(reply.n == 0 || js_parse(a, str_trim(reply), 40, &v, NULL) == 0);
 	arena_free(a);
 	return 0;

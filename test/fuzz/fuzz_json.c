@@ -17,7 +17,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	js_begin(&o, &b);
 	if (js_parse(a, (struct str){ (const char *)data, size }, 32, &v, NULL) == 0) {
 		js_put(&o, v);
-		assert(js_parse(a, buf_str(&b), 32, &again, NULL) == 0 && js_eq(v, again));
+		assert(js_parse(a, buf_str(&b), 32, &again, NULL) == 0 &&
+		    js_eq(v, again));
 	}
 	arena_free(a);
 	return 0;

@@ -13,7 +13,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct js *v;
 
 	(void)str_cut((struct str){ (const char *)data, size }, '\0', &schema, &value);
-	if (schema_compile(a, schema, &sc, NULL) == 0 && js_parse(a, value, 32, &v, NULL) == 0)
+	if (schema_compile(a, schema, &sc, NULL) == 0 &&
+	    js_parse(a, value, 32, &v, NULL) == 0)
 		(void)schema_check(sc, a, v, &f);
 	arena_free(a);
 	return 0;
