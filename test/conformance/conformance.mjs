@@ -8,11 +8,11 @@
 // list, so it can only shrink.
 import fs from 'node:fs';
 import http from 'node:http';
-import os from 'node:os';
 import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import * as harness from '../e2e/harness.mjs';
+import { behind } from './fixture.mjs';
 
 const suite = path.join(path.dirname(createRequire(import.meta.url)
     .resolve('@modelcontextprotocol/conformance/package.json')));
@@ -109,39 +109,6 @@ const failed = (checks) => checks.filter((c) => c.status === 'FAILURE');
 const told = (checks) => checks.map((c) =>
     `${c.id}: ${c.errorMessage ?? c.description}`);
 
-// fixture - lighttpd with four of them, in a folder that goes at the end.
-async function fixture() {
-	const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'twin-fixture-'));
-	process.on('exit', () => fs.rmSync(dir, { recursive: true, force: true }));
-	const { uid, gid } = harness.user;
-	if (uid !== undefined)
-		fs.chownSync(dir, uid, gid);
-	const binary = path.join(dir, 'fixture');
-	fs.copyFileSync(path.join(harness.builddir, 'test/conformance/fixture'),
-	    binary);
-	fs.chmodSync(binary, 0o755);
-	const port = await harness.freePort();
-	const conf = harness.put(path.join(dir, 'main.conf'), `
-server.port = ${port}
-server.bind = "127.0.0.1"
-server.document-root = "${dir}"
-server.errorlog = "${dir}/error.log"
-server.modules = ( "mod_fastcgi" )
-server.stream-response-body = 2
-fastcgi.server = ( "/" => (( "bin-path" => "${binary}",
-    "socket" => "${dir}/s", "max-procs" => 4, "check-local" => "disable",
-    "fix-root-scriptname" => "enable" )) )
-`);
-	const server = harness.program('/usr/sbin/lighttpd', ['-D', '-f', conf]);
-	const url = `http://127.0.0.1:${port}/mcp`;
-	await harness.until(url, () => {
-		if (!server.alive())
-			throw new Error(`lighttpd ended: ${server.said()}`);
-		return fetch(url).then(() => true, () => false);
-	});
-	return { dir, url, stop: server.stop };
-}
-
 async function fixture_leg(revision, url, out) {
 	const results = await run(url, revision, out);
 	const names = scored(revision);
@@ -193,9 +160,9 @@ async function product_leg(revision, url, out) {
 	console.log(`product ${revision}: ${scores.join(', ')}`);
 }
 
-const f = await fixture();
+const f = await behind('lighttpd fastcgi');
 for (const revision of Object.keys(fixture_fails))
-	await fixture_leg(revision, f.url, path.join(f.dir, revision));
+	await fixture_leg(revision, f.url, path.join(f.w.dir, revision));
 await f.stop();
 
 const w = await harness.world();

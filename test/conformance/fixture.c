@@ -40,7 +40,8 @@ static const struct conf conf = {
 	.resource = STR_INIT("http://localhost/mcp"),
 	.lang = STR_INIT("en"),
 	.json_depth = LIMIT_JSON_DEPTH, .batch_max = LIMIT_BATCH,
-	.max_body_bytes = LIMIT_BODY, .sse_keepalive_s = 15,
+	.max_body_bytes = LIMIT_BODY,
+	.sse_keepalive_s = 1,	/* short, so that a test sees one */
 	.list_ttl_ms = 300000, .discover_ttl_ms = 3600000,
 	.state_ttl_s = 600
 };

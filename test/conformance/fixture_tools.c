@@ -147,6 +147,17 @@ json_schema(struct call *c, const struct js *in, struct js_out *out,
 	return 0;
 }
 
+/* Not the suite's: a stream that stays open, for disconnects and proxies. */
+static int
+slow(struct call *c, const struct js *in, struct js_out *out, struct err *e)
+{
+	(void)out, (void)e;
+	call_progress(c, "1", "2", STR("Waiting"));
+	call_text(c, call_wait(c, js_int_at(in, "ms", 0)) ?
+	    STR("Waited") : STR("Cancelled"));
+	return 0;
+}
+
 #define JSON_SCHEMA_INPUT \
 	"{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\"," \
 	"\"type\":\"object\",\"$defs\":{\"address\":{\"$anchor\":" \
@@ -186,6 +197,9 @@ TOOL(test_x_mcp_header, "Repeats a header's argument",
     "\"additionalProperties\":false}", x_mcp_header);
 TOOL(json_schema_2020_12_tool, "Has a schema of many keywords",
     JSON_SCHEMA_INPUT, json_schema);
+TOOL(test_slow, "Waits", "{\"type\":\"object\",\"properties\":{\"ms\":{"
+    "\"type\":\"integer\",\"minimum\":0,\"maximum\":60000}},"
+    "\"additionalProperties\":false}", slow);
 
 const struct tool *const fixture_tools[] = {
 	&test_simple_text, &test_image_content, &test_audio_content,
@@ -193,5 +207,5 @@ const struct tool *const fixture_tools[] = {
 	&test_error_handling, &test_tool_with_progress,
 	&test_tool_with_logging, &test_logging_tool,
 	&test_missing_capability, &test_x_mcp_header,
-	&json_schema_2020_12_tool, NULL
+	&json_schema_2020_12_tool, &test_slow, NULL
 };
