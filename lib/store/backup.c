@@ -22,29 +22,31 @@ copy(MDB_env *h, int fd)
 	return rc;
 }
 
+/*
+ * The copy reads by a transaction of its own, which cannot ask env_current
+ * before it touches a page. Ours, begun before and asked, is seen by an
+ * eraser: he leaves the old file alone as long as it lasts.
+ */
 int
 backup_env(struct store *st, enum env_id id, int dir_fd, struct err *e)
 {
 	const char *name = env_name(id);
-	int fd, rc;
+	struct txn tx;
+	int fd, rc = 0;
 
-	while (env_open(st, id, false, e) == 0) {
+	do {
 		fd = openat(dir_fd, name, O_WRONLY | O_CREAT | O_TRUNC |
 		    O_NOFOLLOW | O_CLOEXEC, 0600);
 		if (fd == -1)
 			return err_set(e, ERR_IO, "backup %s: %s", name,
 			    strerror(errno));
-		rc = copy(st->env[id].h, fd);
+		txn_begin(&tx, st, id, TXN_READ, NULL);
+		while (txn_pass(&tx))
+			rc = copy(st->env[id].h, fd);
 		close(fd);
-		if (rc == 0 && env_current(st, id, false))
-			return 0;
-		/*
-		 * Replaced meanwhile: the copy may hold what was erased, or
-		 * zeros where it was.
-		 */
-		if (env_current(st, id, false))
-			return code_fail(st, id, rc, "backup", e);
-		env_close(&st->env[id]);
-	}
-	return -1;
+		if (txn_end(&tx, e) == -1)
+			return -1;
+		/* replaced meanwhile: the copy may hold what was erased */
+	} while (rc == 0 && !env_current(st, id, false));
+	return rc == 0 ? 0 : code_fail(st, id, rc, "backup", e);
 }

@@ -180,6 +180,41 @@ kit_wait(const int *pids, int n)
 }
 
 void
+kit_gate_make(struct kit_gate *g)
+{
+	assert_int_equal(pipe(g->go), 0);
+	assert_int_equal(pipe(g->ready), 0);
+}
+
+void
+kit_gate_wait(const struct kit_gate *g)
+{
+	char c = '!';
+
+	(void)close(g->go[1]);
+	assert_int_equal(write(g->ready[1], &c, 1), 1);
+	assert_int_equal(read(g->go[0], &c, 1), 0);
+}
+
+void
+kit_gate_await(const struct kit_gate *g, int n)
+{
+	char c;
+
+	(void)close(g->ready[1]);
+	while (n-- > 0)
+		assert_int_equal(read(g->ready[0], &c, 1), 1);
+	(void)close(g->ready[0]);
+}
+
+void
+kit_gate_open(const struct kit_gate *g)
+{
+	(void)close(g->go[1]);
+	(void)close(g->go[0]);
+}
+
+void
 kit_write(const char *path, struct str s, unsigned mode)
 {
 	FILE *f;

@@ -54,6 +54,15 @@ typedef int kit_fn(struct kit *k, int i);
 void kit_fork(struct kit *k, int n, kit_fn *fn, int *pids);
 int kit_wait(const int *pids, int n);
 
+/* A gate: children wait at it until the parent has seen all and lets them go. */
+struct kit_gate {
+	int go[2], ready[2];
+};
+void kit_gate_make(struct kit_gate *g);		/* before the fork */
+void kit_gate_wait(const struct kit_gate *g);	/* a child */
+void kit_gate_await(const struct kit_gate *g, int n);	/* n have come */
+void kit_gate_open(const struct kit_gate *g);
+
 /* kit_grep - how often needle occurs in the bytes of a file; 0 when missing. */
 size_t kit_grep(const char *path, struct str needle);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * t_store_many - several processes and one store: numbering, exactly-once,
- * killed writers, growth, erasure under way, leases, files that go away.
+ * killed writers, growth, readers, leases, files that go away.
  */
 #include "test/unit/store_kit.h"
 
@@ -215,48 +215,12 @@ a_tiny_map_grows_under_four_processes(void **state)
 	assert_true(sb.st_size > 4 * 60 * 20000);
 }
 
-/* Children tell that they are ready and wait; the parent lets all go. */
-static int gate[2], ready[2];
-
-static void
-wait_for_gate(void)
-{
-	char c = '!';
-
-	(void)close(gate[1]);
-	assert_int_equal(write(ready[1], &c, 1), 1);
-	assert_int_equal(read(gate[0], &c, 1), 0);
-}
-
-static void
-make_gate(void)
-{
-	assert_int_equal(pipe(gate), 0);
-	assert_int_equal(pipe(ready), 0);
-}
-
-static void
-await_ready(int n)
-{
-	char c;
-
-	(void)close(ready[1]);
-	while (n-- > 0)
-		assert_int_equal(read(ready[0], &c, 1), 1);
-	(void)close(ready[0]);
-}
-
-static void
-open_gate(void)
-{
-	(void)close(gate[1]);
-	(void)close(gate[0]);
-}
+static struct kit_gate gate;
 
 static int
 grow_later(struct kit *k, int i)
 {
-	wait_for_gate();
+	kit_gate_wait(&gate);
 	return write_big(k, i);
 }
 
@@ -273,13 +237,13 @@ a_reader_adopts_the_size_another_gave_the_map(void **state)
 	k->map_bytes = 1;
 	o = kit_opts(k);
 	assert_ok(k, store_init(&o, &k->e));
-	make_gate();
+	kit_gate_make(&gate);
 	kit_fork(k, 1, grow_later, &pid);
-	await_ready(1);
+	kit_gate_await(&gate, 1);
 	kit_open(k);
 	assert_ok(k, store_state(k->st, k->a, STR("u0"), &s, &k->e));
 	assert_null(s.p);
-	open_gate();
+	kit_gate_open(&gate);
 	assert_int_equal(kit_wait(&pid, 1), 0);
 	assert_ok(k, store_state(k->st, k->a, STR("u0"), &s, &k->e));
 	assert_true(str_starts(s, STR("STATE 60 aaaa")));
@@ -332,7 +296,7 @@ take_all_places(struct kit *k, int i)
 		n++;
 	if (rc != MDB_READERS_FULL || n < 1000)
 		return err_set(&k->e, ERR_IO, "%d readers, then %d", n, rc);
-	wait_for_gate();
+	kit_gate_wait(&gate);
 	_exit(0);	/* without giving one back */
 }
 
@@ -344,20 +308,20 @@ a_full_table_of_readers_is_told_and_cleared(void **state)
 	int pid;
 
 	kit_close(k);
-	make_gate();
+	kit_gate_make(&gate);
 	kit_fork(k, 1, take_all_places, &pid);
-	await_ready(1);
+	kit_gate_await(&gate, 1);
 	{
 		struct store_opts o = kit_opts(k);
 
 		assert_fails(k, store_open(&o, &k->st, &k->e), ERR_IO,
 		    "more processes than the lock file has places");
 	}
-	open_gate();
+	kit_gate_open(&gate);
 	assert_int_equal(kit_wait(&pid, 1), 0);
 
 	/* one who has it open, but no place, meets the dead at his next read */
-	make_gate();
+	kit_gate_make(&gate);
 	k->st = NULL;
 	kit_open(k);
 	mdb_txn_abort(k->st->env[ENV_TWIN].rd);
@@ -367,236 +331,12 @@ a_full_table_of_readers_is_told_and_cleared(void **state)
 
 		k->st = NULL;
 		kit_fork(k, 1, take_all_places, &pid);
-		await_ready(1);
-		open_gate();
+		kit_gate_await(&gate, 1);
+		kit_gate_open(&gate);
 		assert_int_equal(kit_wait(&pid, 1), 0);
 		k->st = mine;
 	}
 	assert_ok(k, store_state(k->st, k->a, STR("u"), &s, &k->e));
-}
-
-/* ---- erasure ---- */
-
-static const char secret[] = "the-word-that-must-go";
-static const char sub[] = "learner-who-leaves";
-
-static void
-live_a_life(struct kit *k)
-{
-	struct str value = str_c(secret);
-
-	for (int i = 0; i < 120; i++) {
-		char id[16];
-
-		(void)snprintf(id, sizeof(id), "r%d", i);
-		assert_non_null(kit_append(k->st, k->a, sub, id, secret,
-		    &k->e).p);
-		assert_non_null(kit_append(k->st, k->a, "other", id, "kept",
-		    &k->e).p);
-		store_audit(k->st, str_c(sub), i, value);
-		store_audit(k->st, STR("other"), i, STR("kept"));
-		store_cache_put(k->st, arena_printf(k->a, "%s%d", sub, i),
-		    value, 100);
-	}
-	assert_ok(k, store_check(k->st, k->a, str_c(sub), &(uint64_t){ 0 },
-	    &k->e));
-}
-
-static int
-count(void *arg, uint64_t n, struct str record, struct err *e)
-{
-	(void)n;
-	(void)record;
-	(void)e;
-	++*(int *)arg;
-	return 0;
-}
-
-static void
-erasure_leaves_no_byte_and_keeps_the_others(void **state)
-{
-	struct kit *k = *state;
-	struct str s;
-	uint64_t n;
-	int records = 0;
-
-	live_a_life(k);
-	kit_write(kit_path(k, "audit.mdb.damaged"), str_c(secret), 0600);
-	assert_string_not_equal(kit_files_with(k, str_c(secret)), "");
-	assert_ok(k, store_erase(k->st, str_c(sub), &k->e));
-	assert_string_equal(kit_files_with(k, str_c(secret)), "");
-	assert_string_equal(kit_files_with(k, str_c(sub)), "");
-	assert_string_equal(kit_files_with(k, STR("must-go")), "");
-
-	assert_ok(k, store_state(k->st, k->a, str_c(sub), &s, &k->e));
-	assert_null(s.p);
-	assert_ok(k, store_check(k->st, k->a, str_c(sub), &n, &k->e));
-	assert_int_equal(n, 0);
-	assert_ok(k, store_check(k->st, k->a, STR("other"), &n, &k->e));
-	assert_int_equal(n, 120);
-	assert_ok(k, store_audits(k->st, k->a, STR("other"), count, &records,
-	    &k->e));
-	assert_int_equal(records, 120);
-	s = kit_append(k->st, k->a, "other", "r7", "kept", &k->e);
-	assert_true(str_is(s, "ANSWER 8 kept"));
-	s = kit_append(k->st, k->a, sub, "r7", "again", &k->e);
-	assert_true(str_is(s, "ANSWER 1 again"));
-	assert_ok(k, store_erase(k->st, STR("never-was-here"), &k->e));
-	assert_ok(k, store_check(k->st, k->a, STR("other"), &n, &k->e));
-	assert_int_equal(n, 120);
-}
-
-/* Has everything open, does nothing until the gate opens, then reads. */
-static int
-sit_idle(struct kit *k, int i)
-{
-	struct str s;
-
-	(void)i;
-	if (store_state(k->st, k->a, str_c(sub), &s, &k->e) == -1 ||
-	    s.p == NULL || store_cache_get(k->st, k->a,
-	    arena_printf(k->a, "%s1", sub), 5).p == NULL)
-		return -1;
-	store_audit(k->st, STR("idler"), 1, STR("{}"));
-	wait_for_gate();
-	if (store_state(k->st, k->a, str_c(sub), &s, &k->e) == -1)
-		return -1;
-	if (s.p != NULL)
-		return err_set(&k->e, ERR_IO, "still there");
-	if (store_cache_get(k->st, k->a, arena_printf(k->a, "%s1", sub),
-	    5).p != NULL)
-		return err_set(&k->e, ERR_IO, "still in the cache");
-	store_audit(k->st, STR("idler"), 2, STR("{}"));
-	s = kit_append(k->st, k->a, "other", "", "after", &k->e);
-	return str_is(s, "ANSWER 121 after") ? 0 : -1;
-}
-
-/* How often a needle occurs in the files a process holds open. */
-static size_t
-grep_process(struct kit *k, int pid, struct str needle, int *unlinked)
-{
-	char to[256];
-	size_t found = 0;
-
-	for (int fd = 0; fd < 64; fd++) {
-		const char *at = arena_printf(k->a, "/proc/%d/fd/%d", pid,
-		    fd).p;
-		ssize_t n = readlink(at, to, sizeof(to) - 1);
-
-		if (n <= 0 || to[0] != '/' || strstr((to[n] = '\0', to),
-		    ".mdb") == NULL)
-			continue;
-		if (strstr(to, "mdb (deleted)") != NULL)
-			++*unlinked;
-		found += kit_grep(at, needle);
-	}
-	return found;
-}
-
-static void
-an_idle_process_holds_no_erased_byte(void **state)
-{
-	struct kit *k = *state;
-	int pid, unlinked = 0, records = 0;
-
-	live_a_life(k);
-	kit_close(k);
-	make_gate();
-	kit_fork(k, 1, sit_idle, &pid);
-	await_ready(1);
-	kit_open(k);
-	assert_ok(k, store_erase(k->st, str_c(sub), &k->e));
-	assert_string_equal(kit_files_with(k, str_c(secret)), "");
-	assert_int_equal(grep_process(k, pid, str_c(secret), &unlinked), 0);
-	assert_int_equal(grep_process(k, pid, str_c(sub), &unlinked), 0);
-	assert_true(unlinked > 0);
-	open_gate();
-	assert_int_equal(kit_wait(&pid, 1), 0);
-	assert_ok(k, store_audits(k->st, k->a, STR("idler"), count, &records,
-	    &k->e));
-	assert_int_equal(records, 2);
-}
-
-static int
-write_on(struct kit *k, int i)
-{
-	const char *who = arena_printf(k->a, "writer%d", i).p;
-	struct arena *a = arena_new(64 << 20);
-	int rc = 0;
-
-	for (int n = 0; n < 400 && rc == 0; n++) {
-		struct str s = kit_append(k->st, a, who, "", "kept", &k->e);
-
-		if (!str_eq(s, arena_printf(a, "ANSWER %d kept", n + 1)))
-			rc = err_set(&k->e, ERR_IO, "write %d: '" STR_FMT "'",
-			    n + 1, STR_ARG(s));
-		if (store_state(k->st, a, STR("other"), &s, &k->e) == -1 ||
-		    s.p == NULL)
-			rc = -1;
-		store_audit(k->st, str_c(who), n, STR("{}"));
-		arena_reset(a);
-	}
-	arena_free(a);
-	return rc;
-}
-
-static void
-erasure_under_writers_loses_no_write(void **state)
-{
-	struct kit *k = *state;
-	int pids[2], records;
-	uint64_t n;
-
-	live_a_life(k);
-	kit_close(k);
-	kit_fork(k, 2, write_on, pids);
-	kit_open(k);
-	for (int i = 0; i < 6; i++) {
-		assert_ok(k, store_erase(k->st, str_c(sub), &k->e));
-		assert_string_equal(kit_files_with(k, str_c(secret)), "");
-		assert_non_null(kit_append(k->st, k->a, sub, "", secret,
-		    &k->e).p);
-	}
-	assert_int_equal(kit_wait(pids, 2), 0);
-	for (int i = 0; i < 2; i++) {
-		struct str who = arena_printf(k->a, "writer%d", i);
-
-		assert_ok(k, store_check(k->st, k->a, who, &n, &k->e));
-		assert_int_equal(n, 400);
-		records = 0;
-		assert_ok(k, store_audits(k->st, k->a, who, count, &records,
-		    &k->e));
-		assert_int_equal(records, 400);
-	}
-	assert_ok(k, store_check(k->st, k->a, STR("other"), &n, &k->e));
-	assert_int_equal(n, 120);
-}
-
-static void
-a_backup_under_writers_is_whole(void **state)
-{
-	struct kit *k = *state;
-	struct store_opts o = kit_opts(k);
-	struct store *st;
-	int pids[2];
-	uint64_t n;
-
-	live_a_life(k);
-	kit_close(k);
-	kit_fork(k, 2, write_on, pids);
-	kit_open(k);
-	for (int i = 0; i < 4; i++) {
-		const char *to = arena_printf(k->a, "%s/b%d", k->base, i).p;
-
-		assert_ok(k, store_backup(k->st, to, &k->e));
-		o.dir = to;
-		assert_ok(k, store_open(&o, &st, &k->e));
-		assert_ok(k, store_check(st, k->a, STR("writer0"), &n, &k->e));
-		assert_ok(k, store_check(st, k->a, STR("other"), &n, &k->e));
-		assert_int_equal(n, 120);
-		store_close(st);
-	}
-	assert_int_equal(kit_wait(pids, 2), 0);
 }
 
 /* ---- the cache ---- */
@@ -605,7 +345,7 @@ static int
 want_lease(struct kit *k, int i)
 {
 	(void)i;
-	wait_for_gate();
+	kit_gate_wait(&gate);
 	if (store_cache_lease(k->st, STR("fetch"), 1000, 1010))
 		store_cache_add(k->st, STR("holders"), 1, 2000);
 	return 0;
@@ -618,10 +358,10 @@ a_lease_goes_to_one_of_eight(void **state)
 	int pids[8];
 
 	kit_close(k);
-	make_gate();
+	kit_gate_make(&gate);
 	kit_fork(k, 8, want_lease, pids);
-	await_ready(8);
-	open_gate();
+	kit_gate_await(&gate, 8);
+	kit_gate_open(&gate);
 	assert_int_equal(kit_wait(pids, 8), 0);
 	kit_open(k);
 	assert_int_equal(store_cache_add(k->st, STR("holders"), 0, 2000), 1);
@@ -719,10 +459,6 @@ main(void)
 		T(a_reader_adopts_the_size_another_gave_the_map),
 		T(places_of_dead_readers_are_cleared_at_open),
 		T(a_full_table_of_readers_is_told_and_cleared),
-		T(erasure_leaves_no_byte_and_keeps_the_others),
-		T(an_idle_process_holds_no_erased_byte),
-		T(erasure_under_writers_loses_no_write),
-		T(a_backup_under_writers_is_whole),
 		T(a_lease_goes_to_one_of_eight),
 		T(a_counter_counts_every_process),
 		T(a_cache_deleted_under_a_running_process_is_made_anew),
