@@ -6,6 +6,7 @@
 #include "ctl/command.h"
 
 #include "ctl/data.h"
+#include "ctl/doctor.h"
 #include "ctl/door.h"
 #include "ctl/issuer.h"
 #include "ctl/setup.h"
@@ -53,6 +54,11 @@ const struct ctl_command command_table[] = {
 	{ "rotate-key", "", 0, 0, CTL_WRITE,
 	  "make a new secret key; the old one stays valid as the previous",
 	  setup_rotate_key },
+	{ "doctor", "[token]", 0, 1, CTL_NOTHING,
+	  "find what is wrong with this installation, or with a token",
+	  doctor_run,
+	  { JSON,
+	    { "snippets", NULL, "print lines for other programs instead" } } },
 	{ "call", "TOOL [JSON]", 1, 2, CTL_ENDPOINT,
 	  "call a tool for a learner; JSON - is read from standard input",
 	  door_call,

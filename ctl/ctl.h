@@ -66,7 +66,7 @@ struct ctl {
 	const struct ctl_command *cmd;
 	const char *args[CTL_ARGS_MAX];		/* NULL where absent */
 	const char *values[CTL_OPTIONS_MAX];	/* by place in cmd->options */
-	enum ctl_exit exit;
+	int exit;	/* when the command returns -1: CTL_FAILED, or another */
 };
 
 /* ctl_opt - value of an option of this command ("" for a flag given), or NULL

@@ -109,7 +109,7 @@ run(struct ctl *c, char **argv)
 	(void)fprintf(stderr, "twinctl: %s: %s\n", c->cmd->name, e.msg);
 	if (c->exit == CTL_USAGE)
 		command_describe(stderr, c->cmd);
-	return (int)c->exit;
+	return c->exit;
 }
 
 int

@@ -1,130 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * t_ctl - twinctl itself, run with arguments and standard input, judged by exit
- * status and output. The rows run in order in one temporary directory, which
- * stands for @ in arguments and files.
+ * status and output. The rows run in order and share what they make.
  */
 #include "test/unit/table.h"
 
-#include <fcntl.h>
-#include <ftw.h>
-#include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/json.h"
 #include "store/store.h"
-
-enum { ARGS_MAX = 10 };
-
-struct fixture {
-	struct arena *a;
-	char dir[32];
-	struct str program;
-};
-
-/* What a run gave. */
-struct run {
-	int status;
-	struct str out, err;
-};
-
-static struct fixture *
-fixture(void)
-{
-	/* the process's own: rows of one table share it */
-	static struct fixture f;
-
-	return &f;
-}
-
-/* put - text with the temporary directory in place of each @; in a. */
-static struct str
-put(struct str text)
-{
-	struct fixture *f = fixture();
-	struct str head;
-	bool at;
-	struct buf b;
-
-	buf_init(&b, f->a, 4 << 20);
-	do {
-		at = str_cut(text, '@', &head, &text);
-		buf_add(&b, head);
-		if (at)
-			buf_c(&b, f->dir);
-	} while (at);
-	buf_ch(&b, '\0');
-	return (struct str){ b.p, b.n - 1 };
-}
-
-static void
-write_file(const char *name, struct str text)
-{
-	FILE *f = fopen(put(str_c(name)).p, "w");
-
-	assert_non_null(f);
-	text = put(text);
-	assert_int_equal(fwrite(text.p, 1, text.n, f), text.n);
-	assert_int_equal(fclose(f), 0);
-}
-
-static struct str
-read_file(const char *name)
-{
-	FILE *f = fopen(put(str_c(name)).p, "r");
-	char chunk[4096];
-	struct buf b;
-	size_t n;
-
-	if (f == NULL)
-		fail_msg("%s cannot be read", name);
-	buf_init(&b, fixture()->a, 4 << 20);
-	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
-		buf_add(&b, (struct str){ chunk, n });
-	(void)fclose(f);
-	return buf_str(&b);
-}
-
-/* run - the program with these arguments; stdin is a text, stdout a file. */
-static struct run
-run(const char *const *args, struct str in, const char *to)
-{
-	struct fixture *f = fixture();
-	const char *argv[ARGS_MAX + 2] = { f->program.p };
-	struct run r = { 0 };
-	int i, fd, status;
-	pid_t pid;
-
-	for (i = 0; i < ARGS_MAX && args[i] != NULL; i++)
-		argv[i + 1] = put(str_c(args[i])).p;
-	write_file("@/in", in);
-	pid = fork();
-	assert_true(pid >= 0);
-	if (pid == 0) {
-		fd = open(put(STR("@/in")).p, O_RDONLY);
-		(void)dup2(fd, STDIN_FILENO);
-		fd = open(put(str_c(to)).p, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-		(void)dup2(fd, STDOUT_FILENO);
-		fd = open(put(STR("@/err")).p, O_WRONLY | O_CREAT | O_TRUNC,
-		    0600);
-		(void)dup2(fd, STDERR_FILENO);
-		(void)execv(argv[0], (char *const *)(uintptr_t)argv);
-		_exit(127);
-	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	if (!WIFEXITED(status))
-		fail_msg("killed by signal %d", WTERMSIG(status));
-	r.status = WEXITSTATUS(status);
-	if (strcmp(to, "@/out") == 0)
-		r.out = read_file("@/out");
-	r.err = read_file("@/err");
-	return r;
-}
+#include "test/unit/ctl_kit.h"
 
 /* ---- the rows ---- */
 
@@ -133,7 +20,7 @@ run(const char *const *args, struct str in, const char *to)
 
 static const struct ctl_row {
 	const char *why;
-	const char *args[ARGS_MAX];
+	const char *args[CTL_KIT_ARGS];
 	int status;
 	const char *out, *err;	/* must occur; NULL: must be empty */
 	const char *in;
@@ -295,21 +182,15 @@ static const struct ctl_row {
 	  { "-c", "@/copy.conf", "dump", "bob" }, 0, "of bob", NULL },
 };
 
-static bool
-occurs(struct str in, const char *want)
-{
-	return want == NULL ? in.n == 0 : str_find(in, put(str_c(want))) >= 0;
-}
-
 static void
 row_test(void **state)
 {
 	const struct ctl_row *r = *state;
-	struct run got = run(r->args, str_c(r->in == NULL ? "" : r->in),
+	struct ctl_kit_run got = ctl_kit_run(r->args, str_c(r->in == NULL ? "" : r->in),
 	    "@/out");
 
-	if (got.status != r->status || !occurs(got.out, r->out) ||
-	    !occurs(got.err, r->err))
+	if (got.status != r->status || !ctl_kit_occurs(got.out, r->out) ||
+	    !ctl_kit_occurs(got.err, r->err))
 		fail_msg("status %d\n-- out\n" STR_FMT "\n-- err\n" STR_FMT,
 		    got.status, STR_ARG(got.out), STR_ARG(got.err));
 	if (r->status == 1)	/* one line, with its program */
@@ -325,11 +206,11 @@ modes_test(void **state)
 	struct stat st;
 
 	(void)state;
-	assert_int_equal(stat(put(STR("@/issuer/issuer.key")).p, &st), 0);
+	assert_int_equal(stat(ctl_kit_put(STR("@/issuer/issuer.key")).p, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
-	assert_int_equal(stat(put(STR("@/data")).p, &st), 0);
+	assert_int_equal(stat(ctl_kit_put(STR("@/data")).p, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0700);
-	assert_int_equal(stat(put(STR("@/data/secret.key")).p, &st), 0);
+	assert_int_equal(stat(ctl_kit_put(STR("@/data/secret.key")).p, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 }
 
@@ -337,22 +218,11 @@ static void
 full_disk_test(void **state)
 {
 	static const char *const config[] = { C, "config", NULL };
-	struct run r = run(config, STR(""), "/dev/full");
+	struct ctl_kit_run r = ctl_kit_run(config, STR(""), "/dev/full");
 
 	(void)state;
 	assert_int_equal(r.status, 1);
-	assert_true(occurs(r.err, "standard output: cannot write"));
-}
-
-static const struct js *
-parsed(struct str text)
-{
-	const struct js *v;
-	struct err e = { 0 };
-
-	if (js_parse(fixture()->a, text, 32, &v, &e) == -1)
-		fail_msg("%s: " STR_FMT, e.msg, STR_ARG(text));
-	return v;
+	assert_true(ctl_kit_occurs(r.err, "standard output: cannot write"));
 }
 
 static void
@@ -365,22 +235,22 @@ json_test(void **state)
 	const struct js *v;
 
 	(void)state;
-	v = parsed(run(stat, STR(""), "@/out").out);
+	v = ctl_kit_json(ctl_kit_run(stat, STR(""), "@/out").out);
 	assert_int_equal(js_int_at(v, "keys", 0), 2);
-	v = parsed(run(verify, STR(""), "@/out").out);
+	v = ctl_kit_json(ctl_kit_run(verify, STR(""), "@/out").out);
 	assert_int_equal(js_int_at(v, "learners", -1), 2);
 	assert_int_equal(js_int_at(v, "faults", -1), 0);
 	assert_int_equal(js_len(js_at(v, "faulty")), 0);
-	v = parsed(run(catalog, STR(""), "@/out").out);
+	v = ctl_kit_json(ctl_kit_run(catalog, STR(""), "@/out").out);
 	assert_int_equal(js_str_at(js_at(v, "curriculum"), "sha256").n, 64);
-	v = parsed(run(dump, STR(""), "@/out").out);
+	v = ctl_kit_json(ctl_kit_run(dump, STR(""), "@/out").out);
 	assert_true(str_is(js_str_at(v, "sub"), "alice"));
 	assert_int_equal(js_int_at(js_at(v, "state"), "seq", 0), 1);
 	assert_int_equal(js_len(js_at(v, "journal")), 1);
 	assert_int_equal(js_len(js_at(v, "artifacts")), 1);
 	assert_int_equal(js_type(js_at(v, "audit")), JS_ARRAY);
 	/* one learner's dump knows nothing of another */
-	assert_int_equal(str_find(read_file("@/out"), STR("bob")), -1);
+	assert_int_equal(str_find(ctl_kit_read("@/out"), STR("bob")), -1);
 }
 
 /* A state that is not its journal's fold: found, told, mended. */
@@ -390,39 +260,39 @@ mend_test(void **state)
 	static const char *const verify[] = { C, "verify", NULL };
 	static const char *const json[] = { C, "verify", "--json", NULL };
 	static const char *const rebuild[] = { C, "rebuild", "alice", NULL };
-	struct fixture *f = fixture();
-	struct store_opts o = { .dir = put(STR("@/data")).p,
+	struct arena *a = ctl_kit_arena();
+	struct store_opts o = { .dir = ctl_kit_put(STR("@/data")).p,
 		.issuer = STR("http://127.0.0.1:4444") };
 	struct str right, wrong;
 	struct err e = { 0 };
 	struct store *st;
-	struct run r;
+	struct ctl_kit_run r;
 
 	(void)state;
 	assert_int_equal(store_open(&o, &st, &e), 0);
-	assert_int_equal(store_state(st, f->a, STR("alice"), &right, &e), 0);
-	wrong = arena_str(f->a, right);
+	assert_int_equal(store_state(st, a, STR("alice"), &right, &e), 0);
+	wrong = arena_str(a, right);
 	((char *)(uintptr_t)wrong.p)[wrong.n - 2] ^= 1;
 	assert_int_equal(store_replace_state(st, STR("alice"), wrong, &e), 0);
 	store_close(st);
 
-	r = run(verify, STR(""), "@/out");
+	r = ctl_kit_run(verify, STR(""), "@/out");
 	assert_int_equal(r.status, 1);
-	assert_true(occurs(r.out, "verify: 2 learners, 2 events, 1 faults"));
-	assert_true(occurs(r.err, "'alice': the state is not the fold of its "
+	assert_true(ctl_kit_occurs(r.out, "verify: 2 learners, 2 events, 1 faults"));
+	assert_true(ctl_kit_occurs(r.err, "'alice': the state is not the fold of its "
 	    "journal"));
-	assert_true(occurs(r.err, "1 of 2 learners are not clean"));
-	r = run(json, STR(""), "@/out");
+	assert_true(ctl_kit_occurs(r.err, "1 of 2 learners are not clean"));
+	r = ctl_kit_run(json, STR(""), "@/out");
 	assert_int_equal(r.status, 1);
-	assert_true(str_is(js_str_at(js_item(js_at(parsed(r.out), "faulty"),
+	assert_true(str_is(js_str_at(js_item(js_at(ctl_kit_json(r.out), "faulty"),
 	    0), "sub"), "alice"));
 
-	r = run(rebuild, STR(""), "@/out");
+	r = ctl_kit_run(rebuild, STR(""), "@/out");
 	assert_int_equal(r.status, 0);
-	assert_true(occurs(r.out, "the state was replaced after 1 events"));
-	assert_int_equal(run(verify, STR(""), "@/out").status, 0);
+	assert_true(ctl_kit_occurs(r.out, "the state was replaced after 1 events"));
+	assert_int_equal(ctl_kit_run(verify, STR(""), "@/out").status, 0);
 	assert_int_equal(store_open(&o, &st, &e), 0);
-	assert_int_equal(store_state(st, f->a, STR("alice"), &wrong, &e), 0);
+	assert_int_equal(store_state(st, a, STR("alice"), &wrong, &e), 0);
 	store_close(st);
 	assert_true(str_eq(wrong, right));
 }
@@ -443,15 +313,15 @@ mcp_test(void **state)
 {
 	static const char *const args[] = { C, "mcp", "--subject", "alice",
 	    NULL };
-	struct fixture *f = fixture();
+	struct arena *a = ctl_kit_arena();
 	const struct js *v;
 	struct str rest;
-	struct run r;
+	struct ctl_kit_run r;
 	struct buf in;
 	int i;
 
 	(void)state;
-	buf_init(&in, f->a, 4 << 20);
+	buf_init(&in, a, 4 << 20);
 	buf_c(&in, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\","
 	    "\"params\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":"
 	    "{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}\r\n"
@@ -464,24 +334,24 @@ mcp_test(void **state)
 		buf_ch(&in, 'x');
 	buf_c(&in, "\n{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"ping\"}");
 	assert_false(in.full);
-	r = run(args, buf_str(&in), "@/out");
+	r = ctl_kit_run(args, buf_str(&in), "@/out");
 	if (r.status != 0 || r.err.n > 0)
 		fail_msg("status %d, " STR_FMT, r.status, STR_ARG(r.err));
 	rest = r.out;
 
-	v = parsed(line_of(&rest));
+	v = ctl_kit_json(line_of(&rest));
 	assert_int_equal(js_int_at(v, "id", 0), 1);
 	assert_true(str_is(js_str_at(js_at(v, "result"), "protocolVersion"),
 	    "2025-11-25"));
-	v = parsed(line_of(&rest));	/* nothing for the notification */
+	v = ctl_kit_json(line_of(&rest));	/* nothing for the notification */
 	assert_true(str_is(js_str_at(v, "id"), "two"));
 	assert_int_equal(js_int_at(js_at(js_at(v, "result"),
 	    "structuredContent"), "revision", -1), 1);
-	v = parsed(line_of(&rest));
+	v = ctl_kit_json(line_of(&rest));
 	assert_int_equal(js_int_at(js_at(v, "error"), "code", 0), -32700);
-	v = parsed(line_of(&rest));
+	v = ctl_kit_json(line_of(&rest));
 	assert_int_equal(js_int_at(js_at(v, "error"), "code", 0), -32600);
-	v = parsed(line_of(&rest));	/* the last line has no end */
+	v = ctl_kit_json(line_of(&rest));	/* the last line has no end */
 	assert_int_equal(js_int_at(v, "id", 0), 3);
 	assert_int_equal(rest.n, 0);
 }
@@ -510,10 +380,10 @@ static void
 man_test(void **state)
 {
 	static const char *const help[] = { "help", NULL };
-	struct fixture *f = fixture();
+	struct arena *a = ctl_kit_arena();
 	const char *dir = getenv("SRCDIR");
-	struct str rest = run(help, STR(""), "@/out").out, line, name, tail;
-	struct str page = read_file(arena_printf(f->a, "%s/man/twinctl.1",
+	struct str rest = ctl_kit_run(help, STR(""), "@/out").out, line, name, tail;
+	struct str page = ctl_kit_read(arena_printf(a, "%s/man/twinctl.1",
 	    dir == NULL ? "." : dir).p);
 	size_t commands = 0, options = 0;
 
@@ -530,15 +400,15 @@ man_test(void **state)
 		commands++;
 		if (!listed(page, ".It Cm", name) && !listed(page, ".Cm", name))
 			fail_msg(STR_FMT ": not in twinctl(1)", STR_ARG(name));
-		more[1] = arena_cstr(f->a, name);
-		text = run(more, STR(""), "@/out").out;
+		more[1] = arena_cstr(a, name);
+		text = ctl_kit_run(more, STR(""), "@/out").out;
 		while (text.n > 0) {
 			(void)str_cut(text, '\n', &line, &text);
 			if (!str_starts(line, STR("  --")))
 				continue;
 			(void)str_cut(str_from(line, 3), ' ', &opt, &tail);
 			options++;
-			if (str_find(page, arena_printf(f->a, "Fl " STR_FMT,
+			if (str_find(page, arena_printf(a, "Fl " STR_FMT,
 			    STR_ARG(opt))) < 0)
 				fail_msg(STR_FMT " " STR_FMT ": not in "
 				    "twinctl(1)", STR_ARG(name), STR_ARG(opt));
@@ -549,46 +419,30 @@ man_test(void **state)
 
 /* ---- before and after ---- */
 
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st, (void)type, (void)ftw;
-	return remove(path);
-}
-
-static int
+static void
 set_up(void)
 {
-	const char *build = getenv("BUILDDIR"), *src = getenv("SRCDIR");
-	struct fixture *f = fixture();
-	struct str conf;
+	struct arena *a = ctl_kit_open();
+	const char *src = getenv("SRCDIR");
 
-	f->a = arena_new((size_t)256 << 20);
-	memcpy(f->dir, "/tmp/t_ctl.XXXXXX", sizeof("/tmp/t_ctl.XXXXXX"));
-	if (mkdtemp(f->dir) == NULL)
-		return -1;
-	f->program = arena_printf(f->a, "%s/twinctl", build == NULL ? "." :
-	    build);
-	conf = arena_printf(f->a, "resource = http://127.0.0.1:8080/mcp\n"
+	ctl_kit_write("@/twin.conf", arena_printf(a,
+	    "resource = http://127.0.0.1:8080/mcp\n"
 	    "issuer = http://127.0.0.1:4444\n"
 	    "jwks_file = @/issuer/jwks.json\n"
 	    "allow_http_loopback = on\n"
 	    "data_dir = @/data\n"
-	    "share_dir = %s/share\n", src == NULL ? "." : src);
-	write_file("@/twin.conf", conf);
-	write_file("@/copy.conf", STR("resource = http://127.0.0.1:8080/mcp\n"
-	    "issuer = http://127.0.0.1:4444\nallow_http_loopback = on\n"
-	    "data_dir = @/copy\n"));
-	write_file("@/bad.conf", STR("# bad\nlang = de\n"));
-	write_file("@/real.conf", STR("resource = https://t.example/mcp\n"
+	    "share_dir = %s/share\n", src == NULL ? "." : src));
+	ctl_kit_write("@/copy.conf", STR("data_dir = @/copy\n"
+	    "resource = http://127.0.0.1:8080/mcp\n"
+	    "issuer = http://127.0.0.1:4444\nallow_http_loopback = on\n"));
+	ctl_kit_write("@/bad.conf", STR("# bad\nlang = de\n"));
+	ctl_kit_write("@/real.conf", STR("resource = https://t.example/mcp\n"
 	    "issuer = https://i.example\ndata_dir = @/data\n"
 	    "jwks_file = @/issuer/jwks.json\n"));
-	if (mkdir(put(STR("@/badshare")).p, 0700) == -1)
-		return -1;
-	write_file("@/badshare/metamodel.json", STR("{"));
-	write_file("@/badshare/curriculum.json", STR("{}"));
-	write_file("@/badshare/promotion.json", STR("{}"));
-	return 0;
+	assert_int_equal(mkdir(ctl_kit_put(STR("@/badshare")).p, 0700), 0);
+	ctl_kit_write("@/badshare/metamodel.json", STR("{"));
+	ctl_kit_write("@/badshare/curriculum.json", STR("{}"));
+	ctl_kit_write("@/badshare/promotion.json", STR("{}"));
 }
 
 int
@@ -597,8 +451,7 @@ main(void)
 	static struct table t;
 	int failed;
 
-	if (set_up() == -1)
-		return 1;
+	set_up();
 	TABLE(&t, row_test, rows);
 	TEST(&t, "keys and data are for their owner only", modes_test);
 	TEST(&t, "a full disk is an error", full_disk_test);
@@ -607,7 +460,6 @@ main(void)
 	TEST(&t, "mcp answers line by line", mcp_test);
 	TEST(&t, "twinctl(1) has every command and option", man_test);
 	failed = table_run(&t, "ctl");
-	(void)nftw(fixture()->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-	arena_free(fixture()->a);
+	ctl_kit_close();
 	return failed;
 }

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* doctor - see doctor.h. */
+#include "ctl/doctor.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "base/limits.h"
+
+static const struct doctor_check install[] = {
+	{ "config", "configuration file", DOCTOR_CONFIG, doctor_conf_load },
+	{ "urls", "addresses", DOCTOR_CONFIG, doctor_conf_urls },
+	{ "options", "options that open more than needed", DOCTOR_CONFIG,
+	  doctor_conf_options },
+	{ "scopes", "scopes advertised", DOCTOR_CONFIG, doctor_conf_scopes },
+	{ "files", "who may read and write", DOCTOR_CONFIG,
+	  doctor_conf_files },
+	{ "share", "data files", DOCTOR_CONFIG, doctor_conf_share },
+	{ "data", "data directory", DOCTOR_DATA, doctor_conf_data },
+	{ "keys", "key set", DOCTOR_KEYS, doctor_keys_set },
+	{ NULL }
+};
+
+/* One token; the checks before are what judging it needs. */
+static const struct doctor_check token[] = {
+	{ "config", "configuration file", DOCTOR_CONFIG, doctor_conf_load },
+	{ "keys", "key set", DOCTOR_KEYS, doctor_keys_set },
+	{ "token", "access token", DOCTOR_TOKEN, doctor_token_shape },
+	{ NULL }
+};
+
+static const char *const level_name[] = {
+	[DOCTOR_GOOD] = "good",
+	[DOCTOR_NOTE] = "note",
+	[DOCTOR_WARN] = "warn",
+	[DOCTOR_FAIL] = "FAIL",
+};
+
+static void
+say_json(struct doctor *d, enum doctor_level level, struct str fix,
+    struct str cause)
+{
+	js_obj(&d->o);
+	js_kv_c(&d->o, "check", d->at->id);
+	js_kv_c(&d->o, "level", level == DOCTOR_FAIL ? "fail" :
+	    level_name[level]);
+	js_kv_str(&d->o, "cause", cause);
+	if (fix.n > 0)
+		js_kv_str(&d->o, "fix", fix);
+	js_end(&d->o);
+}
+
+void
+doctor_say(struct doctor *d, enum doctor_level level, struct str fix,
+    const char *fmt, ...)
+{
+	char text[2000];
+	struct str cause;
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	cause = str_c(text);
+	d->said++;
+	if (level == DOCTOR_WARN)
+		d->warnings++;
+	if (level == DOCTOR_FAIL) {
+		d->fails++;
+		if (d->exit == CTL_OK || (int)d->at->class < d->exit)
+			d->exit = (int)d->at->class;
+	}
+	if (d->json) {
+		say_json(d, level, fix, cause);
+		return;
+	}
+	(void)printf("%s  %-8s " STR_FMT "\n", level_name[level], d->at->id,
+	    STR_ARG(cause));
+	if (fix.n > 0)
+		(void)printf("%16sfix: " STR_FMT "\n", "", STR_ARG(fix));
+}
+
+static void
+run_all(struct doctor *d, const struct doctor_check *checks)
+{
+	for (d->at = checks; d->at->id != NULL && !d->stop; d->at++) {
+		d->said = 0;
+		d->at->run(d);
+		if (d->said == 0)
+			doctor_say(d, DOCTOR_GOOD, STR(""), "%s",
+			    d->at->title);
+	}
+}
+
+static void
+finish_json(struct doctor *d)
+{
+	js_end(&d->o);
+	js_kv_int(&d->o, "failed", (int64_t)d->fails);
+	js_kv_int(&d->o, "warnings", (int64_t)d->warnings);
+	js_kv_int(&d->o, "exit", d->exit);
+	js_end(&d->o);
+	buf_ch(&d->out, '\n');
+	ctl_put(buf_str(&d->out));
+}
+
+int
+doctor_run(struct ctl *c, struct err *e)
+{
+	struct doctor d = {
+		.c = c, .a = c->a, .now = (int64_t)time(NULL),
+		.json = ctl_opt(c, "json") != NULL,
+	};
+	bool one = c->args[0] != NULL;
+
+	if (one && strcmp(c->args[0], "token") != 0)
+		return ctl_usage(c, e, "the only argument is: token (the token "
+		    "itself is read from standard input)");
+	if (ctl_opt(c, "snippets") != NULL) {
+		if (conf_load(c->a, c->conf_path, &c->cf, e) == -1)
+			return -1;
+		doctor_text_print(&d);
+		return 0;
+	}
+	if (d.json) {
+		buf_init(&d.out, c->a, LIMIT_ARENA / 4);
+		js_begin(&d.o, &d.out);
+		js_obj(&d.o);
+		js_kv_arr(&d.o, "findings");
+	}
+	run_all(&d, one ? token : install);
+	if (d.json)
+		finish_json(&d);
+	if (d.fails == 0)
+		return 0;
+	c->exit = d.exit;
+	return err_set(e, ERR_INVALID, "%zu of the findings must be mended",
+	    d.fails);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * doctor - what is wrong with an installation, why, and exactly what to do
+ * about it. Read-only. A check is a function and one row of a table; it says
+ * its findings, and one that says nothing has found nothing wrong.
+ */
+#ifndef CTL_DOCTOR_H
+#define CTL_DOCTOR_H
+
+#include "auth/keyset.h"
+#include "base/json.h"
+#include "ctl/ctl.h"
+
+ctl_fn doctor_run;
+
+enum doctor_level {
+	DOCTOR_GOOD,	/* as it should be */
+	DOCTOR_NOTE,	/* worth knowing */
+	DOCTOR_WARN,	/* works, but should not stay so */
+	DOCTOR_FAIL	/* does not work, or is not safe */
+};
+
+/* Exit status when something of this class failed; the lowest one wins. */
+enum doctor_class {
+	DOCTOR_CONFIG = 10,
+	DOCTOR_DATA = 11,
+	DOCTOR_KEYS = 12,
+	DOCTOR_TOKEN = 20
+};
+
+struct doctor;
+
+struct doctor_check {
+	const char *id, *title;
+	enum doctor_class class;
+	void (*run)(struct doctor *d);
+};
+
+struct doctor {
+	struct ctl *c;
+	struct arena *a;
+	int64_t now;		/* epoch seconds, UTC */
+	bool stop;		/* the rest cannot be looked at */
+	struct keyset set;	/* usable keys; n = 0: none */
+
+	const struct doctor_check *at;
+	size_t said;		/* findings of the check at hand */
+	size_t fails, warnings;
+	int exit;
+	struct js_out o;	/* --json */
+	struct buf out;
+	bool json;
+};
+
+/*
+ * doctor_say - one finding of the check at hand.
+ *
+ *   fix  what to do, a whole sentence or a command; empty: nothing
+ *   fmt  the cause, one sentence
+ */
+void doctor_say(struct doctor *d, enum doctor_level level, struct str fix,
+    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* doctor_conf.c - the configuration, the files it names, the data directory. */
+void doctor_conf_load(struct doctor *d);
+void doctor_conf_options(struct doctor *d);
+void doctor_conf_urls(struct doctor *d);
+void doctor_conf_scopes(struct doctor *d);
+void doctor_conf_files(struct doctor *d);
+void doctor_conf_share(struct doctor *d);
+void doctor_conf_data(struct doctor *d);
+
+/* doctor_keys.c - the key set. */
+void doctor_keys_set(struct doctor *d);
+
+/* doctor_token.c - one access token, from standard input. */
+void doctor_token_shape(struct doctor *d);
+
+/* doctor_text.c - lines to copy into the configuration of other programs. */
+void doctor_text_print(struct doctor *d);
+
+#endif

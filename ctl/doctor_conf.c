@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * doctor_conf - what can be said without any network: options, addresses,
+ * modes of files, the data files, the data directory.
+ */
+#include "ctl/doctor.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "twin/catalog.h"
+
+#define SAY0(d, level, ...) doctor_say((d), (level), STR(""), __VA_ARGS__)
+
+void
+doctor_conf_load(struct doctor *d)
+{
+	struct ctl *c = d->c;
+	struct err e = { 0 };
+
+	if (conf_load(c->a, c->conf_path, &c->cf, &e) == -1) {
+		doctor_say(d, DOCTOR_FAIL, e.kind == ERR_IO ?
+		    STR("name the file by -c or TWIN_CONF, or copy "
+		    "twin.conf.example") : STR("twin.conf(5) has every key"),
+		    "%s", e.msg);
+		d->stop = true;
+		return;
+	}
+	SAY0(d, DOCTOR_GOOD, "%s", c->conf_path);
+}
+
+/* ---- addresses ---- */
+
+static struct str
+origin(struct str url)
+{
+	struct str host, path;
+	size_t scheme = (size_t)str_find(url, STR("://")) + 3;
+
+	(void)str_cut(str_from(url, scheme), '/', &host, &path);
+	return (struct str){ url.p, scheme + host.n };
+}
+
+/* served - whether the metadata document is there under this URL. */
+static bool
+served(struct doctor *d, struct str url)
+{
+	static const char well_known[] =
+	    "/.well-known/oauth-protected-resource";
+	struct str base = d->c->cf.resource, root = origin(base);
+	struct str path = str_from(base, root.n);
+
+	return str_eq(url, arena_printf(d->a, STR_FMT "%s" STR_FMT,
+	    STR_ARG(root), well_known, STR_ARG(path))) ||
+	    str_eq(url, arena_printf(d->a, STR_FMT "%s", STR_ARG(root),
+	    well_known)) ||
+	    str_eq(url, arena_printf(d->a, STR_FMT "%s", STR_ARG(base),
+	    well_known));
+}
+
+void
+doctor_conf_urls(struct doctor *d)
+{
+	const struct conf *cf = &d->c->cf;
+
+	SAY0(d, DOCTOR_GOOD, "resource " STR_FMT, STR_ARG(cf->resource));
+	SAY0(d, DOCTOR_GOOD, "issuer " STR_FMT, STR_ARG(cf->issuer));
+	if (conf_url_loopback(cf->resource))
+		SAY0(d, DOCTOR_NOTE, "resource is on a loopback address: only "
+		    "programs on this machine can connect");
+	if (cf->resource.n == origin(cf->resource).n)
+		doctor_say(d, DOCTOR_WARN, arena_printf(d->a,
+		    "resource = " STR_FMT "/mcp", STR_ARG(cf->resource)),
+		    "resource has no path: the endpoint takes the root of the "
+		    "site, which other pages need");
+	if (str_ends(cf->issuer, STR("/")))
+		SAY0(d, DOCTOR_NOTE, "issuer ends with a slash; it must be so "
+		    "in the discovery document and in tokens, too");
+	if (cf->prm_url.n > 0 && !served(d, cf->prm_url))
+		doctor_say(d, DOCTOR_FAIL, arena_printf(d->a, "prm_url = "
+		    STR_FMT "/.well-known/oauth-protected-resource",
+		    STR_ARG(cf->resource)), "prm_url " STR_FMT " is not a "
+		    "place where this program serves its metadata",
+		    STR_ARG(cf->prm_url));
+}
+
+/* ---- options ---- */
+
+/* empty_audiences - how often it happened, as lib/auth counts it in the cache;
+ * the eight bytes are a number, high byte first. */
+static uint64_t
+empty_audiences(struct doctor *d)
+{
+	struct store_opts o = ctl_store_opts(d->c, true);
+	struct err e = { 0 };
+	struct store *st;
+	struct str v;
+	uint64_t n = 0;
+	size_t i;
+
+	if (store_open(&o, &st, &e) == -1)
+		return 0;
+	v = store_cache_get(st, d->a, STR("count:empty_aud"), d->now);
+	for (i = 0; i < v.n && v.n == 8; i++)
+		n = n << 8 | (unsigned char)v.p[i];
+	store_close(st);
+	return n;
+}
+
+void
+doctor_conf_options(struct doctor *d)
+{
+	const struct conf *cf = &d->c->cf;
+
+	if (cf->allow_empty_audience.n > 0)
+		doctor_say(d, DOCTOR_WARN, STR("let the consent page grant "
+		    "resource as grant_access_token_audience, then remove "
+		    "allow_empty_audience"), "tokens made out to nobody "
+		    "(aud = []) are accepted, %llu so far: a token that this "
+		    "issuer gave for another service opens this one",
+		    (unsigned long long)empty_audiences(d));
+	else if (cf->client_ids.n > 0)
+		SAY0(d, DOCTOR_NOTE, "client_ids has no effect without "
+		    "allow_empty_audience");
+	if (cf->audience_claim.n > 0)
+		SAY0(d, DOCTOR_NOTE, "when aud is empty, the claim " STR_FMT
+		    " names the audience: only a token hook may write it",
+		    STR_ARG(cf->audience_claim));
+	if (cf->allow_machine_tokens)
+		doctor_say(d, DOCTOR_WARN,
+		    STR("allow_machine_tokens = off"), "tokens of programs are "
+		    "accepted: each gets a twin of its own");
+	if (cf->allow_http_loopback && !conf_url_loopback(cf->resource))
+		doctor_say(d, DOCTOR_WARN, STR("allow_http_loopback = off"),
+		    "http URLs of loopback addresses are accepted by a public "
+		    "server");
+	if (cf->introspect_url.n == 0 && cf->introspect_key_file.n > 0)
+		SAY0(d, DOCTOR_NOTE, "introspect_key_file has no effect "
+		    "without introspect_url");
+}
+
+void
+doctor_conf_scopes(struct doctor *d)
+{
+	static const char *const not_ours[] = { "openid", "offline_access" };
+	struct str rest = d->c->cf.scopes_advertised, w;
+	bool reads = false;
+	size_t i;
+
+	while (str_word(&rest, true, &w)) {
+		reads = reads || str_is(w, "twin:read");
+		for (i = 0; i < 2; i++)
+			if (str_is(w, not_ours[i]))
+				doctor_say(d, DOCTOR_WARN, STR("remove it from "
+				    "scopes_advertised"), "%s is not for a "
+				    "resource server to ask for: the "
+				    "authorization server advertises it",
+				    not_ours[i]);
+	}
+	if (!reads)
+		doctor_say(d, DOCTOR_FAIL,
+		    STR("scopes_advertised = twin:read twin:write"),
+		    "scopes_advertised lacks twin:read: clients will not ask "
+		    "for it, and no tool will work");
+}
+
+/* ---- files ---- */
+
+/* mode - the file is there and nobody has more rights than `most`. */
+static void
+mode(struct doctor *d, const char *key, struct str path, mode_t most,
+    const char *why)
+{
+	char *p = arena_cstr(d->a, path);
+	struct stat sb;
+
+	if (path.n == 0)
+		return;
+	if (stat(p, &sb) == -1)
+		doctor_say(d, DOCTOR_FAIL, STR("make it readable for the "
+		    "server's user, or change the key"), "%s %s: %s", key, p,
+		    strerror(errno));
+	else if ((sb.st_mode & 0777 & ~most) != 0)
+		doctor_say(d, DOCTOR_FAIL, arena_printf(d->a, "chmod %o %s",
+		    (unsigned)(sb.st_mode & 0777 & most), p),
+		    "%s %s has mode %04o: %s", key, p,
+		    (unsigned)(sb.st_mode & 0777), why);
+	else if (access(p, R_OK) == -1)
+		SAY0(d, DOCTOR_NOTE, "%s %s: you cannot read it; run this as "
+		    "the server's user", key, p);
+}
+
+void
+doctor_conf_files(struct doctor *d)
+{
+	const struct conf *cf = &d->c->cf;
+
+	mode(d, "configuration", str_c(d->c->conf_path), 0755,
+	    "who can write it decides whom the server trusts");
+	mode(d, "jwks_file", cf->jwks_file, 0755,
+	    "who can write it can make tokens of every learner");
+	mode(d, "introspect_key_file", cf->introspect_key_file, 0700,
+	    "others can read the key");
+}
+
+static bool
+slurp(struct doctor *d, const char *name, struct str *out)
+{
+	struct str path = arena_printf(d->a, STR_FMT "/%s",
+	    STR_ARG(d->c->cf.share_dir), name);
+	struct err e = { 0 };
+
+	if (ctl_read(d->a, path.p, CATALOG_FILE_MAX, out, &e) == 0)
+		return true;
+	doctor_say(d, DOCTOR_FAIL, STR("set share_dir to where make install "
+	    "put the data files"), "%s", e.msg);
+	return false;
+}
+
+void
+doctor_conf_share(struct doctor *d)
+{
+	struct str mm, cu, pr;
+	struct catalog *cat;
+	struct err e = { 0 };
+
+	if (!slurp(d, "metamodel.json", &mm) ||
+	    !slurp(d, "curriculum.json", &cu) ||
+	    !slurp(d, "promotion.json", &pr))
+		return;
+	if (catalog_load(d->a, mm, cu, pr, &cat, &e) == -1)
+		doctor_say(d, DOCTOR_FAIL, STR("mend the file; twinctl catalog "
+		    "checks it again"), "%s", e.msg);
+}
+
+/* ---- the data directory ---- */
+
+/* owners - files of another user are files the server cannot write. */
+static void
+owners(struct doctor *d, const char *dir, uid_t owner)
+{
+	DIR *dp = opendir(dir);
+	struct dirent *de;
+	struct stat sb;
+
+	if (dp == NULL)
+		return;
+	while ((de = readdir(dp)) != NULL) {
+		if (de->d_name[0] == '.' || fstatat(dirfd(dp), de->d_name, &sb,
+		    AT_SYMLINK_NOFOLLOW) == -1)
+			continue;
+		if (sb.st_uid != owner)
+			doctor_say(d, DOCTOR_FAIL, arena_printf(d->a,
+			    "chown %u %s/%s", (unsigned)owner, dir,
+			    de->d_name), "%s/%s belongs to user %u, the "
+			    "directory to user %u", dir, de->d_name,
+			    (unsigned)sb.st_uid, (unsigned)owner);
+		if ((sb.st_mode & 077) != 0)
+			doctor_say(d, DOCTOR_FAIL, arena_printf(d->a,
+			    "chmod 600 %s/%s", dir, de->d_name),
+			    "%s/%s has mode %04o: it holds what learners said",
+			    dir, de->d_name, (unsigned)(sb.st_mode & 0777));
+	}
+	(void)closedir(dp);
+}
+
+void
+doctor_conf_data(struct doctor *d)
+{
+	struct store_opts o = ctl_store_opts(d->c, true);
+	struct err e = { 0 };
+	struct store *st;
+	struct stat sb;
+
+	if (stat(o.dir, &sb) == -1) {
+		doctor_say(d, DOCTOR_FAIL, errno == ENOENT ?
+		    STR("run twinctl init as the server's user") :
+		    STR("run this as the server's user"), "data_dir %s: %s",
+		    o.dir, strerror(errno));
+		return;
+	}
+	if ((sb.st_mode & 077) != 0)
+		doctor_say(d, DOCTOR_FAIL, arena_printf(d->a, "chmod 700 %s",
+		    o.dir), "data_dir %s has mode %04o: others can look in",
+		    o.dir, (unsigned)(sb.st_mode & 0777));
+	owners(d, o.dir, sb.st_uid);
+	if (geteuid() != sb.st_uid)
+		SAY0(d, DOCTOR_NOTE, "data_dir belongs to user %u; the server "
+		    "must run as that user", (unsigned)sb.st_uid);
+	if (store_open(&o, &st, &e) == -1) {
+		doctor_say(d, DOCTOR_FAIL, e.kind == ERR_NOTFOUND ?
+		    STR("run twinctl init as the server's user") : STR(""),
+		    "%s", e.msg);
+		return;
+	}
+	store_close(st);
+}

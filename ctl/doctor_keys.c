@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/* doctor_keys - what the server can and cannot use of the issuer's key set. */
+#include "ctl/doctor.h"
+
+#define SAY0(d, level, ...) doctor_say((d), (level), STR(""), __VA_ARGS__)
+
+enum { KEYS_MANY = 20 };	/* a set never gets smaller by itself */
+
+static const char *
+type_name(enum key_type t)
+{
+	return t == KEY_RSA ? "RSA" : alg_curve_name(t);
+}
+
+/* bits - length of a number, high byte first. */
+static size_t
+bits(struct str n)
+{
+	unsigned char top = n.n == 0 ? 0 : (unsigned char)n.p[0];
+	size_t b = 0;
+
+	for (; top > 0; top >>= 1)
+		b++;
+	return n.n == 0 ? 0 : (n.n - 1) * 8 + b;
+}
+
+/* twice - a kid that two usable keys bear; p NULL: there is none. */
+static struct str
+twice(const struct keyset *set)
+{
+	size_t i, j;
+
+	for (i = 0; i < set->n; i++)
+		for (j = 0; j < i; j++)
+			if (set->keys[i].kid.n > 0 &&
+			    str_eq(set->keys[i].kid, set->keys[j].kid))
+				return set->keys[i].kid;
+	return (struct str){ NULL, 0 };
+}
+
+static void
+describe(struct doctor *d)
+{
+	const struct keyset *set = &d->set;
+	size_t types[KEY_P521 + 1] = { 0 }, i;
+	struct str dup = twice(set);
+	struct buf b;
+
+	buf_init(&b, d->a, 1500);
+	for (i = 0; i < set->n && !b.full; i++) {
+		const struct keyset_key *k = &set->keys[i];
+
+		types[k->pub.type]++;
+		buf_printf(&b, "%s%s", i == 0 ? "" : ", ",
+		    type_name(k->pub.type));
+		if (k->pub.type == KEY_RSA)
+			buf_printf(&b, " %zu", bits(k->pub.a));
+		if (k->alg != NULL)
+			buf_printf(&b, " %s", k->alg->name);
+	}
+	SAY0(d, DOCTOR_GOOD, "%zu of %zu keys are usable: " STR_FMT, set->n,
+	    set->total, STR_ARG(buf_str(&b)));
+	for (i = 0; i <= KEY_P521; i++)
+		if (types[i] > KEYSET_TRIES)
+			doctor_say(d, DOCTOR_WARN, STR("delete old keys at the "
+			    "issuer"), "%zu keys of one type, but at most %d "
+			    "are tried for a token whose key id is out of date",
+			    types[i], (int)KEYSET_TRIES);
+	if (set->total > KEYS_MANY)
+		doctor_say(d, DOCTOR_WARN, STR("delete old keys at the issuer"),
+		    "%zu keys: old ones stay until somebody deletes them",
+		    set->total);
+	if (dup.n > 0)
+		SAY0(d, DOCTOR_WARN, "two keys have the id '" STR_FMT "'",
+		    STR_ARG(dup));
+}
+
+/* judge - the document as the server reads it. */
+static void
+judge(struct doctor *d, struct str text, const char *where)
+{
+	struct buf skipped;
+	struct err e = { 0 };
+	int rc;
+
+	buf_init(&skipped, d->a, 1500);
+	rc = keyset_read(d->a, text, d->c->cf.jwt_algs, true, &skipped,
+	    &d->set, &e);
+	if (str_find(buf_str(&skipped), STR("private member")) >= 0)
+		doctor_say(d, DOCTOR_FAIL, STR("make a new key at the issuer, "
+		    "delete this one, and publish public keys only"), "%s: "
+		    STR_FMT, where, STR_ARG(buf_str(&skipped)));
+	else if (skipped.n > 0)
+		SAY0(d, DOCTOR_NOTE, "left out: " STR_FMT,
+		    STR_ARG(buf_str(&skipped)));
+	if (rc == -1)
+		doctor_say(d, DOCTOR_FAIL, STR("Hydra: hydra create jwks --alg "
+		    "RS256 hydra.jwt.access-token; this server verifies RSA "
+		    "and EC signatures (jwt_algs), neither EdDSA nor PS256"),
+		    "%s: %s", where, e.msg);
+	else
+		describe(d);
+}
+
+void
+doctor_keys_set(struct doctor *d)
+{
+	const struct conf *cf = &d->c->cf;
+	const char *path = arena_cstr(d->a, cf->jwks_file);
+	struct err e = { 0 };
+	struct str text;
+
+	if (cf->jwks_file.n == 0) {
+		doctor_say(d, DOCTOR_FAIL, STR("save the issuer's key set and "
+		    "name the file in jwks_file"), "there is no key set: keys "
+		    "are not fetched over the network yet");
+		return;
+	}
+	if (ctl_read(d->a, path, (size_t)cf->jwks_max_bytes, &text, &e) == -1)
+		doctor_say(d, DOCTOR_FAIL, STR("save the issuer's key set "
+		    "there"), "jwks_file %s", e.msg);
+	else
+		judge(d, text, path);
+}
