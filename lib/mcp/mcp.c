@@ -370,9 +370,20 @@ mcp_new(struct arena *a, const struct mcp_server *sv, const struct conf *cf,
 {
 	struct mcp *m = arena_one(a, struct mcp);
 	const struct js *extensions;
+	size_t i;
 
-	*m = (struct mcp){ .sv = sv, .cf = cf, .keys = keys, .nkeys = nkeys,
-		.caps = capabilities(sv) };
+	*m = (struct mcp){ .a = a, .sv = sv, .cf = cf, .keys = keys,
+		.nkeys = nkeys, .caps = capabilities(sv),
+		.lists = arena_array(a, SERVER_LISTS, struct server_list),
+		.prepare = {
+			[SERVER_LIST_TOOLS] = tools_prepare,
+			[SERVER_LIST_RESOURCES] = resources_prepare,
+			[SERVER_LIST_TEMPLATES] = resources_prepare,
+			[SERVER_LIST_PROMPTS] = prompts_prepare,
+		} };
+	while (sv->tools != NULL && sv->tools[m->ntools] != NULL)
+		m->ntools++;
+	m->inputs = arena_array(a, m->ntools, const struct schema *);
 	if (nkeys == 0)
 		return err_set(e, ERR_INVALID, "no key for requestState");
 	if (sv->extensions != NULL &&
@@ -382,9 +393,9 @@ mcp_new(struct arena *a, const struct mcp_server *sv, const struct conf *cf,
 	if (js_parse(a, STR("{}"), 1, &m->empty, e) == -1)
 		return -1;
 	session_prepare(a, m);
-	if (tools_prepare(a, m, e) == -1 || resources_prepare(a, m, e) == -1 ||
-	    prompts_prepare(a, m, e) == -1)
-		return -1;
+	for (i = 0; i < SERVER_LISTS && !sv->lazy; i++)
+		if (m->lists[i].n == 0 && m->prepare[i](m, e) == -1)
+			return -1;
 	*out = m;
 	return 0;
 }

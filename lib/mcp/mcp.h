@@ -75,6 +75,8 @@ struct mcp_server {
 	bool legacy_subscribe;	/* fixture only: (un)subscribe answer {} */
 	const char *extensions;	/* capabilities.extensions as JSON, or NULL */
 	size_t page_size;	/* items on a page of a list; 0 = 100 */
+	bool lazy;	/* check, compile and render what a request asks for
+			 * when it asks: a plain CGI process answers one */
 };
 
 struct mcp;	/* a checked server: schemas compiled, lists rendered once */

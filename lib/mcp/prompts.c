@@ -129,8 +129,9 @@ entry(struct arena *a, const struct prompt *p)
 }
 
 int
-prompts_prepare(struct arena *a, struct mcp *m, struct err *e)
+prompts_prepare(const struct mcp *m, struct err *e)
 {
+	struct arena *a = m->a;
 	const struct prompt *const *p = m->sv->prompts;
 	size_t i, n = 0, size = m->sv->page_size;
 	struct str *items;

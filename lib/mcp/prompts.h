@@ -8,8 +8,7 @@
 #include "mcp/turn.h"
 
 /* prompts_prepare - check every row, render the list. */
-int prompts_prepare(struct arena *a, struct mcp *m,
-    struct err *e) WARN_UNUSED;
+int prompts_prepare(const struct mcp *m, struct err *e) WARN_UNUSED;
 
 /* prompts_find - the row of a name, or NULL. */
 const struct prompt *prompts_find(const struct mcp *m, struct str name);

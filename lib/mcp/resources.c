@@ -247,8 +247,9 @@ row_fault(struct arena *a, const struct resource *r)
 }
 
 int
-resources_prepare(struct arena *a, struct mcp *m, struct err *e)
+resources_prepare(const struct mcp *m, struct err *e)
 {
+	struct arena *a = m->a;
 	const struct resource *const *r = m->sv->resources;
 	size_t i, n = 0, size = m->sv->page_size;
 	struct str *items[2];

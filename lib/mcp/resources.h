@@ -9,8 +9,7 @@
 #include "mcp/turn.h"
 
 /* resources_prepare - check every row, render both lists. */
-int resources_prepare(struct arena *a, struct mcp *m,
-    struct err *e) WARN_UNUSED;
+int resources_prepare(const struct mcp *m, struct err *e) WARN_UNUSED;
 
 struct str resources_needs(struct turn *t);
 int resources_list(struct turn *t);

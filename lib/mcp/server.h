@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * server - a checked mcp_server and all of its answers that do not depend on a
- * request, rendered once (mcp_new). Private to lib/mcp.
+ * request, rendered once: in mcp_new, or on first use when the server is lazy.
+ * Private to lib/mcp.
  */
 #ifndef MCP_SERVER_H
 #define MCP_SERVER_H
@@ -32,14 +33,16 @@ enum server_lists {
 };
 
 struct mcp {
+	struct arena *a;		/* lives as long as the server */
 	const struct mcp_server *sv;
 	const struct conf *cf;
 	const struct str *keys;		/* of requestState, current first */
 	size_t nkeys;
 	unsigned caps;			/* enum server_cap */
 	size_t ntools;
-	const struct schema **inputs;	/* per tool */
-	struct server_list lists[SERVER_LISTS];
+	const struct schema **inputs;	/* per tool; NULL: not compiled yet */
+	struct server_list *lists;	/* SERVER_LISTS; n = 0: not made yet */
+	int (*prepare[SERVER_LISTS])(const struct mcp *m, struct err *e);
 	struct str info;		/* {"name":...,"version":...} */
 	struct str discover;		/* result of server/discover */
 	struct str initialize;		/* members after protocolVersion */

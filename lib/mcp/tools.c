@@ -39,7 +39,9 @@ tools_headers(struct turn *t)
 
 	if (tool == t->m->ntools)
 		return 0;
-	for (i = 0; schema_param(t->m->inputs[tool], i, &p); i++) {
+	if (tools_input(t->m, tool) == NULL)
+		return turn_fail(t, RPC_INTERNAL, "Internal error");
+	for (i = 0; schema_param(tools_input(t->m, tool), i, &p); i++) {
 		v = js_at(t->rpc.params, "arguments");
 		for (k = 0; k < p.depth; k++)
 			(void)js_get_str(v, p.path[k], &v);
@@ -62,6 +64,9 @@ tools_page(struct turn *t, enum server_lists which)
 	const struct js *v;
 	struct str cursor;
 
+	if (t->m->lists[which].n == 0 &&
+	    t->m->prepare[which](t->m, &t->oc->cause) == -1)
+		return turn_fail(t, RPC_INTERNAL, "Internal error");
 	if (js_get(t->rpc.params, "cursor", &v)) {
 		cursor = js_str(v);
 		p = js_type(v) != JS_STRING ? NULL :
@@ -200,12 +205,14 @@ tools_call(struct turn *t)
 	    js_type(args) != JS_OBJECT)
 		return turn_fail(t, RPC_PARAMS,
 		    "params.arguments must be an object");
+	if (tools_input(t->m, i) == NULL)
+		return turn_fail(t, RPC_INTERNAL, "Internal error");
 	call_begin(&c, &p, t, name, args != NULL ? args : t->m->empty);
 	if (t->denied_meta.p != NULL)
 		denied(&c);
 	else if (call_begin_round(&c) == -1)
 		return -1;
-	else if (!schema_check(t->m->inputs[i], t->a, c.args, &f))
+	else if (!schema_check(tools_input(t->m, i), t->a, c.args, &f))
 		bad_arguments(&c, &f);
 	else
 		return run(&c, t->m->sv->tools[i]);

@@ -9,7 +9,11 @@
 
 /* tools_prepare - check every row (PROTOCOL.md section 4.6), compile the input
  * schemas, render the list. ERR_INVALID names row and fault. */
-int tools_prepare(struct arena *a, struct mcp *m, struct err *e) WARN_UNUSED;
+int tools_prepare(const struct mcp *m, struct err *e) WARN_UNUSED;
+
+/* tools_input - a tool's input schema, compiled on first use; NULL when its row
+ * is at fault, which a server that is not lazy has refused before. */
+const struct schema *tools_input(const struct mcp *m, size_t tool);
 
 struct str tools_needs(struct turn *t);
 int tools_headers(struct turn *t);

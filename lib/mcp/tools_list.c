@@ -67,6 +67,18 @@ check_row(struct arena *a, const struct tool *t, const struct schema **input,
 	return 0;
 }
 
+const struct schema *
+tools_input(const struct mcp *m, size_t tool)
+{
+	const struct tool *t = m->sv->tools[tool];
+	const struct schema *input;
+
+	if (m->inputs[tool] == NULL &&
+	    compiled(m->a, t, t->input, &input, NULL) == 0)
+		m->inputs[tool] = input;
+	return m->inputs[tool];
+}
+
 /* annotations - all four hints written out: hosts guess absent ones badly. */
 static void
 annotations(struct js_out *o, unsigned flags)
@@ -157,16 +169,13 @@ entry(struct arena *a, const struct tool *t)
 }
 
 int
-tools_prepare(struct arena *a, struct mcp *m, struct err *e)
+tools_prepare(const struct mcp *m, struct err *e)
 {
 	const struct tool *const *t = m->sv->tools;
-	size_t i, k, n = 0, size = m->sv->page_size;
+	size_t i, k, n = m->ntools, size = m->sv->page_size;
+	struct arena *a = m->a;
 	struct str *items;
 
-	while (t != NULL && t[n] != NULL)
-		n++;
-	m->ntools = n;
-	m->inputs = arena_array(a, n, const struct schema *);
 	items = arena_array(a, n, struct str);
 	for (i = 0; i < n; i++) {
 		if (check_row(a, t[i], &m->inputs[i], e) == -1)
