@@ -102,8 +102,9 @@ struct change {
 	struct str digest;	/* ... with this digest (32 bytes) ... */
 	struct str answer;	/* ... and this answer */
 
-	struct str new_state;	/* empty = nothing is written at all; else
-				 * at least one event belongs to it */
+	struct str new_state;	/* empty = nothing is written at all; without
+				 * an event it is a repair, and has no
+				 * request_id */
 	struct str events[STORE_EVENTS_MAX];	/* get seq, seq + 1, ... */
 	size_t nevents;		/* 0: a repair, twinctl rebuild; needs no
 				 * request_id and no artifacts */

@@ -503,6 +503,33 @@ check_names_the_first_fault(void **state)
 	}
 }
 
+static int
+repair(struct change *ch, void *arg, struct err *e)
+{
+	(void)e;
+	assert_int_equal(ch->seq, 3);
+	assert_true(str_starts(ch->state, STR("STATE 2 ")));
+	ch->new_state = *(struct str *)arg;
+	return 0;
+}
+
+static void
+a_state_is_repaired_without_an_event(void **state)
+{
+	struct kit *k = *state;
+	struct str right = STR("refolded"), s;
+	uint64_t n;
+
+	(void)kit_append(k->st, k->a, "u", "", "x", &k->e);
+	(void)kit_append(k->st, k->a, "u", "", "x", &k->e);
+	assert_ok(k, store_update(k->st, k->a, STR("u"), STR(""), repair,
+	    &right, &k->e));
+	assert_ok(k, store_state(k->st, k->a, STR("u"), &s, &k->e));
+	assert_true(str_eq(s, right));
+	assert_ok(k, store_check(k->st, k->a, STR("u"), &n, &k->e));
+	assert_int_equal(n, 2);
+}
+
 static void
 a_rebuilt_state_replaces_the_stored_one(void **state)
 {
@@ -533,6 +560,7 @@ main(void)
 		T(the_manual_names_every_table),
 		T(catalogs_are_kept_and_one_is_active),
 		T(audit_records_keep_their_order),
+		T(a_state_is_repaired_without_an_event),
 		T(a_rebuilt_state_replaces_the_stored_one),
 		cmocka_unit_test(check_names_the_first_fault),
 	};
