@@ -114,7 +114,8 @@ const struct tool tool_get_history = {
 	.name = "get_history",
 	.title = "Show learning history",
 	.use = "Use this when the learner asks what was done and when. Do not use "
-	    "for the current state; use get_snapshot.",
+	    "for totals; use get_progress. Do not use for the current state; use "
+	    "get_snapshot.",
 	.input = get_history_input,
 	.output = get_history_output,
 	.scope = "twin:read",

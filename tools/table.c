@@ -5,6 +5,7 @@
 #define TOOLS(X)		\
 	X(tool_get_snapshot)	\
 	X(tool_get_next_task)	\
+	X(tool_get_progress)	\
 	X(tool_get_history)	\
 	X(tool_describe_curriculum) \
 	X(tool_log_attempt)	\

@@ -75,9 +75,8 @@ X(HINT_CONFLICT, "Вызовите get_snapshot, посмотрите, что и
     "if_revision.")
 X(NO_CONSENT, "Ученик отозвал согласие на учёт занятий, запись не сделана.",
     "The learner has withdrawn consent to tracking; nothing was written.")
-X(HINT_CONSENT, "Спросите ученика; вернуть согласие можно через "
-    "manage_consent.",
-    "Ask the learner; manage_consent can grant it again.")
+X(HINT_CONSENT, "Спросите ученика; вернуть согласие может оператор сервера.",
+    "Ask the learner; the operator of the server can grant it again.")
 
 /* ---- tasks ---- */
 X(NO_TASK, "Не сказано, к какому заданию этот ответ.",
@@ -139,8 +138,8 @@ X(KEPT, "Сохранено: «{0}» ({1}), {2}, версия {3}.",
 /* ---- fields ---- */
 X(NO_INDICATOR, "Показателя «{0}» нет в модели.",
     "The model has no indicator \"{0}\".")
-X(HINT_INDICATOR, "Имена показателей даёт describe_by_path.",
-    "describe_by_path gives the names of indicators.")
+X(HINT_INDICATOR, "Имена перечислены в описании аргумента indicator.",
+    "The names are listed in the description of the argument indicator.")
 X(IS_DECLARED, "«{0}» ученик сообщает о себе сам, это не замер.",
     "\"{0}\" is what the learner says of himself, not a reading.")
 X(HINT_USE_PROFILE, "Запишите это через update_profile.",
@@ -230,3 +229,13 @@ X(SNAPSHOT_OPEN, " Ждёт доработки: «{0}».",
     " Waiting for another try: \"{0}\".")
 X(SNAPSHOT_NEXT, " Дальше: «{0}», около {1} {1:минуты/минут/минут}.",
     " Next: \"{0}\", about {1} {1:minute/minutes}.")
+
+/* ---- progress ---- */
+X(PROGRESS, "С {0} по {1}: {2} ч, активных дней {3} из {4}.",
+    "From {0} to {1}: {2} h, active days {3} of {4}.")
+X(PROGRESS_BEFORE, " За столько же дней до этого {0} ч.",
+    " In as many days before that {0} h.")
+X(PROGRESS_STREAK, " Дней подряд: {0}, самая длинная серия: {1}.",
+    " Days in a row: {0}, the longest run: {1}.")
+X(PROGRESS_READY, " До ступени «{0}» пройдено {1} %.",
+    " {1} % of the way to the stage \"{0}\" is done.")

@@ -13,6 +13,7 @@
 #include "twin/metrics.h"
 #include "twin/offer.h"
 #include "twin/profile.h"
+#include "twin/progress.h"
 #include "twin/record.h"
 #include "twin/snapshot.h"
 
@@ -180,6 +181,13 @@ twin_next(struct arena *a, const struct twin_in *in,
     struct twin_answer *out, struct twin_fault *f, struct err *e)
 {
 	return read_through(offer_next, a, in, out, f, e);
+}
+
+int
+twin_progress(struct arena *a, const struct twin_in *in,
+    struct twin_answer *out, struct twin_fault *f, struct err *e)
+{
+	return read_through(progress_tell, a, in, out, f, e);
 }
 
 int

@@ -217,6 +217,15 @@ twin_read_fn twin_snapshot;
 twin_read_fn twin_next;
 
 /*
+ * twin_progress - how a stretch of days went, "dt.progress/1".
+ *   period?  week (default), month (30 days), all (of the days kept)
+ *   from?, to?  local dates instead, within the last 168 days
+ *   by?      day or week: points of the series; over 90 days always week
+ *   indicators?  [key], default those that the next stage rests on
+ */
+twin_read_fn twin_progress;
+
+/*
  * twin_task_open - check a task handle: HANDLE_EXPIRED when it is over 14 days
  * old, VALIDATION when it is not ours or another learner's.
  *   version   hex SHA-256 of the curriculum it was made under; when it differs

@@ -23,6 +23,7 @@ static const struct want {
 } want[] = {
 	{ "get_snapshot", "twin:read", READS | TOOL_VIEW_CALLS },
 	{ "get_next_task", "twin:read", READS | TOOL_VIEW_CALLS },
+	{ "get_progress", "twin:read", READS | TOOL_VIEW_CALLS },
 	{ "get_history", "twin:read", READS },
 	{ "describe_curriculum", "twin:read", READS },
 	{ "log_attempt", "twin:write", WRITES_APPEND },
