@@ -141,11 +141,24 @@ env_check_modes(const struct store *st, struct err *e)
 }
 
 /* Returns an LMDB code: 0 when every table is there (or was made). */
+/* begin - the first transactions of a handle, during which another process may
+ * have enlarged the map since it was opened: adopt its size. */
+static int
+begin(struct env *env, unsigned flags, MDB_txn **h)
+{
+	int rc;
+
+	while ((rc = mdb_txn_begin(env->h, NULL, flags, h)) ==
+	    MDB_MAP_RESIZED && (rc = mdb_env_set_mapsize(env->h, 0)) == 0)
+		continue;
+	return rc;
+}
+
 static int
 open_tables(struct env *env, enum env_id id, bool make)
 {
 	MDB_txn *h;
-	int rc = mdb_txn_begin(env->h, NULL, make ? 0 : MDB_RDONLY, &h);
+	int rc = begin(env, make ? 0 : MDB_RDONLY, &h);
 
 	if (rc != 0)
 		return rc;
@@ -174,7 +187,7 @@ other_boot(struct env *env)
 	MDB_txn *h;
 	bool other = true;
 
-	if (mdb_txn_begin(env->h, NULL, MDB_RDONLY, &h) != 0)
+	if (begin(env, MDB_RDONLY, &h) != 0)
 		return true;
 	if (mdb_get(h, env->dbi[TABLE_CACHE], &k, &v) == 0)
 		other = !str_eq((struct str){ v.mv_data, v.mv_size },
