@@ -30,6 +30,7 @@ struct process {
 	struct conf cf;
 	struct endpoint *ep;	/* NULL: not usable yet */
 	struct log log;
+	bool once;		/* plain CGI */
 };
 
 static void
@@ -88,7 +89,7 @@ process_open(struct process *ps, struct err *e)
 	}
 	if (str_is(ps->cf.log_format, "json"))
 		ps->log.form = LOG_FORM_JSON;
-	return endpoint_open(&ps->cf, &ps->ep, e);
+	return endpoint_open(&ps->cf, ps->once, &ps->ep, e);
 }
 
 static void
@@ -176,12 +177,14 @@ main(int argc, char **argv)
 		return usage();
 	if (front_open(bind, &f, &e) == -1) {
 		say(&ps, LOG_LEVEL_ERROR, "start", &e);
+		arena_free(ps.perm);
 		return e.kind == ERR_INVALID ? 2 : 1;
 	}
-	signals(front_is_cgi(f));
+	ps.once = front_is_cgi(f);
+	signals(ps.once);
 	a = arena_new(LIMIT_ARENA);
 	/* open now, so that a fault is in the log before the first request */
-	if (!front_is_cgi(f) && process_open(&ps, &e) == -1)
+	if (!ps.once && process_open(&ps, &e) == -1)
 		say(&ps, LOG_LEVEL_ERROR, "unusable", &e);
 	serve(&ps, f, a);
 	endpoint_close(ps.ep);
