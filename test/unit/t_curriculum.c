@@ -265,6 +265,81 @@ weights(void **state)
 	arena_free(a);
 }
 
+/* DOMAIN.md section 4: 32 of the ladders, 6, 10 (entry and return), 8, 8. */
+static void
+starter_set(void **state)
+{
+	static const size_t want[] = { [ROLE_LADDER] = 32,
+		[ROLE_ONBOARDING] = 6, [ROLE_ENTRY] = 7, [ROLE_RECOVERY] = 3,
+		[ROLE_RITUAL] = 8, [ROLE_CHECK] = 8 };
+	struct arena *a = arena_new(LIMIT_ARENA);
+	const struct curriculum *c = shipped(a)->cu;
+	size_t n[ROLE_CHECK + 1] = { 0 }, i;
+	const struct exercise *x;
+
+	(void)state;
+	for (i = 0; i < c->nexercises; i++) {
+		x = &c->exercises[i];
+		n[x->role]++;
+		if (x->role == ROLE_ENTRY &&
+		    (x->minutes_min < 15 || x->minutes_max > 30))
+			fail_msg(STR_FMT " is no micro-slot", STR_ARG(x->id));
+		if (x->role == ROLE_CHECK && x->nreview != 6)
+			fail_msg(STR_FMT " has no ladder", STR_ARG(x->id));
+		if (x->scaffold != NULL &&
+		    (x->scaffold->degree > x->degree ||
+		    x->scaffold->minutes_typ > x->minutes_typ ||
+		    (x->stages & ~x->scaffold->stages) != 0))
+			fail_msg(STR_FMT ": its scaffold is no help",
+			    STR_ARG(x->id));
+	}
+	for (i = ROLE_LADDER; i <= ROLE_CHECK; i++)
+		assert_int_equal(n[i], want[i]);
+	arena_free(a);
+}
+
+static bool
+makes(const struct curriculum *c, enum kind k, const struct product *p)
+{
+	size_t i;
+
+	for (i = 0; i < c->nexercises; i++)
+		if (!c->exercises[i].archived &&
+		    (p != NULL ? c->exercises[i].product == p :
+		    c->exercises[i].counts_as == k))
+			return true;
+	return false;
+}
+
+/* No gate asks for what no exercise brings, and no index counts it. */
+static void
+reachable(void **state)
+{
+	struct arena *a = arena_new(LIMIT_ARENA);
+	const struct catalog *cat = shipped(a);
+	const struct need *n;
+	const struct rule *ru;
+	size_t i, j;
+
+	(void)state;
+	for (i = 0; i < TWIN_STAGES - 1; i++)
+		for (j = 0; j < cat->pr->gates[i].nneeds; j++) {
+			n = &cat->pr->gates[i].needs[j];
+			if (n->kind != NEED_DIAGNOSTIC &&
+			    !makes(cat->cu, n->event_kind, n->product))
+				fail_msg("nothing brings " STR_FMT,
+				    STR_ARG(n->id));
+		}
+	for (i = 0; i < cat->mm->nfields; i++) {
+		ru = cat->mm->fields[i].rule;
+		for (j = 0; ru != NULL && j < ru->nkinds; j++)
+			if (!makes(cat->cu, ru->kinds[j].kind, NULL))
+				fail_msg("nothing brings a %s",
+				    kind_name(ru->kinds[j].kind));
+	}
+	arena_free(a);
+}
+
 static void
 parts(void **state)
 {
@@ -303,6 +378,8 @@ main(void)
 	TEST(&t, "shipped: eight practices and the five stages by name", names);
 	TEST(&t, "shipped: ladders have four degrees, every id is found", ladders);
 	TEST(&t, "shipped: weights make 100 and leave room for verdicts", weights);
+	TEST(&t, "shipped: the starter set, role by role", starter_set);
+	TEST(&t, "shipped: some exercise brings what gates and indices count", reachable);
 	TEST(&t, "shipped: the parts of an exercise", parts);
 	return table_run(&t, "curriculum");
 }
