@@ -55,6 +55,9 @@ run_fail(struct call *c, const struct js *in, struct js_out *out,
 	return call_fail(c, &ce);
 }
 
+#define LETTERS	"яяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяя" \
+	"яяяя"
+
 static int
 run_error(struct call *c, const struct js *in, struct js_out *out,
     struct err *e)
@@ -74,6 +77,8 @@ run_error(struct call *c, const struct js *in, struct js_out *out,
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (str_is(js_str_at(in, "kind"), kinds[i].name))
 			return err_set(e, kinds[i].kind, "the reason");
+	if (str_is(js_str_at(in, "kind"), "long"))	/* cut inside a letter */
+		return err_set(e, ERR_INVALID, "%s%s", LETTERS, LETTERS);
 	return -1;	/* no reason at all */
 }
 
@@ -93,7 +98,26 @@ run_progress(struct call *c, const struct js *in, struct js_out *out,
 	call_progress(c, "1", "3", STR("one"));
 	call_progress(c, "1", "3", STR("again"));	/* does not increase */
 	call_progress(c, "2.5", NULL, STR(""));
-	call_text(c, call_cancelled(c) ? STR("cancelled") : STR("done"));
+	if (call_cancelled(c)) {
+		struct call_error ce = { .code = "BUSY",
+			.message = STR("cancelled"), .revision = -1 };
+
+		return call_fail(c, &ce);
+	}
+	call_text(c, call_failed(c) ? STR("failed") : STR("done"));
+	return 0;
+}
+
+/* Waits a moment; fails when told that nobody waits for the answer. */
+static int
+run_wait(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	(void)in, (void)out;
+	call_progress(c, "1", NULL, STR(""));
+	if (!call_wait(c, 2))
+		return err_set(e, ERR_LIMIT, "left");
+	call_text(c, STR("waited"));
 	return 0;
 }
 
@@ -175,6 +199,7 @@ TOOL(silent, NO_ARGS, run_silent, .output = "{\"type\":\"object\"}");
 TOOL(progress, NO_ARGS, run_progress, .title = NULL);
 TOOL(log, NO_ARGS, run_log, .title = NULL);
 TOOL(need, NO_ARGS, run_need, .title = NULL);
+TOOL(wait, NO_ARGS, run_wait, .title = NULL);
 TOOL(ask, NO_ARGS, run_ask, .title = NULL);
 TOOL(binary, NO_ARGS, run_binary, .title = NULL);
 TOOL(scoped, NO_ARGS, run_plain, .scope = "a:read a:write",
@@ -190,7 +215,7 @@ TOOL(param, "{\"type\":\"object\",\"properties\":{"
 static const struct tool *const tools[] = {
 	&tool_plain, &tool_echo, &tool_fail, &tool_error, &tool_silent,
 	&tool_progress, &tool_log, &tool_need, &tool_ask, &tool_binary,
-	&tool_scoped, &tool_param, NULL
+	&tool_scoped, &tool_param, &tool_wait, NULL
 };
 
 /* ---- resources ---- */
@@ -200,6 +225,34 @@ read_one(struct call *c, struct err *e)
 {
 	(void)e;
 	call_resource(c, c->name, STR("text/plain"), STR("one"), STR(""));
+	return 0;
+}
+
+static int
+read_blob(struct call *c, struct err *e)
+{
+	(void)e;
+	call_resource(c, c->name, STR("image/png"), STR(""), STR("AAAA"));
+	call_resource_raw(c, STR("{\"uri\":\"mem://b\",\"text\":\"b\","
+	    "\"_meta\":{\"k\":1}}"));
+	return 0;
+}
+
+static int
+read_asking(struct call *c, struct err *e)
+{
+	if (call_answer(c, "which") == NULL)
+		return call_ask(c, "which", "roots/list", STR("{}"), e);
+	return read_one(c, e);
+}
+
+static int
+read_range(struct call *c, struct err *e)
+{
+	(void)e;
+	call_resource(c, c->name, STR(""), arena_printf(c->a, STR_FMT "|"
+	    STR_FMT, STR_ARG(js_str_at(c->args, "from")),
+	    STR_ARG(js_str_at(c->args, "to"))), STR(""));
 	return 0;
 }
 
@@ -240,8 +293,15 @@ static const struct resource res_mine = { .uri = "mem://mine",
 static const struct resource res_item = { .uri = "mem://item/{id}",
 	.tmpl = true, .name = "item", .description = "Any item.",
 	.mime = "text/plain", .read = read_item, .complete = complete_item };
+static const struct resource res_blob = { .uri = "mem://blob",
+	.name = "blob", .description = "Bytes.", .read = read_blob };
+static const struct resource res_ask = { .uri = "mem://ask",
+	.name = "ask", .description = "Asks.", .read = read_asking };
+static const struct resource res_range = { .uri = "mem://r/{from}-{to}/x",
+	.tmpl = true, .name = "range", .description = "A range.",
+	.read = read_range };
 static const struct resource *const resources[] = {
-	&res_one, &res_mine, &res_item, NULL
+	&res_one, &res_mine, &res_item, &res_blob, &res_ask, &res_range, NULL
 };
 
 /* ---- prompts ---- */
@@ -265,6 +325,33 @@ get_greet(struct call *c, struct err *e)
 	return 0;
 }
 
+static int
+get_asking(struct call *c, struct err *e)
+{
+	const struct js *answer = call_answer(c, "topic");
+
+	if (answer == NULL)
+		return call_ask(c, "topic", "elicitation/create",
+		    STR("{\"message\":\"Topic?\"}"), e);
+	call_prompt_message(c, "user", call_text_block(c,
+	    js_str_at(js_at(answer, "content"), "topic")));
+	return 0;
+}
+
+static int
+get_broken(struct call *c, struct err *e)
+{
+	return call_ask(c, "x", "tools/list", STR("{}"), e);
+}
+
+static int
+complete_broken(struct call *c, struct str arg, struct str prefix,
+    struct err *e)
+{
+	(void)c, (void)arg, (void)prefix;
+	return err_set(e, ERR_IO, "no values");
+}
+
 static const struct prompt_arg greet_args[] = {
 	{ "who", "Whom to greet.", true }, { "how", NULL, false }, { 0 }
 };
@@ -273,8 +360,13 @@ static const struct prompt prompt_hello = { .name = "hello",
 static const struct prompt prompt_greet = { .name = "greet",
 	.description = "Greets.", .args = greet_args, .scope = "a:read",
 	.get = get_greet };
+static const struct prompt prompt_ask = { .name = "ask",
+	.description = "Asks.", .get = get_asking };
+static const struct prompt prompt_broken = { .name = "broken",
+	.description = "Breaks.", .get = get_broken,
+	.complete = complete_broken };
 static const struct prompt *const prompts[] = {
-	&prompt_hello, &prompt_greet, NULL
+	&prompt_hello, &prompt_greet, &prompt_ask, &prompt_broken, NULL
 };
 
 const struct mcp_server kit_server = {
@@ -327,6 +419,8 @@ denied(void *arg, struct str needed, struct http_res *rs,
 {
 	struct kit *k = arg;
 
+	if (k->post->careless)
+		return false;
 	if (k->post->challenge && tool_meta_json != NULL) {
 		*tool_meta_json = STR("[\"Bearer x\"]");
 		return false;
@@ -411,7 +505,8 @@ kit_post(struct kit *k, const struct kit_post *p)
 	struct str rest = str_c(p->headers), line;
 	struct http_req rq = {
 		.method = STR("POST"), .path = STR("/mcp"),
-		.body = str_c(p->body), .sink = &k->sink,
+		.body = str_c(p->body),
+		.sink = p->no_sink ? NULL : &k->sink,
 		.now = 1000000, .vars = vars
 	};
 	struct mcp_caller who = {

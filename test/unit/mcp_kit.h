@@ -11,10 +11,11 @@
 /* What a post is made of besides its body; all may be NULL. */
 struct kit_post {
 	const char *body;
-	const char *headers;	/* "name: value" lines, \n between; {version}
-				 * and {envelope} are not known here */
+	const char *headers;	/* "name: value" lines, \n between */
 	const char *scopes;	/* granted; NULL: none is checked */
 	bool challenge;		/* denied() asks for a tool result */
+	bool careless;		/* denied() says no and writes nothing */
+	bool no_sink;		/* the door cannot stream */
 };
 
 struct kit_reply {

@@ -167,6 +167,66 @@ gone_test(void **state)
 	kit_close(k);
 }
 
+/* The same client leaves in either era: only one of them cancels by it. */
+static void
+legacy_gone_test(void **state)
+{
+	struct kit *k = kit_open();
+	struct kit_reply got;
+
+	(void)state;
+	kit_gone_after(k, 1);
+	got = post(k, SSE, RQ("tools/call", "\"name\":\"progress\","
+	    "\"_meta\":{\"progressToken\":1}"));
+	assert_true(got.streamed);
+	assert_false(got.oc.tool_error);	/* it went on to its end */
+	got = post(k, M_CALL("progress") SSE, RQ("tools/call",
+	    "\"name\":\"progress\"," ENV("{}", ",\"progressToken\":1")));
+	assert_true(got.oc.tool_error);		/* it saw that it is cancelled */
+	got = post(k, SSE, RQ("tools/call", "\"name\":\"wait\","
+	    "\"_meta\":{\"progressToken\":1}"));
+	assert_int_equal(got.oc.code, 0);
+	got = post(k, M_CALL("wait") SSE, RQ("tools/call",
+	    "\"name\":\"wait\"," ENV("{}", "")));
+	assert_int_equal(got.oc.code, -32602);
+	kit_close(k);
+}
+
+static void
+wait_test(void **state)
+{
+	struct kit *k = kit_open();
+	struct kit_reply got;
+
+	(void)state;
+	kit_conf(k)->sse_keepalive_s = 0;
+	got = post(k, SSE, RQ("tools/call", "\"name\":\"wait\","
+	    "\"_meta\":{\"progressToken\":1}"));
+	assert_true(has(got.body, ": keep-alive\n\n"));
+	assert_true(has(got.body, "\"text\":\"waited\""));
+	kit_close(k);
+}
+
+/* A door that cannot stream sends the same events at the end. */
+static void
+no_sink_test(void **state)
+{
+	struct kit *k = kit_open();
+	struct kit_post p = { .headers = SSE, .no_sink = true,
+		.body = RQ("tools/call", "\"name\":\"progress\",\"_meta\":{"
+		"\"progressToken\":\"t\"}") };
+	struct kit_reply got = kit_post(k, &p);
+
+	(void)state;
+	assert_false(got.streamed);
+	assert_string_equal(arena_cstr(kit_arena(k), got.body),
+	    PROGRESS("1", ",\"total\":3,\"message\":\"one\"")
+	    PROGRESS("2.5", "") DONE("done"));
+	assert_true(str_is(header_of(&got.rs, "Content-Type"),
+	    "text/event-stream"));
+	kit_close(k);
+}
+
 static void
 listen_test(void **state)
 {
@@ -263,6 +323,36 @@ answers_test(void **state)
 	kit_close(k);
 }
 
+/* What is not a tool may ask as well. */
+static const struct others_row {
+	const char *why, *headers, *first, *second, *asks, *has;
+} others[] = {
+	{ "4.5: a prompt asks", M("prompts/get") "mcp-name: ask",
+	    RQ("prompts/get", "\"name\":\"ask\"," ENV(ELICIT, "")),
+	    RQ("prompts/get", "\"name\":\"ask\"," ANSWER("topic", "tea") ","
+	    ENV(ELICIT, "")), "Topic?", "\"text\":\"tea\"" },
+	{ "4.5: a resource asks", M("resources/read") "mcp-name: mem://ask",
+	    RQ("resources/read", "\"uri\":\"mem://ask\","
+	    ENV("{\"roots\":{}}", "")), RQ("resources/read",
+	    "\"uri\":\"mem://ask\",\"inputResponses\":{\"which\":{}},"
+	    ENV("{\"roots\":{}}", "")), "roots/list", "\"text\":\"one\"" },
+};
+
+static void
+others_test(void **state)
+{
+	const struct others_row *r = *state;
+	struct kit *k = kit_open();
+	struct kit_reply got = post(k, r->headers, r->first);
+
+	assert_true(has(got.body, "\"resultType\":\"input_required\""));
+	assert_true(has(got.body, r->asks));
+	got = post(k, r->headers, r->second);
+	assert_true(has(got.body, "\"resultType\":\"complete\""));
+	assert_true(has(got.body, r->has));
+	kit_close(k);
+}
+
 static void
 ask_undeclared_test(void **state)
 {
@@ -346,6 +436,23 @@ scope_test(void **state)
 	kit_close(k);
 }
 
+/* A hook that neither answers nor gives a challenge must not open the door. */
+static void
+careless_test(void **state)
+{
+	struct kit *k = kit_open();
+	struct kit_post p = { .headers = "", .scopes = "", .careless = true,
+		.body = RQ("resources/read", "\"uri\":\"mem://mine\"") };
+	struct kit_reply got = kit_post(k, &p);
+
+	(void)state;
+	assert_int_equal(got.status, 403);
+	p.body = RQ("tools/call", "\"name\":\"scoped\"");
+	got = kit_post(k, &p);
+	assert_true(has(got.body, "\"isError\":true"));
+	kit_close(k);
+}
+
 /* ---- results ---- */
 
 static const struct result_row {
@@ -410,14 +517,27 @@ static const struct result_row {
 	    "{\"resources\":[{\"uri\":\"mem://one\",\"name\":\"one\","
 	    "\"title\":\"One\",\"description\":\"One.\",\"mimeType\":"
 	    "\"text/plain\",\"_meta\":{\"k\":1}},{\"uri\":\"mem://mine\","
-	    "\"name\":\"mine\",\"description\":\"Mine.\"}]}" },
+	    "\"name\":\"mine\",\"description\":\"Mine.\"},{\"uri\":"
+	    "\"mem://blob\",\"name\":\"blob\",\"description\":\"Bytes.\"},"
+	    "{\"uri\":\"mem://ask\",\"name\":\"ask\",\"description\":"
+	    "\"Asks.\"}]}" },
 	{ "resources: templates", M("resources/templates/list"),
 	    RQ("resources/templates/list", ENV("{}", "")),
 	    "{\"resourceTemplates\":[{\"uriTemplate\":\"mem://item/{id}\","
 	    "\"name\":\"item\",\"description\":\"Any item.\",\"mimeType\":"
-	    "\"text/plain\"}],\"resultType\":\"complete\",\"ttlMs\":300000,"
+	    "\"text/plain\"},{\"uriTemplate\":\"mem://r/{from}-{to}/x\","
+	    "\"name\":\"range\",\"description\":\"A range.\"}],"
+	    "\"resultType\":\"complete\",\"ttlMs\":300000,"
 	    "\"cacheScope\":\"public\",\"_meta\":{\"" MCP "serverInfo\":{"
 	    "\"name\":\"kit\",\"version\":\"1\"}}}" },
+	{ "resources: bytes, and an item with _meta", "",
+	    RQ("resources/read", "\"uri\":\"mem://blob\""),
+	    "{\"contents\":[{\"uri\":\"mem://blob\",\"mimeType\":"
+	    "\"image/png\",\"blob\":\"AAAA\"},{\"uri\":\"mem://b\","
+	    "\"text\":\"b\",\"_meta\":{\"k\":1}}]}" },
+	{ "resources: a template of two variables", "",
+	    RQ("resources/read", "\"uri\":\"mem://r/1-2/x\""),
+	    "{\"contents\":[{\"uri\":\"mem://r/1-2/x\",\"text\":\"1|2\"}]}" },
 	{ "resources: read a public one",
 	    M("resources/read") "mcp-name: mem://one", RQ("resources/read",
 	    "\"uri\":\"mem://one\"," ENV("{}", "")),
@@ -441,7 +561,9 @@ static const struct result_row {
 	    "\"description\":\"Says hello.\"},{\"name\":\"greet\","
 	    "\"description\":\"Greets.\",\"arguments\":[{\"name\":\"who\","
 	    "\"description\":\"Whom to greet.\",\"required\":true},"
-	    "{\"name\":\"how\",\"required\":false}]}]}" },
+	    "{\"name\":\"how\",\"required\":false}]},{\"name\":\"ask\","
+	    "\"description\":\"Asks.\"},{\"name\":\"broken\","
+	    "\"description\":\"Breaks.\"}]}" },
 	{ "prompts: get", "", RQ("prompts/get", "\"name\":\"greet\","
 	    "\"arguments\":{\"who\":\"Ann\"}"),
 	    "{\"description\":\"Greets.\",\"messages\":[{\"role\":\"user\","
@@ -629,11 +751,16 @@ main(void)
 	TEST(&t, "4.3: modern log messages only as asked", modern_log_test);
 	TEST(&t, "4.3: keep-alive comments", keepalive_test);
 	TEST(&t, "4.3: a client that left cancels a modern call", gone_test);
+	TEST(&t, "4.3: leaving cancels nothing of 2025", legacy_gone_test);
+	TEST(&t, "4.3: waiting keeps the stream alive", wait_test);
+	TEST(&t, "4.3: a door that cannot stream", no_sink_test);
 	TEST(&t, "4.4: listen acknowledges and finishes", listen_test);
 	TEST(&t, "4.5: two rounds and a tampered state", rounds_test);
 	TABLE(&t, answers_test, answers);
+	TABLE(&t, others_test, others);
 	TEST(&t, "row 27: asking what was not declared", ask_undeclared_test);
 	TABLE(&t, scope_test, scopes);
+	TEST(&t, "row 5: a hook that says nothing", careless_test);
 	TABLE(&t, result_test, results);
 	TEST(&t, "completion: at most 100 values", many_values_test);
 	TEST(&t, "row 11: 100 elements and 101", batch_limit_test);

@@ -123,6 +123,50 @@ tool_twice_test(void **state)
 	arena_free(a);
 }
 
+/* code_of - the error a lazy server answers with; 0 when there is none. */
+static int64_t
+code_of(struct arena *a, struct mcp *m, const char *body)
+{
+	struct mcp_caller who = { .sub = STR("s") };
+	struct http_req rq = { .method = STR("POST"), .body = str_c(body) };
+	struct http_res rs = { 0 };
+	struct mcp_outcome oc;
+	const struct js *v;
+
+	mcp_serve(m, a, &rq, &who, &rs, &oc);
+	assert_int_equal(rs.status, 200);
+	assert_int_equal(js_parse(a, rs.body, 32, &v, NULL), 0);
+	return js_int_at(js_at(v, "error"), "code", 0);
+}
+
+static void
+lazy_test(void **state)
+{
+	const struct tool good = { .name = "good", .use = "u",
+		.input = CLOSED, .run = run };
+	const struct tool bad = { .name = "bad", .use = "u",
+		.input = "{\"type\":\"what\"}", .run = run };
+	const struct tool *all[] = { &good, &bad, NULL };
+	struct mcp_server sv = { .name = "n", .version = "1",
+		.tools = all, .lazy = true };
+	struct arena *a = arena_new(1 << 20);
+	struct err e = { 0 };
+	struct mcp *m;
+
+	(void)state;
+	assert_int_equal(make(a, &sv, &m, &e), 0);
+	assert_int_equal(code_of(a, m, "{\"jsonrpc\":\"2.0\",\"id\":1,"
+	    "\"method\":\"tools/call\",\"params\":{\"name\":\"good\"}}"), 0);
+	assert_int_equal(code_of(a, m, "{\"jsonrpc\":\"2.0\",\"id\":1,"
+	    "\"method\":\"tools/call\",\"params\":{\"name\":\"bad\"}}"),
+	    -32603);
+	assert_int_equal(code_of(a, m, "{\"jsonrpc\":\"2.0\",\"id\":1,"
+	    "\"method\":\"tools/list\"}"), -32603);
+	sv.lazy = false;
+	assert_int_equal(make(a, &sv, &m, &e), -1);
+	arena_free(a);
+}
+
 /* ---- resources and prompts ---- */
 
 static const struct res_row {
@@ -296,7 +340,7 @@ pages_test(void **state)
 		pages++;
 	} while (cursor.n > 0);
 	assert_int_equal(pages, 3);
-	assert_int_equal(tools_seen, 12);
+	assert_int_equal(tools_seen, 13);
 	assert_int_equal(js_type(list(a, m, STR(""))), JS_NONE);
 	arena_free(a);
 }
@@ -329,6 +373,8 @@ main(void)
 
 	TABLE(&t, tool_test, tools);
 	TEST(&t, "tool: twice the same", tool_twice_test);
+	TEST(&t, "lazy: a row at fault is found when it is asked for",
+	    lazy_test);
 	TABLE(&t, resource_test, resources);
 	TABLE(&t, prompt_test, prompts);
 	TEST(&t, "server: extensions and keys", server_test);

@@ -11,6 +11,10 @@
 
 /* ---- compiling ---- */
 
+#define NEST	"{\"not\":{\"not\":{\"not\":{\"not\":{\"not\":"
+#define DEEP	"{\"properties\":{\"a\":{\"properties\":{\"a\":" \
+	"{\"properties\":{\"a\":"
+
 static const struct compile_row {
 	const char *why, *schema;
 	const char *fault;	/* words of the refusal; NULL: it compiles */
@@ -64,6 +68,18 @@ static const struct compile_row {
 	    "\"b\":{\"if\":{\"$ref\":\"#/$defs/a\"}}}}", "never ends" },
 	{ "compile: a tree of itself",
 	    "{\"properties\":{\"sub\":{\"$ref\":\"#\"}}}", NULL },
+	{ "compile: a title that is no text", "{\"title\":1}", "string" },
+	{ "compile: uniqueItems as text", "{\"uniqueItems\":\"yes\"}",
+	    "boolean" },
+	{ "compile: a reference into a list", "{\"$ref\":\"#/allOf/1\","
+	    "\"allOf\":[{},{}]}", NULL },
+	{ "compile: a reference past a list", "{\"$ref\":\"#/allOf/2\","
+	    "\"allOf\":[{},{}]}", "no schema" },
+	{ "compile: nested too deeply", NEST NEST NEST NEST NEST "{"
+	    "}}}}}}}}}}}}}}}}}}}}}}}}}}", "too deeply" },
+	{ "header: deeper than its path can be", DEEP DEEP DEEP
+	    "{\"type\":\"string\",\"x-mcp-header\":\"A\"}"
+	    "}}}}}}}}}}}}}}}}}}", "through" },
 	{ "pattern: plain", "{\"pattern\":\"^[a-z0-9_-]{1,64}$\"}", NULL },
 	{ "pattern: escaped punctuation", "{\"pattern\":\"^a\\\\.b$\"}",
 	    NULL },
@@ -74,6 +90,7 @@ static const struct compile_row {
 	{ "pattern: a POSIX class", "{\"pattern\":\"[[:alpha:]]\"}",
 	    "plain" },
 	{ "pattern: {,n}", "{\"pattern\":\"a{,3}\"}", "plain" },
+	{ "pattern: a repeated repetition", "{\"pattern\":\"a++\"}", "plain" },
 	{ "pattern: not ASCII", "{\"pattern\":\"[а-я]\"}", "plain" },
 	{ "pattern: unbalanced", "{\"pattern\":\"(a\"}", "compiled" },
 	{ "header: on a string", "{\"properties\":{\"a\":{\"type\":\"string\","
@@ -258,6 +275,28 @@ say_test(void **state)
 }
 
 static void
+keywords_test(void **state)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct err e;
+	size_t i;
+
+	(void)state;
+	for (i = 0; schema_keywords(i) != NULL; i++) {
+		const struct schema *s;
+		int rc;
+
+		e = (struct err){ 0 };
+		rc = schema_compile(a, arena_printf(a, "{\"%s\":null}",
+		    schema_keywords(i)), &s, &e);
+		if (rc == -1)	/* null is no value of it, but it is known */
+			assert_null(strstr(e.msg, "not supported"));
+	}
+	assert_int_equal(i, 40);
+	arena_free(a);
+}
+
+static void
 unique_cost_test(void **state)
 {
 	struct arena *a = arena_new(256 << 20);
@@ -397,6 +436,7 @@ main(void)
 
 	TABLE(&t, compile_test, compiles);
 	TABLE(&t, say_test, says);
+	TEST(&t, "keywords: each one listed is known", keywords_test);
 	TEST(&t, "uniqueItems: 100,000 elements do not cost a square",
 	    unique_cost_test);
 	TABLE(&t, suite_test, suites);
