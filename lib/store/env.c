@@ -140,7 +140,6 @@ env_check_modes(const struct store *st, struct err *e)
 	return 0;
 }
 
-/* Returns an LMDB code: 0 when every table is there (or was made). */
 /* begin - the first transactions of a handle, during which another process may
  * have enlarged the map since it was opened: adopt its size. */
 static int
@@ -154,6 +153,7 @@ begin(struct env *env, unsigned flags, MDB_txn **h)
 	return rc;
 }
 
+/* Returns an LMDB code: 0 when every table is there (or was made). */
 static int
 open_tables(struct env *env, enum env_id id, bool make)
 {

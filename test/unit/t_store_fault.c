@@ -22,11 +22,14 @@
 
 #include "store/store_priv.h"
 
+enum { LOCK_FILE = 64 << 10 };
+
 static struct {
 	long left;	/* calls that still go well; negative: all do */
 	int code;	/* errno of those that follow; 0: die */
 	bool read_only;	/* opening for writing fails with EROFS */
 	size_t map_max;	/* a longer map fails with ENOMEM; 0: none does */
+	void (*on_map)(void);	/* called once before a data file is mapped */
 } fuse = { .left = -1 };
 
 /* Whether this call fails; errno is set then. */
@@ -107,6 +110,12 @@ mmap(void *at, size_t n, int prot, int flags, int fd, off_t from)
 	if (fuse.map_max != 0 && n > fuse.map_max) {
 		errno = ENOMEM;
 		return MAP_FAILED;
+	}
+	if (fuse.on_map != NULL && fd != -1 && n > LOCK_FILE) {
+		void (*fn)(void) = fuse.on_map;
+
+		fuse.on_map = NULL;
+		fn();
 	}
 	return (void *)syscall(SYS_mmap, at, n, prot, flags, fd, from);
 }
@@ -291,6 +300,55 @@ a_map_that_cannot_grow_fails_that_write_only(void **state)
 	fuse.map_max = 0;
 	s = kit_append(k->st, k->a, "u", "", text, &k->e);
 	assert_true(str_starts(s, arena_printf(k->a, "ANSWER %d ", i + 1)));
+}
+
+/* ---- another process moves at the worst moment ---- */
+
+static struct kit_gate gate;
+static int other;	/* the process */
+
+static int
+grow_at_once(struct kit *k, int i)
+{
+	char text[50000];
+
+	(void)i;
+	memset(text, 'x', sizeof(text));
+	text[sizeof(text) - 1] = '\0';
+	kit_gate_wait(&gate);
+	for (int n = 0; n < 20; n++)
+		if (kit_append(k->st, k->a, "u", "", text, &k->e).p == NULL)
+			return -1;
+	return 0;
+}
+
+static void
+let_it_grow(void)
+{
+	kit_gate_open(&gate);
+	assert_int_equal(kit_wait(&other, 1), 0);
+}
+
+static void
+a_map_that_grows_while_it_is_opened_is_adopted(void **state)
+{
+	struct kit *k = *state;
+	struct store_opts o;
+	uint64_t n;
+
+	kit_close(k);
+	(void)snprintf(k->dir, sizeof(k->dir), "%.40s/tiny", k->base);
+	k->map_bytes = 1;
+	o = kit_opts(k);
+	assert_ok(k, store_init(&o, &k->e));
+	kit_gate_make(&gate);
+	kit_fork(k, 1, grow_at_once, &other);
+	kit_gate_await(&gate, 1);
+	fuse.on_map = let_it_grow;
+	kit_open(k);
+	assert_null(fuse.on_map);
+	assert_ok(k, store_check(k->st, k->a, STR("u"), &n, &k->e));
+	assert_int_equal(n, 20);
 }
 
 static void
@@ -533,6 +591,7 @@ main(void)
 		T(a_write_fails_whole_at_every_step),
 		T(an_erasure_on_a_full_disk_changes_nothing_or_all),
 		T(a_map_that_cannot_grow_fails_that_write_only),
+		T(a_map_that_grows_while_it_is_opened_is_adopted),
 		T(a_backup_on_a_full_disk_says_so),
 		T(a_write_that_dies_leaves_a_whole_store),
 		T(an_erasure_that_dies_loses_nobody_elses_row),
