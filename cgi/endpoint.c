@@ -55,7 +55,7 @@ path_of(struct str url)
 }
 
 static int
-join(struct endpoint *ep, struct err *e)
+join(struct endpoint *ep, bool once, struct err *e)
 {
 	const struct conf *cf = ep->cf;
 	struct store_opts o = {
@@ -69,14 +69,15 @@ join(struct endpoint *ep, struct err *e)
 		return -1;
 	nkeys = store_keys(ep->st, ep->keys);
 	if (auth_open(cf, ep->st, &ep->au, e) == -1 ||
-	    app_open(cf, ep->st, &ep->app, e) == -1)
+	    app_open(cf, ep->st, once, &ep->app, e) == -1)
 		return -1;
 	return mcp_new(ep->perm, app_server(ep->app), cf, ep->keys, nkeys,
 	    &ep->mcp, e);
 }
 
 int
-endpoint_open(const struct conf *cf, struct endpoint **out, struct err *e)
+endpoint_open(const struct conf *cf, bool once, struct endpoint **out,
+    struct err *e)
 {
 	struct endpoint *ep = calloc(1, sizeof(*ep));
 
@@ -85,7 +86,7 @@ endpoint_open(const struct conf *cf, struct endpoint **out, struct err *e)
 	ep->cf = cf;
 	ep->perm = arena_new(64 << 20);
 	ep->path = path_of(cf->resource);
-	if (join(ep, e) == -1) {
+	if (join(ep, once, e) == -1) {
 		endpoint_close(ep);
 		return -1;
 	}

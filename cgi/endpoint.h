@@ -18,9 +18,11 @@ struct endpoint;	/* everything a process keeps between requests */
 /*
  * endpoint_open - store, keys, catalogs and registries from a configuration.
  *
- *   cf   borrowed for the life of the endpoint                   keeps
+ *   cf    borrowed for the life of the endpoint                  keeps
+ *   once  it will serve one request (plain CGI): what that one does not need
+ *         is neither loaded nor checked
  */
-int endpoint_open(const struct conf *cf, struct endpoint **out,
+int endpoint_open(const struct conf *cf, bool once, struct endpoint **out,
     struct err *e) WARN_UNUSED;
 void endpoint_close(struct endpoint *ep);
 

@@ -80,7 +80,7 @@ open_needs(struct ctl *c, struct err *e)
 	if (conf_load(c->a, c->conf_path, &c->cf, e) == -1)
 		return -1;
 	if (c->cmd->needs == CTL_ENDPOINT)
-		return endpoint_open(&c->cf, &c->ep, e);
+		return endpoint_open(&c->cf, false, &c->ep, e);
 	if (c->cmd->needs < CTL_READ)
 		return 0;
 	o = ctl_store_opts(c, c->cmd->needs == CTL_READ);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/digest.h"
 #include "tools/fields.h"
@@ -37,28 +38,31 @@ static const char *const kinds[FILES] = {
 	"metamodel", "curriculum", "promotion"
 };
 
+/* path_of - a data file's name, in ap->a. */
+static const char *
+path_of(const struct app *ap, const char *kind)
+{
+	return arena_printf(ap->a, STR_FMT "/%s.json",
+	    STR_ARG(ap->cf->share_dir), kind).p;
+}
+
 /* slurp - one data file whole. */
 static int
-slurp(struct arena *a, struct str dir, const char *kind, struct str *out,
-    struct err *e)
+slurp(struct arena *a, const char *path, struct str *out, struct err *e)
 {
-	struct str path = arena_printf(a, STR_FMT "/%s.json", STR_ARG(dir),
-	    kind);
 	char *p = arena_alloc(a, CATALOG_FILE_MAX + 1);
-	FILE *f = fopen(path.p, "re");
+	FILE *f = fopen(path, "re");
 	size_t n;
 	int rc = -1;
 
 	if (f == NULL)
-		return err_set(e, ERR_IO, STR_FMT ": %s", STR_ARG(path),
-		    strerror(errno));
+		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
 	n = fread(p, 1, CATALOG_FILE_MAX + 1, f);
 	if (ferror(f))
-		err_set(e, ERR_IO, STR_FMT ": %s", STR_ARG(path),
-		    strerror(errno));
+		err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
 	else if (n > CATALOG_FILE_MAX)
-		err_set(e, ERR_LIMIT, STR_FMT ": more than %d bytes",
-		    STR_ARG(path), CATALOG_FILE_MAX);
+		err_set(e, ERR_LIMIT, "%s: more than %d bytes", path,
+		    CATALOG_FILE_MAX);
 	else {
 		*out = (struct str){ p, n };
 		rc = 0;
@@ -67,38 +71,41 @@ slurp(struct arena *a, struct str dir, const char *kind, struct str *out,
 	return rc;
 }
 
+/* stat_put - what tells one file from another, and from itself edited. */
+static int
+stat_put(struct buf *b, const char *path, struct err *e)
+{
+	struct stat st;
+
+	if (stat(path, &st) == -1)
+		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	buf_printf(b, "%llx.%llx.%llx.%llx.%lx ",
+	    (unsigned long long)st.st_dev, (unsigned long long)st.st_ino,
+	    (unsigned long long)st.st_size,
+	    (unsigned long long)st.st_ctim.tv_sec,
+	    (unsigned long)st.st_ctim.tv_nsec);
+	return 0;
+}
+
 /*
  * identify - what a cached answer depends on besides the learner: the data
- * files, the program, and the shape that it promises.
+ * files and the program. By their inodes and change times: reading and hashing
+ * them would cost a plain CGI request more than its whole answer.
  */
-static void
-identify(struct app *ap, struct arena *a, const struct str *hashes)
+static int
+identify(struct app *ap, struct err *e)
 {
 	struct buf b;
 	size_t i;
 
-	buf_init(&b, a, SIZE_MAX);
+	buf_init(&b, ap->a, 4096);
 	for (i = 0; i < FILES; i++)
-		buf_add(&b, hashes[i]);
-	buf_c(&b, PACKAGE_VERSION);
-	for (i = 0; tool_table[i] != NULL; i++)
-		buf_c(&b, tool_table[i]->output);
+		if (stat_put(&b, path_of(ap, kinds[i]), e) == -1)
+			return -1;
+	if (stat_put(&b, "/proc/self/exe", NULL) == -1)
+		buf_c(&b, PACKAGE_VERSION);
 	digest_sha256(buf_str(&b), ap->cat_id);
-}
-
-/* registry - the rows of tool_table, with names of fields filled in. */
-static const struct tool *const *
-registry(struct arena *a, const struct metamodel *mm)
-{
-	size_t i, n = 0;
-	const struct tool **rows;
-
-	while (tool_table[n] != NULL)
-		n++;
-	rows = arena_array(a, n + 1, const struct tool *);
-	for (i = 0; i < n; i++)
-		rows[i] = fields_named(a, tool_table[i], mm);
-	return rows;
+	return 0;
 }
 
 /* load - read, check, publish; texts live in a, the catalog in ap->a. */
@@ -109,8 +116,11 @@ load(struct app *ap, struct arena *a, struct err *e)
 	struct catalog *cat;
 	size_t i;
 
+	/* before the reading: an edit in between makes old what is kept */
+	if (identify(ap, e) == -1)
+		return -1;
 	for (i = 0; i < FILES; i++)
-		if (slurp(a, ap->cf->share_dir, kinds[i], &text[i], e) == -1)
+		if (slurp(a, path_of(ap, kinds[i]), &text[i], e) == -1)
 			return -1;
 	if (catalog_load(ap->a, text[METAMODEL], text[CURRICULUM],
 	    text[PROMOTION], &cat, e) == -1)
@@ -121,22 +131,82 @@ load(struct app *ap, struct arena *a, struct err *e)
 		    e) == -1)
 			return -1;
 	ap->cat = cat;
-	identify(ap, a, hash);
 	return 0;
 }
 
-int
-app_open(const struct conf *cf, struct store *st, struct app **out,
-    struct err *e)
+const struct catalog *
+app_catalog(struct app *ap, struct err *e)
 {
-	struct arena *a = arena_new(APP_ARENA), *files = arena_new(APP_ARENA);
+	struct arena *files;
+
+	if (ap->cat == NULL) {
+		files = arena_new(APP_ARENA);
+		if (load(ap, files, e) == -1)
+			ap->cat = NULL;
+		arena_free(files);
+	}
+	return ap->cat;
+}
+
+/* kept_names - the row with names of fields filled in, from the cache: an
+ * earlier process has loaded the catalog that they stand in. */
+static const struct tool *
+kept_names(struct app *ap, const struct tool *t, struct err *e)
+{
+	struct str key = arena_printf(ap->a, "input%s", t->name), kept, id;
+	const struct catalog *cat;
+	struct tool *own;
+	struct buf b;
+
+	id = (struct str){ (const char *)ap->cat_id, SHA256_LEN };
+	kept = store_cache_get(ap->st, ap->a, key, 0);
+	if (ap->cat == NULL && kept.n > id.n && str_starts(kept, id)) {
+		own = arena_one(ap->a, struct tool);
+		*own = *t;
+		own->input = arena_cstr(ap->a, str_from(kept, id.n));
+		return own;
+	}
+	if ((cat = app_catalog(ap, e)) == NULL)
+		return NULL;
+	t = fields_named(ap->a, t, cat->mm);
+	buf_init(&b, ap->a, SIZE_MAX);
+	buf_add(&b, id);
+	buf_c(&b, t->input);
+	if (!str_eq(kept, buf_str(&b)))
+		store_cache_put(ap->st, key, buf_str(&b), INT64_MAX);
+	return t;
+}
+
+/* registry - the rows of tool_table, with names of fields filled in. */
+static const struct tool *const *
+registry(struct app *ap, struct err *e)
+{
+	size_t i, n = 0;
+	const struct tool **rows;
+
+	while (tool_table[n] != NULL)
+		n++;
+	rows = arena_array(ap->a, n + 1, const struct tool *);
+	for (i = 0; i < n; i++) {
+		rows[i] = tool_table[i];
+		if (fields_wanted(rows[i]) &&
+		    (rows[i] = kept_names(ap, rows[i], e)) == NULL)
+			return NULL;
+	}
+	return rows;
+}
+
+int
+app_open(const struct conf *cf, struct store *st, bool lazy,
+    struct app **out, struct err *e)
+{
+	struct arena *a = arena_new(APP_ARENA);
 	struct app *ap = arena_one(a, struct app);
-	int rc;
+	const struct tool *const *rows;
 
 	*ap = (struct app){ .a = a, .cf = cf, .st = st };
-	rc = load(ap, files, e);
-	arena_free(files);
-	if (rc == -1) {
+	if ((lazy ? identify(ap, e) == -1 : app_catalog(ap, e) == NULL) ||
+	    (rows = registry(ap, e)) == NULL) {
 		app_close(ap);
 		return -1;
 	}
@@ -145,9 +215,10 @@ app_open(const struct conf *cf, struct store *st, struct app **out,
 		.version = PACKAGE_VERSION,
 		.title = "Digital twin",
 		.instructions = instructions,
-		.tools = registry(a, ap->cat->mm),
+		.tools = rows,
 		.resources = resource_table,
 		.prompts = prompt_table,
+		.lazy = lazy,
 	};
 	*out = ap;
 	return 0;
@@ -175,13 +246,15 @@ app_lang(const struct call *c, struct str lang, const struct twin_head *head)
 	    c->lang.n > 0 ? c->lang : ap->cf->lang);
 }
 
-void
+int
 app_env(const struct call *c, struct str lang, const struct twin_head *head,
-    struct twin_env *out)
+    struct twin_env *out, struct err *e)
 {
-	const struct app *ap = c->app;
+	struct app *ap = c->app;
 	struct str keys[2] = { STR_INIT(""), STR_INIT("") };
 
+	if (app_catalog(ap, e) == NULL)
+		return -1;
 	store_keys(ap->st, keys);
 	*out = (struct twin_env){
 		.cat = ap->cat,
@@ -193,4 +266,5 @@ app_env(const struct call *c, struct str lang, const struct twin_head *head,
 		.key_prev = keys[1],
 		.sub = c->sub,
 	};
+	return 0;
 }

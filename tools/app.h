@@ -4,7 +4,8 @@
  *
  * tools/ is the only place that knows domain, store and protocol at once. One
  * struct app belongs to a process; handlers reach it through call.app. Nothing
- * in it changes after app_open.
+ * in it changes after app_open, but that the catalogs are loaded when they are
+ * first asked for: a plain CGI process that answers from the cache never is.
  */
 #ifndef TOOLS_APP_H
 #define TOOLS_APP_H
@@ -19,27 +20,33 @@ struct app {
 	struct arena *a;	/* catalogs; lives as long as the app */
 	const struct conf *cf;
 	struct store *st;
-	const struct catalog *cat;	/* the files of share_dir */
-	unsigned char cat_id[32];	/* SHA-256 over the three files' hashes
-				 * and the program's version: part of every
-				 * key in the cache */
+	const struct catalog *cat;	/* by app_catalog; NULL: not loaded */
+	unsigned char cat_id[32];	/* SHA-256 over what identifies the three
+				 * files and the program (app.c): part of
+				 * what is kept in the cache */
 	struct mcp_server server;
 };
 
 /*
- * app_open - read and check share_dir's three data files, publish them in the
- * store (so that handles made under them stay readable for ever) and put the
- * registries together.
+ * app_open - put the registries together.
  *
- *   cf   share_dir, server_name, lang, tz_offset_min            keeps
- *   st   opened for this process                                 keeps
+ *   cf    share_dir, server_name, lang, tz_offset_min           keeps
+ *   st    opened for this process                                keeps
+ *   lazy  load the data files when they are needed, not now
  *
  * Returns 0, or -1 with ERR_INVALID (a data file, named with place and reason),
  * ERR_LIMIT (a data file over CATALOG_FILE_MAX) or ERR_IO.
  */
-int app_open(const struct conf *cf, struct store *st, struct app **out,
-    struct err *e) WARN_UNUSED;
+int app_open(const struct conf *cf, struct store *st, bool lazy,
+    struct app **out, struct err *e) WARN_UNUSED;
 void app_close(struct app *ap);		/* NULL is a no-op; not the store */
+
+/*
+ * app_catalog - the catalogs, loaded on first use: share_dir's three data files
+ * are read, checked, and published in the store, so that handles made under
+ * them stay readable for ever. NULL with the reasons of app_open.
+ */
+const struct catalog *app_catalog(struct app *ap, struct err *e);
 
 /* app_server - the registries and words for mcp_new; lives as long as ap. */
 const struct mcp_server *app_server(const struct app *ap);
@@ -58,8 +65,11 @@ enum twin_lang app_lang(const struct call *c, struct str lang,
  *   lang   the argument of that name, may be empty
  *   head   of the learner's state
  *   out    borrows from c and its app
+ *
+ * Returns 0, or -1 when the catalog cannot be loaded (app_catalog).
  */
-void app_env(const struct call *c, struct str lang,
-    const struct twin_head *head, struct twin_env *out);
+int app_env(const struct call *c, struct str lang,
+    const struct twin_head *head, struct twin_env *out, struct err *e)
+    WARN_UNUSED;
 
 #endif

@@ -50,10 +50,9 @@ fits(struct str id, const struct str name[TWIN_LANGS], struct str prefix)
 }
 
 void
-complete_practice(struct call *c, struct str prefix)
+complete_practice(struct call *c, const struct catalog *cat, struct str prefix)
 {
-	const struct app *ap = c->app;
-	const struct curriculum *cu = ap->cat->cu;
+	const struct curriculum *cu = cat->cu;
 	size_t i;
 
 	for (i = 0; i < cu->npractices; i++)
@@ -62,10 +61,9 @@ complete_practice(struct call *c, struct str prefix)
 }
 
 void
-complete_exercise(struct call *c, struct str prefix)
+complete_exercise(struct call *c, const struct catalog *cat, struct str prefix)
 {
-	const struct app *ap = c->app;
-	const struct curriculum *cu = ap->cat->cu;
+	const struct curriculum *cu = cat->cu;
 	size_t i;
 
 	for (i = 0; i < cu->nexercises; i++) {

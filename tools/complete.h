@@ -4,15 +4,17 @@
 #ifndef TOOLS_COMPLETE_H
 #define TOOLS_COMPLETE_H
 
-#include "mcp/call.h"
+#include "tools/app.h"
 
 /*
  * complete_practice, complete_exercise - ids that begin with prefix, and ids of
  * what has a name that begins with it, in either language, whatever the case
  * of ASCII and Cyrillic letters; curriculum order.
  */
-void complete_practice(struct call *c, struct str prefix);
-void complete_exercise(struct call *c, struct str prefix);
+void complete_practice(struct call *c, const struct catalog *cat,
+    struct str prefix);
+void complete_exercise(struct call *c, const struct catalog *cat,
+    struct str prefix);
 
 /* complete_words - those of a list (separated by blanks) with the prefix. */
 void complete_words(struct call *c, const char *words, struct str prefix);

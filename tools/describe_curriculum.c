@@ -86,19 +86,19 @@ static int
 describe_curriculum(struct call *c, const struct js *in, struct js_out *out,
     struct err *e)
 {
-	const struct app *ap = c->app;
 	struct str pid = js_str_at(in, "practice");
 	struct str xid = js_str_at(in, "exercise");
-	const struct exercise *x = catalog_exercise(ap->cat, xid);
 	struct describe_ask ask = {
-		.practice = catalog_practice(ap->cat, pid),
 		.stage = (int)js_int_at(in, "stage", 0),
 	};
+	const struct exercise *x;
 	struct own rd;
 	struct buf text;
 
 	if (read_twin(c, in, &rd, e) == -1)
 		return -1;
+	x = catalog_exercise(rd.env.cat, xid);
+	ask.practice = catalog_practice(rd.env.cat, pid);
 	if (xid.n > 0 && x == NULL)
 		return not_found(c, rd.env.lang, "exercise");
 	if (pid.n > 0 && ask.practice == NULL)
@@ -106,10 +106,10 @@ describe_curriculum(struct call *c, const struct js *in, struct js_out *out,
 	buf_init(&text, c->a, LIMIT_ARTIFACT);
 	js_obj(out);
 	js_kv_c(out, "schema", "dt.curriculum/1");
-	js_kv_str(out, "version", ap->cat->cu->version);
+	js_kv_str(out, "version", rd.env.cat->cu->version);
 	js_key(out, "practices");
 	if (x == NULL)
-		describe_tree(out, &text, ap->cat->cu, &ask, rd.env.lang);
+		describe_tree(out, &text, rd.env.cat->cu, &ask, rd.env.lang);
 	else
 		js_put_raw(out, STR("[]"));
 	js_key(out, "exercise");

@@ -14,6 +14,9 @@
 #define FIELDS_DECLARED	"those that the metamodel declares"
 #define FIELDS_MEASURED	"those that the metamodel lets a learner measure"
 
+/* fields_wanted - whether a row has a place for such a list. */
+bool fields_wanted(const struct tool *t);
+
 /*
  * fields_named - the row itself, or a copy in a whose input schema lists the
  * fields in place of such a phrase: "session_minutes (int 5..240)".

@@ -49,8 +49,8 @@ compute(struct call *c, struct str lang, struct str state,
 	struct twin_answer an;
 	struct twin_fault f;
 
-	app_env(c, lang, h, &env);
-	if (js_parse(c->a, STR("{}"), 1, &ti.args, e) == -1)
+	if (app_env(c, lang, h, &env, e) == -1 ||
+	    js_parse(c->a, STR("{}"), 1, &ti.args, e) == -1)
 		return -1;
 	if (twin_snapshot(c->a, &ti, &an, &f, e) == -1)
 		return answer_broken(e);

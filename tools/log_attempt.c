@@ -101,8 +101,8 @@ task_catalog(struct call *c, const struct js *in)
 	struct twin_env env;
 	struct str text;
 
-	app_env(c, STR(""), &head, &env);
-	if (js_at(in, "task_handle") == NULL)
+	if (js_at(in, "task_handle") == NULL ||
+	    app_env(c, STR(""), &head, &env, NULL) == -1)
 		return NULL;
 	twin_task_open(c->a, &env, js_str_at(in, "task_handle"), &task, &f);
 	if (f.code != TWIN_OK || str_eq(task.version, ap->cat->cu->hash))

@@ -41,10 +41,12 @@ lang_ok(const struct call *c, struct err *e)
 static int
 practice_of(const struct call *c, const struct practice **out, struct err *e)
 {
-	const struct app *ap = c->app;
+	const struct catalog *cat = app_catalog(c->app, e);
 	struct str id = js_str_at(c->args, "practice");
 
-	*out = id.n > 0 ? catalog_practice(ap->cat, id) : NULL;
+	if (cat == NULL)
+		return -1;
+	*out = id.n > 0 ? catalog_practice(cat, id) : NULL;
 	if (id.n > 0 && *out == NULL)
 		return err_set(e, ERR_INVALID,
 		    "argument 'practice': there is no such practice");
@@ -54,10 +56,12 @@ practice_of(const struct call *c, const struct practice **out, struct err *e)
 static int
 exercise_of(const struct call *c, const struct exercise **out, struct err *e)
 {
-	const struct app *ap = c->app;
+	const struct catalog *cat = app_catalog(c->app, e);
 	struct str id = js_str_at(c->args, "exercise");
 
-	*out = id.n > 0 ? catalog_exercise(ap->cat, id) : NULL;
+	if (cat == NULL)
+		return -1;
+	*out = id.n > 0 ? catalog_exercise(cat, id) : NULL;
 	if (id.n > 0 && *out == NULL)
 		return err_set(e, ERR_INVALID,
 		    "argument 'exercise': there is no such exercise");
@@ -144,9 +148,12 @@ static int
 next_step_complete(struct call *c, struct str arg, struct str prefix,
     struct err *e)
 {
-	(void)e;
+	const struct catalog *cat = app_catalog(c->app, e);
+
+	if (cat == NULL)
+		return -1;
 	if (str_is(arg, "practice"))
-		complete_practice(c, prefix);
+		complete_practice(c, cat, prefix);
 	else if (str_is(arg, "minutes"))
 		complete_words(c, "15 25 45 60 90", prefix);
 	else if (str_is(arg, "energy"))
@@ -240,11 +247,14 @@ static int
 weekly_review_complete(struct call *c, struct str arg, struct str prefix,
     struct err *e)
 {
-	(void)e;
+	const struct catalog *cat = app_catalog(c->app, e);
+
+	if (cat == NULL)
+		return -1;
 	if (str_is(arg, "practice"))
-		complete_practice(c, prefix);
+		complete_practice(c, cat, prefix);
 	else if (str_is(arg, "exercise"))
-		complete_exercise(c, prefix);
+		complete_exercise(c, cat, prefix);
 	else if (str_is(arg, "lang"))
 		complete_words(c, "ru en", prefix);
 	return 0;

@@ -14,8 +14,7 @@ read_twin(struct call *c, const struct js *in, struct own *out,
 		return -1;
 	if (!twin_head(out->state, &out->head))
 		return err_set(e, ERR_IO, "state: not readable");
-	app_env(c, js_str_at(in, "lang"), &out->head, &out->env);
-	return 0;
+	return app_env(c, js_str_at(in, "lang"), &out->head, &out->env, e);
 }
 
 int

@@ -48,19 +48,21 @@ read_history(struct call *c, struct err *e)
 static int
 read_exercise(struct call *c, struct err *e)
 {
-	const struct app *ap = c->app;
+	const struct catalog *cat = app_catalog(c->app, e);
 	const struct exercise *x;
 	struct js_out o;
 	struct buf b;
 
+	if (cat == NULL)
+		return -1;
 	if (!str_starts(c->name, STR(CURRICULUM_URI)) || (x = catalog_exercise(
-	    ap->cat, str_from(c->name, sizeof(CURRICULUM_URI) - 1))) == NULL)
+	    cat, str_from(c->name, sizeof(CURRICULUM_URI) - 1))) == NULL)
 		return err_set(e, ERR_NOTFOUND, "no such exercise");
 	buf_init(&b, c->a, 4 * LIMIT_ARTIFACT);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_c(&o, "schema", "dt.exercise/1");
-	js_kv_str(&o, "curriculum", ap->cat->cu->version);
+	js_kv_str(&o, "curriculum", cat->cu->version);
 	js_key(&o, "ru");
 	describe_exercise(&o, x, TWIN_RU);
 	js_key(&o, "en");
@@ -74,9 +76,12 @@ static int
 complete_curriculum(struct call *c, struct str arg, struct str prefix,
     struct err *e)
 {
-	(void)e;
+	const struct catalog *cat = app_catalog(c->app, e);
+
+	if (cat == NULL)
+		return -1;
 	if (str_is(arg, "exercise"))
-		complete_exercise(c, prefix);
+		complete_exercise(c, cat, prefix);
 	return 0;
 }
 

@@ -112,7 +112,8 @@ apply(struct change *ch, void *arg, struct err *e)
 	j->fault = (struct twin_fault){ 0 };
 	if (!twin_head(ch->state, &head))
 		return err_set(e, ERR_IO, "state: not readable");
-	app_env(j->c, js_str_at(j->in, "lang"), &head, &env);
+	if (app_env(j->c, js_str_at(j->in, "lang"), &head, &env, e) == -1)
+		return -1;
 	if (ch->replayed)
 		return replay(j, ch, &env, e);
 	in = (struct twin_in){ .env = &env, .state = ch->state,
@@ -158,6 +159,9 @@ write_run(struct call *c, const struct js *in, twin_write_fn *fn,
 
 	if (id.n == 0 || id.n > LIMIT_REQUEST_ID || str_has_ctl(id))
 		return bad_id(c, in);
+	/* loading publishes, which must not be inside the write below */
+	if (app_catalog(c->app, e) == NULL)
+		return -1;
 	j.digest = digest_request(c, in);
 	if (store_update(ap->st, c->a, c->sub, id, apply, &j, e) == -1)
 		return -1;
