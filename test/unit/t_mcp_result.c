@@ -25,12 +25,6 @@ post(struct kit *k, const char *headers, const char *body)
 	return kit_post(k, &p);
 }
 
-static bool
-has(struct str s, const char *part)
-{
-	return str_find(s, str_c(part)) >= 0;
-}
-
 static struct str
 header_of(const struct http_res *rs, const char *name)
 {
