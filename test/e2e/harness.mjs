@@ -149,8 +149,9 @@ export async function world({ conf = {} } = {}) {
 	worlds.push(w);
 	// Copies, because another user may not be let into the build folder.
 	folder(path.join(dir, 'bin'));
-	for (const name of ['twin.fcgi', 'twinctl'])
-		copy(path.join(builddir, name), path.join(dir, 'bin', name));
+	for (const name of ['twin.fcgi', 'twinctl', 'twin-fetch'])
+		if (name !== 'twin-fetch' || fs.existsSync(path.join(builddir, name)))
+			copy(path.join(builddir, name), path.join(dir, 'bin', name));
 	folder(path.join(dir, 'share'));
 	for (const name of ['metamodel', 'curriculum', 'promotion'])
 		copy(path.join(srcdir, `share/${name}.json`),
