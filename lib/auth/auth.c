@@ -30,6 +30,7 @@ struct look {
 	struct arena *a;
 	int64_t now;
 	struct str text;	/* the token */
+	bool late;		/* decided by keys that could not be renewed */
 	unsigned char hash[SHA256_LEN];
 	struct refusal *why;
 };
@@ -95,30 +96,85 @@ auth_close(struct auth *au)
 
 /* grant_out - a grant whose texts live as long as the request. */
 static void
-grant_out(struct arena *a, const struct grant *g, const char *notice,
-    struct grant *out)
+grant_out(const struct look *l, const struct grant *g, struct grant *out)
 {
 	*out = *g;
-	out->sub = arena_str(a, g->sub);
-	out->client_id = arena_str(a, g->client_id);
-	out->scopes = arena_str(a, g->scopes);
-	if (notice != NULL)
-		out->notice = notice;
+	out->sub = arena_str(l->a, g->sub);
+	out->client_id = arena_str(l->a, g->client_id);
+	out->scopes = arena_str(l->a, g->scopes);
+	if (l->late)
+		out->notice = "keys_stale";
+}
+
+/* keys_now - the keys as good as they can be had: fetches when their time is
+ * over. Called for tokens that keys can decide about, not for broken ones. */
+static enum keysource_state
+keys_now(struct look *l)
+{
+	struct keysource *ks = l->au->ks;
+	enum keysource_state s = keysource_sync(ks, l->a, l->now);
+
+	if (s != KEYSOURCE_FRESH) {
+		/* with old keys at hand nobody waits for another's fetch */
+		(void)keysource_renew(ks, l->a, l->now, s == KEYSOURCE_NONE);
+		s = keysource_sync(ks, l->a, l->now);
+	}
+	l->late = s == KEYSOURCE_STALE;
+	return s;
 }
 
 /* recall - a token that passed before: its times are checked again, and that
  * its key still counts. False: it has to be checked from the beginning. */
 static bool
-recall(struct look *l, enum keysource_state state, struct remembered *r,
-    enum auth_reason *verdict)
+recall(struct look *l, struct remembered *r, enum auth_reason *verdict)
 {
 	if (!remember_get(l->au->rm, l->a, l->hash, l->now, r))
 		return false;
-	if (state == KEYSOURCE_NONE || !keysource_has(l->au->ks, r->key))
-		return false;
 	*verdict = claims_time(r->grant.expires_at, r->not_before,
 	    l->au->cf->clock_skew_s, l->now);
-	return true;
+	return *verdict != AUTH_OK || (keys_now(l) != KEYSOURCE_NONE &&
+	    keysource_has(l->au->ks, r->key));
+}
+
+/*
+ * choose - step 6: the set, and which of its keys to try. An unknown kid is
+ * worth one fetch, unless one has shown already that it is in no key.
+ *
+ *   renewal   what came of that fetch; KEYSOURCE_RECENT when there was none
+ *
+ * NULL: there are no keys.
+ */
+static struct keyset *
+choose(struct look *l, const struct token *t, size_t picks[KEYSET_TRIES],
+    size_t *n, bool *known, enum keysource_renewal *renewal)
+{
+	struct keysource *ks = l->au->ks;
+	struct keyset *set;
+
+	*renewal = KEYSOURCE_RECENT;
+	if (keys_now(l) == KEYSOURCE_NONE ||
+	    (set = keysource_set(ks, l->a, l->now)) == NULL)
+		return NULL;
+	*n = keyset_pick(set, t->kid, t->alg, picks, known);
+	if (*known || t->kid.n == 0 ||
+	    keysource_unknown(ks, l->a, t->kid, l->now))
+		return set;
+	*renewal = keysource_renew(ks, l->a, l->now, true);
+	if ((set = keysource_set(ks, l->a, l->now)) != NULL)
+		*n = keyset_pick(set, t->kid, t->alg, picks, known);
+	return set;
+}
+
+/* no_key - what to answer when an unknown kid's token verifies with no key: it
+ * may be of a key we could not fetch. */
+static enum auth_reason
+no_key(struct look *l, const struct token *t, enum keysource_renewal renewal)
+{
+	if (renewal == KEYSOURCE_FAILED)
+		return AUTH_KEYS_UNAVAILABLE;
+	if (renewal == KEYSOURCE_RENEWED)
+		keysource_note_unknown(l->au->ks, l->a, t->kid, l->now);
+	return AUTH_NO_KEY;
 }
 
 /* try_keys - steps 6 and 7: the key that verifies the token, or why none. */
@@ -126,25 +182,24 @@ static enum auth_reason
 try_keys(struct look *l, const struct token *t, const struct keyset_key **key,
     bool *stale_kid)
 {
-	struct keyset *set = keysource_set(l->au->ks, l->a, l->now);
+	enum keysource_renewal renewal;
 	size_t picks[KEYSET_TRIES], n, i;
-	struct str pem;
+	struct keyset *set;
 	bool known;
 
-	if (set == NULL)
+	if ((set = choose(l, t, picks, &n, &known, &renewal)) == NULL)
 		return AUTH_KEYS_UNAVAILABLE;
-	n = keyset_pick(set, t->kid, t->alg, picks, &known);
 	for (i = 0; i < n; i++) {
-		pem = keyset_pem(set, picks[i]);
 		*key = &set->keys[picks[i]];
-		if (!token_verify(l->a, t, &(*key)->pub, pem))
+		if (!token_verify(l->a, t, &(*key)->pub,
+		    keyset_pem(set, picks[i])))
 			continue;
 		*stale_kid = t->kid.n > 0 && !str_eq(t->kid, (*key)->kid);
 		return AUTH_OK;
 	}
-	if (n == 0 || (t->kid.n > 0 && !known))
-		return AUTH_NO_KEY;
-	return AUTH_SIGNATURE;
+	if (t->kid.n > 0 && !known)
+		return no_key(l, t, renewal);
+	return n == 0 ? AUTH_NO_KEY : AUTH_SIGNATURE;
 }
 
 static void
@@ -203,24 +258,20 @@ check_opaque(struct look *l)
 static enum auth_reason
 check(struct look *l, struct grant *out)
 {
-	enum keysource_state state;
 	struct remembered r;
 	struct claims c;
 	struct token t;
 	enum auth_reason v;
-	const char *late;
 
-	state = keysource_sync(l->au->ks, l->a, l->now);
-	late = state == KEYSOURCE_STALE ? "keys_stale" : NULL;
-	if (recall(l, state, &r, &v)) {
+	if (recall(l, &r, &v)) {
 		if (v == AUTH_OK)
-			grant_out(l->a, &r.grant, late, out);
+			grant_out(l, &r.grant, out);
 		return v;
 	}
 	if (!token_is_jwt(l->a, l->text, &t))
 		return check_opaque(l);
 	if ((v = check_jwt(l, &c)) == AUTH_OK)
-		grant_out(l->a, &c.grant, late, out);
+		grant_out(l, &c.grant, out);
 	return v;
 }
 

@@ -1,58 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * keysource - see keysource.h.
- *
- * In cache.mdb, under "keys:" and the identity of what was configured:
- *
- *   head    struct head, then the identities of the keys (KEYSET_ID each)
+ * keysource - see keysource.h. Order of a renewal: look when the last one was,
+ * take the lease, look again, fetch, publish the set, note how it went,
+ * release. Who waits waits for the note.
  */
 #include "auth/keysource.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <time.h>
 
-#include "base/digest.h"
+#include "auth/keycache.h"
+#include "auth/keyfile.h"
+#include "auth/keynet.h"
+#include "auth/outcall.h"
 #include "base/limits.h"
 
 enum {
-	HEAD_VERSION = 1,
 	NEWS_MAX = 512,
-	SET_ARENA = 32 << 20	/* over any set of jwks_max bytes */
+	SET_ARENA = 32 << 20,	/* over any set of jwks_max_bytes */
+	POLL_MS = 20,		/* how often a waiting process looks */
+	LEASE_SLACK_S = 2
 };
-
-/* What another process needs to know without the numbers. No padding. */
-struct head {
-	uint32_t version, nkeys;
-	int64_t fetched_at;
-	unsigned char stamp[KEYSET_ID];	/* which state of the source */
-	unsigned char set[KEYSET_ID];	/* keyset.id */
-};
-_Static_assert(sizeof(struct head) == 16 + 2 * KEYSET_ID,
-    "struct head has padding");
 
 struct keysource {
 	const struct conf *cf;
-	struct store *st;
-	unsigned char where[KEYSET_ID];	/* source and algorithms */
-	int64_t checked_at;
-	struct head head;	/* fetched_at 0: nothing known yet */
+	struct keycache kc;
+	bool from_file;
+	struct keycache_head head;	/* fetched_at 0: nothing known yet */
 	struct arena *a;	/* what ids and set live in */
 	unsigned char (*ids)[KEYSET_ID];
 	struct keyset set;	/* n 0: numbers not read by this process */
+	struct keycache_last last;
+	struct keyfile_state file, bad_file;	/* read; found unusable */
 	char news[NEWS_MAX];
 };
-
-static void
-short_id(struct str bytes, unsigned char id[KEYSET_ID])
-{
-	unsigned char d[SHA256_LEN];
-
-	digest_sha256(bytes, d);
-	memcpy(id, d, KEYSET_ID);
-}
 
 struct keysource *
 keysource_new(const struct conf *cf, struct store *st)
@@ -63,10 +44,10 @@ keysource_new(const struct conf *cf, struct store *st)
 	if (ks == NULL)
 		abort();
 	ks->cf = cf;
-	ks->st = st;
-	short_id(arena_printf(tmp, STR_FMT "\n" STR_FMT "\n" STR_FMT "\n"
+	ks->from_file = cf->jwks_file.n > 0;
+	keycache_init(&ks->kc, st, arena_printf(tmp, STR_FMT "\n" STR_FMT "\n" STR_FMT "\n"
 	    STR_FMT, STR_ARG(cf->issuer), STR_ARG(cf->jwks_uri),
-	    STR_ARG(cf->jwks_file), STR_ARG(cf->jwt_algs)), ks->where);
+	    STR_ARG(cf->jwks_file), STR_ARG(cf->jwt_algs)));
 	arena_free(tmp);
 	return ks;
 }
@@ -95,181 +76,252 @@ say(struct keysource *ks, struct arena *a, struct str s)
 	ks->news[all.n] = '\0';
 }
 
-/* ---- the head in cache.mdb ---- */
-
-static struct str
-name(const struct keysource *ks, struct arena *a, const char *what)
+/* believed_until - the first second at which the set is of no use. */
+static int64_t
+believed_until(const struct keysource *ks)
 {
-	return arena_printf(a, "keys:" STR_FMT ":%s",
-	    STR_ARG(hex_encode(a, ks->where, KEYSET_ID)), what);
+	int64_t s = ks->cf->jwks_stale_s;
+
+	if (s < ks->cf->jwks_ttl_s)
+		s = ks->cf->jwks_ttl_s;
+	return ks->head.fetched_at + s + 1;
 }
 
-/* adopt_head - take over what another process found out; false: nothing. */
-static bool
-adopt_head(struct keysource *ks, struct arena *a, int64_t now,
-    const unsigned char stamp[KEYSET_ID])
+/* adopt - what another process found out becomes ours. The numbers stay when
+ * they are those of the same set. */
+static void
+adopt(struct keysource *ks, const struct keycache_head *h, struct str ids)
 {
-	struct head h;
-	struct str v;
+	bool same = ks->head.fetched_at > 0 &&
+	    memcmp(ks->head.set, h->set, KEYSET_ID) == 0;
 
-	if (ks->st == NULL)
-		return false;
-	v = store_cache_get(ks->st, a, name(ks, a, "head"), now);
-	if (v.n < sizeof(h))
-		return false;
-	memcpy(&h, v.p, sizeof(h));
-	v = str_from(v, sizeof(h));
-	if (h.version != HEAD_VERSION || v.n / KEYSET_ID != h.nkeys ||
-	    v.n % KEYSET_ID != 0 || h.nkeys == 0 ||
-	    memcmp(h.stamp, stamp, KEYSET_ID) != 0)
-		return false;
+	ks->head = *h;
+	if (same)
+		return;
 	arena_free(ks->a);
 	ks->a = arena_new(SET_ARENA);
-	ks->ids = arena_alloc(ks->a, v.n);
-	memcpy(ks->ids, v.p, v.n);
+	ks->ids = arena_alloc(ks->a, ids.n);
+	memcpy(ks->ids, ids.p, ids.n);
 	ks->set = (struct keyset){ 0 };
-	ks->head = h;
-	return true;
 }
 
+/* install - keys just read are the current ones; takes set->a. */
 static void
-publish_head(struct keysource *ks, struct arena *a)
-{
-	struct buf b;
-
-	if (ks->st == NULL)
-		return;
-	buf_init(&b, a, sizeof(ks->head) + ks->head.nkeys * KEYSET_ID);
-	buf_add(&b, (struct str){ (const char *)&ks->head, sizeof(ks->head) });
-	buf_add(&b, (struct str){ (const char *)ks->ids,
-	    ks->head.nkeys * KEYSET_ID });
-	store_cache_put(ks->st, name(ks, a, "head"), buf_str(&b),
-	    ks->head.fetched_at + ks->cf->jwks_stale_s);
-}
-
-/* install - a set just read becomes the current one; takes set_arena. */
-static void
-install(struct keysource *ks, struct arena *set_arena,
-    const struct keyset *set, const unsigned char stamp[KEYSET_ID],
-    int64_t now)
+install(struct keysource *ks, const struct keyset *set)
 {
 	size_t i;
 
 	arena_free(ks->a);
-	ks->a = set_arena;
+	ks->a = set->a;
 	ks->set = *set;
 	ks->ids = arena_alloc(ks->a, set->n * KEYSET_ID);
 	for (i = 0; i < set->n; i++)
 		memcpy(ks->ids[i], set->keys[i].id, KEYSET_ID);
-	ks->head = (struct head){ .version = HEAD_VERSION,
-	    .nkeys = (uint32_t)set->n, .fetched_at = now };
-	memcpy(ks->head.stamp, stamp, KEYSET_ID);
-	memcpy(ks->head.set, set->id, KEYSET_ID);
+}
+
+/* take - a document from its source: read, checked, current, published. */
+static int
+take(struct keysource *ks, struct arena *a, struct str text,
+    const unsigned char stamp[KEYSET_ID], int64_t now, struct err *e)
+{
+	struct arena *sa = arena_new(SET_ARENA);
+	struct keyset set;
+	struct buf skipped;
+	int rc;
+
+	buf_init(&skipped, a, 64 << 10);
+	rc = keyset_read(sa, text, ks->cf->jwt_algs, true, &skipped, &set, e);
+	if (skipped.n > 0)
+		say(ks, a, arena_printf(a, "key_skipped: " STR_FMT,
+		    STR_ARG(buf_str(&skipped))));
+	if (rc == -1) {
+		arena_free(sa);
+		return -1;
+	}
+	install(ks, &set);
+	ks->head = keycache_new_head(&set, stamp, now);
+	keycache_publish(&ks->kc, a, &ks->head, &set, believed_until(ks));
+	return 0;
 }
 
 /* ---- jwks_file ---- */
 
-/* stamp_of - which state of the file this is: changes with every write. */
-static void
-stamp_of(struct arena *a, const struct stat *sb, unsigned char id[KEYSET_ID])
-{
-	short_id(arena_printf(a, "%ju %ju %jd %jd.%09ld %jd.%09ld",
-	    (uintmax_t)sb->st_dev, (uintmax_t)sb->st_ino,
-	    (intmax_t)sb->st_size,
-	    (intmax_t)sb->st_mtim.tv_sec, sb->st_mtim.tv_nsec,
-	    (intmax_t)sb->st_ctim.tv_sec, sb->st_ctim.tv_nsec), id);
-}
-
-static int
-read_all(int fd, struct arena *a, size_t max, struct str *out, struct err *e)
-{
-	char *p = arena_alloc(a, max + 1);
-	size_t n = 0;
-	ssize_t got;
-
-	while (n <= max) {
-		got = read(fd, p + n, max + 1 - n);
-		if (got == -1 && errno == EINTR)
-			continue;
-		if (got == -1)
-			return err_set(e, ERR_IO, "jwks_file: %s",
-			    strerror(errno));
-		if (got == 0) {
-			*out = (struct str){ p, n };
-			return 0;
-		}
-		n += (size_t)got;
-	}
-	return err_set(e, ERR_LIMIT, "jwks_file: over %zu bytes", max);
-}
-
-/* read_file - the bytes and the stamp of one and the same state. */
-static int
-read_file(struct keysource *ks, struct arena *a, struct str *text,
-    unsigned char stamp[KEYSET_ID], struct err *e)
-{
-	int fd = open(arena_cstr(a, ks->cf->jwks_file), O_RDONLY | O_CLOEXEC);
-	struct stat sb;
-	int rc = -1;
-
-	if (fd == -1 || fstat(fd, &sb) == -1) {
-		(void)err_set(e, ERR_IO, "jwks_file: %s", strerror(errno));
-	} else {
-		stamp_of(a, &sb, stamp);
-		rc = read_all(fd, a, (size_t)ks->cf->jwks_max_bytes, text, e);
-	}
-	if (fd != -1)
-		(void)close(fd);
-	return rc;
-}
-
 static int
 load_file(struct keysource *ks, struct arena *a, int64_t now, struct err *e)
 {
-	struct arena *sa = arena_new(SET_ARENA);
 	unsigned char stamp[KEYSET_ID];
-	struct keyset set;
+	struct keyfile_state s;
 	struct str text;
-	struct buf skipped;
 
-	buf_init(&skipped, a, 64 << 10);
-	if (read_file(ks, a, &text, stamp, e) == -1 ||
-	    keyset_read(sa, text, ks->cf->jwt_algs, true, &skipped, &set,
-	    e) == -1) {
-		say(ks, a, buf_str(&skipped));
-		arena_free(sa);
+	if (keyfile_read(a, arena_cstr(a, ks->cf->jwks_file),
+	    (size_t)ks->cf->jwks_max_bytes, &s, &text, e) == -1)
 		return -1;
-	}
-	if (skipped.n > 0)
-		say(ks, a, arena_printf(a, "key_skipped: " STR_FMT,
-		    STR_ARG(buf_str(&skipped))));
-	install(ks, sa, &set, stamp, now);
-	publish_head(ks, a);
+	keycache_id(keyfile_id(a, &s), stamp);
+	if (take(ks, a, text, stamp, now, e) == -1)
+		return -1;
+	ks->file = s;
 	return 0;
 }
 
-/* sync_file - the file as it is now; on failure the set before it stays. */
+/*
+ * sync_file - the file as it is now. When it cannot be used the set before it
+ * stays and grows old; a state once found unusable is not read again.
+ */
 static void
 sync_file(struct keysource *ks, struct arena *a, int64_t now)
 {
+	struct keyfile_state s = keyfile_look(arena_cstr(a,
+	    ks->cf->jwks_file)), none = { 0 };
 	unsigned char stamp[KEYSET_ID];
 	struct err e = { 0 };
-	struct stat sb;
+	struct keycache_head h;
+	struct str ids;
 
-	if (stat(arena_cstr(a, ks->cf->jwks_file), &sb) == 0) {
-		stamp_of(a, &sb, stamp);
-		if (ks->head.fetched_at > 0 &&
-		    memcmp(ks->head.stamp, stamp, KEYSET_ID) == 0) {
-			ks->head.fetched_at = now;
-			return;
-		}
-		if (adopt_head(ks, a, now, stamp)) {
-			ks->head.fetched_at = now;
-			return;
+	if (keyfile_same(&s, &ks->bad_file) && !keyfile_same(&s, &none))
+		return;
+	if (ks->head.fetched_at > 0 && keyfile_same(&s, &ks->file)) {
+		ks->head.fetched_at = now;
+		return;
+	}
+	keycache_id(keyfile_id(a, &s), stamp);
+	if (keycache_head(&ks->kc, a, now, &h, &ids) &&
+	    memcmp(h.stamp, stamp, KEYSET_ID) == 0) {
+		adopt(ks, &h, ids);
+		ks->head.fetched_at = now;
+		ks->file = s;
+	} else if (load_file(ks, a, now, &e) == -1) {
+		say(ks, a, str_c(e.msg));
+		ks->bad_file = s;
+	}
+}
+
+/* ---- the network ---- */
+
+static void
+sync_net(struct keysource *ks, struct arena *a, int64_t now)
+{
+	struct keycache_head h;
+	struct str ids;
+
+	if (keycache_head(&ks->kc, a, now, &h, &ids) &&
+	    (h.fetched_at > ks->head.fetched_at ||
+	    memcmp(h.set, ks->head.set, KEYSET_ID) != 0))
+		adopt(ks, &h, ids);
+}
+
+static int
+fetch(struct keysource *ks, struct arena *a, int64_t now, struct err *e)
+{
+	static const unsigned char no_stamp[KEYSET_ID];
+	int64_t until = outcall_until(ks->cf->http_timeout_s);
+	struct str uri = ks->cf->jwks_uri, text;
+	bool found = uri.n > 0;
+
+	if (!found) {
+		uri = keycache_uri(&ks->kc, a, now);
+		if (uri.n == 0 &&
+		    keynet_discover(a, ks->cf, until, &uri, e) == -1)
+			return -1;
+	}
+	if (keynet_fetch(a, ks->cf, uri, until, &text, e) == -1 ||
+	    take(ks, a, text, no_stamp, now, e) == -1) {
+		/* it may have moved: ask again next time */
+		if (!found)
+			keycache_put_uri(&ks->kc, a, STR(""), now);
+		return -1;
+	}
+	if (!found)
+		keycache_put_uri(&ks->kc, a, uri, now + ks->cf->jwks_ttl_s);
+	return 0;
+}
+
+static void
+look_at_last(struct keysource *ks, struct arena *a, int64_t now)
+{
+	keycache_last(&ks->kc, a, now, &ks->last);
+}
+
+static void
+note_last(struct keysource *ks, struct arena *a, int64_t now, bool ok)
+{
+	ks->last = (struct keycache_last){ now, ok };
+	keycache_put_last(&ks->kc, a, &ks->last, now + ks->cf->jwks_stale_s +
+	    ks->cf->jwks_min_interval_s);
+}
+
+/* too_soon - since the last attempt. One in the future was noted by a clock
+ * that has been set back since: it binds nobody. */
+static bool
+too_soon(const struct keysource *ks, int64_t now)
+{
+	return ks->last.at > 0 && now < ks->last.at +
+	    ks->cf->jwks_min_interval_s && now >= ks->last.at -
+	    ks->cf->jwks_min_interval_s;
+}
+
+static enum keysource_renewal
+outcome(const struct keysource *ks, enum keysource_renewal good)
+{
+	return ks->last.ok ? good : KEYSOURCE_FAILED;
+}
+
+/* await_other - until the process that fetches has noted how it went. */
+static enum keysource_renewal
+await_other(struct keysource *ks, struct arena *a, int64_t now)
+{
+	const struct timespec nap = { 0, POLL_MS * 1000000L };
+	int64_t until = outcall_until(ks->cf->http_timeout_s);
+	int64_t before = ks->last.at;
+
+	while (outcall_left(until) > 0) {
+		(void)nanosleep(&nap, NULL);
+		look_at_last(ks, a, now);
+		if (ks->last.at != before) {
+			sync_net(ks, a, now);
+			return outcome(ks, KEYSOURCE_RENEWED);
 		}
 	}
-	if (load_file(ks, a, now, &e) == -1)
+	return KEYSOURCE_FAILED;
+}
+
+/* renew - we hold the lease. */
+static enum keysource_renewal
+renew(struct keysource *ks, struct arena *a, int64_t now)
+{
+	int64_t before = ks->last.at;
+	struct err e = { 0 };
+	bool ok;
+
+	look_at_last(ks, a, now);
+	if (ks->last.at != before) {	/* done between our look and the lease */
+		sync_net(ks, a, now);
+		return outcome(ks, KEYSOURCE_RENEWED);
+	}
+	ok = fetch(ks, a, now, &e) == 0;
+	if (!ok)
 		say(ks, a, str_c(e.msg));
+	note_last(ks, a, now, ok);
+	return outcome(ks, KEYSOURCE_RENEWED);
+}
+
+enum keysource_renewal
+keysource_renew(struct keysource *ks, struct arena *a, int64_t now, bool wait)
+{
+	enum keysource_renewal r;
+
+	if (ks->from_file)
+		return KEYSOURCE_RECENT;
+	look_at_last(ks, a, now);
+	if (too_soon(ks, now)) {
+		sync_net(ks, a, now);
+		return outcome(ks, KEYSOURCE_RECENT);
+	}
+	if (!keycache_lease(&ks->kc, a, now, now + ks->cf->http_timeout_s +
+	    LEASE_SLACK_S))
+		return wait ? await_other(ks, a, now) : KEYSOURCE_RECENT;
+	r = renew(ks, a, now);
+	keycache_release(&ks->kc, a);
+	return r;
 }
 
 /* ---- */
@@ -278,22 +330,21 @@ static enum keysource_state
 state(const struct keysource *ks, int64_t now)
 {
 	int64_t age = now - ks->head.fetched_at;
+	int64_t ttl = ks->from_file ? 1 : ks->cf->jwks_ttl_s;
 
-	if (ks->head.fetched_at == 0 || age > ks->cf->jwks_stale_s)
+	if (ks->head.fetched_at == 0 || now >= believed_until(ks))
 		return KEYSOURCE_NONE;
-	if (ks->cf->jwks_file.n > 0)
-		return age == 0 ? KEYSOURCE_FRESH : KEYSOURCE_STALE;
-	return age < ks->cf->jwks_ttl_s ? KEYSOURCE_FRESH : KEYSOURCE_STALE;
+	/* of the future: the clock was set back, nobody knows how far */
+	return age < ttl && age > -ttl ? KEYSOURCE_FRESH : KEYSOURCE_STALE;
 }
 
 enum keysource_state
 keysource_sync(struct keysource *ks, struct arena *a, int64_t now)
 {
-	if (ks->checked_at != now) {
-		ks->checked_at = now;
-		if (ks->cf->jwks_file.n > 0)
-			sync_file(ks, a, now);
-	}
+	if (ks->from_file)
+		sync_file(ks, a, now);
+	else
+		sync_net(ks, a, now);
 	return state(ks, now);
 }
 
@@ -308,6 +359,23 @@ keysource_has(const struct keysource *ks, const unsigned char id[KEYSET_ID])
 	return false;
 }
 
+/* load_cached - the numbers of the current set, as its finder wrote them. */
+static int
+load_cached(struct keysource *ks, struct arena *a, int64_t now)
+{
+	struct str doc = keycache_document(&ks->kc, a, now, &ks->head);
+	struct arena *sa = arena_new(SET_ARENA);
+	struct keyset set;
+
+	if (keyset_read(sa, doc, ks->cf->jwt_algs, false, NULL, &set,
+	    NULL) == 0 && memcmp(set.id, ks->head.set, KEYSET_ID) == 0) {
+		install(ks, &set);
+		return 0;
+	}
+	arena_free(sa);
+	return -1;
+}
+
 struct keyset *
 keysource_set(struct keysource *ks, struct arena *a, int64_t now)
 {
@@ -315,11 +383,30 @@ keysource_set(struct keysource *ks, struct arena *a, int64_t now)
 
 	if (state(ks, now) == KEYSOURCE_NONE)
 		return NULL;
-	if (ks->set.n == 0 && load_file(ks, a, now, &e) == -1) {
+	if (ks->set.n > 0 || load_cached(ks, a, now) == 0)
+		return &ks->set;
+	/* the cache has lost the document: back to the source */
+	ks->head.fetched_at = 0;
+	if (ks->from_file && load_file(ks, a, now, &e) == -1)
 		say(ks, a, str_c(e.msg));
-		return NULL;
-	}
-	return &ks->set;
+	else if (!ks->from_file)
+		(void)keysource_renew(ks, a, now, true);
+	return ks->set.n > 0 ? &ks->set : NULL;
+}
+
+bool
+keysource_unknown(struct keysource *ks, struct arena *a, struct str kid,
+    int64_t now)
+{
+	return keycache_unknown(&ks->kc, a, now, &ks->head, kid);
+}
+
+void
+keysource_note_unknown(struct keysource *ks, struct arena *a, struct str kid,
+    int64_t now)
+{
+	keycache_put_unknown(&ks->kc, a, &ks->head, kid,
+	    now + ks->cf->jwks_ttl_s);
 }
 
 void
@@ -332,10 +419,16 @@ keysource_health(struct keysource *ks, struct arena *a, int64_t now,
 	};
 	enum keysource_state s = keysource_sync(ks, a, now);
 
+	js_kv_c(o, "source", ks->from_file ? "file" : "network");
 	js_kv_c(o, "state", words[s]);
 	js_kv_int(o, "keys", s == KEYSOURCE_NONE ? 0 : ks->head.nkeys);
 	if (s != KEYSOURCE_NONE)
 		js_kv_int(o, "age_s", now - ks->head.fetched_at);
+	look_at_last(ks, a, now);
+	if (ks->last.at > 0) {
+		js_kv_int(o, "tried_s", now - ks->last.at);
+		js_kv_bool(o, "ok", ks->last.ok != 0);
+	}
 }
 
 struct str
