@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * schema_node - a compiled schema as schema.c builds it, schema_check.c walks
- * it and schema_explain.c words its faults. Private to those three.
+ * schema_node - a compiled schema as schema.c and schema_link.c build it,
+ * schema_check.c walks it and schema_explain.c words its faults. Private to
+ * those four.
  *
  * Absent keywords are zero: no types means any type, `set` false means no
  * bound, a NULL pointer no sub-schema.
@@ -59,5 +60,16 @@ struct schema {
 	size_t nparams;
 	enum { SCHEMA_NEW, SCHEMA_OPEN, SCHEMA_DONE } visit;
 };
+
+/*
+ * schema_link - resolve the references of a compiled document and gather the
+ * headers of its root.
+ *
+ *   newest  the list of all its schemas, by `older`
+ *
+ * Returns 0, or -1 (ERR_INVALID).
+ */
+int schema_link(struct arena *a, struct schema *root, struct schema *newest,
+    struct err *e) WARN_UNUSED;
 
 #endif
