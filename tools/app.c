@@ -134,18 +134,28 @@ load(struct app *ap, struct arena *a, struct err *e)
 	return 0;
 }
 
+static int
+load_once(struct app *ap, struct err *e)
+{
+	struct arena *files;
+	int rc;
+
+	if (ap->cat != NULL)
+		return 0;
+	files = arena_new(APP_ARENA);
+	rc = load(ap, files, e);
+	arena_free(files);
+	return rc;
+}
+
 const struct catalog *
 app_catalog(struct app *ap, struct err *e)
 {
-	struct arena *files;
-
-	if (ap->cat == NULL) {
-		files = arena_new(APP_ARENA);
-		if (load(ap, files, e) == -1)
-			ap->cat = NULL;
-		arena_free(files);
-	}
-	return ap->cat;
+	if (load_once(ap, e) == 0)
+		return ap->cat;
+	if (e != NULL)
+		e->kind = ERR_IO;
+	return NULL;
 }
 
 /* kept_names - the row with names of fields filled in, from the cache: an
@@ -154,7 +164,6 @@ static const struct tool *
 kept_names(struct app *ap, const struct tool *t, struct err *e)
 {
 	struct str key = arena_printf(ap->a, "input%s", t->name), kept, id;
-	const struct catalog *cat;
 	struct tool *own;
 	struct buf b;
 
@@ -166,9 +175,9 @@ kept_names(struct app *ap, const struct tool *t, struct err *e)
 		own->input = arena_cstr(ap->a, str_from(kept, id.n));
 		return own;
 	}
-	if ((cat = app_catalog(ap, e)) == NULL)
+	if (load_once(ap, e) == -1)
 		return NULL;
-	t = fields_named(ap->a, t, cat->mm);
+	t = fields_named(ap->a, t, ap->cat->mm);
 	buf_init(&b, ap->a, SIZE_MAX);
 	buf_add(&b, id);
 	buf_c(&b, t->input);
@@ -205,7 +214,7 @@ app_open(const struct conf *cf, struct store *st, bool lazy,
 	const struct tool *const *rows;
 
 	*ap = (struct app){ .a = a, .cf = cf, .st = st };
-	if ((lazy ? identify(ap, e) == -1 : app_catalog(ap, e) == NULL) ||
+	if ((lazy ? identify(ap, e) : load_once(ap, e)) == -1 ||
 	    (rows = registry(ap, e)) == NULL) {
 		app_close(ap);
 		return -1;

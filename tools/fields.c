@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/fields.h"
 
+#include "twin/text.h"
+
 /* Longest list, bytes: a hundred fields of a line each. */
 enum { LIST_MAX = 16 << 10 };
 
 static void
 put_bounds(struct buf *b, const struct field *f)
 {
-	int64_t scale = 1;
-	int i;
-
-	for (i = 0; i < f->decimals; i++)
-		scale *= 10;
 	if (f->has_min && f->has_max)
-		buf_printf(b, " %lld..%lld", (long long)(f->min / scale),
-		    (long long)(f->max / scale));
+		buf_printf(b, " " STR_FMT ".." STR_FMT,
+		    STR_ARG(text_fixed(b->a, TWIN_EN, f->min, f->decimals)),
+		    STR_ARG(text_fixed(b->a, TWIN_EN, f->max, f->decimals)));
 	if (f->unit != NULL)
 		buf_printf(b, " " STR_FMT, STR_ARG(f->unit->code));
 }

@@ -119,6 +119,7 @@ the_loop(void **state)
 	    "\"d-1\"}", STR_ARG(k->ap->cat->cu->products[0].id)));
 	tkit_good(k, "update_profile", "{\"fields\":{\"objective\":\"Write a "
 	    "book\"},\"request_id\":\"p-1\"}");
+	(void)tkit_good(k, "get_progress", "{\"indicators\":[\"energy\"]}");
 	assert_true(revision(k) >= 4);
 	assert_true(tkit_events(k, "anna") >= 4);
 }
@@ -135,6 +136,7 @@ every_exercise(void **state)
 		    &cu->exercises[i], STR(""), tkit_fmt(k, "e-%zu", i)));
 	(void)tkit_good(k, "get_snapshot", "{}");
 	(void)tkit_good(k, "get_next_task", "{\"count\":3}");
+	(void)tkit_good(k, "get_progress", "{\"period\":\"all\"}");
 	(void)tkit_good(k, "get_history", "{\"limit\":50}");
 }
 
@@ -219,6 +221,10 @@ static const struct refused {
 	{ "a stale revision", "update_profile",
 	  "{\"fields\":{\"objective\":\"x\"},\"if_revision\":7,"
 	  "\"request_id\":\"r\"}", "CONFLICT_REVISION", "if_revision" },
+	{ "a period that is not served", "get_progress",
+	  "{\"period\":\"year\"}", "VALIDATION", "period" },
+	{ "progress of tomorrow", "get_progress",
+	  "{\"to\":\"2026-11-23\"}", "VALIDATION", "to" },
 	{ "an unknown kind", "get_history", "{\"kinds\":[\"gossip\"]}",
 	  "VALIDATION", NULL },
 	{ "a cursor of nobody's", "get_history", "{\"cursor\":\"abc\"}",

@@ -211,6 +211,7 @@ sizes(void **state)
 	static const struct { const char *tool, *args; } most[] = {
 		{ "get_snapshot", "{}" },
 		{ "get_next_task", "{\"count\":3}" },
+		{ "get_progress", "{\"period\":\"all\"}" },
 		{ "describe_curriculum", "{}" },
 		{ "get_history", "{\"limit\":50}" },
 	};

@@ -29,7 +29,7 @@ open_all(struct tkit *k, struct err *e)
 
 	k->perm = arena_new(LIMIT_ARENA);
 	if (store_open(&o, &k->st, e) == -1 ||
-	    app_open(&k->cf, k->st, false, &k->ap, e) == -1)
+	    app_open(&k->cf, k->st, k->lazy, &k->ap, e) == -1)
 		return -1;
 	n = store_keys(k->st, k->keys);
 	return mcp_new(k->perm, app_server(k->ap), &k->cf, k->keys, n, &k->m,

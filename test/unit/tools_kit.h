@@ -35,6 +35,7 @@ struct tkit {
 	/* what the next calls use; tests change them */
 	const char *sub, *scopes, *locale;
 	int64_t now;
+	bool lazy;		/* of the next tkit_reopen */
 	bool modern;
 	const char *caps;	/* clientCapabilities of a modern call */
 	const char *more;	/* further members of params, with a comma
