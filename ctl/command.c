@@ -58,6 +58,9 @@ const struct ctl_command command_table[] = {
 	  "find what is wrong with this installation, or with a token",
 	  doctor_run,
 	  { JSON,
+	    { "offline", NULL, "look at this machine only" },
+	    { "probe-dcr", NULL, "register a client at the issuer, and "
+	      "delete it" },
 	    { "snippets", NULL, "print lines for other programs instead" } } },
 	{ "call", "TOOL [JSON]", 1, 2, CTL_ENDPOINT,
 	  "call a tool for a learner; JSON - is read from standard input",

@@ -18,7 +18,22 @@ static const struct doctor_check install[] = {
 	  doctor_conf_files },
 	{ "share", "data files", DOCTOR_CONFIG, doctor_conf_share },
 	{ "data", "data directory", DOCTOR_DATA, doctor_conf_data },
+	{ "issuer", "authorization server", DOCTOR_ISSUER,
+	  doctor_issuer_discovery, .net = true },
+	{ "register", "registration of clients", DOCTOR_REGISTRATION,
+	  doctor_issuer_registration, .net = true },
+	{ "probe", "a client that is thrown away", DOCTOR_REGISTRATION,
+	  doctor_issuer_probe, .only = "probe-dcr", .net = true },
+	{ "clock", "clock", DOCTOR_CLOCK, doctor_issuer_clock, .net = true },
 	{ "keys", "key set", DOCTOR_KEYS, doctor_keys_set },
+	{ "opaque", "introspection", DOCTOR_OPAQUE, doctor_opaque_endpoint,
+	  .net = true },
+	{ "endpoint", "endpoint", DOCTOR_SITE, doctor_site_endpoint,
+	  .net = true },
+	{ "token", "whether the token arrives", DOCTOR_HEADER,
+	  doctor_site_token, .net = true },
+	{ "origins", "web pages that may call", DOCTOR_ORIGINS,
+	  doctor_site_origins, .net = true },
 	{ NULL }
 };
 
@@ -85,6 +100,9 @@ static void
 run_all(struct doctor *d, const struct doctor_check *checks)
 {
 	for (d->at = checks; d->at->id != NULL && !d->stop; d->at++) {
+		if ((d->at->net && d->offline) || (d->at->only != NULL &&
+		    ctl_opt(d->c, d->at->only) == NULL))
+			continue;
 		d->said = 0;
 		d->at->run(d);
 		if (d->said == 0)
@@ -111,6 +129,7 @@ doctor_run(struct ctl *c, struct err *e)
 	struct doctor d = {
 		.c = c, .a = c->a, .now = (int64_t)time(NULL),
 		.json = ctl_opt(c, "json") != NULL,
+		.offline = ctl_opt(c, "offline") != NULL,
 	};
 	bool one = c->args[0] != NULL;
 

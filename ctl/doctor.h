@@ -20,12 +20,20 @@ enum doctor_level {
 	DOCTOR_FAIL	/* does not work, or is not safe */
 };
 
-/* Exit status when something of this class failed; the lowest one wins. */
+/* Exit status when something of this class failed. In the order in which they
+ * are looked at; the lowest one wins, being nearest to the cause. */
 enum doctor_class {
 	DOCTOR_CONFIG = 10,
-	DOCTOR_DATA = 11,
-	DOCTOR_KEYS = 12,
-	DOCTOR_TOKEN = 20
+	DOCTOR_DATA,
+	DOCTOR_ISSUER,
+	DOCTOR_REGISTRATION,
+	DOCTOR_CLOCK,
+	DOCTOR_KEYS,
+	DOCTOR_OPAQUE,
+	DOCTOR_SITE,
+	DOCTOR_HEADER,
+	DOCTOR_ORIGINS,
+	DOCTOR_TOKEN
 };
 
 struct doctor;
@@ -34,6 +42,8 @@ struct doctor_check {
 	const char *id, *title;
 	enum doctor_class class;
 	void (*run)(struct doctor *d);
+	const char *only;	/* option that asks for it, or NULL */
+	bool net;		/* left out by --offline */
 };
 
 struct doctor {
@@ -41,7 +51,10 @@ struct doctor {
 	struct arena *a;
 	int64_t now;		/* epoch seconds, UTC */
 	bool stop;		/* the rest cannot be looked at */
+	bool offline;
 	struct keyset set;	/* usable keys; n = 0: none */
+	const struct js *issuer;	/* its discovery document, or NULL */
+	struct str issuer_date;	/* header Date that came with it */
 
 	const struct doctor_check *at;
 	size_t said;		/* findings of the check at hand */
@@ -72,6 +85,22 @@ void doctor_conf_data(struct doctor *d);
 
 /* doctor_keys.c - the key set. */
 void doctor_keys_set(struct doctor *d);
+
+/* doctor_issuer.c - the authorization server. _document: NULL when it cannot be
+ * had; looks for it at the first call and says nothing. */
+const struct js *doctor_issuer_document(struct doctor *d);
+void doctor_issuer_discovery(struct doctor *d);
+void doctor_issuer_registration(struct doctor *d);
+void doctor_issuer_probe(struct doctor *d);
+void doctor_issuer_clock(struct doctor *d);
+
+/* doctor_site.c - our own endpoint, from outside. */
+void doctor_site_endpoint(struct doctor *d);
+void doctor_site_token(struct doctor *d);
+void doctor_site_origins(struct doctor *d);
+
+/* doctor_opaque.c - introspection. */
+void doctor_opaque_endpoint(struct doctor *d);
 
 /* doctor_token.c - one access token, from standard input. */
 void doctor_token_shape(struct doctor *d);

@@ -3,7 +3,7 @@
  * doctor_conf - what can be said without any network: options, addresses,
  * modes of files, the data files, the data directory.
  */
-#include "ctl/doctor.h"
+#include "ctl/doctor_net.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -34,23 +34,13 @@ doctor_conf_load(struct doctor *d)
 
 /* ---- addresses ---- */
 
-static struct str
-origin(struct str url)
-{
-	struct str host, path;
-	size_t scheme = (size_t)str_find(url, STR("://")) + 3;
-
-	(void)str_cut(str_from(url, scheme), '/', &host, &path);
-	return (struct str){ url.p, scheme + host.n };
-}
-
 /* served - whether the metadata document is there under this URL. */
 static bool
 served(struct doctor *d, struct str url)
 {
 	static const char well_known[] =
 	    "/.well-known/oauth-protected-resource";
-	struct str base = d->c->cf.resource, root = origin(base);
+	struct str base = d->c->cf.resource, root = doctor_net_origin(base);
 	struct str path = str_from(base, root.n);
 
 	return str_eq(url, arena_printf(d->a, STR_FMT "%s" STR_FMT,
@@ -71,7 +61,7 @@ doctor_conf_urls(struct doctor *d)
 	if (conf_url_loopback(cf->resource))
 		SAY0(d, DOCTOR_NOTE, "resource is on a loopback address: only "
 		    "programs on this machine can connect");
-	if (cf->resource.n == origin(cf->resource).n)
+	if (cf->resource.n == doctor_net_origin(cf->resource).n)
 		doctor_say(d, DOCTOR_WARN, arena_printf(d->a,
 		    "resource = " STR_FMT "/mcp", STR_ARG(cf->resource)),
 		    "resource has no path: the endpoint takes the root of the "

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* doctor_keys - what the server can and cannot use of the issuer's key set. */
-#include "ctl/doctor.h"
+#include "ctl/doctor_net.h"
 
 #define SAY0(d, level, ...) doctor_say((d), (level), STR(""), __VA_ARGS__)
 
@@ -102,23 +102,86 @@ judge(struct doctor *d, struct str text, const char *where)
 		describe(d);
 }
 
+/* fetched - the set as the issuer publishes it now; false: told why not. */
+static bool
+fetched(struct doctor *d, struct str *text, const char **where)
+{
+	const struct conf *cf = &d->c->cf;
+	struct str uri = cf->jwks_uri, why;
+	struct outcall_reply r;
+
+	if (uri.n == 0)
+		uri = js_str_at(doctor_issuer_document(d), "jwks_uri");
+	if (uri.n == 0) {
+		SAY0(d, DOCTOR_NOTE, "not looked at: discovery did not lead "
+		    "to it");
+		return false;
+	}
+	*where = arena_cstr(d->a, uri);
+	if (!doctor_net_get(d, uri, &r, &why))
+		doctor_say(d, DOCTOR_FAIL, STR("let this machine reach it; "
+		    "where outbound calls are blocked, use jwks_file"),
+		    "%s: " STR_FMT, *where, STR_ARG(why));
+	else if (r.status != 200)
+		doctor_say(d, DOCTOR_FAIL, STR("jwks_uri must be the key set "
+		    "itself"), "%s: status %d", *where, r.status);
+	else {
+		*text = r.body;
+		return true;
+	}
+	return false;
+}
+
+/* in_step - whether the file still has every key that the issuer publishes. */
+static void
+in_step(struct doctor *d)
+{
+	struct str uri = js_str_at(d->issuer, "jwks_uri"), why;
+	struct outcall_reply r;
+	struct keyset now = { 0 };
+	struct err e = { 0 };
+	size_t i, k, missing = 0;
+
+	if (uri.n == 0 || !doctor_net_get(d, uri, &r, &why) ||
+	    keyset_read(d->a, r.body, d->c->cf.jwt_algs, true, NULL, &now,
+	    &e) == -1)
+		return;
+	for (i = 0; i < now.n; i++) {
+		for (k = 0; k < d->set.n; k++)
+			if (memcmp(now.keys[i].id, d->set.keys[k].id,
+			    KEYSET_ID) == 0)
+				break;
+		missing += k == d->set.n;
+	}
+	if (missing > 0)
+		doctor_say(d, DOCTOR_FAIL, arena_printf(d->a, "save " STR_FMT
+		    " as " STR_FMT, STR_ARG(uri),
+		    STR_ARG(d->c->cf.jwks_file)), "jwks_file lacks %zu keys "
+		    "that the issuer publishes: tokens signed with them are "
+		    "refused", missing);
+}
+
 void
 doctor_keys_set(struct doctor *d)
 {
 	const struct conf *cf = &d->c->cf;
-	const char *path = arena_cstr(d->a, cf->jwks_file);
+	const char *where = arena_cstr(d->a, cf->jwks_file);
 	struct err e = { 0 };
 	struct str text;
 
 	if (cf->jwks_file.n == 0) {
-		doctor_say(d, DOCTOR_FAIL, STR("save the issuer's key set and "
-		    "name the file in jwks_file"), "there is no key set: keys "
-		    "are not fetched over the network yet");
-		return;
-	}
-	if (ctl_read(d->a, path, (size_t)cf->jwks_max_bytes, &text, &e) == -1)
+		if (d->offline)
+			SAY0(d, DOCTOR_NOTE, "not looked at: it is fetched "
+			    "from the issuer");
+		else if (fetched(d, &text, &where))
+			judge(d, text, where);
+	} else if (ctl_read(d->a, where, (size_t)cf->jwks_max_bytes, &text,
+	    &e) == -1) {
 		doctor_say(d, DOCTOR_FAIL, STR("save the issuer's key set "
 		    "there"), "jwks_file %s", e.msg);
-	else
-		judge(d, text, path);
+	} else {
+		judge(d, text, where);
+		if (d->set.n > 0)
+			in_step(d);
+	}
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * t_doctor - twinctl doctor on deployments that are broken in one way each: it
- * must name the fault and the repair, and leave with its class. The good one
- * is made by set_up; a row adds lines to its configuration, or takes others.
+ * t_doctor - twinctl doctor --offline on deployments that are broken in one way
+ * each: it must name the fault and the repair, and leave with its class. The
+ * good one is made by set_up; a row adds lines to its configuration, or takes
+ * others. What needs a network is in t_doctor_net.c.
  */
 #include "test/unit/table.h"
 
@@ -114,18 +115,21 @@ static const struct install_row {
 	  "FAIL  data", "@/loose/secret.key has mode 0644",
 	  "chmod 600 @/loose/secret.key" },
 
-	{ "no key set", URLS DATA, 12, "FAIL  keys", "there is no key set",
-	  "jwks_file" },
+	{ "a key set that is fetched", URLS DATA, 0, "note  keys",
+	  "not looked at", NULL },
+	{ "a key set that is not there",
+	  URLS DATA "jwks_file = @/sets/none\n", 10, "FAIL  keys",
+	  "jwks_file @/sets/none: No such file", "save the issuer's key set" },
 	{ "a page instead of a key set",
-	  URLS DATA "jwks_file = @/sets/html\n", 12, "FAIL  keys",
+	  URLS DATA "jwks_file = @/sets/html\n", 15, "FAIL  keys",
 	  "@/sets/html: JSON", NULL },
-	{ "an empty key set", URLS DATA "jwks_file = @/sets/empty\n", 12,
+	{ "an empty key set", URLS DATA "jwks_file = @/sets/empty\n", 15,
 	  "FAIL  keys", "none of 0 keys is usable",
 	  "hydra create jwks --alg RS256" },
-	{ "only keys of another kind", URLS DATA "jwks_file = @/sets/ed\n", 12,
+	{ "only keys of another kind", URLS DATA "jwks_file = @/sets/ed\n", 15,
 	  "FAIL  keys", "none of 1 keys is usable", "neither EdDSA nor PS256" },
 	{ "a private key in the set", URLS DATA "jwks_file = @/sets/private\n",
-	  12, "FAIL  keys", "private member 'd' is published",
+	  15, "FAIL  keys", "private member 'd' is published",
 	  "make a new key at the issuer" },
 	{ "a key that is left out", URLS DATA "jwks_file = @/sets/mixed\n", 0,
 	  "note  keys", "left out: key 2: kty is neither RSA nor EC", NULL },
@@ -147,7 +151,8 @@ static struct ctl_kit_run
 doctor(const char *conf, const char *a1, const char *a2, struct str in)
 {
 	const char *src = getenv("SRCDIR");
-	const char *args[] = { "-c", "@/twin.conf", "doctor", a1, a2, NULL };
+	const char *args[] = { "-c", "@/twin.conf", "doctor", "--offline", a1,
+		a2, NULL };
 
 	ctl_kit_write("@/twin.conf", arena_printf(ctl_kit_arena(),
 	    "%sshare_dir = %s/share\n", conf, src == NULL ? "." : src));
@@ -204,7 +209,8 @@ static void
 share_test(void **state)
 {
 	struct ctl_kit_run r;
-	const char *args[] = { "-c", "@/twin.conf", "doctor", NULL };
+	const char *args[] = { "-c", "@/twin.conf", "doctor", "--offline",
+		NULL };
 
 	(void)state;
 	ctl_kit_write("@/twin.conf", STR(GOOD "share_dir = @/none\n"));
@@ -223,7 +229,8 @@ static void
 mode_test(void **state)
 {
 	struct ctl_kit_run r;
-	const char *args[] = { "-c", "@/open/twin.conf", "doctor", NULL };
+	const char *args[] = { "-c", "@/open/twin.conf", "doctor",
+		"--offline", NULL };
 
 	(void)state;
 	ctl_kit_write("@/open/twin.conf", STR(GOOD));
@@ -238,16 +245,16 @@ mode_test(void **state)
 static void
 json_test(void **state)
 {
-	struct ctl_kit_run r = doctor(URLS DATA
+	struct ctl_kit_run r = doctor(URLS DATA "jwks_file = @/sets/empty\n"
 	    "allow_machine_tokens = on\n", "--json", NULL, STR(""));
 	const struct js *v = ctl_kit_json(r.out), *list, *f = NULL;
 	size_t i;
 
 	(void)state;
-	assert_int_equal(r.status, 12);
+	assert_int_equal(r.status, 15);
 	assert_int_equal(js_int_at(v, "failed", -1), 1);
 	assert_int_equal(js_int_at(v, "warnings", -1), 1);
-	assert_int_equal(js_int_at(v, "exit", -1), 12);
+	assert_int_equal(js_int_at(v, "exit", -1), 15);
 	list = js_at(v, "findings");
 	for (i = 0; i < js_len(list); i++)
 		if (str_is(js_str_at(js_item(list, i), "level"), "fail"))

@@ -1,0 +1,542 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * t_doctor_net - twinctl doctor against an authorization server and an endpoint
+ * that are broken in one way each. One little HTTP server on loopback plays
+ * both: it answers by the first route that fits, the row's before the good
+ * ones. @ stands for its address in routes, and for the directory elsewhere.
+ */
+#include "test/unit/table.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "auth/devissuer.h"
+#include "base/buf.h"
+#include "base/json.h"
+#include "test/unit/ctl_kit.h"
+
+/* ---- routes ---- */
+
+struct route {
+	const char *request;	/* "POST /mcp" */
+	const char *with;	/* text in its headers, NULL: any request */
+	int status;
+	const char *headers;	/* lines, each with \r\n; may be NULL */
+	const char *body;
+};
+
+#define JSON	"Content-Type: application/json\r\n"
+#define DOC	"\"issuer\":\"@\",\"authorization_endpoint\":\"@/auth\"," \
+		"\"token_endpoint\":\"@/token\",\"jwks_uri\":\"@/jwks\"," \
+		"\"scopes_supported\":[\"offline_access\",\"openid\"," \
+		"\"twin:read\",\"twin:write\"]"
+#define S256	",\"code_challenge_methods_supported\":[\"plain\",\"S256\"]"
+#define REG	",\"registration_endpoint\":\"@/register\""
+#define OPENID	"GET /.well-known/openid-configuration"
+#define OAUTH	"GET /.well-known/oauth-authorization-server"
+#define PRM	"GET /.well-known/oauth-protected-resource"
+#define RES	"{\"resource\":\"@/mcp\"}"
+#define CHALLENGE "WWW-Authenticate: Bearer resource_metadata=\"" \
+		"@/.well-known/oauth-protected-resource/mcp\", " \
+		"scope=\"twin:read twin:write\""
+#define CORS	"Access-Control-Allow-Origin: *\r\n" \
+		"Access-Control-Expose-Headers: WWW-Authenticate\r\n"
+#define CLIENT	"\"client_id\":\"c1\",\"registration_access_token\":\"t\"," \
+		"\"registration_client_uri\":\"@/register/c1\"," \
+		"\"scope\":\"openid offline_access twin:read twin:write\"," \
+		"\"token_endpoint_auth_method\":\"none\"," \
+		"\"audience\":[\"@/mcp\"]"
+#define GRANTS	",\"grant_types\":[\"authorization_code\",\"refresh_token\"]"
+
+static const struct route goods[] = {
+	{ OPENID, NULL, 200, JSON, "{" DOC S256 REG "}" },
+	{ OAUTH, NULL, 200, JSON, "{" DOC S256 REG "}" },
+	{ "GET /jwks", NULL, 200, JSON, NULL },	/* the key set */
+	{ "GET /auth", NULL, 400, NULL, "" },
+	{ "GET /token", NULL, 405, NULL, "" },
+	{ "POST /register", NULL, 201, JSON, "{" CLIENT GRANTS "}" },
+	{ "DELETE /register/c1", "Authorization: Bearer t\r\n", 204, NULL,
+	  "" },
+	{ "POST /introspect", "Authorization: Bearer good\r\n", 200, JSON,
+	  "{\"active\":false}" },
+	{ "POST /introspect", NULL, 401, NULL, "" },
+	{ "POST /mcp", "evil.example", 403, JSON, "{}" },
+	{ "POST /mcp", "Authorization: ", 401, CORS JSON CHALLENGE
+	  ", error=\"invalid_token\"\r\n", "{}" },
+	{ "POST /mcp", NULL, 401, CORS JSON CHALLENGE "\r\n", "{}" },
+	{ "POST /mcp/", NULL, 401, CORS JSON CHALLENGE "\r\n", "{}" },
+	{ "OPTIONS /mcp", NULL, 204, CORS, "" },
+	{ PRM "/mcp", NULL, 200, JSON, RES },
+	{ PRM, NULL, 200, JSON, RES },
+	{ "GET /mcp/.well-known/oauth-protected-resource", NULL, 200, JSON,
+	  RES },
+};
+
+/* ---- the server: a child that answers until it is stopped ---- */
+
+struct site {
+	int fd;
+	char base[64];		/* "http://127.0.0.1:PORT" */
+	struct str keys;
+	pid_t pid;
+};
+
+static struct site *
+site(void)
+{
+	static struct site s;
+
+	return &s;
+}
+
+/* here - text with our address in place of each @. */
+static struct str
+here(const char *text)
+{
+	struct str rest = str_c(text), head;
+	struct buf b;
+	bool at;
+
+	buf_init(&b, ctl_kit_arena(), 1 << 20);
+	do {
+		at = str_cut(rest, '@', &head, &rest);
+		buf_add(&b, head);
+		if (at)
+			buf_c(&b, site()->base);
+	} while (at);
+	buf_ch(&b, '\0');
+	return (struct str){ b.p, b.n - 1 };
+}
+
+static bool
+fits(const struct route *r, struct str head)
+{
+	struct str line = arena_printf(ctl_kit_arena(), "%s HTTP/1.",
+	    r->request);
+
+	return str_starts(head, line) && (r->with == NULL ||
+	    str_find(head, str_c(r->with)) >= 0);
+}
+
+static const struct route *
+choose(const struct route *own, size_t n, struct str head)
+{
+	size_t i;
+
+	for (i = 0; i < n && own[i].request != NULL; i++)
+		if (fits(&own[i], head))
+			return &own[i];
+	for (i = 0; i < sizeof(goods) / sizeof(goods[0]); i++)
+		if (fits(&goods[i], head))
+			return &goods[i];
+	return NULL;
+}
+
+static void
+say(int fd, const struct route *r)
+{
+	struct str body = r == NULL ? STR("") : r->body == NULL ?
+	    site()->keys : here(r->body);
+	struct str headers = here(r == NULL || r->headers == NULL ? "" :
+	    r->headers);
+	time_t now = time(NULL);
+	char date[64];
+	struct tm tm;
+	struct str all;
+
+	(void)strftime(date, sizeof(date), "Date: %a, %d %b %Y %H:%M:%S GMT"
+	    "\r\n", gmtime_r(&now, &tm));
+	all = arena_printf(ctl_kit_arena(), "HTTP/1.1 %d X\r\n%s" STR_FMT
+	    "Content-Length: %zu\r\nConnection: close\r\n\r\n" STR_FMT,
+	    r == NULL ? 404 : r->status, str_find(headers, STR("Date: ")) < 0 ?
+	    date : "", STR_ARG(headers), body.n, STR_ARG(body));
+	while (all.n > 0) {
+		ssize_t put = write(fd, all.p, all.n);
+
+		if (put <= 0)
+			return;
+		all = str_from(all, (size_t)put);
+	}
+}
+
+/* hear - a request with its body; the head alone is looked at. */
+static struct str
+hear(int fd)
+{
+	static const char length[] = "Content-Length: ";
+	struct buf b;
+	char part[4096];
+	ptrdiff_t end = -1, at;
+	int64_t want = 0;
+	ssize_t n;
+
+	buf_init(&b, ctl_kit_arena(), 1 << 20);
+	while ((end < 0 || (int64_t)b.n < end + 4 + want) &&
+	    (n = read(fd, part, sizeof(part))) > 0) {
+		struct str line, rest;
+
+		buf_add(&b, (struct str){ part, (size_t)n });
+		end = str_find(buf_str(&b), STR("\r\n\r\n"));
+		at = str_find(buf_str(&b), str_c(length));
+		if (end < 0 || at < 0)
+			continue;
+		(void)str_cut(str_from(buf_str(&b), (size_t)at +
+		    strlen(length)), '\r', &line, &rest);
+		(void)str_int(line, &want);
+	}
+	return buf_str(&b);
+}
+
+static void
+start(const struct route *own, size_t n)
+{
+	struct site *s = site();
+	int fd;
+
+	s->pid = fork();
+	assert_true(s->pid >= 0);
+	if (s->pid > 0)
+		return;
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGTERM, SIG_DFL);
+	while ((fd = accept(s->fd, NULL, NULL)) >= 0) {
+		say(fd, choose(own, n, hear(fd)));
+		(void)close(fd);
+	}
+	_exit(0);
+}
+
+static void
+stop(void)
+{
+	(void)kill(site()->pid, SIGTERM);
+	(void)waitpid(site()->pid, NULL, 0);
+}
+
+/* ---- the rows ---- */
+
+#define INTROSPECT "introspect_url = @/introspect\n" \
+		"introspect_key_file = KEY\n"
+
+static const struct net_row {
+	const char *why;
+	struct route own[3];
+	const char *conf;	/* further lines */
+	int status;
+	const char *level, *cause, *fix;	/* @ is the address */
+	const char *option;
+} rows[] = {
+	{ "nothing is wrong", .level = "good  endpoint",
+	  .cause = "challenge at @/mcp/" },
+	{ "the header arrives", .level = "good  token",
+	  .cause = "the Authorization header arrives" },
+	{ "registration is open", .level = "good  register",
+	  .cause = "clients may register at @/register" },
+	{ "the way back for ChatGPT", .level = "note  register",
+	  .cause = "https://chatgpt.com/connector/oauth/{callback_id}" },
+	{ "the way back with RFC 9207", .own = { { OPENID, NULL, 200, JSON,
+	  "{" DOC S256 REG ",\"authorization_response_iss_parameter_supported\""
+	  ":true}" } }, .level = "note  register",
+	  .cause = "https://chatgpt.com/connector_platform_oauth_redirect" },
+	{ "clocks agree", .level = "good  clock",
+	  .cause = "clocks differ by " },
+
+	/* the authorization server */
+	{ "no discovery at all", .own = { { OPENID, NULL, 404, NULL, "" },
+	  { OAUTH, NULL, 404, NULL, "" } }, .status = 12,
+	  .level = "FAIL  issuer", .cause = "no discovery document: "
+	  "openid-configuration: status 404", .fix = "public URL" },
+	{ "a page instead of discovery", .own = { { OPENID, NULL, 200, NULL,
+	  "<html>" }, { OAUTH, NULL, 200, NULL, "<html>" } }, .status = 12,
+	  .level = "FAIL  issuer", .cause = "no JSON object",
+	  .fix = "public URL" },
+	{ "discovery that redirects", .own = { { OPENID, NULL, 301,
+	  "Location: https://x.example/\r\n", "" }, { OAUTH, NULL, 404, NULL,
+	  "" } }, .status = 12, .level = "FAIL  issuer",
+	  .cause = "redirects to https://x.example/", .fix = "public URL" },
+	{ "an older Hydra", .own = { { OAUTH, NULL, 404, NULL, "" } },
+	  .level = "note  issuer", .cause = "Hydra before 25.4" },
+	{ "one slash too many in discovery", .own = { { OPENID, NULL, 200,
+	  JSON, "{\"issuer\":\"@/\"" S256 REG ",\"authorization_endpoint\":"
+	  "\"@/auth\",\"token_endpoint\":\"@/token\",\"jwks_uri\":\"@/jwks\""
+	  "}" } }, .status = 12, .level = "FAIL  issuer",
+	  .cause = "says '@/', the configuration '@'", .fix = "issuer = @/," },
+	{ "no PKCE", .own = { { OPENID, NULL, 200, JSON, "{" DOC REG "}" } },
+	  .status = 12, .level = "FAIL  issuer",
+	  .cause = "PKCE with S256 is not advertised", .fix = "between" },
+	{ "an http endpoint", .own = { { OPENID, NULL, 200, JSON,
+	  "{\"issuer\":\"@\",\"authorization_endpoint\":\"http://i.example/a\","
+	  "\"token_endpoint\":\"@/token\",\"jwks_uri\":\"@/jwks\"" S256 REG
+	  "}" } }, .status = 12, .level = "FAIL  issuer", .cause =
+	  "authorization_endpoint is 'http://i.example/a', not an https URL",
+	  .fix = "urls.self.issuer" },
+	{ "an endpoint that nobody reaches", .own = { { OPENID, NULL, 200,
+	  JSON, "{\"issuer\":\"@\",\"authorization_endpoint\":"
+	  "\"http://127.0.0.1:1/a\",\"token_endpoint\":\"@/token\","
+	  "\"jwks_uri\":\"@/jwks\"" S256 REG "}" } }, .status = 12,
+	  .level = "FAIL  issuer",
+	  .cause = "authorization_endpoint http://127.0.0.1:1/a: connect",
+	  .fix = "reached from the internet" },
+	{ "scopes that are not listed", .own = { { OPENID, NULL, 200, JSON,
+	  "{\"issuer\":\"@\",\"authorization_endpoint\":\"@/auth\","
+	  "\"token_endpoint\":\"@/token\",\"jwks_uri\":\"@/jwks\","
+	  "\"scopes_supported\":[\"offline_access\"]" S256 REG "}" } },
+	  .level = "warn  issuer", .cause = "does not list all of "
+	  "scopes_advertised", .fix = "supported_scope" },
+	{ "no refresh", .own = { { OPENID, NULL, 200, JSON,
+	  "{\"issuer\":\"@\",\"authorization_endpoint\":\"@/auth\","
+	  "\"token_endpoint\":\"@/token\",\"jwks_uri\":\"@/jwks\","
+	  "\"scopes_supported\":[\"twin:read\",\"twin:write\"]" S256 REG
+	  "}" } }, .level = "warn  issuer",
+	  .cause = "does not list offline_access" },
+	{ "no registration", .own = { { OPENID, NULL, 200, JSON,
+	  "{" DOC S256 "}" } }, .status = 13, .level = "FAIL  register",
+	  .cause = "no registration_endpoint", .fix =
+	  "client_registration_url" },
+	{ "metadata documents instead", .own = { { OPENID, NULL, 200, JSON,
+	  "{" DOC S256 ",\"client_id_metadata_document_supported\":true}" } },
+	  .level = "good  register", .cause = "by a metadata document" },
+	{ "a clock that is late", .own = { { OPENID, NULL, 200, JSON
+	  "Date: Thu, 01 Jan 2026 00:00:00 GMT\r\n", "{" DOC S256 REG "}" } },
+	  .status = 14, .level = "FAIL  clock", .cause = "seconds ahead of "
+	  "the issuer's", .fix = "NTP" },
+	{ "a clock that is early", .own = { { OPENID, NULL, 200, JSON
+	  "Date: Tue, 01 Jan 2097 00:00:00 GMT\r\n", "{" DOC S256 REG "}" } },
+	  .status = 14, .level = "FAIL  clock", .cause = "seconds behind the "
+	  "issuer's", .fix = "NTP" },
+	{ "no key set there", .own = { { "GET /jwks", NULL, 404, NULL, "" } },
+	  .status = 15, .level = "FAIL  keys", .cause = "@/jwks: status 404",
+	  .fix = "jwks_uri" },
+	{ "a page instead of a key set", .own = { { "GET /jwks", NULL, 200,
+	  NULL, "<html>" } }, .status = 15, .level = "FAIL  keys",
+	  .cause = "@/jwks: JSON" },
+	{ "a file that is behind", .conf = "jwks_file = DIR/old.json\n",
+	  .status = 15, .level = "FAIL  keys",
+	  .cause = "jwks_file lacks 1 keys", .fix = "save @/jwks as " },
+
+	/* the probe of registration */
+	{ "a registration as it should be", .option = "--probe-dcr",
+	  .level = "good  probe", .cause = "registered a client and deleted" },
+	{ "a registration that is closed", .own = { { "POST /register", NULL,
+	  403, JSON, "{\"error_description\":\"no\"}" } },
+	  .option = "--probe-dcr", .status = 13, .level = "FAIL  probe",
+	  .cause = "status 403: no", .fix = "both switches" },
+	{ "members that are null", .own = { { "POST /register", NULL, 201,
+	  JSON, "{\"contacts\":null," CLIENT GRANTS "}" } },
+	  .option = "--probe-dcr", .status = 13, .level = "FAIL  probe",
+	  .cause = "an empty contacts", .fix = "relay" },
+	{ "a URI that is empty", .own = { { "POST /register", NULL, 201,
+	  JSON, "{\"client_uri\":\"\"," CLIENT GRANTS "}" } },
+	  .option = "--probe-dcr", .status = 13, .level = "FAIL  probe",
+	  .cause = "an empty client_uri", .fix = "relay" },
+	{ "a registration without scopes", .own = { { "POST /register", NULL,
+	  201, JSON, "{\"client_id\":\"c1\",\"registration_access_token\":"
+	  "\"t\",\"scope\":\"openid\",\"token_endpoint_auth_method\":\"none\""
+	  ",\"audience\":[\"@/mcp\"]" GRANTS "}" } },
+	  .option = "--probe-dcr", .status = 13, .level = "FAIL  probe",
+	  .cause = "gets 'openid'", .fix = "default_scope" },
+	{ "a client that cannot refresh", .own = { { "POST /register", NULL,
+	  201, JSON, "{" CLIENT ",\"grant_types\":[\"authorization_code\"]}"
+	  } }, .option = "--probe-dcr", .status = 13, .level = "FAIL  probe",
+	  .cause = "grant_types lacks refresh_token", .fix = "relay" },
+	{ "a client that stays", .own = { { "DELETE /register/c1", NULL, 500,
+	  NULL, "" } }, .option = "--probe-dcr", .level = "warn  probe",
+	  .cause = "could not be deleted", .fix = "delete the client c1" },
+
+	/* introspection */
+	{ "introspection answers", .conf = INTROSPECT,
+	  .level = "good  opaque", .cause = "@/introspect answers" },
+	{ "a key that is refused", .own = { { "POST /introspect", NULL, 403,
+	  NULL, "" } }, .conf = INTROSPECT, .status = 16,
+	  .level = "FAIL  opaque", .cause = "status 403: the key is refused",
+	  .fix = "ory_pat_" },
+	{ "another page", .own = { { "POST /introspect", NULL, 200, NULL,
+	  "<html>" } }, .conf = INTROSPECT, .status = 16,
+	  .level = "FAIL  opaque", .cause = "not an answer to introspection",
+	  .fix = "admin/oauth2/introspect" },
+	{ "everything is active", .own = { { "POST /introspect", NULL, 200,
+	  JSON, "{\"active\":true}" } }, .conf = INTROSPECT, .status = 16,
+	  .level = "FAIL  opaque", .cause = "calls a made-up token active" },
+
+	/* our own endpoint */
+	{ "nothing at the endpoint", .own = { { "POST /mcp", NULL, 404, NULL,
+	  "" } }, .status = 17, .level = "FAIL  endpoint",
+	  .cause = "@/mcp without a token: status 404", .fix = "route /mcp" },
+	{ "a program that cannot start", .own = { { "POST /mcp", NULL, 503,
+	  NULL, "" } }, .status = 17, .level = "FAIL  endpoint",
+	  .cause = "status 503", .fix = "error log" },
+	{ "a slash that redirects", .own = { { "POST /mcp/", NULL, 301,
+	  "Location: @/mcp\r\n", "" } }, .status = 17,
+	  .level = "FAIL  endpoint", .cause = "@/mcp/: redirects to @/mcp",
+	  .fix = "without redirects" },
+	{ "a challenge that gets lost", .own = { { "POST /mcp", NULL, 401,
+	  CORS, "" } }, .status = 17, .level = "FAIL  endpoint",
+	  .cause = "401 without a Bearer challenge",
+	  .fix = "WWW-Authenticate" },
+	{ "a challenge to another place", .own = { { "POST /mcp", NULL, 401,
+	  CORS "WWW-Authenticate: Bearer resource_metadata=\"@/x\"\r\n",
+	  "" } }, .status = 17, .level = "FAIL  endpoint",
+	  .cause = "leads to '@/x'", .fix = "Restart" },
+	{ "metadata that the host keeps", .own = { { PRM "/mcp", NULL, 404,
+	  NULL, "" } }, .status = 17, .level = "FAIL  endpoint",
+	  .cause = "oauth-protected-resource/mcp: status 404",
+	  .fix = "set prm_url" },
+	{ "metadata of somebody else", .own = { { PRM, NULL, 200, JSON,
+	  "{\"resource\":\"https://x.example/mcp\"}" } }, .status = 17,
+	  .level = "FAIL  endpoint",
+	  .cause = "resource is 'https://x.example/mcp'", .fix = "another "
+	  "program" },
+	{ "two documents", .own = { { PRM, NULL, 200, JSON,
+	  "{\"resource\":\"@/mcp\",\"x\":1}" } }, .status = 17,
+	  .level = "FAIL  endpoint", .cause = "two different documents",
+	  .fix = "route /mcp" },
+	{ "a web server that keeps the token", .own = { { "POST /mcp",
+	  "Authorization: ", 401, CORS CHALLENGE "\r\n", "{}" } },
+	  .status = 18, .level = "FAIL  token", .cause = "the Authorization "
+	  "header does not arrive", .fix = "CGIPassAuth On" },
+	{ "a web server that answers OPTIONS", .own = { { "OPTIONS /mcp", NULL,
+	  405, NULL, "" } }, .status = 19, .level = "FAIL  origins",
+	  .cause = "OPTIONS is answered 405", .fix = "pass OPTIONS" },
+	{ "an endpoint for every page", .own = { { "POST /mcp",
+	  "evil.example", 401, CORS CHALLENGE "\r\n", "{}" } }, .status = 19,
+	  .level = "FAIL  origins", .cause = "a page of https://evil.example "
+	  "may call", .fix = "Origin" },
+	{ "ChatGPT's pages are refused", .own = { { "POST /mcp",
+	  "Origin: https://chatgpt.com", 403, NULL, "" } }, .status = 19,
+	  .level = "FAIL  origins", .cause = "a page of https://chatgpt.com "
+	  "is refused", .fix = "add https://chatgpt.com to origins" },
+	{ "headers that get lost", .own = { { "POST /mcp",
+	  "Origin: https://claude.ai", 401, CHALLENGE "\r\n", "{}" } },
+	  .status = 19, .level = "FAIL  origins", .cause = "a page of "
+	  "https://claude.ai cannot read", .fix = "Access-Control" },
+	{ "a challenge that pages cannot see", .own = { { "POST /mcp",
+	  "Origin: https://claude.ai", 401, "Access-Control-Allow-Origin: *"
+	  "\r\n" CHALLENGE "\r\n", "{}" } }, .level = "warn  origins",
+	  .cause = "cannot see the challenge", .fix = "Expose" },
+};
+
+/* found - a finding of this level with this cause, and the fix behind it. */
+static bool
+found(struct str out, const struct net_row *r)
+{
+	struct str line;
+
+	while (out.n > 0) {
+		(void)str_cut(out, '\n', &line, &out);
+		if (!str_starts(line, str_c(r->level)) ||
+		    str_find(line, here(r->cause)) < 0)
+			continue;
+		if (r->fix == NULL)
+			return true;
+		(void)str_cut(out, '\n', &line, &out);
+		return str_find(line, here(r->fix)) >= 0;
+	}
+	return false;
+}
+
+/* with_dir - DIR and KEY in a row's lines are the directory and a key file. */
+static struct str
+with_dir(struct str s)
+{
+	struct arena *a = ctl_kit_arena();
+	ptrdiff_t at;
+
+	if ((at = str_find(s, STR("DIR"))) >= 0)
+		s = arena_printf(a, "%.*s@%s", (int)at, s.p, s.p + at + 3);
+	if ((at = str_find(s, STR("KEY"))) >= 0)
+		s = arena_printf(a, "%.*s@/ory.key%s", (int)at, s.p,
+		    s.p + at + 3);
+	return s;
+}
+
+static void
+net_test(void **state)
+{
+	const struct net_row *r = *state;
+	const char *src = getenv("SRCDIR");
+	const char *args[] = { "-c", "@/twin.conf", "doctor", r->option,
+		NULL };
+	struct ctl_kit_run got;
+
+	ctl_kit_write("@/twin.conf", with_dir(arena_printf(ctl_kit_arena(),
+	    STR_FMT STR_FMT "data_dir = @/data\nshare_dir = %s/share\n",
+	    STR_ARG(here("resource = @/mcp\nissuer = @\n"
+	    "allow_http_loopback = on\nhttp_timeout = 5\n")),
+	    STR_ARG(here(r->conf == NULL ? "" : r->conf)),
+	    src == NULL ? "." : src)));
+	start(r->own, sizeof(r->own) / sizeof(r->own[0]));
+	got = ctl_kit_run(args, STR(""), "@/out");
+	stop();
+	if (got.status != r->status || !found(got.out, r))
+		fail_msg("status %d\n" STR_FMT STR_FMT, got.status,
+		    STR_ARG(got.out), STR_ARG(got.err));
+}
+
+/* ---- set-up ---- */
+
+static void
+listen_up(void)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET };
+	socklen_t n = sizeof(in);
+	struct site *s = site();
+
+	in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	s->fd = socket(AF_INET, SOCK_STREAM, 0);
+	assert_true(s->fd >= 0);
+	assert_int_equal(bind(s->fd, (struct sockaddr *)&in, n), 0);
+	assert_int_equal(listen(s->fd, 64), 0);
+	assert_int_equal(getsockname(s->fd, (struct sockaddr *)&in, &n), 0);
+	(void)snprintf(s->base, sizeof(s->base), "http://127.0.0.1:%u",
+	    ntohs(in.sin_port));
+}
+
+static void
+keys(const char *pem, const char *jwks)
+{
+	struct err e = { 0 };
+
+	if (devissuer_make(DEVISSUER_ES256, ctl_kit_put(str_c(pem)).p,
+	    ctl_kit_put(str_c(jwks)).p, &e) == -1)
+		fail_msg("%s", e.msg);
+}
+
+static void
+set_up(void)
+{
+	static const char *const init[] = { "-c", "@/twin.conf", "init", NULL };
+
+	(void)ctl_kit_open();
+	listen_up();
+	keys("@/now.key", "@/now.json");
+	keys("@/old.key", "@/old.json");
+	site()->keys = ctl_kit_read("@/now.json");
+	ctl_kit_write("@/ory.key", STR("good\n"));
+	assert_int_equal(chmod(ctl_kit_put(STR("@/ory.key")).p, 0600), 0);
+	ctl_kit_write("@/twin.conf", arena_printf(ctl_kit_arena(),
+	    STR_FMT "data_dir = @/data\n", STR_ARG(here("resource = @/mcp\n"
+	    "issuer = @\nallow_http_loopback = on\n"))));
+	assert_int_equal(ctl_kit_run(init, STR(""), "@/out").status, 0);
+}
+
+int
+main(void)
+{
+	static struct table t;
+	int failed;
+
+	set_up();
+	TABLE(&t, net_test, rows);
+	failed = table_run(&t, "doctor_net");
+	(void)close(site()->fd);
+	ctl_kit_close();
+	return failed;
+}
