@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "mcp/schema.h"
 #include "tools/table.h"
+#include "twin/twin.h"
 
 enum { WRITES_APPEND = TOOL_IDEMPOTENT, READS = TOOL_READONLY | TOOL_IDEMPOTENT };
 
@@ -330,6 +331,41 @@ prompts(void **state)
 	assert_null(prompt_table[i]);
 }
 
+/* ---- twin.fcgi(8) ---- */
+
+static void
+named(const char *page, const char *what)
+{
+	if (strstr(page, what) == NULL)
+		fail_msg("twin.fcgi(8) does not name %s", what);
+}
+
+static void
+manual_page(void **state)
+{
+	static char page[64 << 10];
+	const char *src = getenv("SRCDIR");
+	char path[400];
+	size_t n;
+	FILE *f;
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "%s/man/twin.fcgi.8",
+	    src != NULL ? src : ".");
+	assert_non_null(f = fopen(path, "r"));
+	n = fread(page, 1, sizeof(page) - 1, f);
+	(void)fclose(f);
+	assert_in_range(n, 1000, sizeof(page) - 2);
+	for (size_t i = 0; tool_table[i] != NULL; i++)
+		named(page, tool_table[i]->name);
+	for (size_t i = 0; prompt_table[i] != NULL; i++)
+		named(page, prompt_table[i]->name);
+	named(page, resource_table[0]->uri);
+	named(page, resource_table[1]->uri);
+	for (int c = TWIN_OK + 1; c < TWIN_CODES; c++)
+		named(page, twin_code_name((enum twin_code)c));
+}
+
 int
 main(void)
 {
@@ -344,5 +380,7 @@ main(void)
 	TEST(&t, "writes take a request_id, reads do not", writes_once);
 	TEST(&t, "the resources of issue 3, the learner's own private", resources);
 	TEST(&t, "the prompts of issue 3 with arguments and completion", prompts);
+	TEST(&t, "twin.fcgi(8) names tools, resources, prompts, error codes",
+	    manual_page);
 	return table_run(&t, "t_tools");
 }
