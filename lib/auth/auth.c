@@ -10,6 +10,7 @@
 #include "auth/bearer.h"
 #include "auth/challenge.h"
 #include "auth/claims.h"
+#include "auth/introspect.h"
 #include "auth/keysource.h"
 #include "auth/metadata.h"
 #include "auth/remember.h"
@@ -132,7 +133,8 @@ recall(struct look *l, struct remembered *r, enum auth_reason *verdict)
 		return false;
 	*verdict = claims_time(r->grant.expires_at, r->not_before,
 	    l->au->cf->clock_skew_s, l->now);
-	return *verdict != AUTH_OK || (keys_now(l) != KEYSOURCE_NONE &&
+	return *verdict != AUTH_OK || r->introspected ||
+	    (keys_now(l) != KEYSOURCE_NONE &&
 	    keysource_has(l->au->ks, r->key));
 }
 
@@ -202,8 +204,19 @@ try_keys(struct look *l, const struct token *t, const struct keyset_key **key,
 	return n == 0 ? AUTH_NO_KEY : AUTH_SIGNATURE;
 }
 
+/* keep - remember a token that passed; one accepted without an audience is
+ * counted, `twinctl doctor` shows how many. */
 static void
-keep(struct look *l, const struct claims *c, const struct keyset_key *key)
+keep(struct look *l, const struct remembered *r, const struct claims *c)
+{
+	remember_put(l->au->rm, l->a, l->hash, r);
+	if (c->empty_aud && l->au->st != NULL)
+		(void)store_cache_add(l->au->st, STR("count:empty_aud"), 1,
+		    INT64_MAX);
+}
+
+static void
+keep_jwt(struct look *l, const struct claims *c, const struct keyset_key *key)
 {
 	struct remembered r = {
 		.grant = c->grant,
@@ -212,10 +225,7 @@ keep(struct look *l, const struct claims *c, const struct keyset_key *key)
 	};
 
 	memcpy(r.key, key->id, sizeof(r.key));
-	remember_put(l->au->rm, l->a, l->hash, &r);
-	if (c->empty_aud && l->au->st != NULL)
-		(void)store_cache_add(l->au->st, STR("count:empty_aud"), 1,
-		    INT64_MAX);
+	keep(l, &r, c);
 }
 
 /* check_jwt - steps 4 to 12. */
@@ -239,12 +249,13 @@ check_jwt(struct look *l, struct claims *c)
 		return r;
 	if (stale_kid && c->grant.notice == NULL)
 		c->grant.notice = "stale_kid";
-	keep(l, c, key);
+	keep_jwt(l, c, key);
 	return AUTH_OK;
 }
 
+/* no_opaque - introspection is off: say what is to be done. */
 static enum auth_reason
-check_opaque(struct look *l)
+no_opaque(struct look *l)
 {
 	if (token_dots(l->text) == 2) {
 		l->why->detail = STR("two dots, but no JWT header before "
@@ -253,6 +264,79 @@ check_opaque(struct look *l)
 	}
 	l->why->detail = STR("opaque token; set strategies.access_token=jwt");
 	return AUTH_OPAQUE;
+}
+
+/* refused_name - under what a refusal of introspection is remembered. */
+static struct str
+refused_name(const struct look *l)
+{
+	return arena_printf(l->a, "refused:" STR_FMT,
+	    STR_ARG(hex_encode(l->a, l->hash, sizeof(l->hash))));
+}
+
+/* refused_before - a refusal of the last seconds, or AUTH_OK: whoever repeats
+ * a bad token makes no outbound calls by it. */
+static enum auth_reason
+refused_before(const struct look *l)
+{
+	struct str v = { NULL, 0 };
+	unsigned char r;
+
+	if (l->au->st != NULL)
+		v = store_cache_get(l->au->st, l->a, refused_name(l), l->now);
+	r = v.n == 1 ? (unsigned char)v.p[0] : AUTH_OK;
+	return r < AUTH_REASONS && challenge_status(r) == 401 ? r : AUTH_OK;
+}
+
+static void
+keep_refusal(const struct look *l, enum auth_reason r)
+{
+	char c = (char)r;
+
+	/* 503 is no opinion about the token */
+	if (l->au->st != NULL && challenge_status(r) == 401)
+		store_cache_put(l->au->st, refused_name(l),
+		    (struct str){ &c, 1 },
+		    l->now + l->au->cf->introspect_negative_ttl_s);
+}
+
+static void
+keep_introspected(struct look *l, const struct claims *c)
+{
+	int64_t until = l->now + l->au->cf->introspect_ttl_s;
+
+	keep(l, &(struct remembered){
+		.grant = c->grant, .not_before = c->not_before,
+		.introspected = true,
+		.until = until < c->grant.expires_at ? until :
+		    c->grant.expires_at }, c);
+}
+
+/* check_opaque - AUTH.md section 6. */
+static enum auth_reason
+check_opaque(struct look *l, struct claims *c)
+{
+	const struct conf *cf = l->au->cf;
+	const struct js *v;
+	enum auth_reason r;
+
+	if (cf->introspect_url.n == 0)
+		return no_opaque(l);
+	if ((r = refused_before(l)) != AUTH_OK) {
+		l->why->detail = STR("said by introspection a moment ago");
+		return r;
+	}
+	r = introspect_ask(l->a, cf, l->text, &v, &l->why->detail);
+	if (r == AUTH_OK) {
+		l->why->iss = js_str_at(v, "iss");
+		l->why->auds = claims_auds(v);
+		r = claims_judge(l->a, cf, v, l->now, c, &l->why->detail);
+	}
+	if (r == AUTH_OK)
+		keep_introspected(l, c);
+	else
+		keep_refusal(l, r);
+	return r;
 }
 
 static enum auth_reason
@@ -268,9 +352,9 @@ check(struct look *l, struct grant *out)
 			grant_out(l, &r.grant, out);
 		return v;
 	}
-	if (!token_is_jwt(l->a, l->text, &t))
-		return check_opaque(l);
-	if ((v = check_jwt(l, &c)) == AUTH_OK)
+	v = token_is_jwt(l->a, l->text, &t) ? check_jwt(l, &c) :
+	    check_opaque(l, &c);
+	if (v == AUTH_OK)
 		grant_out(l, &c.grant, out);
 	return v;
 }
