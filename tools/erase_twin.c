@@ -4,10 +4,10 @@
  *
  * Never at the first call. A client that can ask its user does so (multi-round
  * input); any other gets a summary and a code, to be passed in a second call
- * once the learner has agreed. Both are bound to the revision that was shown:
- * when the twin has changed meanwhile, the question is asked anew. The code is
- * a keyed hash of subject, revision and ten minutes of the clock, so nothing
- * is stored for it; it keeps an assistant from erasing by mistake, the scope
+ * once the learner has agreed. Both are bound to the state that was shown: when
+ * the twin has changed meanwhile, the question is asked anew. The code is a
+ * keyed hash of subject, state and ten minutes of the clock, so nothing is
+ * stored for it; it keeps an assistant from erasing by mistake, the scope
  * twin:erase keeps others out.
  */
 #include "base/digest.h"
@@ -61,6 +61,16 @@ static const struct {
 	    "it shows when and for whom it was done, and holds nothing else" } },
 };
 
+/* shown_of - the state that is shown, so that only this one is erased. */
+static struct str
+shown_of(const struct call *c, const struct own *rd)
+{
+	unsigned char md[SHA256_LEN];
+
+	digest_sha256(rd->state, md);
+	return hex_encode(c->a, md, sizeof(md));
+}
+
 /* code_of - for one slot of the clock under one key. */
 static struct str
 code_of(const struct call *c, const struct own *rd, struct str key,
@@ -70,8 +80,8 @@ code_of(const struct call *c, const struct own *rd, struct str key,
 	struct buf b;
 
 	buf_init(&b, c->a, SIZE_MAX);
-	buf_printf(&b, "erase %lld %lld %lld ", (long long)slot,
-	    (long long)rd->head.revision, (long long)rd->head.seq);
+	buf_printf(&b, "erase %lld " STR_FMT " ", (long long)slot,
+	    STR_ARG(shown_of(c, rd)));
 	buf_add(&b, c->sub);
 	digest_hmac(key, buf_str(&b), mac);
 	return hex_encode(c->a, mac, CODE_BYTES);
@@ -267,8 +277,7 @@ static int
 rounds(struct call *c, struct js_out *out, const struct own *rd,
     struct err *e)
 {
-	struct str shown = arena_printf(c->a, "%lld.%lld",
-	    (long long)rd->head.revision, (long long)rd->head.seq), was;
+	struct str shown = shown_of(c, rd), was;
 	const struct js *an = call_answer(c, "confirm");
 	const struct js *yes = js_at(js_at(an, "content"), "confirm");
 	struct str action = js_str_at(an, "action");

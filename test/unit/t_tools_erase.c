@@ -123,6 +123,23 @@ code_is_bound(void **state)
 	assert_int_equal(tkit_events(k, "bob"), 2);
 }
 
+/* A yes is not worth more than once: a twin begun anew is another one, even
+ * with the same number of entries. */
+static void
+once(void **state)
+{
+	struct tkit *k = *state;
+	const char *code;
+
+	begin(k, "anna", "Anna");
+	code = code_args(k, tkit_good(k, "erase_twin", "{}"));
+	assert_true(status_is(tkit_good(k, "erase_twin", code), "erased"));
+	assert_true(status_is(tkit_good(k, "erase_twin", code), "nothing"));
+	begin(k, "anna", "Maria");
+	(void)tkit_refused(k, "erase_twin", code, "VALIDATION");
+	assert_int_equal(tkit_events(k, "anna"), 2);
+}
+
 /* The code of a key that was rotated meanwhile is still good. */
 static void
 rotated(void **state)
@@ -262,8 +279,9 @@ main(void)
 #define T(sentence, fn) { sentence, fn, tkit_setup, tkit_teardown, NULL }
 		T("by code: the first call erases nothing, the second all",
 		    by_code),
-		T("the code is bound to learner, revision and clock",
+		T("the code is bound to learner, state and clock",
 		    code_is_bound),
+		T("a code erases one twin, not the next one", once),
 		T("the code outlives a rotation of the key", rotated),
 		T("an empty twin has nothing to erase", nothing_there),
 		T("by the client's question: only a plain yes erases",
