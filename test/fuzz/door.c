@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* door - see door.h. */
+#include "test/fuzz/door.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "auth/devissuer.h"
+#include "store/store.h"
+
+static struct {
+	char dir[64];
+	struct arena *a;
+	struct conf cf;
+	struct endpoint *ep;
+	struct str token;
+} door;
+
+static void
+tidy(void)
+{
+	char cmd[128];
+
+	endpoint_close(door.ep);
+	(void)snprintf(cmd, sizeof(cmd), "rm -rf '%s'", door.dir);
+	if (system(cmd) != 0)
+		(void)fputs("door: the directory stays\n", stderr);
+	arena_free(door.a);
+}
+
+static struct str
+under(const char *name)
+{
+	return arena_printf(door.a, "%s/%s", door.dir, name);
+}
+
+static void
+configure(void)
+{
+	const char *src = getenv("SRCDIR");
+	struct str path = under("twin.conf");
+	FILE *f = fopen(path.p, "w");
+	struct err e = { 0 };
+
+	if (f == NULL || src == NULL)
+		abort();	/* SRCDIR names the source tree */
+	(void)fprintf(f, "resource = http://127.0.0.1:1/mcp\n"
+	    "issuer = http://127.0.0.1:2\ndata_dir = %s/data\n"
+	    "share_dir = %s/share\njwks_file = %s/jwks.json\n"
+	    "allow_http_loopback = on\n", door.dir, src, door.dir);
+	if (fclose(f) != 0 || conf_load(door.a, path.p, &door.cf, &e) == -1)
+		abort();
+}
+
+static void
+make(void)
+{
+	struct devissuer_token t = {
+		.iss = STR("http://127.0.0.1:2"), .sub = STR("learner"),
+		.aud = STR("http://127.0.0.1:1/mcp"),
+		.client_id = STR("fuzz"), .now = time(NULL),
+		.scopes = STR("twin:read twin:write twin:erase"),
+		.life_s = 86400,
+	};
+	struct store_opts o = { 0 };
+
+	(void)snprintf(door.dir, sizeof(door.dir), "/tmp/twin-door-XXXXXX");
+	if (mkdtemp(door.dir) == NULL)
+		abort();
+	door.a = arena_new(1 << 20);
+	configure();
+	o.dir = under("data").p;
+	o.issuer = door.cf.issuer;
+	if (devissuer_make(DEVISSUER_ES256, under("key").p,
+	    under("jwks.json").p, NULL) == -1 ||
+	    devissuer_sign(door.a, under("key").p, &t, &door.token,
+	    NULL) == -1 || store_init(&o, NULL) == -1 ||
+	    endpoint_open(&door.cf, false, &door.ep, NULL) == -1 ||
+	    atexit(tidy) != 0)
+		abort();
+}
+
+struct endpoint *
+door_endpoint(void)
+{
+	if (door.ep == NULL)
+		make();
+	return door.ep;
+}
+
+void
+door_request(struct arena *a, struct str bytes, struct http_req *rq)
+{
+	struct http_var *vars = arena_array(a, 64, struct http_var), *v;
+	struct str line;
+
+	*rq = (struct http_req){ .vars = vars, .now = time(NULL),
+		.id = STR("fuzz") };
+	while (str_cut(bytes, '\n', &line, &bytes) && line.n > 0 &&
+	    rq->nvars < 64) {
+		v = &vars[rq->nvars++];
+		(void)str_cut(line, '=', &v->name, &v->value);
+		if (str_is(v->name, "HTTP_AUTHORIZATION") &&
+		    str_is(v->value, "@"))
+			v->value = arena_printf(a, "Bearer " STR_FMT,
+			    STR_ARG(door.token));
+	}
+	rq->body = bytes;
+	rq->method = http_var(rq, "REQUEST_METHOD");
+	rq->path = http_var(rq, "REQUEST_URI");
+}
