@@ -4,7 +4,8 @@
 #include "base/digest.h"
 #include "base/limits.h"
 #include "twin/catalog.h"
-#include "twin/verdict.h"
+#include "twin/prose.h"
+#include "twin/tally.h"
 
 enum { TITLE_MAX = 200, URL_MAX = 2048, TYPE_MAX = 64, BODY_MAX = 8 << 10 };
 
@@ -156,13 +157,13 @@ satisfied(struct work *w, struct rules *r, const struct artifact *art,
 	case CRIT_COUNT_IN_WINDOW:
 		return cr->product != NULL &&
 		    str_eq(cr->product->id, art->type->id) &&
-		    rules_products(w->s, cr->product->id, r->today,
+		    tally_products(w->s, cr->product->id, r->today,
 		    cr->days) >= cr->count;
 	case CRIT_MIN_WORDS:
-		return cr->field.n == 0 && verdict_words(art->text) >=
+		return cr->field.n == 0 && prose_words(art->text) >=
 		    cr->count;
 	case CRIT_MIN_ITEMS:
-		return cr->field.n == 0 && verdict_lines(art->text) >=
+		return cr->field.n == 0 && prose_lines(art->text) >=
 		    cr->count;
 	case CRIT_URL:
 		return art->url.n > 0;

@@ -9,6 +9,7 @@
 #include "twin/artifact.h"
 #include "twin/catalog.h"
 #include "twin/day.h"
+#include "twin/form.h"
 #include "twin/handle.h"
 #include "twin/next.h"
 #include "twin/verdict.h"
@@ -108,7 +109,7 @@ read_args(struct work *w, struct attempt *at)
 	    DAY_MIN, -1);
 	an->form = check_object(ck, (struct arg){ args, "form" });
 	if (!ck->bad)
-		verdict_form(ck, an->x, an->form);
+		form_check(ck, an->x, an->form);
 	an->scores = check_list(ck, (struct arg){ args, "scores" }, 0,
 	    VERDICT_CRITERIA);
 	at->energy = check_int(ck, (struct arg){ args, "energy" }, 1, 5, 0);

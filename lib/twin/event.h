@@ -31,7 +31,7 @@
  *                   judge mentor|peer, note?
  *   diagnostic      values[1-5], stage 1-5
  *   degree_set      degree
- *   stage_changed   from, to, reason, evidence{...}
+ *   stage_changed   from, to, reason, plan[exercise] when down, evidence{...}
  *   imported        anything; not folded but for its count
  *   voided          seq, reason
  */
@@ -44,7 +44,7 @@
 #define EVENT_ALGORITHM "twin/1"
 
 /* An event received within so many seconds after it happened is live. */
-enum { EVENT_LIVE_S = 86400, EVENT_COUNTS = 6, EVENT_DEPTH = 24 };
+enum { EVENT_LIVE_S = 86400, EVENT_COUNTS = 6, EVENT_DEPTH = 40 };
 
 enum provenance { PROV_LIVE, PROV_BACKFILL, PROV_IMPORT, PROV_SELF_REPORT,
 	PROVENANCES };

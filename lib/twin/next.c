@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "twin/catalog.h"
+#include "twin/mastery.h"
 
 /* Weights of the score, per mille; their sum is 1000. */
 enum { W_DEFICIT = 400, W_TIME = 200, W_ENERGY = 200, W_MOMENTUM = 200,
@@ -102,93 +103,6 @@ takes_place(const struct view *v, const struct practice *p)
 	return false;
 }
 
-/* ---- deficits ---- */
-
-static int64_t
-distance(enum cmp op, int64_t have, int64_t want)
-{
-	if (cmp_holds(have, op, want))
-		return 0;
-	if (op == CMP_GE || op == CMP_GT)
-		return have <= 0 || want <= 0 ? PM :
-		    (want - have) * PM / want + (op == CMP_GT);
-	return have <= 0 ? 0 : (have - want) * PM / have;
-}
-
-static void
-index_deficit(struct rules *r, const struct step_table *t, int index,
-    struct deficit *d)
-{
-	const struct step *st = stage_step(t, index);
-	struct reading v;
-
-	*d = (struct deficit){ .table = t, .decimals = t->measure->decimals };
-	if (index == 0 || st == NULL)
-		return;
-	v = rules_window(r, t->measure, st->window_days);
-	d->have = v.value;
-	d->want = st->value;
-	d->window_days = st->window_days;
-	d->pm = distance(st->op, v.value, st->value);
-	if (d->pm > PM)
-		d->pm = PM;
-}
-
-size_t
-next_deficits(struct rules *r, struct deficit **out)
-{
-	const struct promotion *pr = r->cat->pr;
-	int64_t to = r->s->stage < TWIN_STAGES ? r->s->stage + 1 : TWIN_STAGES;
-	const struct gate *g = stage_gate(pr, to);
-	struct deficit *d;
-	struct stage_input in;
-	size_t n = 0;
-	bool met;
-
-	d = arena_array(r->a, INDICES + 1 + g->nneeds, struct deficit);
-	for (size_t i = 0; i < INDICES; i++)
-		index_deficit(r, &pr->tables[i], i < GATED ? g->min[i] :
-		    g->stb, &d[n++]);
-	stage_input(r, &in);
-	d[n++] = (struct deficit){ .have = in.hours_x10, .want = g->hours_x10,
-	    .decimals = 1, .pm = distance(CMP_GE, in.hours_x10,
-	    g->hours_x10) };
-	for (size_t i = 0; i < g->nneeds; i++) {
-		const struct need *need = &g->needs[i];
-		int64_t have = stage_need(r, need, &met);
-		int64_t want = need->kind == NEED_DIAGNOSTIC ? need->min :
-		    need->count;
-
-		d[n++] = (struct deficit){ .need = need, .have = have,
-		    .want = want, .window_days = need->window_days,
-		    .pm = met ? 0 : distance(CMP_GE, have, want) };
-	}
-	*out = d;
-	return n;
-}
-
-/* Per mille of weight with which an exercise moves a deficit. */
-static int64_t
-feeds(const struct view *v, const struct exercise *x, const struct deficit *d)
-{
-	if (d->need != NULL) {
-		bool event = d->need->kind == NEED_EVENTS &&
-		    (d->need->event_kind == x->counts_as ||
-		    d->need->event_kind == KIND_ATTEMPT);
-
-		return event || (d->need->kind == NEED_PRODUCT &&
-		    d->need->product == x->product) ? PM : 0;
-	}
-	for (size_t i = 0; i < x->nfeeds; i++) {
-		const struct field *f = x->feeds[i].indicator;
-
-		if (d->table == NULL ? f == v->pr->hours :
-		    f == d->table->measure || f == d->table->result)
-			return x->feeds[i].weight * 10;
-	}
-	return 0;
-}
-
 /* ---- hard filters ---- */
 
 static bool
@@ -211,7 +125,7 @@ prerequisites_hold(const struct view *v, const struct exercise *x)
 		switch (p->kind) {
 		case PREREQ_EXERCISE:
 			h = state_ex(v->s, p->exercise->id);
-			have = h != NULL && rules_accepted(v->r->cat, v->s,
+			have = h != NULL && mastery_accepted(v->r->cat, v->s,
 			    p->exercise) ? h->accepted : 0;
 			break;
 		case PREREQ_DEGREE:
@@ -251,7 +165,7 @@ by_history(const struct view *v, const struct exercise *x)
 	if (h->review_due > v->r->today)
 		return NEXT_COOLDOWN;
 	if (h->accepted > 0 && !x->repeatable && x->nreview == 0 &&
-	    rules_accepted(v->r->cat, v->s, x))
+	    mastery_accepted(v->r->cat, v->s, x))
 		return v->lent[x->order] ? NEXT_OK : NEXT_DONE;
 	if (h->accepted > 0 && v->r->today - h->day < x->cooldown_days)
 		return NEXT_COOLDOWN;
@@ -314,7 +228,7 @@ tier(const struct view *v, const struct exercise *x)
 		return TIER_REVIEW;
 	if (x->type == EX_REST)
 		return TIERS;
-	if (v->largest != NULL && feeds(v, x, v->largest) > 0)
+	if (v->largest != NULL && deficit_fed(v->pr, v->largest, x) > 0)
 		return TIER_DEFICIT;
 	if (v->active[x->practice->index])
 		return x->role == ROLE_LADDER && x->degree == degree + 1 ?
@@ -359,7 +273,7 @@ deficit_part(const struct view *v, const struct exercise *x,
 	int64_t best = 0;
 
 	for (size_t i = 0; i < v->ndef; i++) {
-		int64_t pm = v->def[i].pm * feeds(v, x, &v->def[i]) / PM;
+		int64_t pm = v->def[i].pm * deficit_fed(v->pr, &v->def[i], x) / PM;
 
 		if (pm > best) {
 			best = pm;
@@ -470,12 +384,12 @@ look(struct view *v, struct rules *r, const struct next_ask *ask)
 	    .idle = state_idle(s, r->today),
 	    .today_minutes = days_at(&s->min, s->last - r->today) };
 	for (size_t i = 0; i < cu->npractices; i++) {
-		v->mastery[i] = rules_mastery(r, &cu->practices[i]);
+		v->mastery[i] = mastery_degree(r, &cu->practices[i]);
 		v->active[i] = next_active(s, &cu->practices[i], r->today);
 		v->nactive += v->active[i] &&
 		    takes_place(v, &cu->practices[i]);
 	}
-	v->ndef = next_deficits(r, &v->def);
+	v->ndef = deficit_list(r, &v->def);
 	/* hours_x10 x 6 minutes a week */
 	v->cap = (int64_t)v->stage->hours_target_x10 * 6 *
 	    v->pr->task.load_cap_pct / 700;
@@ -519,7 +433,7 @@ find_largest(struct view *v)
 
 			helps = v->filter[k] == NEXT_OK &&
 			    x->role != ROLE_RECOVERY &&
-			    feeds(v, x, &v->def[i]) > 0;
+			    deficit_fed(v->pr, &v->def[i], x) > 0;
 		}
 		if (helps)
 			v->largest = &v->def[i];

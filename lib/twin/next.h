@@ -8,8 +8,7 @@
 #ifndef TWIN_NEXT_H
 #define TWIN_NEXT_H
 
-#include "twin/rules.h"
-#include "twin/stage.h"
+#include "twin/deficit.h"
 
 enum { NEXT_MAX = 3, NEXT_ALTERNATIVES = 2, NEXT_ACTIVE_DAYS = 28 };
 
@@ -30,16 +29,6 @@ struct next_ask {
 	const struct practice *practice;	/* NULL = any */
 	const struct js *exclude;	/* exercise ids, or NULL */
 	size_t count;		/* 1..NEXT_MAX */
-};
-
-/* How far one thing is from what the next stage asks. */
-struct deficit {
-	const struct step_table *table;	/* or NULL: hours or a need */
-	const struct need *need;
-	int64_t pm;		/* 0..1000 */
-	int64_t have, want;	/* scaled by `decimals` */
-	int decimals;
-	int64_t window_days;
 };
 
 struct next_pick {
@@ -63,13 +52,6 @@ struct next_result {
 /* next_choose - the pure function. r: readings of the state today. */
 void next_choose(struct rules *r, const struct next_ask *ask,
     struct next_result *out);
-
-/*
- * next_deficits - distances to the next stage (to its own gate on the last
- * one), in the order of the promotion file: five indices, stability, hours,
- * needs. Returns their number; *out in r->a.
- */
-size_t next_deficits(struct rules *r, struct deficit **out);
 
 const char *next_filter_name(enum next_filter f);	/* "cooldown" */
 const char *next_reason(enum next_tier t);	/* "STAGE_DEFICIT" */

@@ -15,20 +15,12 @@ static const char *const members[] = {
 /* ---- reasons ---- */
 
 static struct str
-name_of(struct work *w, const struct deficit *d)
+why_deficit(struct work *w, const struct deficit *d)
 {
-	if (d->need != NULL)
-		return d->need->text[w->lang];
-	return d->table != NULL ? d->table->name[w->lang] :
-	    w->cat->pr->hours->name[w->lang];
-}
+	struct rules r;
 
-static struct str
-deficit_text(struct work *w, const struct deficit *d)
-{
-	return SAY(w->a, w->lang, TEXT_WHY_DEFICIT, name_of(w, d),
-	    text_fixed(w->a, w->lang, d->have, d->decimals),
-	    text_fixed(w->a, w->lang, d->want, d->decimals));
+	work_rules(w, &r);
+	return deficit_text(&r, d, w->lang);
 }
 
 static int64_t
@@ -58,7 +50,7 @@ offer_reason(struct work *w, const struct next_result *res,
 		return SAY(a, w->lang, TEXT_WHY_REVIEW,
 		    text_int(a, overdue(w, p->x)));
 	case TIER_DEFICIT:
-		return deficit_text(w, p->why);
+		return why_deficit(w, p->why);
 	case TIER_DEGREE:
 		return SAY(a, w->lang, TEXT_WHY_DEGREE, practice,
 		    w->cat->cu->degrees[p->x->degree - 1].name[w->lang]);
@@ -76,10 +68,9 @@ offer_reason(struct work *w, const struct next_result *res,
 }
 
 static void
-put_deficit(struct js_out *o, const struct deficit *d, struct str hours)
+put_deficit(struct work *w, struct js_out *o, const struct deficit *d)
 {
-	js_kv_str(o, "of", d->need != NULL ? d->need->id :
-	    d->table != NULL ? d->table->key : hours);
+	js_kv_str(o, "of", deficit_id(w->cat->pr, d));
 	js_key(o, "have");
 	js_put_fixed(o, d->have, d->decimals);
 	js_key(o, "want");
@@ -110,7 +101,7 @@ put_numbers(struct work *w, struct js_out *o, const struct next_result *res,
 		js_kv_int(o, "overdue_days", overdue(w, p->x));
 		break;
 	case TIER_DEFICIT:
-		put_deficit(o, p->why, w->cat->pr->hours->key);
+		put_deficit(w, o, p->why);
 		break;
 	case TIER_DEGREE:
 	case TIER_START:
@@ -141,9 +132,9 @@ put_why(struct work *w, struct js_out *o, const struct next_ask *ask,
 	    p->why != NULL) {
 		js_obj(o);
 		js_kv_c(o, "code", next_reason(TIER_DEFICIT));
-		js_kv_str(o, "text", deficit_text(w, p->why));
+		js_kv_str(o, "text", why_deficit(w, p->why));
 		js_kv_obj(o, "numbers");
-		put_deficit(o, p->why, w->cat->pr->hours->key);
+		put_deficit(w, o, p->why);
 		js_end(o);
 		js_end(o);
 	}

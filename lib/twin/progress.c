@@ -404,7 +404,7 @@ progress_tell(struct work *w, struct twin_answer *out)
 		return 0;
 	rules_init(&t.now, w->a, w->cat, w->s, t.span.to);
 	rules_init(&t.then, w->a, w->cat, w->s, t.span.from - 1);
-	t.ndef = next_deficits(&t.now, &t.def);
+	t.ndef = deficit_list(&t.now, &t.def);
 	work_reply(w, &t.o, &b, "dt.progress/1");
 	js_kv_int(&t.o, "revision", w->s->revision);
 	js_kv_str(&t.o, "as_of", day_text(w->a, w->today));

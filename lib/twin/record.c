@@ -201,15 +201,17 @@ reply(struct work *w, enum kind k)
 {
 	struct js_out o;
 	struct buf b;
+	struct str said;
 
 	work_reply(w, &o, &b, "dt.record/1");
 	js_kv_int(&o, "seq", w->in->seq);
 	js_kv_int(&o, "revision", w->s->revision);
 	js_kv_c(&o, "kind", kind_name(k));
 	work_stage_event(w, &o);
-	work_send(w, &o, SAY(w->a, w->lang, TEXT_RECORDED,
-	    str_c(kind_name(k)), text_int(w->a, w->in->seq)),
-	    &w->out->answer);
+	said = SAY(w->a, w->lang, TEXT_RECORDED, str_c(kind_name(k)),
+	    text_int(w->a, w->in->seq));
+	work_send(w, &o, arena_printf(w->a, STR_FMT STR_FMT, STR_ARG(said),
+	    STR_ARG(work_stage_text(w))), &w->out->answer);
 }
 
 int

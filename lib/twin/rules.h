@@ -56,23 +56,4 @@ int64_t rules_confidence(const struct promotion *pr, int64_t n,
 /* rules_coverage - per mille of a window that the learner has been here. */
 int64_t rules_coverage(const struct state *s, int64_t today, int64_t days);
 
-/* rules_mastery - degree 0..4 of a practice. */
-int rules_mastery(struct rules *r, const struct practice *p);
-
-/* rules_accepted - whether an exercise is done: accepted once, or, for a
- * knowledge check, the rule of promotion.check holds. */
-bool rules_accepted(const struct catalog *cat, const struct state *s,
-    const struct exercise *x);
-
-/*
- * rules_events - events of a kind, any quality, any provenance, or live days
- * with one, in a window; days 0 = ever (not for live days).
- */
-int64_t rules_events(const struct state *s, enum kind k, int64_t today,
-    int64_t days);
-int64_t rules_live_days(const struct state *s, enum kind k, int64_t today,
-    int64_t days);
-int64_t rules_products(const struct state *s, struct str type, int64_t today,
-    int64_t days);
-
 #endif

@@ -2,6 +2,7 @@
 #include "twin/stage.h"
 
 #include "base/json.h"
+#include "twin/tally.h"
 
 enum { EVIDENCE_MAX = 16 << 10 };
 
@@ -107,11 +108,11 @@ stage_need(struct rules *r, const struct need *n, bool *met)
 
 	switch (n->kind) {
 	case NEED_EVENTS:
-		have = rules_events(r->s, n->event_kind, r->today,
+		have = tally_events(r->s, n->event_kind, r->today,
 		    n->window_days);
 		break;
 	case NEED_PRODUCT:
-		have = rules_products(r->s, n->product->id, r->today,
+		have = tally_products(r->s, n->product->id, r->today,
 		    n->window_days);
 		break;
 	case NEED_DIAGNOSTIC:
@@ -224,6 +225,37 @@ stage_risk(struct arena *a, const struct catalog *cat,
 	return today;
 }
 
+size_t
+stage_plan(const struct curriculum *cu, int stage,
+    const struct exercise **out, size_t max)
+{
+	static const enum exercise_role roles[] = { ROLE_RECOVERY, ROLE_ENTRY };
+	size_t n = 0;
+
+	for (size_t k = 0; k < 2; k++) {
+		for (size_t i = 0; i < cu->nexercises && n < max; i++) {
+			const struct exercise *x = &cu->exercises[i];
+
+			if (x->role == roles[k] && !x->archived &&
+			    (x->stages & 1u << stage) != 0)
+				out[n++] = x;
+		}
+	}
+	return n;
+}
+
+static void
+put_plan(struct js_out *o, const struct curriculum *cu, int stage)
+{
+	const struct exercise *plan[STAGE_PLAN];
+	size_t n = stage_plan(cu, stage, plan, STAGE_PLAN);
+
+	js_kv_arr(o, "plan");
+	for (size_t i = 0; i < n; i++)
+		js_put_str(o, plan[i]->id);
+	js_end(o);
+}
+
 static void
 put_index(struct js_out *o, struct rules *r, const struct step_table *t,
     int index)
@@ -261,6 +293,8 @@ stage_evidence(struct rules *r, const struct stage_move *mv)
 	js_kv_int(&o, "from", r->s->stage);
 	js_kv_int(&o, "to", mv->to);
 	js_kv_c(&o, "reason", mv->reason);
+	if (mv->to < r->s->stage)
+		put_plan(&o, r->cat->cu, mv->to);
 	js_kv_obj(&o, "evidence");
 	js_kv_int(&o, "computed", mv->computed);
 	for (size_t i = 0; i < GATED; i++)

@@ -10,6 +10,8 @@
 
 #include "twin/rules.h"
 
+enum { STAGE_PLAN = 3 };
+
 struct stage_input {
 	int index[GATED];	/* sys inv met awr agn, 0..5 */
 	int64_t hours_x10;	/* cumulative */
@@ -67,6 +69,13 @@ int64_t stage_risk(struct arena *a, const struct catalog *cat,
 
 /* stage_evidence - body of a stage_changed event, one JSON object. */
 struct str stage_evidence(struct rules *r, const struct stage_move *mv);
+
+/*
+ * stage_plan - small exercises to come back with after a step down to a stage:
+ * recoveries first, then entry slots. Returns their number, at most max.
+ */
+size_t stage_plan(const struct curriculum *cu, int stage,
+    const struct exercise **out, size_t max);
 
 /* stage_diagnostic - whether there is one that is still valid. */
 bool stage_diagnostic(const struct promotion *pr, const struct state *s,

@@ -181,9 +181,9 @@ X(NEXT_STEP, "Дальше: «{0}», около {1} {1:минуты/минут/�
 X(STAGE_UP, "\nНовая ступень: {0}. Поздравляем!",
     "\nA new stage: {0}. Congratulations!")
 X(STAGE_DOWN, "\nСтупень теперь {0}: ритм не удержался. Вернуть его поможет "
-    "короткий план.",
-    "\nThe stage is now {0}: the rhythm did not hold. A short plan will "
-    "bring it back.")
+    "короткий план:",
+    "\nThe stage is now {0}: the rhythm did not hold. A short plan brings "
+    "it back:")
 
 /* ---- the next task ---- */
 X(WHY_REVISION, "Эту работу вернули на доработку.",
@@ -197,6 +197,9 @@ X(WHY_REVIEW_TODAY, "Пора повторить: срок сегодня.",
 X(WHY_DEFICIT, "До следующей ступени больше всего не хватает: {0}, "
     "сейчас {1}, нужно {2}.",
     "What the next stage lacks most: {0}, now {1}, needed {2}.")
+X(WHY_KEEP, "Чтобы удержать ступень, больше всего не хватает: {0}, "
+    "сейчас {1}, нужно {2}.",
+    "What keeping the stage lacks most: {0}, now {1}, needed {2}.")
 X(WHY_DEGREE, "Следующая степень практики «{0}»: {1}.",
     "The next degree of the practice \"{0}\": {1}.")
 X(WHY_START, "Пора начать практику «{0}».",

@@ -3,117 +3,17 @@
 
 #include "base/limits.h"
 #include "twin/catalog.h"
-#include "twin/day.h"
-
-enum { URL_MAX = 2048, FORM_TEXT_MAX = 4000, FORM_ITEMS_MAX = 50 };
+#include "twin/prose.h"
+#include "twin/tally.h"
 
 /* ---- counting ---- */
-
-static bool
-blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/* Code point at the front of a well-formed s; *n bytes long. */
-static uint32_t
-point(struct str s, size_t *n)
-{
-	unsigned char c = (unsigned char)s.p[0];
-	uint32_t v = c < 0x80 ? c : c < 0xe0 ? c & 0x1fu : c < 0xf0 ?
-	    c & 0x0fu : c & 0x07u;
-
-	*n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
-	for (size_t i = 1; i < *n && i < s.n; i++)
-		v = v << 6 | ((unsigned char)s.p[i] & 0x3fu);
-	if (*n > s.n)
-		*n = s.n;
-	return v;
-}
-
-/*
- * Letters and digits of any script: all that is not ASCII, Latin-1 or general
- * punctuation (dashes, quotation marks, ellipsis, the spaces of typography).
- */
-static bool
-wordy(uint32_t v)
-{
-	if (v < 0x80)
-		return (v >= '0' && v <= '9') || (v >= 'a' && v <= 'z') ||
-		    (v >= 'A' && v <= 'Z');
-	if (v < 0xc0)
-		return v == 0xaa || v == 0xb5 || v == 0xba;
-	return v != 0xd7 && v != 0xf7 && !(v >= 0x2000 && v <= 0x206f) &&
-	    !(v >= 0x3000 && v <= 0x303f) && v != 0xfeff;
-}
-
-/* Blanks of any kind end a word. */
-static bool
-spaced(uint32_t v)
-{
-	return v == ' ' || (v >= '\t' && v <= '\r') || v == 0xa0 ||
-	    (v >= 0x2000 && v <= 0x200b) || v == 0x202f || v == 0x205f ||
-	    v == 0x3000;
-}
-
-int64_t
-verdict_words(struct str s)
-{
-	int64_t n = 0;
-	bool word = false;
-	size_t len;
-
-	for (; s.n > 0; s = str_from(s, len)) {
-		uint32_t v = point(s, &len);
-
-		if (spaced(v))
-			word = false;
-		else if (!word && wordy(v))
-			word = true, n++;
-	}
-	return n;
-}
-
-int64_t
-verdict_lines(struct str s)
-{
-	int64_t n = 0;
-	struct str line;
-
-	while (s.n > 0) {
-		(void)str_cut(s, '\n', &line, &s);
-		n += verdict_words(line) > 0;
-	}
-	return n;
-}
-
-static bool
-has_url(struct str s)
-{
-	static const struct str scheme[] = {
-		STR_INIT("https://"), STR_INIT("http://")
-	};
-
-	for (size_t i = 0; i < 2; i++) {
-		ptrdiff_t at = str_find(s, scheme[i]);
-		struct str host;
-		size_t len;
-
-		if (at < 0)
-			continue;
-		host = str_from(s, (size_t)at + scheme[i].n);
-		if (host.n > 0 && wordy(point(host, &len)))
-			return true;
-	}
-	return false;
-}
 
 static bool
 filled(const struct js *v)
 {
 	switch (js_type(v)) {
 	case JS_STRING:
-		return verdict_words(js_str(v)) > 0;
+		return prose_words(js_str(v)) > 0;
 	case JS_ARRAY:
 		return js_len(v) > 0;
 	case JS_INT:
@@ -147,7 +47,7 @@ items(const struct answer *an, const struct criterion *cr)
 	int64_t n = 0;
 
 	if (js_type(v) != JS_ARRAY)
-		return verdict_lines(text_to_count(an, cr));
+		return prose_lines(text_to_count(an, cr));
 	for (size_t i = 0; i < js_len(v); i++)
 		n += filled(js_item(v, i));
 	return n;
@@ -173,8 +73,8 @@ is_of(const struct answer *an, enum kind k)
 static int64_t
 days_of(struct rules *r, const struct answer *an, const struct criterion *cr)
 {
-	int64_t n = rules_live_days(r->s, cr->event_kind, an->day, cr->days);
-	bool today = rules_live_days(r->s, cr->event_kind, an->day, 1) > 0;
+	int64_t n = tally_live_days(r->s, cr->event_kind, an->day, cr->days);
+	bool today = tally_live_days(r->s, cr->event_kind, an->day, 1) > 0;
 
 	return n + (!today && an->live && is_of(an, cr->event_kind));
 }
@@ -192,9 +92,9 @@ in_window(struct rules *r, const struct answer *an,
     const struct criterion *cr)
 {
 	if (cr->product != NULL)
-		return rules_products(r->s, cr->product->id, an->day,
+		return tally_products(r->s, cr->product->id, an->day,
 		    cr->days) + brings(an, cr->product->id);
-	return rules_events(r->s, cr->event_kind, an->day, cr->days) +
+	return tally_events(r->s, cr->event_kind, an->day, cr->days) +
 	    is_of(an, cr->event_kind);
 }
 
@@ -223,7 +123,7 @@ by_server(struct rules *r, const struct answer *an, struct mark *m)
 	m->need = cr->count;
 	switch (cr->kind) {
 	case CRIT_MIN_WORDS:
-		m->have = verdict_words(text_to_count(an, cr));
+		m->have = prose_words(text_to_count(an, cr));
 		break;
 	case CRIT_MIN_ITEMS:
 		m->have = items(an, cr);
@@ -233,7 +133,7 @@ by_server(struct rules *r, const struct answer *an, struct mark *m)
 		m->need = (int64_t)cr->nfields;
 		break;
 	case CRIT_URL:
-		m->have = has_url(text_to_count(an, cr));
+		m->have = prose_url(text_to_count(an, cr));
 		m->need = 1;
 		break;
 	case CRIT_MIN_MINUTES:
@@ -256,70 +156,17 @@ by_server(struct rules *r, const struct answer *an, struct mark *m)
 }
 
 static bool
-quote_end(struct str s, bool front, size_t *n)
-{
-	static const struct str marks[] = {
-		STR_INIT("\""), STR_INIT("'"), STR_INIT("«"), STR_INIT("»"),
-		STR_INIT("“"), STR_INIT("”"), STR_INIT("„"), STR_INIT("…"),
-		STR_INIT("..."), STR_INIT(" "), STR_INIT("\n"), STR_INIT("\t"),
-		STR_INIT("\r"),
-	};
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (front ? str_starts(s, marks[i]) : str_ends(s, marks[i])) {
-			*n = marks[i].n;
-			return true;
-		}
-	}
-	return false;
-}
-
-static struct str
-collapse(struct arena *a, struct str s)
-{
-	struct buf b;
-	bool gap = false;
-
-	buf_init(&b, a, s.n + 1);
-	for (size_t i = 0; i < s.n; i++) {
-		if (blank(s.p[i])) {
-			gap = true;
-			continue;
-		}
-		if (gap && b.n > 0)
-			buf_ch(&b, ' ');
-		gap = false;
-		buf_ch(&b, s.p[i]);
-	}
-	return buf_str(&b);
-}
-
-bool
-verdict_quotes(struct arena *a, struct str text, struct str quote)
-{
-	size_t n;
-
-	while (quote_end(quote, true, &n))
-		quote = str_from(quote, n);
-	while (quote_end(quote, false, &n))
-		quote.n -= n;
-	if (verdict_words(quote) == 0)
-		return false;
-	return str_find(collapse(a, text), collapse(a, quote)) >= 0;
-}
-
-static bool
 quoted(struct arena *a, const struct answer *an, struct str quote)
 {
-	if (verdict_quotes(a, an->text, quote) ||
-	    verdict_quotes(a, an->product_text, quote))
+	if (prose_quotes(a, an->text, quote) ||
+	    prose_quotes(a, an->product_text, quote))
 		return true;
 	for (struct js_iter it = { 0 };
 	    an->form != NULL && js_next(an->form, &it);) {
-		if (verdict_quotes(a, js_str(it.value), quote))
+		if (prose_quotes(a, js_str(it.value), quote))
 			return true;
 		for (size_t i = 0; i < js_len(it.value); i++)
-			if (verdict_quotes(a,
+			if (prose_quotes(a,
 			    js_str(js_item(it.value, i)), quote))
 				return true;
 	}
@@ -487,94 +334,4 @@ verdict_give(struct check *ck, struct rules *r, const struct answer *an,
 		all_scored(ck, out);
 	if (!ck->bad)
 		conclude(r->cat->pr, x, out);
-}
-
-static const struct form_field *
-form_field(const struct exercise *x, struct str key)
-{
-	for (size_t i = 0; i < x->nform; i++)
-		if (str_eq(x->form[i].key, key))
-			return &x->form[i];
-	return NULL;
-}
-
-static void
-form_text(struct check *ck, const struct form_field *ff, const struct js *v,
-    struct str path)
-{
-	size_t max = ff->max_len > 0 ? (size_t)ff->max_len : FORM_TEXT_MAX;
-	int64_t ignored;
-	bool ok = js_type(v) == JS_STRING;
-
-	if (ff->type == FORM_DATE)
-		ok = ok && day_parse(js_str(v), &ignored);
-	else if (ff->type == FORM_URL)
-		ok = ok && js_str(v).n <= URL_MAX && has_url(js_str(v));
-	if (!ok)
-		check_refuse(ck, TWIN_VALIDATION, path, TEXT_WRONG, TEXT_NONE,
-		    &(struct text_args){ { path, text_of(ck->lang,
-		    ff->type == FORM_DATE ? TEXT_A_DATE :
-		    ff->type == FORM_URL ? TEXT_A_URL : TEXT_A_STRING) } });
-	else if (str_utf8_len(js_str(v)) > max)
-		check_refuse(ck, TWIN_LIMIT, path, TEXT_TOO_MANY_CHARS,
-		    TEXT_NONE, &(struct text_args){ { path,
-		    text_int(ck->a, (int64_t)max),
-		    text_int(ck->a, (int64_t)str_utf8_len(js_str(v))) } });
-}
-
-static void
-form_list(struct check *ck, const struct form_field *ff, const struct js *v,
-    struct str path)
-{
-	size_t max = ff->max_items > 0 ? (size_t)ff->max_items :
-	    FORM_ITEMS_MAX;
-
-	if (js_type(v) == JS_STRING) {	/* lines do for a list */
-		form_text(ck, &(struct form_field){ .type = FORM_TEXT }, v,
-		    path);
-		return;
-	}
-	if (js_type(v) != JS_ARRAY)
-		check_refuse(ck, TWIN_VALIDATION, path, TEXT_WRONG, TEXT_NONE,
-		    &(struct text_args){ { path,
-		    text_of(ck->lang, TEXT_A_LIST) } });
-	else if (js_len(v) > max)
-		check_refuse(ck, TWIN_LIMIT, path, TEXT_TOO_MANY, TEXT_NONE,
-		    &(struct text_args){ { path,
-		    text_int(ck->a, (int64_t)max) } });
-	for (size_t i = 0; !ck->bad && i < js_len(v); i++)
-		form_text(ck, &(struct form_field){ .type = FORM_TEXT,
-		    .max_len = ff->max_len }, js_item(v, i),
-		    arena_printf(ck->a, STR_FMT "[%zu]", STR_ARG(path), i));
-}
-
-void
-verdict_form(struct check *ck, const struct exercise *x,
-    const struct js *form)
-{
-	for (struct js_iter it = { 0 };
-	    form != NULL && !ck->bad && js_next(form, &it);) {
-		struct str path = arena_printf(ck->a, "form." STR_FMT,
-		    STR_ARG(str_utf8_cut(it.name, 80)));
-		const struct form_field *ff = form_field(x, it.name);
-		int64_t n;
-
-		if (ff == NULL) {
-			check_refuse(ck, TWIN_UNKNOWN_FIELD, path,
-			    TEXT_UNKNOWN_FIELD, TEXT_HINT_FORM,
-			    &(struct text_args){ { path } });
-		} else if (js_type(it.value) == JS_NULL) {
-			continue;
-		} else if (ff->type == FORM_LIST) {
-			form_list(ck, ff, it.value, path);
-		} else if (ff->type != FORM_INT) {
-			form_text(ck, ff, it.value, path);
-		} else if (!check_fixed(ck->a, it.value, 0, &n) ||
-		    n < ff->min || (ff->max > 0 && n > ff->max)) {
-			check_refuse(ck, TWIN_VALIDATION, path, TEXT_RANGE,
-			    TEXT_NONE, &(struct text_args){ { path,
-			    text_int(ck->a, ff->min),
-			    text_int(ck->a, ff->max) } });
-		}
-	}
 }

@@ -15,7 +15,7 @@ enum { VERDICT_CRITERIA = 24, VERDICT_FULL = 100 };
 struct answer {			/* what is judged */
 	const struct exercise *x;
 	struct str text;
-	const struct js *form;		/* checked by verdict_form, or NULL */
+	const struct js *form;		/* checked by form_check, or NULL */
 	int64_t minutes;		/* -1 = not said */
 	const struct js *scores;	/* argument, or NULL */
 	struct str product;		/* type of an artifact sent along, or "" */
@@ -43,10 +43,6 @@ struct verdict {
 	size_t nmissing;
 };
 
-/* verdict_form - check the form argument against the exercise's form. */
-void verdict_form(struct check *ck, const struct exercise *x,
-    const struct js *form);
-
 /* verdict_give - judge; refuses through ck (scores that are wrong or missing,
  * quotes that are not there). r: readings before this attempt. */
 void verdict_give(struct check *ck, struct rules *r,
@@ -59,14 +55,5 @@ void verdict_give(struct check *ck, struct rules *r,
  */
 enum outcome verdict_of(const struct promotion *pr, int degree, int64_t score,
     bool failed, bool waiting);
-
-/* verdict_words - words of a text: runs without blanks that hold a letter or
- * a digit. verdict_lines - lines that hold one. */
-int64_t verdict_words(struct str s);
-int64_t verdict_lines(struct str s);
-
-/* verdict_quotes - whether the quote stands in the text, blanks and the
- * quote's own quotation marks at its ends aside. */
-bool verdict_quotes(struct arena *a, struct str text, struct str quote);
 
 #endif

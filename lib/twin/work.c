@@ -234,9 +234,22 @@ work_stage_event(struct work *w, struct js_out *o)
 struct str
 work_stage_text(struct work *w)
 {
+	const struct exercise *plan[STAGE_PLAN];
+	struct str name;
+	struct buf b;
+	size_t n;
+
 	if (w->move.to == 0)
 		return STR("");
-	return SAY(w->a, w->lang,
-	    w->move.to > w->from ? TEXT_STAGE_UP : TEXT_STAGE_DOWN,
-	    w->cat->cu->stages[w->move.to - 1].name[w->lang]);
+	name = w->cat->cu->stages[w->move.to - 1].name[w->lang];
+	if (w->move.to > w->from)
+		return SAY(w->a, w->lang, TEXT_STAGE_UP, name);
+	buf_init(&b, w->a, 2048);
+	buf_add(&b, SAY(w->a, w->lang, TEXT_STAGE_DOWN, name));
+	n = stage_plan(w->cat->cu, w->move.to, plan, STAGE_PLAN);
+	for (size_t i = 0; i < n; i++) {
+		buf_c(&b, "\n- ");
+		buf_add(&b, plan[i]->title[w->lang]);
+	}
+	return buf_str(&b);
 }

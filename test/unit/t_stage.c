@@ -218,6 +218,10 @@ absence(void **state)
 	/* the risk began long before this event, so its window is over */
 	assert_int_equal(learner_event(l, "slot", "{\"minutes\":20}"),
 	    TWIN_OK);
+	assert_true(str_find(l->answer.text, STR("plan")) >= 0);
+	v = js_of(l->a, l->journal[l->n - 1]);
+	assert_true(str_is(js_str(js_path(v, "body.reason")), "decline"));
+	assert_int_equal(js_len(js_path(v, "body.plan")), STAGE_PLAN);
 	assert_int_equal(stage_now(l), 1);
 	assert_true(str_eq(learner_refold(l), l->state));
 	learner_free(l);

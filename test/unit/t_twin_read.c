@@ -8,6 +8,7 @@
 #include "test/unit/twin_kit.h"
 #include "twin/day.h"
 #include "twin/days.h"
+#include "twin/mastery.h"
 #include "twin/rules.h"
 #include "twin/text.h"
 
@@ -524,7 +525,7 @@ mastery(void **state)
 #define MASTERY(want)							\
 	do {								\
 		rules_init(&r, l->a, l->cat, s, 1000);			\
-		assert_int_equal(rules_mastery(&r, p), want);		\
+		assert_int_equal(mastery_degree(&r, p), want);		\
 	} while (0)
 	MASTERY(0);
 	state_add_ex(s, STR("time_1_explain"))->accepted = 1;
@@ -562,21 +563,21 @@ knowledge_check(void **state)
 
 	(void)state;
 	assert_int_equal(state_parse(l->a, STR(""), &s, &e), 0);
-	assert_false(rules_accepted(l->cat, s, &x));
+	assert_false(mastery_accepted(l->cat, s, &x));
 	h = state_add_ex(s, x.id);
 	*h = (struct ex){ .id = x.id, .attempts = 3, .accepted = 2,
 	    .on_days = 2, .last = OUT_ACCEPTED };
-	assert_true(rules_accepted(l->cat, s, &x));
+	assert_true(mastery_accepted(l->cat, s, &x));
 	h->attempts = 2;
-	assert_false(rules_accepted(l->cat, s, &x));
+	assert_false(mastery_accepted(l->cat, s, &x));
 	h->attempts = 3;
 	h->on_days = 1;
-	assert_false(rules_accepted(l->cat, s, &x));
+	assert_false(mastery_accepted(l->cat, s, &x));
 	h->on_days = 2;
 	h->last = OUT_REVISION;
-	assert_false(rules_accepted(l->cat, s, &x));
+	assert_false(mastery_accepted(l->cat, s, &x));
 	x.role = ROLE_LADDER;
-	assert_true(rules_accepted(l->cat, s, &x));
+	assert_true(mastery_accepted(l->cat, s, &x));
 	learner_free(l);
 }
 

@@ -3,6 +3,8 @@
 #include "test/unit/table.h"
 
 #include "test/unit/twin_kit.h"
+#include "twin/form.h"
+#include "twin/prose.h"
 #include "twin/verdict.h"
 
 #define S(lit) STR_INIT(lit)
@@ -79,8 +81,8 @@ count(void **state)
 {
 	const struct words_row *r = *state;
 
-	assert_int_equal(verdict_words(r->in), r->words);
-	assert_int_equal(verdict_lines(r->in), r->lines);
+	assert_int_equal(prose_words(r->in), r->words);
+	assert_int_equal(prose_lines(r->in), r->lines);
 }
 
 /* ---- quotes ---- */
@@ -113,7 +115,7 @@ quote(void **state)
 {
 	const struct quote_row *r = *state;
 
-	assert_int_equal(verdict_quotes(l->a, r->text, r->quote), r->want);
+	assert_int_equal(prose_quotes(l->a, r->text, r->quote), r->want);
 }
 
 /* ---- criteria that the server checks ---- */
@@ -474,7 +476,7 @@ form(void **state)
 	struct check ck;
 
 	check_init(&ck, l->a, TWIN_RU, &f);
-	verdict_form(&ck, &x, js_of(l->a, str_c(row->form)));
+	form_check(&ck, &x, js_of(l->a, str_c(row->form)));
 	assert_int_equal(f.code, row->code);
 	assert_string_equal(arena_cstr(l->a, f.field), row->field);
 }
