@@ -274,8 +274,11 @@ history_put(struct call *c, const struct own *rd,
 	    cursor_text(c->a, p.next));
 	js_end(out);
 	if (text != NULL && p.items == 0)
-		buf_c(text, answer_say(rd->env.lang,
-		    "Записей нет.\n", "There are no entries.\n"));
+		buf_c(text, p.next == 0 ? answer_say(rd->env.lang,
+		    "Записей нет.\n", "There are no entries.\n") :
+		    answer_say(rd->env.lang,
+		    "Среди просмотренных записей подходящих нет.\n",
+		    "None of the entries looked at fits.\n"));
 	if (text != NULL && p.next != 0)
 		buf_c(text, answer_say(rd->env.lang,
 		    "Есть более ранние записи.\n",

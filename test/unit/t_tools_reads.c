@@ -184,6 +184,40 @@ filters(void **state)
 	assert_int_equal(js_len(js_at(out, "items")), 0);
 }
 
+/* A filter that fits nothing does not walk the whole journal in one call. */
+static void
+long_search(void **state)
+{
+	struct tkit *k = *state;
+	struct str note = str_c(tkit_text(k, "a", LIMIT_ANSWER));
+	const struct exercise *x = &k->ap->cat->cu->exercises[0];
+	const char *cursor = "", *scores = "";
+	int calls = 0;
+
+	for (size_t i = 0; i < x->ncriteria; i++)
+		if (x->criteria[i].kind == CRIT_RUBRIC)
+			scores = tkit_fmt(k, "%s%s{\"criterion\":\"" STR_FMT
+			    "\",\"level\":0}", scores,
+			    scores[0] != '\0' ? "," : "",
+			    STR_ARG(x->criteria[i].id));
+	for (int i = 0; i < 300; i++)
+		(void)tkit_good(k, "log_attempt", tkit_fmt(k, "{\"exercise\":"
+		    "\"" STR_FMT "\",\"answer\":\"" STR_FMT "\",\"scores\":"
+		    "[%s],\"request_id\":\"%d\"}", STR_ARG(x->id),
+		    STR_ARG(note), scores, i));
+	do {
+		struct tkit_reply r = tkit_call(k, "get_history", tkit_fmt(k,
+		    "{\"kinds\":[\"consent\"]%s}", cursor));
+
+		calls++;
+		assert_int_equal(js_len(js_at(r.out, "items")), 0);
+		cursor = js_str_at(r.out, "next_cursor").n == 0 ? NULL :
+		    tkit_fmt(k, ",\"cursor\":\"" STR_FMT "\"",
+		    STR_ARG(js_str_at(r.out, "next_cursor")));
+	} while (cursor != NULL);
+	assert_int_equal(calls, 2);
+}
+
 /* A page is bounded in bytes, whatever is in the journal. */
 static void
 long_entries(void **state)
@@ -495,6 +529,7 @@ main(void)
 		T("the history pages backwards without gaps", pages),
 		T("the history can be filtered", filters),
 		T("a page of the history is bounded in bytes", long_entries),
+		T("so is the search for one", long_search),
 		T("results of reads stay within 20 KiB", sizes),
 		T("the instructions begin with what stands alone",
 		    instructions),
