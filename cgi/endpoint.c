@@ -135,6 +135,19 @@ log_refusal(struct trip *t, enum auth_reason r, const struct refusal *why)
 		log_int(t->line, "auds", why->auds);
 }
 
+/* log_news - what became of the key set while this request was checked: a
+ * fetch that failed, keys left out. Whoever fetched says it, once. */
+static void
+log_news(struct trip *t)
+{
+	struct str news = auth_news(t->ep->au, t->a);
+
+	if (news.n == 0)
+		return;
+	t->line->level = LOG_LEVEL_WARNING;
+	log_str(t->line, "keys", news);
+}
+
 /* denied - mcp_caller's hook: the token lacks a scope (PROTOCOL.md row 5). */
 static bool
 denied(void *arg, struct str needed, struct http_res *rs, struct str *meta)
@@ -216,6 +229,7 @@ serve_mcp(struct trip *t)
 		return;
 	}
 	r = auth_check(t->ep->au, t->a, t->rq, t->rq->now, &t->grant, &why);
+	log_news(t);
 	if (r != AUTH_OK) {
 		log_refusal(t, r, &why);
 		auth_refuse(t->ep->au, t->a, r, t->rs);
