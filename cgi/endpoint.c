@@ -211,12 +211,37 @@ refuse_edge(struct trip *t, enum edge why)
 	http_json(t->rs, status, mcp_refusal(t->a, -32600, edge_text(why)));
 }
 
+static int64_t
+now_ms(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/*
+ * late - whether waiting for keys has used up the call's time: better told to
+ * come again than answered when nobody listens (call_deadline).
+ */
+static bool
+late(struct trip *t, int64_t began_ms)
+{
+	if (now_ms() - began_ms < t->ep->cf->call_deadline_s * 1000)
+		return false;
+	t->line->level = LOG_LEVEL_WARNING;
+	log_c(t->line, "reason", "deadline");
+	auth_refuse(t->ep->au, t->a, AUTH_KEYS_UNAVAILABLE, t->rs);
+	return true;
+}
+
 /* serve_mcp - rows 1-42 of PROTOCOL.md in their order. */
 static void
 serve_mcp(struct trip *t)
 {
 	struct mcp_outcome o = { 0 };
 	struct refusal why = { .auds = -1 };
+	int64_t began_ms = now_ms();
 	struct mcp_caller who;
 	enum auth_reason r;
 	enum edge v;
@@ -235,6 +260,8 @@ serve_mcp(struct trip *t)
 		auth_refuse(t->ep->au, t->a, r, t->rs);
 		return;
 	}
+	if (late(t, began_ms))
+		return;
 	log_sub(t, t->grant.sub);
 	if (t->grant.notice != NULL)
 		log_c(t->line, "notice", t->grant.notice);
