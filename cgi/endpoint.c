@@ -29,7 +29,8 @@ struct endpoint {
 	struct app *app;
 	struct mcp *mcp;
 	struct str path;	/* of resource: "/mcp" */
-	struct str keys[2];
+	struct str keys[2];	/* current, previous or empty */
+	int64_t keys_at;	/* when they were read, epoch seconds */
 	struct audit audit;
 };
 
@@ -63,15 +64,14 @@ join(struct endpoint *ep, bool once, struct err *e)
 		.issuer = cf->issuer,
 		.issuer_aliases = cf->issuer_aliases,
 	};
-	size_t nkeys;
 
 	if (store_open(&o, &ep->st, e) == -1)
 		return -1;
-	nkeys = store_keys(ep->st, ep->keys);
+	(void)store_keys(ep->st, ep->keys);
 	if (auth_open(cf, ep->st, &ep->au, e) == -1 ||
 	    app_open(cf, ep->st, once, &ep->app, e) == -1)
 		return -1;
-	return mcp_new(ep->perm, app_server(ep->app), cf, ep->keys, nkeys,
+	return mcp_new(ep->perm, app_server(ep->app), cf, ep->keys, 2,
 	    &ep->mcp, e);
 }
 
@@ -211,6 +211,16 @@ refuse_edge(struct trip *t, enum edge why)
 	http_json(t->rs, status, mcp_refusal(t->a, -32600, edge_text(why)));
 }
 
+/* fresh_keys - another process may rotate them: looked for once a second. */
+static void
+fresh_keys(struct endpoint *ep, int64_t now)
+{
+	if (now == ep->keys_at)
+		return;
+	ep->keys_at = now;
+	(void)store_keys(ep->st, ep->keys);
+}
+
 static int64_t
 now_ms(void)
 {
@@ -262,6 +272,7 @@ serve_mcp(struct trip *t)
 	}
 	if (late(t, began_ms))
 		return;
+	fresh_keys(t->ep, t->rq->now);
 	log_sub(t, t->grant.sub);
 	if (t->grant.notice != NULL)
 		log_c(t->line, "notice", t->grant.notice);

@@ -384,7 +384,7 @@ mcp_new(struct arena *a, const struct mcp_server *sv, const struct conf *cf,
 	while (sv->tools != NULL && sv->tools[m->ntools] != NULL)
 		m->ntools++;
 	m->inputs = arena_array(a, m->ntools, const struct schema *);
-	if (nkeys == 0)
+	if (nkeys == 0 || keys[0].n == 0)
 		return err_set(e, ERR_INVALID, "no key for requestState");
 	if (sv->extensions != NULL &&
 	    (js_parse(a, str_c(sv->extensions), 16, &extensions, e) == -1 ||

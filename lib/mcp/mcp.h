@@ -85,7 +85,9 @@ struct mcp;	/* a checked server: schemas compiled, lists rendered once */
  * mcp_new - check the registries (PROTOCOL.md 4.6) and prepare everything that
  * does not depend on a request: list bodies per era, compiled schemas.
  *
- *   keys   HMAC keys of requestState, current first; n = 1 or 2   keeps
+ *   keys   HMAC keys of requestState, current first, the previous one or an
+ *          empty one behind it; read at every use, so the caller may
+ *          change them between requests                         keeps
  *
  * Returns 0 and *out in a, or -1 (ERR_INVALID) naming row and fault.
  */

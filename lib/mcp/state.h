@@ -26,7 +26,7 @@ struct str state_seal(struct arena *a, struct str key,
 /*
  * state_open - check an echoed state.
  *
- *   keys  current and previous; either may have signed it
+ *   keys  current and previous; either may have signed it; an empty one is none
  *   now   epoch seconds; a state expires at its second
  *   data  what was sealed                                       in a
  *
