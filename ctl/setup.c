@@ -40,8 +40,8 @@ setup_rotate_key(struct ctl *c, struct err *e)
 {
 	if (store_rotate_key(c->st, e) == -1)
 		return -1;
-	(void)printf("new secret key made; running processes take it over when "
-	    "they start anew.\nWhat was signed with the previous key stays "
+	(void)printf("new secret key made; running processes take it over "
+	    "within a second.\nWhat was signed with the previous key stays "
 	    "valid until the next rotation.\n");
 	return 0;
 }

@@ -2,7 +2,7 @@
 /*
  * t_man - the manual pages say what the program has: twin.conf(5) every key
  * with its type, default and range, and examples that load; twin.fcgi(8)
- * every reason of the log.
+ * every field and every reason of the log.
  */
 #include "test/unit/table.h"
 
@@ -36,7 +36,7 @@ static struct str
 slurp(struct arena *a, const char *name)
 {
 	const char *dir = getenv("SRCDIR");
-	struct str path = arena_printf(a, "%s/man/%s", dir == NULL ? "." : dir,
+	struct str path = arena_printf(a, "%s/%s", dir == NULL ? "." : dir,
 	    name);
 	FILE *f = fopen(path.p, "r");
 	char chunk[4096];
@@ -97,7 +97,7 @@ page(void)
 {
 	struct arena *a = arena_new(4 << 20);
 	struct page *p = arena_one(a, struct page);
-	struct str rest = slurp(a, "twin.conf.5"), line;
+	struct str rest = slurp(a, "man/twin.conf.5"), line;
 
 	p->a = a;
 	while (rest.n > 0) {
@@ -291,7 +291,7 @@ static void
 reasons_test(void **state)
 {
 	struct arena *a = arena_new(4 << 20);
-	struct str text = slurp(a, "twin.fcgi.8");
+	struct str text = slurp(a, "man/twin.fcgi.8");
 	int r;
 
 	(void)state;
@@ -314,6 +314,56 @@ reasons_test(void **state)
 	arena_free(a);
 }
 
+/* named - whether a list of the page has an item of this word. */
+static bool
+named(struct str page, struct str word)
+{
+	struct str line, w;
+
+	while (page.n > 0) {
+		(void)str_cut(page, '\n', &line, &page);
+		if (!str_starts(line, STR(".It Cm ")))
+			continue;
+		while (str_word(&line, true, &w))
+			if (str_eq(w, word))
+				return true;
+	}
+	return false;
+}
+
+static void
+fields_test(void **state)
+{
+	static const char *const files[] = {
+		"cgi/endpoint.c", "cgi/main.c"
+	};
+	static const char *const calls[] = { "log_str(", "log_c(", "log_int(" };
+	struct arena *a = arena_new(4 << 20);
+	struct str page = slurp(a, "man/twin.fcgi.8");
+	size_t f, c, n = 0;
+
+	(void)state;
+	for (f = 0; f < 2; f++) {
+		struct str rest = slurp(a, files[f]), line, key, tail;
+
+		while (rest.n > 0) {
+			(void)str_cut(rest, '\n', &line, &rest);
+			for (c = 0; c < 3; c++)
+				if (str_find(line, str_c(calls[c])) >= 0)
+					break;
+			if (c == 3 || !str_cut(line, '"', &key, &tail))
+				continue;
+			(void)str_cut(tail, '"', &key, &tail);
+			n++;
+			if (!named(page, key))
+				fail_msg(STR_FMT ": not in the page",
+				    STR_ARG(key));
+		}
+	}
+	assert_true(n > 15);
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -326,5 +376,6 @@ main(void)
 	TEST(&t, "twin.conf(5) has the words of every choice", words_test);
 	TEST(&t, "every example of twin.conf(5) loads", example_test);
 	TEST(&t, "twin.fcgi(8) has every reason of the log", reasons_test);
+	TEST(&t, "twin.fcgi(8) has every field of the log", fields_test);
 	return table_run(&t, "man");
 }
