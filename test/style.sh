@@ -56,16 +56,6 @@ form() {
 	}'
 }
 
-long() {
-	sources "$AWK" 'function told() {
-		if (n > 700)
-			print name ": " n " lines"
-	}
-	FNR == 1 { told(); name = FILENAME }
-	{ n = FNR }
-	END { told() }'
-}
-
 packages() {
 	sed -n 's/^TWIN_NEED(.*\[\(lib[^]]*-dev\)\]).*/\1/p' configure.ac |
 	    while read -r pkg; do
@@ -73,12 +63,11 @@ packages() {
 	    done
 }
 
-echo 1..6
+echo 1..5
 expect_nothing 'every file includes only what its layer may' \
     sources "$AWK" -f check-layers.awk LAYERS
 expect_nothing 'a domain file that includes the store would be found' planted
 expect_nothing 'source files are in the form of STYLE' form
 expect_nothing 'no function is called that STYLE leaves out' sources grep -nwE \
     '(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|alloca|gets) *\('
-expect_nothing 'no source file grows beyond 700 lines' long
 expect_nothing 'debian-packages has every library configure.ac names' packages

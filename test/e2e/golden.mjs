@@ -154,7 +154,7 @@ test('a FastCGI socket of its own gives the same replies', async () => {
 	const socket = path.join(w.dir, 'b.sock');
 	const p = harness.program(w.fcgi, ['-c', w.conf, '-b', socket]);
 	try {
-		await harness.until('the socket', () => fs.existsSync(socket));
+		await harness.until('the socket', () => harness.listening(socket));
 		await all((rq) => fastcgi(w, socket, rq));
 	} finally {
 		assert.deepEqual(await p.stop(), { code: 0, signal: null }, p.said());

@@ -83,8 +83,10 @@ export async function until(what, holds, limit_ms = 20000) {
 	}
 }
 
-const listening = (port) => new Promise((done) => {
-	const s = net.connect(port, '127.0.0.1');
+// listening - whether a port or a socket file takes connections.
+export const listening = (where) => new Promise((done) => {
+	const s = net.connect(typeof where === 'number' ?
+	    { port: where, host: '127.0.0.1' } : { path: where });
 	s.once('connect', () => { s.destroy(); done(true); });
 	s.once('error', () => done(false));
 });

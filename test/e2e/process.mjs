@@ -21,7 +21,7 @@ async function own(args = ['-c', w.conf]) {
 	const p = harness.program(w.fcgi, [...args, '-b', socket]);
 	await harness.until('the socket', () => {
 		assert.ok(p.alive(), p.said());
-		return fs.existsSync(socket);
+		return harness.listening(socket);
 	});
 	return { ...p, socket, ask: (rq) => wire.fastcgi(w, socket, rq) };
 }
