@@ -191,8 +191,10 @@ doctor_issuer_registration(struct doctor *d)
 	bool rfc9207 = js_bool_at(doc,
 	    "authorization_response_iss_parameter_supported", false);
 
-	if (doc == NULL)
-		return;		/* told by discovery */
+	if (doc == NULL) {
+		SAY0(d, DOCTOR_NOTE, "not looked at: no discovery document");
+		return;
+	}
 	if (js_bool_at(doc, "client_id_metadata_document_supported", false))
 		SAY0(d, DOCTOR_GOOD, "clients may name themselves by a "
 		    "metadata document");
@@ -292,8 +294,10 @@ doctor_issuer_probe(struct doctor *d)
 	struct outcall_reply r;
 	struct str why;
 
-	if (q.url.n == 0)
-		return;		/* told by registration */
+	if (q.url.n == 0) {
+		SAY0(d, DOCTOR_NOTE, "not looked at: no registration_endpoint");
+		return;
+	}
 	if (!doctor_net(d, &q, &r, &why)) {
 		SAY0(d, DOCTOR_FAIL, "registration: " STR_FMT, STR_ARG(why));
 		return;
@@ -318,12 +322,13 @@ doctor_issuer_clock(struct doctor *d)
 	struct tm tm = { 0 };
 	int64_t off;
 
-	if (doctor_issuer_document(d) == NULL || d->issuer_date.n == 0)
-		return;
 	/* RFC 9110 s.5.6.7: IMF-fixdate */
-	if (strptime(arena_cstr(d->a, d->issuer_date),
-	    "%a, %d %b %Y %H:%M:%S GMT", &tm) == NULL)
+	if (doctor_issuer_document(d) == NULL || d->issuer_date.n == 0 ||
+	    strptime(arena_cstr(d->a, d->issuer_date),
+	    "%a, %d %b %Y %H:%M:%S GMT", &tm) == NULL) {
+		SAY0(d, DOCTOR_NOTE, "not looked at: the issuer told no date");
 		return;
+	}
 	off = d->now - (int64_t)timegm(&tm);
 	if (off > CLOCK_MAX_S || off < -CLOCK_MAX_S)
 		doctor_say(d, DOCTOR_FAIL, STR("set both clocks by NTP"),

@@ -254,6 +254,12 @@ static const struct net_row {
 	  { OAUTH, NULL, 404, NULL, "" } }, .status = 12,
 	  .level = "FAIL  issuer", .cause = "no discovery document: "
 	  "openid-configuration: status 404", .fix = "public URL" },
+	{ "what cannot be looked at is not called good", .own = { { OPENID,
+	  NULL, 404, NULL, "" }, { OAUTH, NULL, 404, NULL, "" } },
+	  .status = 12, .level = "note  register", .cause = "not looked at" },
+	{ "a date that cannot be had", .own = { { OPENID, NULL, 200, JSON
+	  "Date: yesterday\r\n", "{" DOC S256 REG "}" } },
+	  .level = "note  clock", .cause = "not looked at" },
 	{ "a page instead of discovery", .own = { { OPENID, NULL, 200, NULL,
 	  "<html>" }, { OAUTH, NULL, 200, NULL, "<html>" } }, .status = 12,
 	  .level = "FAIL  issuer", .cause = "no JSON object",
@@ -370,6 +376,9 @@ static const struct net_row {
 	{ "nothing at the endpoint", .own = { { "POST /mcp", NULL, 404, NULL,
 	  "" } }, .status = 17, .level = "FAIL  endpoint",
 	  .cause = "@/mcp without a token: status 404", .fix = "route /mcp" },
+	{ "nothing to send a token to", .own = { { "POST /mcp", NULL, 404,
+	  NULL, "" } }, .status = 17, .level = "note  token",
+	  .cause = "not looked at" },
 	{ "a program that cannot start", .own = { { "POST /mcp", NULL, 503,
 	  NULL, "" } }, .status = 17, .level = "FAIL  endpoint",
 	  .cause = "status 503", .fix = "error log" },
