@@ -26,6 +26,7 @@ static const struct doctor_check install[] = {
 	  doctor_issuer_probe, .only = "probe-dcr", .net = true },
 	{ "clock", "clock", DOCTOR_CLOCK, doctor_issuer_clock, .net = true },
 	{ "keys", "key set", DOCTOR_KEYS, doctor_keys_set },
+	{ "cache", "the server's key set", DOCTOR_KEYS, doctor_keys_cache },
 	{ "opaque", "introspection", DOCTOR_OPAQUE, doctor_opaque_endpoint,
 	  .net = true },
 	{ "endpoint", "endpoint", DOCTOR_SITE, doctor_site_endpoint,

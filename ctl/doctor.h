@@ -83,8 +83,9 @@ void doctor_conf_files(struct doctor *d);
 void doctor_conf_share(struct doctor *d);
 void doctor_conf_data(struct doctor *d);
 
-/* doctor_keys.c - the key set. */
+/* doctor_keys.c - the key set, and the server's copy of it. */
 void doctor_keys_set(struct doctor *d);
+void doctor_keys_cache(struct doctor *d);
 
 /* doctor_issuer.c - the authorization server. _document: NULL when it cannot be
  * had; looks for it at the first call and says nothing. */

@@ -2,6 +2,8 @@
 /* doctor_keys - what the server can and cannot use of the issuer's key set. */
 #include "ctl/doctor_net.h"
 
+#include "auth/auth.h"
+
 #define SAY0(d, level, ...) doctor_say((d), (level), STR(""), __VA_ARGS__)
 
 enum { KEYS_MANY = 20 };	/* a set never gets smaller by itself */
@@ -184,4 +186,42 @@ doctor_keys_set(struct doctor *d)
 		if (d->set.n > 0)
 			in_step(d);
 	}
+}
+
+/* doctor_keys_cache - the copy that all processes of the server share. */
+void
+doctor_keys_cache(struct doctor *d)
+{
+	struct store_opts so = ctl_store_opts(d->c, true);
+	struct err e = { 0 };
+	struct store *st = NULL;
+	struct auth *au = NULL;
+	const struct js *v;
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, d->a, 4096);
+	js_begin(&o, &b);
+	js_obj(&o);
+	if (store_open(&so, &st, &e) == 0 &&
+	    auth_open(&d->c->cf, st, &au, &e) == 0)
+		auth_health(au, d->a, d->now, &o);
+	js_end(&o);
+	auth_close(au);
+	store_close(st);
+	if (st == NULL || js_parse(d->a, buf_str(&b), 4, &v, &e) == -1)
+		return;
+	if (js_int_at(v, "tried_s", -1) >= 0 && !js_bool_at(v, "ok", true))
+		doctor_say(d, DOCTOR_WARN, STR("the log's field keys says why"),
+		    "the server's last fetch of keys, %lld seconds ago, failed",
+		    (long long)js_int_at(v, "tried_s", 0));
+	if (js_int_at(v, "keys", 0) > 0)
+		SAY0(d, DOCTOR_GOOD, "the server has %lld keys (" STR_FMT
+		    "), looked at %lld seconds ago",
+		    (long long)js_int_at(v, "keys", 0),
+		    STR_ARG(js_str_at(v, "state")),
+		    (long long)js_int_at(v, "age_s", 0));
+	else
+		SAY0(d, DOCTOR_NOTE, "the server has no keys yet: it fetches "
+		    "them for the first token");
 }

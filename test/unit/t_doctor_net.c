@@ -328,6 +328,11 @@ static const struct net_row {
 	  .status = 15, .level = "FAIL  keys",
 	  .cause = "jwks_file lacks 1 keys", .fix = "save @/jwks as " },
 
+	{ "a server that was never asked", .level = "note  cache",
+	  .cause = "the server has no keys yet" },
+	{ "a server with keys of a file", .conf = "jwks_file = DIR/now.json\n",
+	  .level = "good  cache", .cause = "the server has 1 keys" },
+
 	/* the probe of registration */
 	{ "a registration as it should be", .option = "--probe-dcr",
 	  .level = "good  probe", .cause = "registered a client and deleted" },
