@@ -41,7 +41,8 @@ take(struct doctor *d)
 
 /* ---- what it is ---- */
 
-static void
+/* opaque - true when the server asks the issuer about it. */
+static bool
 opaque(struct doctor *d, struct str text)
 {
 	static const struct str jwt = STR_INIT("make the issuer give out JWTs: "
@@ -58,9 +59,15 @@ opaque(struct doctor *d, struct str text)
 	else if (token_dots(text) == 2)
 		SAY0(d, DOCTOR_FAIL, "two dots, but no JWT header before the "
 		    "first: cut off or changed on its way");
-	else
+	else if (d->c->cf.introspect_url.n == 0)
 		doctor_say(d, DOCTOR_FAIL, jwt, "an opaque token, which this "
 		    "server does not accept");
+	else {
+		SAY0(d, DOCTOR_GOOD, "an opaque token: the server asks "
+		    STR_FMT " about it", STR_ARG(d->c->cf.introspect_url));
+		return true;
+	}
+	return false;
 }
 
 static bool
@@ -69,16 +76,6 @@ header(struct doctor *d, struct str text, struct token *t)
 	struct str detail = STR("");
 	enum auth_reason r;
 
-	if (text.n > (size_t)d->c->cf.token_max_bytes) {
-		doctor_say(d, DOCTOR_FAIL, STR("give it fewer claims, or raise "
-		    "token_max_bytes and the web server's limit"), "%zu bytes, "
-		    "more than token_max_bytes", text.n);
-		return false;
-	}
-	if (!token_is_jwt(d->a, text, t)) {
-		opaque(d, text);
-		return false;
-	}
 	r = token_read(d->a, text, d->c->cf.jwt_algs, t, &detail);
 	if (r != AUTH_OK) {
 		SAY0(d, DOCTOR_FAIL, "%s%s" STR_FMT, auth_reason_name(r),
@@ -308,8 +305,10 @@ verdict(struct doctor *d, struct str text)
 	struct auth *au;
 	enum auth_reason r;
 
-	if (d->offline && d->set.n == 0)
-		return;		/* without keys it would say nothing else */
+	if (d->offline && (d->set.n == 0 || d->c->cf.introspect_url.n > 0)) {
+		SAY0(d, DOCTOR_NOTE, "what the server would say: not asked");
+		return;
+	}
 	if (auth_open(&d->c->cf, NULL, &au, &e) == -1) {
 		SAY0(d, DOCTOR_FAIL, "%s", e.msg);
 		return;
@@ -333,9 +332,14 @@ doctor_token_shape(struct doctor *d)
 	if (text.n == 0) {
 		doctor_say(d, DOCTOR_FAIL, STR("twinctl doctor token "
 		    "<file-with-the-token"), "standard input holds no token");
-		return;
-	}
-	if (header(d, text, &t)) {
+	} else if (text.n > (size_t)d->c->cf.token_max_bytes) {
+		doctor_say(d, DOCTOR_FAIL, STR("give it fewer claims, or raise "
+		    "token_max_bytes and the web server's limit"), "%zu bytes, "
+		    "more than token_max_bytes", text.n);
+	} else if (!token_is_jwt(d->a, text, &t)) {
+		if (opaque(d, text))
+			verdict(d, text);
+	} else if (header(d, text, &t)) {
 		signature(d, &t);
 		issuer(d, t.claims);
 		times(d, t.claims);

@@ -232,7 +232,7 @@ static const struct net_row {
 	const char *conf;	/* further lines */
 	int status;
 	const char *level, *cause, *fix;	/* @ is the address */
-	const char *option;
+	const char *option, *in;
 } rows[] = {
 	{ "nothing is wrong", .level = "good  endpoint",
 	  .cause = "challenge at @/mcp/" },
@@ -377,6 +377,18 @@ static const struct net_row {
 	  JSON, "{\"active\":true}" } }, .conf = INTROSPECT, .status = 16,
 	  .level = "FAIL  opaque", .cause = "calls a made-up token active" },
 
+	{ "an opaque token is asked about", .own = { { "POST /introspect",
+	  "Authorization: Bearer good\r\n", 200, JSON, "{\"active\":true,"
+	  "\"token_use\":\"access_token\",\"iss\":\"@\",\"sub\":\"u\","
+	  "\"client_id\":\"c\",\"aud\":[\"@/mcp\"],\"exp\":4102444800,"
+	  "\"iat\":1700000000,\"scope\":\"twin:read\"}" } },
+	  .conf = INTROSPECT, .option = "token", .in = "ory_at_abc.def\n",
+	  .level = "good  token", .cause = "the server would accept it" },
+	{ "an opaque token that is over", .conf = INTROSPECT,
+	  .option = "token", .in = "ory_at_abc.def\n", .status = 20,
+	  .level = "FAIL  token",
+	  .cause = "the server would refuse it: inactive" },
+
 	/* our own endpoint */
 	{ "nothing at the endpoint", .own = { { "POST /mcp", NULL, 404, NULL,
 	  "" } }, .status = 17, .level = "FAIL  endpoint",
@@ -487,7 +499,7 @@ net_test(void **state)
 	    STR_ARG(here(r->conf == NULL ? "" : r->conf)),
 	    src == NULL ? "." : src)));
 	start(r->own, sizeof(r->own) / sizeof(r->own[0]));
-	got = ctl_kit_run(args, STR(""), "@/out");
+	got = ctl_kit_run(args, str_c(r->in == NULL ? "" : r->in), "@/out");
 	stop();
 	if (got.status != r->status || !found(got.out, r))
 		fail_msg("status %d\n" STR_FMT STR_FMT, got.status,
