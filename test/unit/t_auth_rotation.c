@@ -187,6 +187,52 @@ cold_crowd(void **state)
 	assert_int_equal(net_fetched(w), 1);
 }
 
+/*
+ * Another process finishes its fetch between our look at the last attempt and
+ * our lease: what it found is good enough. The wrapped call is that moment.
+ */
+static void (*before_lease)(struct world *);
+static struct world *before_lease_world;
+
+bool __real_store_cache_lease(struct store *, struct str, int64_t, int64_t);
+bool __wrap_store_cache_lease(struct store *, struct str, int64_t, int64_t);
+
+bool
+__wrap_store_cache_lease(struct store *st, struct str key, int64_t now,
+    int64_t until)
+{
+	void (*hook)(struct world *) = before_lease;
+
+	before_lease = NULL;
+	if (hook != NULL)
+		hook(before_lease_world);
+	return __real_store_cache_lease(st, key, now, until);
+}
+
+static void
+fetch_elsewhere(struct world *w)
+{
+	struct world other = *w;
+	struct err e = { 0 };
+
+	assert_int_equal(auth_open(&w->cf, w->st, &other.au, &e), 0);
+	net_check(&other, net_token(w, w->k1, "k1", "b"), NOW, "ok", __LINE__);
+	auth_close(other.au);
+}
+
+static void
+lease_race(void **state)
+{
+	struct world *w = *state;
+
+	before_lease = fetch_elsewhere;
+	before_lease_world = w;
+	CHECK(net_token(w, w->k1, "k1", "a"), NOW, "ok");
+	assert_null(before_lease);
+	assert_int_equal(net_fetched(w), 1);
+	assert_int_equal(net_discovered(w), 1);
+}
+
 /* a new key, and all processes meet it at once */
 static void
 rotation_crowd(void **state)
@@ -265,8 +311,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(ttl), TEST(withdrawn_elsewhere), TEST(rotation),
-		TEST(rotation_too_soon), TEST(unknown_kids), TEST(cold_crowd),
-		TEST(rotation_crowd), TEST(stale_crowd), TEST(killed_holder),
+		TEST(rotation_too_soon), TEST(unknown_kids),
+		TEST(lease_race), TEST(cold_crowd), TEST(rotation_crowd),
+		TEST(stale_crowd), TEST(killed_holder),
 	};
 
 	return cmocka_run_group_tests_name("auth_rotation", tests, NULL, NULL);

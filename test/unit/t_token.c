@@ -355,6 +355,22 @@ spoil(struct arena *a, struct str text, int part)
 	return (struct str){ p, text.n };
 }
 
+/*
+ * odd - named ES256, signed with SHA-256 as that says, by a key on P-384:
+ * libjwt asks for the kind of key only, not for the curve.
+ */
+static struct str
+odd(struct arena *a, struct str p384, const char *typ)
+{
+	const struct alg mixed = { "ES256", KEY_P384, "SHA256", 48 };
+	struct str body = forge_body(a, head(a, "ES256", typ), CLAIMS), sig;
+	struct err e = { 0 };
+
+	assert_int_equal(keys_sign(a, p384, &mixed, body, &sig, &e), 0);
+	return arena_printf(a, STR_FMT "." STR_FMT, STR_ARG(body),
+	    STR_ARG(b64url_encode(a, sig)));
+}
+
 static void
 bad(void **state)
 {
@@ -376,6 +392,8 @@ bad(void **state)
 		assert_false(check(a, rs, k->p256));
 		assert_false(check(a, es, k->rsa));
 		assert_false(check(a, es, k->p384));
+		/* ES256 as it may be, but on the curve of ES384 */
+		assert_false(check(a, odd(a, k->p384, typs[j]), k->p384));
 		/* signed with one hash, named after another */
 		assert_false(check(a, forge_jwt(a, k->rsa, "RS512",
 		    head(a, "RS256", typs[j]), CLAIMS), k->rsa));
