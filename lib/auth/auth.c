@@ -23,6 +23,7 @@ struct auth {
 	struct store *st;
 	struct keysource *ks;
 	struct remember *rm;
+	bool alone;		/* no cache.mdb, and the log has not heard of it */
 };
 
 /* One request on its way; what every step needs. */
@@ -77,7 +78,8 @@ auth_open(const struct conf *cf, struct store *st, struct auth **out,
 		abort();
 	tmp = arena_new(LIMIT_ARENA);
 	au->cf = cf;
-	au->st = st != NULL && store_has_cache(st) ? st : NULL;
+	au->alone = st != NULL && !store_has_cache(st);
+	au->st = au->alone ? NULL : st;
 	au->ks = keysource_new(cf, au->st);
 	au->rm = remember_new(au->st, options_text(tmp, cf));
 	arena_free(tmp);
@@ -427,7 +429,14 @@ auth_metadata(struct auth *au, struct arena *a, const struct http_req *rq,
 struct str
 auth_news(struct auth *au, struct arena *a)
 {
-	return keysource_news(au->ks, a);
+	struct str news = keysource_news(au->ks, a);
+
+	if (!au->alone)
+		return news;
+	au->alone = false;
+	return arena_printf(a, "no cache.mdb: this process fetches and "
+	    "remembers for itself%s" STR_FMT, news.n > 0 ? "; " : "",
+	    STR_ARG(news));
 }
 
 void

@@ -84,6 +84,7 @@ restart(struct world *w, bool with_store)
 
 	auth_close(w->au);
 	store_close(w->st);
+	w->au = NULL;
 	w->st = NULL;
 	if (with_store && store_open(&w->so, &w->st, &e) == -1)
 		fail_msg("%s", e.msg);

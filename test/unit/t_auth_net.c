@@ -365,6 +365,56 @@ cache_lost(void **state)
 	assert_int_equal(net_fetched(w), 2);
 }
 
+/* nonsense where the cache was: whatever the store makes of it, tokens are
+ * checked and keys are there */
+static void
+cache_damaged(void **state)
+{
+	struct world *w = *state;
+	char junk[4 * 4096];
+
+	CHECK(net_token(w, w->k1, "k1", "a"), NOW, "ok");
+	store_close(w->st);
+	w->st = NULL;
+	memset(junk, 0x5a, sizeof(junk));
+	forge_file(arena_printf(w->a, "%s/cache.mdb", w->so.dir).p,
+	    (struct str){ junk, sizeof(junk) });
+	net_restart(w, true);
+	CHECK(net_token(w, w->k1, "k1", "b"), NOW + 1, "ok");
+	CHECK(net_token(w, w->k1, "k1", "a"), NOW + 2, "ok");
+	CHECK(net_token(w, w->evil, "x", "b"), NOW + INTERVAL + 1, "no_key");
+	assert_int_equal(net_fetched(w), 3);
+}
+
+/* the store could not open a cache */
+static bool no_cache;
+bool __real_store_has_cache(const struct store *);
+bool __wrap_store_has_cache(const struct store *);
+
+bool
+__wrap_store_has_cache(const struct store *st)
+{
+	return !no_cache && __real_store_has_cache(st);
+}
+
+static void
+cache_missing(void **state)
+{
+	struct world *w = *state;
+	int i;
+
+	no_cache = true;
+	for (i = 1; i < 3; i++) {
+		net_restart(w, true);
+		CHECK(net_token(w, w->k1, "k1", "a"), NOW, "ok");
+		assert_int_equal(net_fetched(w), i);
+		assert_true(str_find(auth_news(w->au, w->a),
+		    STR("no cache.mdb")) >= 0);
+		assert_int_equal(auth_news(w->au, w->a).n, 0);
+	}
+	no_cache = false;
+}
+
 static void
 health(void **state)
 {
@@ -402,7 +452,8 @@ main(void)
 		TEST(size), TEST(refused_connection), TEST(plain_http),
 		TEST(untrusted_certificate), TEST(stale),
 		TEST(unknown_while_down), TEST(never_replaced), TEST(moved),
-		TEST(clock_back), TEST(cache_lost), TEST(health),
+		TEST(clock_back), TEST(cache_lost), TEST(cache_damaged),
+		TEST(cache_missing), TEST(health),
 	};
 
 	return cmocka_run_group_tests_name("auth_net", tests, NULL, NULL);
