@@ -257,7 +257,7 @@ check_fixed(struct arena *a, const struct js *v, int decimals, int64_t *out)
 	(void)str_cut(t, '.', &whole, &frac);
 	while (frac.n > 0 && frac.p[frac.n - 1] == '0')
 		frac.n--;
-	if (frac.n > (size_t)decimals || whole.n > 15 || !str_int(whole, &n))
+	if (frac.n > (size_t)decimals || whole.n > 11 || !str_int(whole, &n))
 		return false;	/* exponents fail here too */
 	if (frac.n > 0 && (frac.p[0] == '-' || !str_int(frac, &f)))
 		return false;

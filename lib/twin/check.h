@@ -93,8 +93,8 @@ int64_t check_when(struct check *ck, struct arg g, int64_t now,
 bool check_value(struct check *ck, const struct field *f,
     const struct js *v, struct str path, int64_t *scaled, struct str *json);
 
-/* check_fixed - a JSON number times 10^decimals; false when it is none or has
- * more digits after the point. */
+/* check_fixed - a JSON number times 10^decimals; false when it is none, has
+ * more digits after the point or more than 11 before it. */
 bool check_fixed(struct arena *a, const struct js *v, int decimals,
     int64_t *out);
 

@@ -31,6 +31,8 @@ static const struct {
 	{ STR_INIT("Asia/Kamchatka"), 720 },
 };
 
+enum { DAY_LAST = 2932896 };	/* 9999-12-31 */
+
 static const unsigned char month_len[] = {
 	31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
 };
@@ -181,7 +183,7 @@ day_text(struct arena *a, int64_t day)
 {
 	int64_t y, m, d;
 
-	to_civil(day < 0 ? 0 : day, &y, &m, &d);
+	to_civil(day < 0 ? 0 : day > DAY_LAST ? DAY_LAST : day, &y, &m, &d);
 	return arena_printf(a, "%04d-%02d-%02d", (int)y, (int)m, (int)d);
 }
 

@@ -20,7 +20,7 @@ enum { DAY_TZ_MIN = -720, DAY_TZ_MAX = 840 };
 /* day_of - number of the local day of an instant (epoch seconds, UTC). */
 int64_t day_of(int64_t utc, int64_t tz_min);
 
-/* day_text - "2026-11-22", in a. */
+/* day_text - "2026-11-22", in a; days out of range become the nearest in it. */
 struct str day_text(struct arena *a, int64_t day);
 
 /* day_time_text - "2026-11-22T17:20:00+03:00", in a (RFC 3339 s.5.6). */

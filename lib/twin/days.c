@@ -73,7 +73,8 @@ read_runs(struct days *d, bool minutes, struct str t)
 			return false;
 		if (!minutes && c == ESCAPE && !read_more(&t, 0, 3, &v))
 			return false;
-		if (i >= DAYS || (!minutes && c > ESCAPE))
+		if (i >= DAYS || (!minutes && c > ESCAPE) || v == 0 ||
+		    (minutes && v > DAYS_MINUTES_MAX))
 			return false;
 		d->v[i++] = v;
 	}

@@ -141,7 +141,14 @@ get_names(const struct js *v, struct str *out, size_t max)
 	return n;
 }
 
-static void
+/* Within bounds: 0..max of a member that may be absent. */
+static bool
+bounded(int64_t v, int64_t max)
+{
+	return v >= 0 && v <= max;
+}
+
+static bool
 get_facts(const struct js *v, struct facts *f)
 {
 	const struct js *ladder = js_at(v, "ladder"), *risk;
@@ -159,6 +166,10 @@ get_facts(const struct js *v, struct facts *f)
 	    STATE_MISSING);
 	f->has_risk = js_get(v, "risk", &risk);
 	f->risk_day = js_int(risk);
+	return bounded(f->minutes, DAY_MIN) && bounded(f->score + 1, 101) &&
+	    bounded(f->review_pos, STATE_INT_MAX) &&
+	    bounded(f->review_due, STATE_INT_MAX) &&
+	    bounded(f->risk_day, STATE_INT_MAX);
 }
 
 int
@@ -181,12 +192,14 @@ event_parse(struct arena *a, struct str bytes, struct event *out,
 	for (i = 0; i < PROVENANCES; i++)
 		if (str_is(p, provenance_name[i]))
 			ev.provenance = (enum provenance)i;
-	if (ev.seq < 1 || ev.kind == KIND_NONE || ev.occurred_at < 0 ||
-	    ev.received_at < 0 || ev.tz_min < DAY_TZ_MIN ||
-	    ev.tz_min > DAY_TZ_MAX || js_type(js_at(v, "body")) != JS_OBJECT ||
-	    js_type(js_at(v, "facts")) != JS_OBJECT)
+	if (ev.seq < 1 || ev.seq > STATE_INT_MAX || ev.kind == KIND_NONE ||
+	    !bounded(ev.occurred_at, STATE_INT_MAX) ||
+	    !bounded(ev.received_at, STATE_INT_MAX) ||
+	    ev.tz_min < DAY_TZ_MIN || ev.tz_min > DAY_TZ_MAX ||
+	    js_type(js_at(v, "body")) != JS_OBJECT ||
+	    js_type(js_at(v, "facts")) != JS_OBJECT ||
+	    !get_facts(js_at(v, "facts"), &ev.facts))
 		return err_set(e, ERR_INVALID, "event: damaged");
-	get_facts(js_at(v, "facts"), &ev.facts);
 	*body = js_at(v, "body");
 	*out = ev;
 	return 0;

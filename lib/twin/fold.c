@@ -183,7 +183,8 @@ fold_metric(struct state *s, const struct event *ev, const struct js *body,
 		struct metric *m;
 		size_t k = 0, n;
 
-		if (key.n == 0)
+		if (key.n == 0 || p.value < -STATE_INT_MAX ||
+		    p.value > STATE_INT_MAX)
 			return err_set(e, ERR_INVALID, "event: point of nothing");
 		m = state_add_metric(s, key);
 		m->n++;
@@ -231,6 +232,8 @@ fold_declared(struct state *s, const struct event *ev, const struct js *body,
 	if (js_get(body, "tz", &v)) {
 		s->has_tz = js_type(v) == JS_INT;
 		s->tz_min = js_int(v);
+		if (s->tz_min < DAY_TZ_MIN || s->tz_min > DAY_TZ_MAX)
+			return err_set(e, ERR_INVALID, "event: no such zone");
 	}
 	return 0;
 }

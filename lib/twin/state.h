@@ -30,6 +30,9 @@ enum {
 	STATE_MISSING = 12	/* criteria kept of a returned attempt */
 };
 
+/* Any number of a state or an event, either way: sums of them cannot wrap. */
+#define STATE_INT_MAX	INT64_C(1000000000000000)
+
 /* How an attempt ended; stored by number, so only add at the end. */
 enum outcome { OUT_NONE, OUT_ACCEPTED, OUT_REVISION, OUT_REVIEW, OUT_REJECTED,
 	OUTCOMES };

@@ -5,6 +5,8 @@
  */
 #include "twin/state.h"
 
+#include "twin/day.h"
+
 enum { STATE_DEPTH = 16, STATE_VALUE_MAX = 1 << 18 };
 
 /* A sticky reader of the positional lists. */
@@ -24,10 +26,20 @@ next(struct rd *r, enum js_type want)
 	return v;
 }
 
+static bool
+sane(int64_t v)
+{
+	return v >= -STATE_INT_MAX && v <= STATE_INT_MAX;
+}
+
 static int64_t
 next_int(struct rd *r)
 {
-	return js_int(next(r, JS_INT));
+	int64_t v = js_int(next(r, JS_INT));
+
+	if (!sane(v))
+		v = 0, r->bad = true;
+	return v;
 }
 
 static struct str
@@ -326,28 +338,44 @@ static const struct {
 	{ "degree",	get_degree,	false },
 };
 
+/* Numbers of the head that may not be absent or negative. */
+static const struct {
+	const char *name;
+	size_t at;
+} head[] = {
+	{ "revision",	offsetof(struct state, revision) },
+	{ "seq",	offsetof(struct state, seq) },
+	{ "first",	offsetof(struct state, first) },
+	{ "last",	offsetof(struct state, last) },
+	{ "minutes",	offsetof(struct state, minutes) },
+	{ "late",	offsetof(struct state, late) },
+	{ "longest",	offsetof(struct state, longest) },
+	{ "run",	offsetof(struct state, run) },
+};
+
+/* Members read here: these numbers, and tz, lang, v. */
+enum { HEAD = sizeof(head) / sizeof(head[0]), HEAD_MEMBERS = HEAD + 3 };
+
 static bool
 get_head(struct state *s, const struct js *v)
 {
 	const struct js *tz = js_at(v, "tz"), *lang = js_at(v, "lang");
 
-	if (js_int_at(v, "v", 0) != STATE_VERSION)
-		return false;
-	s->revision = js_int_at(v, "revision", -1);
-	s->seq = js_int_at(v, "seq", -1);
+	for (size_t i = 0; i < HEAD; i++) {
+		int64_t n = js_int_at(v, head[i].name, -1);
+
+		if (n < 0 || !sane(n))
+			return false;
+		memcpy((char *)s + head[i].at, &n, sizeof(n));
+	}
 	s->has_tz = js_type(tz) == JS_INT;
 	s->tz_min = js_int(tz);
 	s->has_lang = js_type(lang) == JS_STRING;
 	s->lang = str_is(js_str(lang), "en") ? TWIN_EN : TWIN_RU;
-	s->first = js_int_at(v, "first", -1);
-	s->last = js_int_at(v, "last", -1);
-	s->minutes = js_int_at(v, "minutes", -1);
-	s->late = js_int_at(v, "late", -1);
-	s->longest = js_int_at(v, "longest", -1);
-	s->run = js_int_at(v, "run", -1);
-	return s->revision >= 0 && s->seq >= 0 && s->first >= 0 &&
-	    s->last >= 0 && s->minutes >= 0 && s->late >= 0 &&
-	    s->longest >= 0 && s->run >= 0;
+	return js_int_at(v, "v", 0) == STATE_VERSION &&
+	    (s->has_tz || js_type(tz) == JS_NULL) &&
+	    s->tz_min >= DAY_TZ_MIN && s->tz_min <= DAY_TZ_MAX &&
+	    (s->has_lang || js_type(lang) == JS_NULL);
 }
 
 int
@@ -356,6 +384,7 @@ state_parse(struct arena *a, struct str bytes, struct state **out,
 {
 	struct state *s = arena_one(a, struct state);
 	const struct js *v, *m;
+	size_t n = HEAD_MEMBERS;
 
 	s->a = a;
 	s->stage = 1;
@@ -372,7 +401,10 @@ state_parse(struct arena *a, struct str bytes, struct state **out,
 		    !members[i].get(s, m))
 			return err_set(e, ERR_INVALID, "state: damaged '%s'",
 			    members[i].name);
+		n += m != NULL;
 	}
+	if (js_len(v) != n)
+		return err_set(e, ERR_INVALID, "state: unknown member");
 	*out = s;
 	return 0;
 }

@@ -399,6 +399,19 @@ static const struct damage damages[] = {
 	{ "state: a negative total", "\"minutes\":60", "\"minutes\":-1" },
 	{ "state: letters of no alphabet", "\"act\":\"B\"", "\"act\":\"!\"" },
 	{ "state: minutes cut in half", "\"min\":\"A8\"", "\"min\":\"A\"" },
+	{ "state: a day of 1441 minutes", "\"min\":\"A8\"",
+	    "\"min\":\"Wh\"" },
+	{ "state: no minutes written as some", "\"min\":\"A8\"",
+	    "\"min\":\"AA\"" },
+	{ "state: more minutes than there are", "\"minutes\":60",
+	    "\"minutes\":1000000000000001" },
+	{ "state: no offset", "\"tz\":null,", "" },
+	{ "state: an offset off the Earth", "\"tz\":null,",
+	    "\"tz\":900," },
+	{ "state: no language", "\"lang\":null,", "" },
+	{ "state: an unknown member", "\"live\":", "\"x\":1,\"live\":" },
+	{ "state: a counter under another name", "\"count\":",
+	    "\"cuont\":" },
 	{ "state: a count too long", "\"slot\":[2,2,\"B\"]",
 	    "\"slot\":[2,2,\"B\",1]" },
 	{ "state: a count too short", "\"slot\":[2,2,\"B\"]",
@@ -437,6 +450,58 @@ damaged(void **state)
 	in.args = js_of(l->a, STR("{}"));
 	e = (struct err){ 0 };
 	assert_int_equal(twin_snapshot(l->a, &in, &l->answer, &l->f, &e), -1);
+	learner_free(l);
+}
+
+/* ---- damaged events ---- */
+
+static const struct damage events[] = {
+	{ "event: without facts", "\"facts\":", "\"fact\":" },
+	{ "event: facts of another type", "\"facts\":{\"minutes\":30,"
+	    "\"active\":true,\"count\":[\"slot\"]}", "\"facts\":[]" },
+	{ "event: without a body", "\"body\":", "\"bod\":" },
+	{ "event: of no kind", "\"kind\":\"slot\"", "\"kind\":\"sloth\"" },
+	{ "event: 1441 minutes", "\"minutes\":30,\"active\"",
+	    "\"minutes\":1441,\"active\"" },
+	{ "event: a negative time", "\"occurred_at\":1", "\"occurred_at\":-1" },
+	{ "event: an offset off the Earth", "\"tz_offset\":0",
+	    "\"tz_offset\":841" },
+	{ "event: number 0", "\"seq\":1,", "\"seq\":0," },
+	{ "event: cut", "{\"seq\"", "\"seq\"" },
+	{ "event: a stage without a number", "\"kind\":\"slot\"",
+	    "\"kind\":\"stage_changed\"" },
+	{ "event: an attempt at nothing", "\"kind\":\"slot\"",
+	    "\"kind\":\"attempt\"" },
+	{ "event: an artifact without a name", "\"kind\":\"slot\"",
+	    "\"kind\":\"artifact\"" },
+	{ "event: a diagnostic of nothing", "\"kind\":\"slot\"",
+	    "\"kind\":\"diagnostic\"" },
+	{ "event: a review of nothing", "\"kind\":\"slot\"",
+	    "\"kind\":\"review\"" },
+};
+
+static void
+damaged_event(void **state)
+{
+	const struct damage *d = *state;
+	struct learner *l = learner_new();
+	struct err e = { 0 };
+	struct str text, out = STR("untouched");
+	struct buf b;
+	ptrdiff_t at;
+
+	learner_event(l, "slot", "{\"minutes\":30}");
+	text = l->journal[0];
+	at = str_find(text, str_c(d->from));
+	if (at < 0)
+		fail_msg("'%s' is not in " STR_FMT, d->from, STR_ARG(text));
+	buf_init(&b, l->a, 1 << 16);
+	buf_add(&b, (struct str){ text.p, (size_t)at });
+	buf_c(&b, d->to);
+	buf_add(&b, str_from(text, (size_t)at + strlen(d->from)));
+	assert_int_equal(twin_fold(l->a, STR(""), buf_str(&b), &out, &e), -1);
+	assert_int_equal(e.kind, ERR_INVALID);
+	assert_true(str_is(out, "untouched"));
 	learner_free(l);
 }
 
@@ -490,6 +555,7 @@ main(void)
 	TABLE(&t, history, histories);
 	TABLE(&t, days, facts);
 	TABLE(&t, damaged, damages);
+	TABLE(&t, damaged_event, events);
 	TEST(&t, "fold: one event at a time gives the stored bytes",
 	    one_by_one);
 	TEST(&t, "fold: the state of 10,000 events is bounded", bounded);
