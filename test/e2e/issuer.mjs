@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// issuer - a small authorization server of the tests with the shapes of Ory
+// Hydra (AUTH.md section 2), on loopback. It counts what it is asked, and every
+// path can be told to misbehave.
+import http from 'node:http';
+import { freePort } from './harness.mjs';
+
+export const paths = {
+	discovery: '/.well-known/openid-configuration',
+	keys: '/.well-known/jwks.json',
+	introspect: '/admin/oauth2/introspect',
+	register: '/oauth2/register',
+	elsewhere: '/elsewhere',
+};
+
+const json = (res, status, v) => {
+	res.writeHead(status, { 'Content-Type': 'application/json' });
+	res.end(typeof v === 'string' ? v : JSON.stringify(v));
+};
+
+/*
+ * How a path can fail its askers. `good` is what it would have answered; a way
+ * that never ends is ended with the server.
+ */
+export const ways = {
+	hanging() { },
+	// A good answer, but a byte per second.
+	slow(res, good) {
+		const text = JSON.stringify(good);
+		let at = 0;
+		res.writeHead(200, { 'Content-Type': 'application/json',
+		    'Content-Length': text.length });
+		const timer = setInterval(() => res.write(text[at++]), 1000);
+		res.on('close', () => clearInterval(timer));
+		res.write(text[at++]);
+	},
+	'status 500': (res) => json(res, 500, { error: 'server_error' }),
+	'status 401': (res) => json(res, 401, { error: 'request_unauthorized' }),
+	'status 403': (res) => json(res, 403, { error: 'access_denied' }),
+	'status 404': (res) => json(res, 404, { error: 'not_found' }),
+	'status 501': (res) => json(res, 501, { error: 'unsupported_token_type' }),
+	HTML(res) {
+		res.writeHead(200, { 'Content-Type': 'text/html' });
+		res.end('<!DOCTYPE html><title>Maintenance</title>');
+	},
+	huge: (res, good) => json(res, 200,
+	    JSON.stringify(good) + ' '.repeat(300000)),
+	redirecting(res) {
+		res.writeHead(302, { Location: paths.elsewhere });
+		res.end();
+	},
+	'wrong content': (res) => json(res, 200, { hello: 'world' }),
+	'invalid JSON': (res) => json(res, 200, '{"keys":[{"kty":"RSA",'),
+	'an empty set': (res) => json(res, 200, { keys: [] }),
+	'not JSON': (res) => json(res, 200, 'active'),
+	'the connection cut'(res) {
+		res.writeHead(200, { 'Content-Length': 1000 });
+		res.write('{"keys":');
+		setImmediate(() => res.destroy());
+	},
+};
+
+async function form(rq) {
+	let text = '';
+	for await (const part of rq)
+		text += part;
+	return new URLSearchParams(text);
+}
+
+/*
+ * issuer - start one.
+ *   keys   what is published; change it at any time
+ */
+export async function issuer() {
+	const port = await freePort();
+	const me = {
+		origin: `http://127.0.0.1:${port}`,
+		keys: [],
+		tokens: new Map(),	// opaque token -> what introspection says
+		key: null,		// what introspection wants as Bearer
+		hits: new Map(),
+		how: new Map(),		// path -> one of ways, or a function
+		asked: (path) => me.hits.get(path) ?? 0,
+		behave(path, way) {
+			me.how.set(path, typeof way === 'string' ? ways[way] : way);
+		},
+	};
+	const answers = {
+		[paths.discovery]: () => ({
+			issuer: me.origin,
+			authorization_endpoint: `${me.origin}/oauth2/auth`,
+			token_endpoint: `${me.origin}/oauth2/token`,
+			jwks_uri: me.origin + paths.keys,
+			registration_endpoint: me.origin + paths.register,
+			response_types_supported: ['code'],
+			subject_types_supported: ['public'],
+			id_token_signing_alg_values_supported: ['RS256'],
+			code_challenge_methods_supported: ['plain', 'S256'],
+			token_endpoint_auth_methods_supported: ['client_secret_post',
+			    'client_secret_basic', 'private_key_jwt', 'none'],
+			scopes_supported: ['offline_access', 'offline', 'openid'],
+		}),
+		[paths.keys]: () => ({ keys: me.keys }),
+		[paths.elsewhere]: () => ({ keys: me.keys }),
+		// Facts 3 and 4 of AUTH.md: members that are null or empty.
+		[paths.register]: () => ({
+			client_id: 'c0ffee', client_name: '', redirect_uris: [],
+			grant_types: ['authorization_code'], response_types: ['code'],
+			scope: 'openid offline_access twin:read twin:write',
+			audience: [], owner: '', policy_uri: '', tos_uri: '',
+			client_uri: '', logo_uri: '', contacts: null,
+			client_secret_expires_at: 0, subject_type: 'public',
+			token_endpoint_auth_method: 'none',
+			registration_access_token: 'ory_at_x.y',
+			registration_client_uri:
+			    `${me.origin}${paths.register}/c0ffee`,
+			skip_consent: false, skip_logout_consent: null,
+		}),
+		[paths.introspect]: (fields) =>
+		    me.tokens.get(fields.get('token')) ?? { active: false },
+	};
+	async function serve(rq, res) {
+		const path = new URL(rq.url, me.origin).pathname;
+		me.hits.set(path, me.asked(path) + 1);
+		const fields = rq.method === 'POST' ? await form(rq) : null;
+		if (!answers[path])
+			return json(res, 404, { error: 'not_found' });
+		if (path === paths.introspect && (rq.method !== 'POST' || me.key &&
+		    rq.headers.authorization !== `Bearer ${me.key}`))
+			return json(res, 401, { error: 'request_unauthorized' });
+		const good = answers[path](fields);
+		const way = me.how.get(path);
+		if (way)
+			return way(res, good, rq);
+		json(res, path === paths.register ? 201 : 200, good);
+	}
+	let server = null;
+	me.start = () => new Promise((done) => {
+		server = http.createServer(serve).listen(port, '127.0.0.1', done);
+	});
+	me.stop = async () => {
+		if (!server)
+			return;
+		const s = server;
+		server = null;
+		await new Promise((done) => {
+			s.close(done);
+			s.closeAllConnections();
+		});
+	};
+	await me.start();
+	return me;
+}
