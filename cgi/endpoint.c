@@ -370,8 +370,10 @@ endpoint_after(struct endpoint *ep, struct arena *a)
 
 void
 endpoint_line(struct endpoint *ep, struct arena *a, struct str sub,
-    struct str msg, int64_t now, struct http_sink *sink, struct str *reply)
+    const struct http_req *rq, struct str *reply, struct log_line *line)
 {
+	struct trip t = { .ep = ep, .a = a, .rq = rq, .line = line,
+		.grant = { .sub = sub, .client_id = STR("stdio") } };
 	struct mcp_outcome o = { 0 };
 	struct mcp_caller who = {
 		.sub = sub, .client = STR("stdio"),
@@ -379,5 +381,10 @@ endpoint_line(struct endpoint *ep, struct arena *a, struct str sub,
 		.app = ep->app,
 	};
 
-	mcp_serve_line(ep->mcp, a, msg, now, sink, &who, reply, &o);
+	ep->audit.due = false;
+	fresh_keys(ep, rq->now);
+	mcp_serve_line(ep->mcp, a, rq->body, rq->now, rq->sink, &who, reply,
+	    &o);
+	log_outcome(&t, &o);
+	remember(&t, &o);
 }

@@ -45,8 +45,11 @@ void endpoint_after(struct endpoint *ep, struct arena *a);
 /*
  * endpoint_line - the stdio door for one local learner: a JSON-RPC message in,
  * the reply (or nothing) out; every scope granted, no token.
+ *
+ *   rq    body is the message, now the time; sink takes notifications
+ *   line  as for endpoint; endpoint_after as well
  */
 void endpoint_line(struct endpoint *ep, struct arena *a, struct str sub,
-    struct str msg, int64_t now, struct http_sink *sink, struct str *reply);
+    const struct http_req *rq, struct str *reply, struct log_line *line);
 
 #endif

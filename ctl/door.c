@@ -15,6 +15,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "mcp/mcp.h"
 
 /* ---- messages on standard output ---- */
@@ -91,6 +92,24 @@ next_message(struct session *s, struct str *out)
 	return 1;
 }
 
+/* say_line - one message through the endpoint. Only our own faults are logged: to
+ * standard error, where the client or the person who called sees it. */
+static void
+say_line(struct endpoint *ep, struct arena *a, struct str sub, struct str msg,
+    struct http_sink *sink, struct str *reply)
+{
+	const struct log lg = { LOG_TO_STDERR, LOG_FORM_LOGFMT };
+	struct http_req rq = { .body = msg, .now = (int64_t)time(NULL),
+		.sink = sink, .id = STR("stdio") };
+	struct log_line line;
+
+	log_begin(&line, &lg, LOG_LEVEL_INFO, "request");
+	endpoint_line(ep, a, sub, &rq, reply, &line);
+	if (line.level == LOG_LEVEL_ERROR)
+		log_send(&line, &lg);
+	endpoint_after(ep, a);
+}
+
 /* answer - one message; -1 when nobody reads the answers any more. */
 static int
 answer(struct session *s, struct str msg)
@@ -99,8 +118,7 @@ answer(struct session *s, struct str msg)
 
 	if (str_trim(msg).n == 0)
 		return 0;
-	endpoint_line(s->ep, s->a, s->sub, msg, (int64_t)time(NULL), &s->sink,
-	    &reply);
+	say_line(s->ep, s->a, s->sub, msg, &s->sink, &reply);
 	return reply.n == 0 ? 0 : out_line(reply);
 }
 
@@ -215,8 +233,7 @@ door_call(struct ctl *c, struct err *e)
 		return ctl_usage(c, e, "the tool's name is not UTF-8");
 	if (arguments(c, &args, e) == -1)
 		return -1;
-	endpoint_line(c->ep, c->a, sub, request(c, args), (int64_t)time(NULL),
-	    &sink, &reply);
+	say_line(c->ep, c->a, sub, request(c, args), &sink, &reply);
 	if (js_parse(c->a, reply, 64, &msg, e) == -1)
 		return -1;
 	if (!js_get(msg, "result", &result))
