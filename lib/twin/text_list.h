@@ -178,11 +178,11 @@ X(WAITS_FOR_MENTOR, "Ждёт наставника.", "Waits for a mentor.")
 X(NEXT_LEVEL, "{0} Следующий уровень: {1}", "{0} The next level: {1}")
 X(NEXT_STEP, "Дальше: «{0}», около {1} {1:минуты/минут/минут}.",
     "Next: \"{0}\", about {1} {1:minute/minutes}.")
-X(STAGE_UP, "\nНовая ступень: {0}. Поздравляем!",
-    "\nA new stage: {0}. Congratulations!")
-X(STAGE_DOWN, "\nСтупень теперь {0}: ритм не удержался. Вернуть его поможет "
+X(STAGE_UP, "\nНовая ступень: «{0}». Поздравляем!",
+    "\nA new stage: \"{0}\". Congratulations!")
+X(STAGE_DOWN, "\nСтупень теперь «{0}»: ритм не удержался. Вернуть его поможет "
     "короткий план:",
-    "\nThe stage is now {0}: the rhythm did not hold. A short plan brings "
+    "\nThe stage is now \"{0}\": the rhythm did not hold. A short plan brings "
     "it back:")
 
 /* ---- the next task ---- */
@@ -194,12 +194,12 @@ X(WHY_REVIEW, "Пора повторить, срок прошёл {0} {0:ден�
     "Time to review, it was due {0} {0:day/days} ago.")
 X(WHY_REVIEW_TODAY, "Пора повторить: срок сегодня.",
     "Time to review: it is due today.")
-X(WHY_DEFICIT, "До следующей ступени больше всего не хватает: {0}, "
+X(WHY_DEFICIT, "До следующей ступени больше всего не хватает вот чего: «{0}», "
     "сейчас {1}, нужно {2}.",
-    "What the next stage lacks most: {0}, now {1}, needed {2}.")
-X(WHY_KEEP, "Чтобы удержать ступень, больше всего не хватает: {0}, "
+    "What the next stage lacks most: \"{0}\", now {1}, needed {2}.")
+X(WHY_KEEP, "Чтобы удержать ступень, больше всего не хватает вот чего: «{0}», "
     "сейчас {1}, нужно {2}.",
-    "What keeping the stage lacks most: {0}, now {1}, needed {2}.")
+    "What keeping the stage lacks most: \"{0}\", now {1}, needed {2}.")
 X(WHY_DEGREE, "Следующая степень практики «{0}»: {1}.",
     "The next degree of the practice \"{0}\": {1}.")
 X(WHY_START, "Пора начать практику «{0}».",
