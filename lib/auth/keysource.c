@@ -203,9 +203,12 @@ sync_net(struct keysource *ks, struct arena *a, int64_t now)
 	struct keycache_head h;
 	struct str ids;
 
+	/* a set of ours may be newer than the published one (the cache was
+	 * full), unless it is of the future: then the clock was set back */
 	if (keycache_head(&ks->kc, a, now, &h, &ids) &&
 	    (h.fetched_at > ks->head.fetched_at ||
-	    memcmp(h.set, ks->head.set, KEYSET_ID) != 0))
+	    (h.fetched_at < ks->head.fetched_at &&
+	    ks->head.fetched_at > now)))
 		adopt(ks, &h, ids);
 }
 

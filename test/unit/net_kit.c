@@ -74,7 +74,7 @@ net_setup(void **state)
 		.jwt_algs = STR("RS256 ES256"),
 		.scopes_advertised = STR("twin:read twin:write"),
 		.clock_skew_s = 60, .jwks_ttl_s = TTL, .jwks_stale_s = STALE,
-		.jwks_min_interval_s = INTERVAL, .http_timeout_s = 2,
+		.jwks_min_interval_s = INTERVAL, .http_timeout_s = 20,
 		.jwks_max_bytes = 262144, .token_max_bytes = LIMIT_TOKEN,
 		.allow_http_loopback = true,
 	};
