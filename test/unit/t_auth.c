@@ -572,6 +572,8 @@ file_states(void **state)
 	    &why), AUTH_OK);
 	news = auth_news(w->au, w->a);
 	assert_true(str_find(news, STR("JSON")) >= 0);
+	/* once: the same spoiled file is not read again */
+	assert_int_equal(check(w, t, NOW + 101), AUTH_OK);
 	assert_int_equal(auth_news(w->au, w->a).n, 0);
 	/* until it is too old to be believed */
 	t = token(w, w->rsa1, "RS256", "", "{\"sub\":\"a\",\"exp\":1800000000,"
