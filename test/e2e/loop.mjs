@@ -15,7 +15,7 @@ const quote = 'attention is a choice';
 
 // A value for a field of the product's form, of any type there is.
 const field = {
-	text: () => answer.slice(0, 200),
+	text: () => answer.slice(0, 160),
 	int: () => 3,
 	list: () => ['first: seven pages', 'second: one thought', 'third: a plan',
 	    'fourth: a walk', 'fifth: an early night'],
