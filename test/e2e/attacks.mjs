@@ -89,16 +89,18 @@ async function row([why, expected, make, more = {}]) {
 	if (status === '200') {
 		assert.equal(field(got.line, 'reason'), null, got.line);
 		assert.equal(JSON.parse(got.body).error, undefined, got.body);
-		if (what === 'alone')
+		if (what === 'alone') {
+			assert.match(field(got.line, 'keys'), /no cache/);
 			assert.equal(JSON.parse((await k.send({ method: 'GET',
 			    path: '/healthz', headers: {} })).body).cache,
 			    'unavailable');
-		else if (what === 'own')
+		} else if (what === 'own') {
 			assert.equal(JSON.parse(got.body).result.isError, true);
-		else if (what === 'written')
+		} else if (what === 'written') {
 			assert.notEqual(k.touched(['twin.mdb']), touched.twin);
-		else
+		} else {
 			assert.equal(field(got.line, 'notice'), what ?? null, got.line);
+		}
 	} else {
 		const why_log = field(got.line, 'event') === 'unusable' ?
 		    'unusable' : field(got.line, 'refused') ? 'refused' :
@@ -106,6 +108,9 @@ async function row([why, expected, make, more = {}]) {
 		assert.equal(why_log, what, got.line);
 		refused(got, status, what, touched);
 	}
+	// A fetch that failed is told in the line of the request that tried.
+	if (/keys_/.test(what) && more.fetches)
+		assert.notEqual(field(got.line, 'keys'), null, got.line);
 	if (more.fetches !== null)
 		assert.deepEqual(count().map((n, i) => n - before[i]),
 		    Object.values(paths).map((p) => more.fetches?.[p] ?? 0),

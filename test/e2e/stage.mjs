@@ -167,6 +167,8 @@ export async function stage({ conf = {}, issuer = null,
 	k.start = async () => {
 		server = await harness.serve(w, door);
 		lines = logged(w, server, door);
+		k.mark = lines.mark;
+		k.since = lines.since;
 	};
 	k.stop = async () => {
 		const s = server;
