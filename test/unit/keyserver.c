@@ -162,6 +162,9 @@ answer(struct keyserver *s, struct peer *p)
 	case KEYSERVER_403:
 		reply(p, "403 Forbidden", "", "{}", 2, 2);
 		break;
+	case KEYSERVER_429:
+		reply(p, "429 Too Many Requests", "", "{}", 2, 2);
+		break;
 	case KEYSERVER_501:
 		reply(p, "501 Not Implemented", "", "{}", 2, 2);
 		break;

@@ -19,6 +19,7 @@ enum keyserver_way {
 	KEYSERVER_500,
 	KEYSERVER_401,
 	KEYSERVER_403,
+	KEYSERVER_429,
 	KEYSERVER_501,
 	KEYSERVER_REDIRECT,	/* 302 to the same path of /moved */
 	KEYSERVER_HANG,		/* reads the request, never answers */

@@ -166,6 +166,8 @@ static const struct {
 	{ "not an object", KEYSERVER_OK, "[true]",
 	  "introspection_unavailable" },
 	{ "500", KEYSERVER_500, "", "introspection_unavailable" },
+	{ "429: too many questions", KEYSERVER_429, "",
+	  "introspection_unavailable" },
 	{ "no answer", KEYSERVER_SILENT, "", "introspection_unavailable" },
 	{ "too slow", KEYSERVER_HANG, "", "introspection_unavailable" },
 	{ "cut short", KEYSERVER_CUT, ACTIVE, "introspection_unavailable" },
