@@ -9,7 +9,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *a = arena_new(256 << 20);
-	struct str in = { (const char *)data, size }, algs = STR("RS256 ES256 ES384 ES512");
+	struct str in = { (const char *)data, size }, algs = STR("RS256 ES256");
 	struct keyset one, two;
 	struct buf b, why;
 
@@ -17,7 +17,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_init(&why, a, 4096);
 	if (keyset_read(a, in, algs, true, &why, &one, NULL) == 0) {
 		keyset_write(&one, &b);
-		assert(keyset_read(a, buf_str(&b), algs, true, NULL, &two, NULL) == 0 && one.n == two.n && memcmp(one.id, two.id, KEYSET_ID) == 0);
+		assert(keyset_read(a, buf_str(&b), algs, true, NULL, &two,
+		    NULL) == 0 && memcmp(one.id, two.id, KEYSET_ID) == 0);
 	}
 	arena_free(a);
 	return 0;
