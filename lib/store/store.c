@@ -110,6 +110,7 @@ new(const struct store_opts *o)
 	st->secret = arena_one(own, struct secret);
 	st->read_only = o->read_only;
 	st->map_bytes = o->map_bytes;
+	st->audit_synced_ms = INT64_MAX;
 	return st;
 }
 
@@ -118,6 +119,7 @@ store_close(struct store *st)
 {
 	if (st == NULL)
 		return;
+	spool_close(st);
 	(void)env_sync(st, ENV_AUDIT);
 	for (size_t i = 0; i < ENVS; i++)
 		env_close(&st->env[i]);

@@ -6,6 +6,7 @@
  *   twin.mdb    durable; tables meta, twin, journal, once, artifact, catalog
  *   cache.mdb   may be deleted at any time
  *   audit.mdb   who read and wrote what; may lose the last second
+ *   audit.spool.PID   records of that second of a busy process
  *
  * A process opens the store after it exists, never across a fork, and never
  * the same directory twice: closing either would drop the locks of both. No
@@ -168,8 +169,13 @@ int64_t store_cache_add(struct store *st, struct str key, int64_t delta,
 
 /* ---- audit ---- */
 
-/* store_audit - append one record (JSON) under the subject; best effort.
- * store_audits - walk them in order of time; fn gets the time in ms for seq. */
+/* store_audit - append one record (JSON) under the subject; best effort. It
+ * outlives a killed process; once a second at most all records so far are
+ * synced, which is what a power failure may take. Records of one learner in
+ * one millisecond should differ: of equal ones some may be lost when a process
+ * is killed.
+ * store_audits - walk them in order of time, those of all processes; fn gets
+ * the time in ms for seq. */
 void store_audit(struct store *st, struct str sub, int64_t now_ms,
     struct str record);
 int store_audits(struct store *st, struct arena *a, struct str sub,

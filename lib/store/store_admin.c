@@ -151,6 +151,7 @@ store_erase(struct store *st, struct str sub, struct err *e)
 {
 	if (key_check("subject", sub, LIMIT_SUB, e) == -1 ||
 	    swap_without(st, ENV_TWIN, sub, e) == -1 ||
+	    spool_drain_all(st, e) == -1 ||
 	    swap_without(st, ENV_AUDIT, sub, e) == -1 ||
 	    swap_without(st, ENV_CACHE, sub, e) == -1)
 		return -1;
@@ -163,6 +164,8 @@ store_backup(struct store *st, const char *dir, struct err *e)
 {
 	int fd, rc;
 
+	if (spool_drain_all(st, e) == -1)
+		return -1;
 	if (mkdir(dir, 0700) == -1 || chmod(dir, 0700) == -1)
 		return err_set(e, errno == EEXIST ? ERR_INVALID : ERR_IO,
 		    "backup to %s: %s%s", dir, strerror(errno),
@@ -241,6 +244,8 @@ store_stat(struct store *st, struct buf *out, struct err *e)
 {
 	struct js_out o;
 
+	/* The numbers come also when a spool cannot be drained. */
+	(void)spool_drain_all(st, NULL);
 	js_begin(&o, out);
 	js_obj(&o);
 	js_kv_c(&o, "dir", st->dir);

@@ -3,8 +3,10 @@
  * store_audit - audit.mdb: who read and wrote what, in order of time.
  *
  * Key: sub 00 be64(ms) be32(n), n counting the records of one millisecond.
- * A record is committed before the next request, but synced once a second at
- * most: it is written after every read, and a sync costs more than a read.
+ * Once a second at most a record is committed and synced, with all that came
+ * before it; those between go to the spool (spool.c): a commit costs more than
+ * most reads, a sync much more. Hence a program that serves one request, or
+ * one in a second, commits and syncs each record and has no spool.
  */
 #include "store/store_priv.h"
 
@@ -27,26 +29,50 @@ next_n(struct txn *tx, const struct key *first)
 }
 
 void
-store_audit(struct store *st, struct str sub, int64_t now_ms,
+store_audit_put(struct txn *tx, struct str sub, uint64_t ms,
     struct str record)
 {
 	struct key first, k;
+
+	key_sub(&first, sub);
+	key_u64(&first, ms);
+	k = first;
+	key_u32(&k, next_n(tx, &first));
+	txn_put(tx, TABLE_AUDIT, key_str(&k), record, STR(""));
+}
+
+static int
+commit(struct store *st, struct str sub, int64_t now_ms, struct str record)
+{
 	struct txn tx;
+
+	txn_begin(&tx, st, ENV_AUDIT, TXN_WRITE, NULL);
+	while (txn_pass(&tx))
+		store_audit_put(&tx, sub, (uint64_t)now_ms, record);
+	return txn_end(&tx, NULL);
+}
+
+void
+store_audit(struct store *st, struct str sub, int64_t now_ms,
+    struct str record)
+{
+	bool due = now_ms < st->audit_synced_ms ||
+	    now_ms - st->audit_synced_ms >= SYNC_EVERY_MS, kept;
+	int rc = 0;
 
 	if (key_check("subject", sub, LIMIT_SUB, NULL) == -1 || now_ms < 0)
 		return;
-	key_sub(&first, sub);
-	key_u64(&first, (uint64_t)now_ms);
-	txn_begin(&tx, st, ENV_AUDIT, TXN_WRITE, NULL);
-	while (txn_pass(&tx)) {
-		k = first;
-		key_u32(&k, next_n(&tx, &first));
-		txn_put(&tx, TABLE_AUDIT, key_str(&k), record, STR(""));
-	}
-	if (txn_end(&tx, NULL) == -1)
+	if (!due)
+		spool_make(st);
+	kept = spool_append(st, sub, now_ms, record);
+	if (kept && !due)
 		return;
-	if (now_ms - st->audit_synced_ms >= SYNC_EVERY_MS ||
-	    now_ms < st->audit_synced_ms) {
+	rc = spool_drain(st, NULL);
+	if (!kept && !due)
+		kept = spool_append(st, sub, now_ms, record);
+	if (!kept)
+		rc = commit(st, sub, now_ms, record);
+	if (due && rc == 0) {
 		(void)env_sync(st, ENV_AUDIT);
 		st->audit_synced_ms = now_ms;
 	}
@@ -60,7 +86,8 @@ store_audits(struct store *st, struct arena *a, struct str sub,
 	struct key k;
 	int rc;
 
-	if (key_check("subject", sub, LIMIT_SUB, e) == -1)
+	if (key_check("subject", sub, LIMIT_SUB, e) == -1 ||
+	    spool_drain_all(st, e) == -1)
 		return -1;
 	key_sub(&k, sub);
 	do {

@@ -10,15 +10,16 @@
  *   code.c    the one place where LMDB's codes get their meaning
  *   txn.c     the sticky transaction, the only reader and writer of rows
  *   batch.c   rows copied out of one
+ *   spool.c   audit records that wait for a transaction
  *   key.c     bytes of keys
  *   store*.c  the contract of store.h upon these
  *
  * Only backup.c, code.c, env.c, swap.c and txn.c know lmdb.h.
  *
- * Two locks, one order. An environment has LMDB's write lock; the directory
- * has a flock(2) on itself, shared while files are opened, exclusive while
- * they are made or replaced. Who holds the directory's lock never waits for a
- * write lock; who holds a write lock may wait for the directory's.
+ * Three locks, one order: a spool's (spool.c), LMDB's write lock of an
+ * environment, and a flock(2) on the directory, shared while files are opened,
+ * exclusive while they are made or replaced. Who holds one waits only for
+ * those that come after it.
  */
 #ifndef STORE_STORE_PRIV_H
 #define STORE_STORE_PRIV_H
@@ -76,6 +77,15 @@ struct secret {
 	struct timespec mtime;
 };
 
+/* The process's own spool; spool.c knows the bytes. */
+struct spool {
+	struct spool_map *map;	/* NULL: none */
+	int fd;
+	uint32_t used;
+	unsigned skip;		/* records to go without before the next try */
+	char name[32];
+};
+
 struct store {
 	struct arena *own;	/* holds this and what it points to */
 	const char *dir;	/* absolute */
@@ -86,7 +96,8 @@ struct store {
 	struct env env[ENVS];
 	struct secret *secret;
 	int64_t now;		/* epoch seconds, latest a caller has told; 0 */
-	int64_t audit_synced_ms;
+	int64_t audit_synced_ms;	/* INT64_MAX: not yet */
+	struct spool spool;
 };
 
 /* ---- dir.c ---- */
@@ -315,6 +326,33 @@ bool cur_next(struct cur *c);
 bool cur_prev(struct cur *c);
 void cur_del(struct cur *c);
 void cur_close(struct cur *c);
+
+/* ---- spool.c ---- */
+
+/* spool_make - try to make this process's spool, unless it is there; first
+ * those of dead processes are drained and removed. */
+void spool_make(struct store *st);
+
+/* spool_append - false: there is none, or no room, or the record has a zero
+ * byte (zeros mean: not written). Makes no system call. */
+bool spool_append(struct store *st, struct str sub, int64_t ms,
+    struct str record);
+
+/* spool_drain - move its records to audit.mdb. -1: they stay in it. */
+int spool_drain(struct store *st, struct err *e);
+
+/* spool_drain_all - the same for all processes, so that audit.mdb has every
+ * record and no other file has a byte of one. ERR_IO, ERR_INVALID mode. */
+int spool_drain_all(struct store *st, struct err *e);
+
+/* spool_close - drain and remove it. */
+void spool_close(struct store *st);
+
+/* ---- store_audit.c ---- */
+
+/* store_audit_put - one row; its n is the next one of sub and ms. */
+void store_audit_put(struct txn *tx, struct str sub, uint64_t ms,
+    struct str record);
 
 /* ---- batch.c ---- */
 

@@ -466,6 +466,61 @@ a_write_that_dies_leaves_a_whole_store(void **state)
 	assert_true(step_to_die > 8);
 }
 
+/* ---- audit records that wait for their transaction ---- */
+
+enum { BUSY = 20 };
+
+static int blow_code;	/* 0: die */
+
+/* Records that wait, then one that takes them all to audit.mdb. */
+static int
+run_drain(struct kit *k, int i)
+{
+	(void)i;
+	for (int n = 0; n < BUSY; n++)
+		store_audit(k->st, STR("busy"), n, arena_printf(k->a,
+		    "%d %d %d", blow_code, step_to_die, n));
+	light(step_to_die, blow_code);
+	store_audit(k->st, STR("busy"), 5000, arena_printf(k->a, "%d %d last",
+	    blow_code, step_to_die));
+	put_out();
+	return 0;
+}
+
+static int
+count(void *arg, uint64_t ms, struct str record, struct err *e)
+{
+	(void)ms;
+	(void)record;
+	(void)e;
+	++*(int *)arg;
+	return 0;
+}
+
+static void
+a_drain_that_fails_loses_no_record_and_repeats_none(void **state)
+{
+	static const int codes[] = { 0, ENOSPC, EIO };
+	struct kit *k = *state;
+	int n, want = 0;
+
+	for (size_t c = 0; c < sizeof(codes) / sizeof(codes[0]); c++) {
+		blow_code = codes[c];
+		for (step_to_die = 0; step_to_die < 30; step_to_die++) {
+			(void)survives(k, run_drain);
+			want += BUSY + 1;
+			n = 0;
+			assert_ok(k, store_audits(k->st, k->a, STR("busy"),
+			    count, &n, &k->e));
+			if (n != want)
+				fail_msg("code %d, step %d: %d records of %d",
+				    codes[c], step_to_die, n, want);
+		}
+		assert_true(survives(k, run_drain));
+		want += BUSY + 1;
+	}
+}
+
 static int
 write_one(struct kit *k, int i)
 {
@@ -594,6 +649,7 @@ main(void)
 		T(a_map_that_grows_while_it_is_opened_is_adopted),
 		T(a_backup_on_a_full_disk_says_so),
 		T(a_write_that_dies_leaves_a_whole_store),
+		T(a_drain_that_fails_loses_no_record_and_repeats_none),
 		T(an_erasure_that_dies_loses_nobody_elses_row),
 		T(a_rotation_that_dies_leaves_a_readable_secret),
 		T(an_initialisation_that_dies_can_be_repeated),
