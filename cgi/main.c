@@ -141,6 +141,20 @@ serve(struct process *ps, struct front *f, struct arena *a)
 	}
 }
 
+/*
+ * from_client - whether the arguments are the client's: a CGI program gets the
+ * words of a query without "=" on its command line (RFC 3875 s.4.4), and
+ * "/mcp?-c+/tmp/x" must not choose our configuration.
+ */
+static bool
+from_client(void)
+{
+	const char *query = getenv("QUERY_STRING");
+
+	return getenv("REQUEST_METHOD") != NULL && query != NULL &&
+	    query[0] != '\0' && strchr(query, '=') == NULL;
+}
+
 static int
 usage(void)
 {
@@ -159,6 +173,8 @@ main(int argc, char **argv)
 	struct err e = { 0 };
 	int c;
 
+	if (from_client())
+		argc = 1;
 	while ((c = getopt(argc, argv, "b:c:V")) != -1)
 		switch (c) {
 		case 'b':
