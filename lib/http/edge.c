@@ -44,8 +44,9 @@ port_ok(struct str hostport, struct str host)
 
 	if (rest.n == 0)
 		return true;
-	return rest.p[0] == ':' && str_int(str_from(rest, 1), &port) &&
-	    port >= 0 && port <= 65535;
+	/* five digits at most: an Origin goes back in a header */
+	return rest.p[0] == ':' && rest.n <= 6 &&
+	    str_int(str_from(rest, 1), &port) && port >= 0 && port <= 65535;
 }
 
 static bool
@@ -115,8 +116,15 @@ host_ok(const struct conf *cf, struct str hostport)
 }
 
 /*
+ * Most bytes of a list of allowed headers, room for some forty names: the head
+ * of an answer must fit into the 4 KiB that nginx has for it, else it says 502.
+ */
+enum { ALLOW_MAX = 2048 };
+
+/*
  * allow_headers - the fixed list and whatever mcp-param-* the browser asks
- * for; a name of other bytes than a token's is left out.
+ * for; a name of other bytes than a token's is left out, and so is one for
+ * which there is no room.
  */
 static struct str
 allow_headers(struct arena *a, const struct http_req *rq)
@@ -126,7 +134,7 @@ allow_headers(struct arena *a, const struct http_req *rq)
 	struct buf b;
 	size_t i;
 
-	buf_init(&b, a, 4096);
+	buf_init(&b, a, ALLOW_MAX);
 	buf_c(&b, "content-type, accept, authorization, mcp-protocol-version, "
 	    "mcp-method, mcp-name, mcp-session-id, last-event-id");
 	while (str_word(&asked, true, &word)) {
@@ -140,7 +148,7 @@ allow_headers(struct arena *a, const struct http_req *rq)
 			    || (c >= '0' && c <= '9') || c == '-'))
 				break;
 		}
-		if (i < word.n)
+		if (i < word.n || word.n + 2 > ALLOW_MAX - b.n)
 			continue;
 		buf_c(&b, ", ");
 		buf_add(&b, word);
@@ -252,6 +260,35 @@ edge_accepts_json(const struct http_req *rq)
 	    STR("application/*"));
 }
 
+/* single - a header that decides something and has one value. */
+static bool
+single(struct str var)
+{
+	return str_starts(var, STR("HTTP_MCP_")) ||
+	    str_is(var, "HTTP_CONTENT_TYPE") || str_is(var, "HTTP_HOST") ||
+	    str_is(var, "HTTP_ORIGIN");
+}
+
+/*
+ * twice - whether such a header came more than once. Most web servers join the
+ * values, which then fit nothing (RFC 3875 s.4.1.18); nginx before 1.23 hands
+ * on both, and a proxy may have looked at the other one.
+ */
+static bool
+twice(const struct http_req *rq)
+{
+	size_t i, j;
+
+	for (i = 0; i < rq->nvars; i++) {
+		if (!single(rq->vars[i].name))
+			continue;
+		for (j = i + 1; j < rq->nvars; j++)
+			if (str_eq(rq->vars[i].name, rq->vars[j].name))
+				return true;
+	}
+	return false;
+}
+
 enum edge
 edge_http(const struct http_req *rq, struct http_res *rs)
 {
@@ -269,6 +306,10 @@ edge_http(const struct http_req *rq, struct http_res *rs)
 	if (rq->body_state != HTTP_BODY_OK) {
 		rs->status = 400;
 		return EDGE_BODY;
+	}
+	if (twice(rq)) {
+		rs->status = 400;
+		return EDGE_TWICE;
 	}
 	(void)str_cut(http_header(rq, "content-type"), ';', &type, &params);
 	if (!str_ieq(str_trim(type), STR("application/json"))) {
@@ -298,8 +339,10 @@ edge_text(enum edge v)
 	case EDGE_TOO_LARGE:
 		return "The request body is too large";
 	case EDGE_BODY:
-		return "The body does not have the length that "
-		    "Content-Length gives";
+		return "The body was cut short, or is not as long as "
+		    "Content-Length says";
+	case EDGE_TWICE:
+		return "A header that has one value came more than once";
 	case EDGE_TYPE:
 		return "Content-Type must be application/json";
 	case EDGE_ACCEPT:

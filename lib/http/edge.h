@@ -18,6 +18,7 @@ enum edge {
 	EDGE_METHOD,		/* row 6: 405 */
 	EDGE_TOO_LARGE,		/* row 7: 413 */
 	EDGE_BODY,		/* short or bad CONTENT_LENGTH: 400 */
+	EDGE_TWICE,		/* a header of one value, more than once: 400 */
 	EDGE_TYPE,		/* row 8: 415 */
 	EDGE_ACCEPT		/* row 9: 406 */
 };

@@ -157,6 +157,8 @@ static const struct origin_row {
 	    "http://localhost.evil.com", "twin.example.org", EDGE_ORIGIN },
 	{ "row 1: a port that is none", PUBLIC, "POST",
 	    "http://localhost:80evil.com", "twin.example.org", EDGE_ORIGIN },
+	{ "row 1: a port of more digits than ports have", PUBLIC, "POST",
+	    "http://localhost:000080", "twin.example.org", EDGE_ORIGIN },
 	{ "row 1: another scheme", PUBLIC, "POST",
 	    "chrome-extension://localhost", "twin.example.org", EDGE_ORIGIN },
 	{ "row 1 comes before row 3", PUBLIC, "OPTIONS",
@@ -267,7 +269,71 @@ preflight_test(void **state)
 	arena_free(a);
 }
 
+/* A name of 32 bytes and its comma, a hundred times: more than fits. */
+static void
+preflight_many_test(void **state)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct conf cf = conf_of(PUBLIC);
+	struct str got, word, name = STR("mcp-param-abcdefghijklmnopqrstuv");
+	struct http_var v[2] = { V("HTTP_HOST", "twin.example.org") };
+	struct http_req rq = { .method = STR("OPTIONS"), .vars = v,
+		.nvars = 2 };
+	struct http_res rs = { 0 };
+	struct buf b;
+	int i;
+
+	(void)state;
+	buf_init(&b, a, 1 << 16);
+	for (i = 0; i < 100; i++)
+		buf_printf(&b, STR_FMT ",", STR_ARG(name));
+	v[1] = (struct http_var){ STR("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
+		buf_str(&b) };
+	assert_int_equal(edge_origin(&cf, a, &rq, &rs), EDGE_PREFLIGHT);
+	got = header_of(&rs, "Access-Control-Allow-Headers");
+	assert_in_range(got.n, 1900, 2048);
+	while (str_word(&got, true, &word))
+		if (str_starts(word, STR("mcp-param")))
+			assert_true(str_eq(word, name));
+	arena_free(a);
+}
+
 /* ---- edge_http ---- */
+
+static const struct twice_row {
+	const char *why, *name, *other;
+	enum edge want;
+} twices[] = {
+	{ "twice: Mcp-Method", "HTTP_MCP_METHOD", "HTTP_MCP_METHOD",
+	    EDGE_TWICE },
+	{ "twice: Mcp-Param-*", "HTTP_MCP_PARAM_A", "HTTP_MCP_PARAM_A",
+	    EDGE_TWICE },
+	{ "twice: two different Mcp-Param-*", "HTTP_MCP_PARAM_A",
+	    "HTTP_MCP_PARAM_B", EDGE_PASS },
+	{ "twice: Content-Type", "HTTP_CONTENT_TYPE", "HTTP_CONTENT_TYPE",
+	    EDGE_TWICE },
+	{ "twice: Content-Type under both its names", "CONTENT_TYPE",
+	    "HTTP_CONTENT_TYPE", EDGE_PASS },
+	{ "twice: Origin", "HTTP_ORIGIN", "HTTP_ORIGIN", EDGE_TWICE },
+	{ "twice: a header that decides nothing", "HTTP_X_A", "HTTP_X_A",
+	    EDGE_PASS },
+};
+
+static void
+twice_test(void **state)
+{
+	const struct twice_row *r = *state;
+	struct http_var v[] = {
+		{ str_c(r->name), STR_INIT("application/json") },
+		V("CONTENT_TYPE", "application/json"),
+		{ str_c(r->other), STR_INIT("application/json") },
+	};
+	struct http_req rq = { .method = STR("POST"), .vars = v, .nvars = 3 };
+	struct http_res rs = { 0 };
+
+	assert_int_equal(edge_http(&rq, &rs), r->want);
+	assert_int_equal(rs.status, r->want == EDGE_PASS ? 0 : 400);
+}
 
 static const struct http_row {
 	const char *why, *method, *type, *accept;
@@ -371,6 +437,9 @@ main(void)
 	TEST(&t, "reason: known and unknown", reason_test);
 	TABLE(&t, origin_test, origins);
 	TABLE(&t, preflight_test, preflights);
+	TEST(&t, "section 5: more names than fit into a head",
+	    preflight_many_test);
 	TABLE(&t, http_test, https);
+	TABLE(&t, twice_test, twices);
 	return table_run(&t, "http");
 }
