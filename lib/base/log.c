@@ -2,6 +2,7 @@
 /* log - see log.h. */
 #include "base/log.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <syslog.h>
 #include <unistd.h>
@@ -12,8 +13,10 @@ static const char *const level_name[] = {
 	[LOG_LEVEL_INFO] = "info",
 };
 
-/* Room kept for the end of the line: a closing quote, brace and newline. */
-enum { TAIL = 8 };
+enum {
+	TAIL = 8,	/* room kept for the line's end: quote, brace, newline */
+	FULL_MS = 50	/* wait for a full pipe: its reader may only be late */
+};
 
 static void
 put(struct log_line *l, const char *p, size_t n)
@@ -149,6 +152,23 @@ log_begin(struct log_line *l, const struct log *lg, enum log_level level,
 	log_c(l, "event", event);
 }
 
+/*
+ * say - to a pipe that is full and that nobody reads a write would take for
+ * ever: the line is lost rather than the process. A pipe is ready only if it
+ * has room for PIPE_BUF bytes, which is more than a line.
+ */
+static void
+say(const struct log_line *l)
+{
+	struct pollfd err = { .fd = STDERR_FILENO, .events = POLLOUT };
+	ssize_t rc;
+
+	if (poll(&err, 1, FULL_MS) != 1 || (err.revents & POLLOUT) == 0)
+		return;
+	rc = write(STDERR_FILENO, l->p, l->n);
+	(void)rc;	/* there is nowhere to say that the log is broken */
+}
+
 void
 log_send(struct log_line *l, const struct log *lg)
 {
@@ -157,7 +177,6 @@ log_send(struct log_line *l, const struct log *lg)
 		[LOG_LEVEL_WARNING] = LOG_WARNING,
 		[LOG_LEVEL_INFO] = LOG_INFO,
 	};
-	ssize_t rc;
 
 	if (l->form == LOG_FORM_JSON)
 		l->p[l->n++] = '}';
@@ -166,6 +185,5 @@ log_send(struct log_line *l, const struct log *lg)
 		return;
 	}
 	l->p[l->n++] = '\n';
-	rc = write(STDERR_FILENO, l->p, l->n);
-	(void)rc;	/* there is nowhere to say that the log is broken */
+	say(l);
 }
