@@ -68,7 +68,7 @@ after(async () => {
 // whole - what is left is in order, and every process goes on with it.
 async function whole(p, me, word, bystander, other) {
 	assert.deepEqual(holding(p, word), [], 'bytes of the erased learner');
-	assert.ok(!p.said().includes(word), 'the log holds his words');
+	assert.ok(!p.log.all().includes(word), 'the log holds his words');
 	assert.notDeepEqual(holding(p, other), [], 'a bystander was erased');
 	p.w.must('verify');
 	const token = me.token();

@@ -13,7 +13,7 @@ export const paths = {
 	elsewhere: '/elsewhere',
 };
 
-const json = (res, status, v) => {
+export const json = (res, status, v) => {
 	res.writeHead(status, { 'Content-Type': 'application/json' });
 	res.end(typeof v === 'string' ? v : JSON.stringify(v));
 };
@@ -60,11 +60,13 @@ export const ways = {
 	},
 };
 
+// What was posted: a form, or JSON as it is.
 async function form(rq) {
 	let text = '';
 	for await (const part of rq)
 		text += part;
-	return new URLSearchParams(text);
+	return rq.headers['content-type'] === 'application/json' ?
+	    JSON.parse(text) : new URLSearchParams(text);
 }
 
 /*
@@ -80,6 +82,7 @@ export async function issuer() {
 		key: null,		// what introspection wants as Bearer
 		hits: new Map(),
 		how: new Map(),		// path -> one of ways, or a function
+		routes: new Map(),	// path -> function(rq, res, fields), in front
 		asked: (path) => me.hits.get(path) ?? 0,
 		behave(path, way) {
 			me.how.set(path, typeof way === 'string' ? ways[way] : way);
@@ -103,9 +106,10 @@ export async function issuer() {
 		[paths.keys]: () => ({ keys: me.keys }),
 		[paths.elsewhere]: () => ({ keys: me.keys }),
 		// Facts 3 and 4 of AUTH.md: members that are null or empty.
-		[paths.register]: () => ({
-			client_id: 'c0ffee', client_name: '', redirect_uris: [],
-			grant_types: ['authorization_code'], response_types: ['code'],
+		[paths.register]: (asked) => ({
+			client_id: 'c0ffee', client_name: '',
+			grant_types: asked.grant_types ?? ['authorization_code'],
+			redirect_uris: asked.redirect_uris, response_types: ['code'],
 			scope: 'openid offline_access twin:read twin:write',
 			audience: [], owner: '', policy_uri: '', tos_uri: '',
 			client_uri: '', logo_uri: '', contacts: null,
@@ -123,6 +127,8 @@ export async function issuer() {
 		const path = new URL(rq.url, me.origin).pathname;
 		me.hits.set(path, me.asked(path) + 1);
 		const fields = rq.method === 'POST' ? await form(rq) : null;
+		if (me.routes.has(path))
+			return me.routes.get(path)(rq, res, fields);
 		if (!answers[path])
 			return json(res, 404, { error: 'not_found' });
 		if (path === paths.introspect && (rq.method !== 'POST' || me.key &&

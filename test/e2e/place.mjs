@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// place - a world whose tokens come from a real authorization server.
+// place - a world whose tokens come from an authorization server of its own.
 import fs from 'node:fs';
 import path from 'node:path';
 import * as harness from './harness.mjs';
 import { introspect_key, provider } from './provider.mjs';
+import { logged } from './stage.mjs';
 
 // introspect_conf - opaque tokens switched on.
 function introspect_conf(w, as) {
@@ -13,14 +14,16 @@ function introspect_conf(w, as) {
 }
 
 /*
- * place - Returns {w, as, end}.
+ * place - Returns {w, as, end, log}.
  *   door     of harness.doors
+ *   make     the authorization server
  *   format   of access tokens: 'jwt' or 'opaque'
  *   conf     further keys of twin.conf
  */
-export async function place(door, { format = 'jwt', conf = {} } = {}) {
+export async function place(door, { make = provider, format = 'jwt',
+    conf = {} } = {}) {
 	const p = {};
-	p.as = await provider({ resource: () => p.w.url });
+	p.as = await make({ resource: () => p.w.url });
 	p.as.format = format;
 	const keys = { issuer: p.as.origin, jwks_file: null, clock_skew: 0,
 	    jwks_min_interval: 1, introspect_ttl: 0, introspect_negative_ttl: 0,
@@ -33,6 +36,6 @@ export async function place(door, { format = 'jwt', conf = {} } = {}) {
 		await server.stop();
 		await p.as.stop();
 	};
-	p.said = () => server.said() + harness.log(p.w);
+	p.log = logged(p.w, server, door);
 	return p;
 }

@@ -53,11 +53,12 @@ function clocked(w) {
 
 // logged - the lines of the program as they come: a web server hands on what
 // it says, on its own stderr (lighttpd) or into its log (Apache).
-function logged(w, server, door) {
+export function logged(w, server, door) {
 	let said = '', read = 0;
 	server.child.stderr.on('data', (d) => { said += d; });
 	const text = () => door.startsWith('lighttpd') ? said : harness.log(w);
 	return {
+		all: text,
 		mark() { read = text().length; },
 		// since - whole lines after the mark that match.
 		since: (re) => text().slice(read).split('\n').slice(0, -1)
