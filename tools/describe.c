@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/describe.h"
 
-static const char *const form_name[] = {
-	[FORM_NONE] = "", [FORM_TEXT] = "text", [FORM_INT] = "int",
-	[FORM_LIST] = "list", [FORM_URL] = "url", [FORM_DATE] = "date",
-};
+#include "twin/brief.h"
 
 static const char *
 say(enum twin_lang lang, const char *ru, const char *en)
@@ -21,27 +18,6 @@ put_stages(struct js_out *o, const struct exercise *x)
 	for (s = 1; s <= TWIN_STAGES; s++)
 		if (x->stages >> s & 1)
 			js_put_int(o, s);
-	js_end(o);
-}
-
-static void
-put_product(struct js_out *o, const struct exercise *x, enum twin_lang lang)
-{
-	size_t i;
-
-	js_kv_obj(o, "product");
-	js_kv_str(o, "type", x->product->id);
-	js_kv_str(o, "name", x->product->name[lang]);
-	js_kv_arr(o, "form");
-	for (i = 0; i < x->nform; i++) {
-		js_obj(o);
-		js_kv_str(o, "key", x->form[i].key);
-		js_kv_c(o, "type", form_name[x->form[i].type]);
-		js_kv_str(o, "label", x->form[i].label[lang]);
-		js_kv_bool(o, "required", x->form[i].required);
-		js_end(o);
-	}
-	js_end(o);
 	js_end(o);
 }
 
@@ -97,7 +73,7 @@ describe_exercise(struct js_out *o, const struct exercise *x,
 	js_end(o);
 	js_kv_int(o, "energy", x->energy);
 	put_stages(o, x);
-	put_product(o, x, lang);
+	brief_product(o, x, lang);
 	js_kv_arr(o, "criteria");
 	for (i = 0; i < x->ncriteria; i++)
 		put_criterion(o, &x->criteria[i], lang);
@@ -109,20 +85,11 @@ void
 describe_exercise_text(struct buf *b, const struct exercise *x,
     enum twin_lang lang)
 {
-	size_t i;
-
-	buf_printf(b, STR_FMT " (" STR_FMT ", %d-%d %s)\n" STR_FMT "\n",
-	    STR_ARG(x->title[lang]), STR_ARG(x->practice->name[lang]),
-	    x->minutes_min, x->minutes_max, say(lang, "мин", "min"),
-	    STR_ARG(x->instruction[lang]));
-	buf_printf(b, "%s " STR_FMT "\n", say(lang, "Зачем:", "Why:"),
-	    STR_ARG(x->why[lang]));
-	buf_printf(b, "%s\n", say(lang, "По каким критериям:", "Criteria:"));
-	for (i = 0; i < x->ncriteria; i++)
-		buf_printf(b, "- " STR_FMT "%s\n",
-		    STR_ARG(x->criteria[i].text[lang]),
-		    x->criteria[i].required ?
-		    say(lang, " (обязательно)", " (required)") : "");
+	buf_printf(b, STR_FMT " [" STR_FMT "] (" STR_FMT ", %d–%d %s)\n",
+	    STR_ARG(x->title[lang]), STR_ARG(x->id),
+	    STR_ARG(x->practice->name[lang]), x->minutes_min, x->minutes_max,
+	    say(lang, "мин", "min"));
+	brief_text(b, x, lang);
 	if (x->example[lang].n > 0)
 		buf_printf(b, "%s " STR_FMT "\n",
 		    say(lang, "Пример:", "Example:"),

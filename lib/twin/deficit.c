@@ -84,6 +84,24 @@ deficit_largest(const struct deficit *d, size_t n)
 	return best;
 }
 
+/* A count of events moves by those events only, whatever else a task is
+ * good for; the heaviest kind is 1000. */
+static int64_t
+counted(const struct rule *rl, const struct exercise *x)
+{
+	int64_t own = 0, top = 1;
+
+	for (size_t i = 0; i < rl->nkinds; i++) {
+		const struct rule_kind *k = &rl->kinds[i];
+
+		if (k->weight > top)
+			top = k->weight;
+		if (k->kind == x->counts_as && k->weight > own)
+			own = k->weight;
+	}
+	return PM * own / top;
+}
+
 /* Per mille of weight with which an exercise moves a deficit. */
 int64_t
 deficit_fed(const struct promotion *pr, const struct deficit *d,
@@ -97,6 +115,8 @@ deficit_fed(const struct promotion *pr, const struct deficit *d,
 		return event || (d->need->kind == NEED_PRODUCT &&
 		    d->need->product == x->product) ? PM : 0;
 	}
+	if (d->table != NULL && d->table->measure->rule->source == SOURCE_EVENTS)
+		return counted(d->table->measure->rule, x);
 	for (size_t i = 0; i < x->nfeeds; i++) {
 		const struct field *f = x->feeds[i].indicator;
 
@@ -129,11 +149,28 @@ deficit_field(const struct promotion *pr, const struct deficit *d)
 	    d->table->measure : pr->hours;
 }
 
-struct str
-deficit_text(struct rules *r, const struct deficit *d, enum twin_lang lang)
+/* What is wanted: "3", or "at most 14" of a pause. */
+static struct str
+wanted(struct rules *r, const struct deficit *d, enum twin_lang lang)
 {
-	return SAY(r->a, lang, r->s->stage < TWIN_STAGES ? TEXT_WHY_DEFICIT :
-	    TEXT_WHY_KEEP, deficit_name(r->cat->pr, d, lang),
+	const struct field *f = deficit_field(r->cat->pr, d);
+	struct str n = text_fixed(r->a, lang, d->want, d->decimals);
+
+	return f != NULL && f->polarity < 0 ? SAY(r->a, lang, TEXT_AT_MOST,
+	    n) : n;
+}
+
+struct str
+deficit_text(struct rules *r, const struct deficit *d, enum twin_lang lang,
+    bool largest)
+{
+	static const enum text say[2][2] = {
+		{ TEXT_WHY_DEFICIT, TEXT_BOTTLENECK },
+		{ TEXT_WHY_KEEP, TEXT_BOTTLENECK_KEEP },
+	};
+
+	return SAY(r->a, lang, say[r->s->stage >= TWIN_STAGES][largest],
+	    deficit_name(r->cat->pr, d, lang),
 	    text_fixed(r->a, lang, d->have, d->decimals),
-	    text_fixed(r->a, lang, d->want, d->decimals));
+	    wanted(r, d, lang));
 }

@@ -46,8 +46,11 @@ struct str deficit_name(const struct promotion *pr, const struct deficit *d,
 const struct field *deficit_field(const struct promotion *pr,
     const struct deficit *d);
 
-/* deficit_text - one sentence: what lacks, now, needed; in r->a. */
+/*
+ * deficit_text - one sentence: what lacks, now, needed; in r->a.
+ *   largest  say that nothing lacks more
+ */
 struct str deficit_text(struct rules *r, const struct deficit *d,
-    enum twin_lang lang);
+    enum twin_lang lang, bool largest);
 
 #endif

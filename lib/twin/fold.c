@@ -115,6 +115,12 @@ reopen(struct state *s, const struct event *ev, struct str exercise)
 	memcpy(p->missing, ev->facts.missing, sizeof(p->missing));
 }
 
+static bool
+sent_back(enum outcome o)
+{
+	return o == OUT_REVISION || o == OUT_REJECTED;
+}
+
 static int
 fold_attempt(struct state *s, const struct event *ev, const struct js *body,
     struct err *e)
@@ -133,7 +139,7 @@ fold_attempt(struct state *s, const struct event *ev, const struct js *body,
 		x->day = day;
 	x->attempts++;
 	x->accepted += f->outcome == OUT_ACCEPTED;
-	x->rejected = f->outcome == OUT_REJECTED ? x->rejected + 1 : 0;
+	x->returned = sent_back(f->outcome) ? x->returned + 1 : 0;
 	x->last = f->outcome;
 	x->review_pos = f->review_pos;
 	x->review_due = f->review_due;
@@ -268,7 +274,7 @@ fold_review(struct state *s, const struct event *ev, const struct js *body,
 		x->judged = true;
 		x->accepted += x->last != OUT_ACCEPTED;
 	}
-	x->rejected = f->outcome == OUT_REJECTED ? x->rejected + 1 : 0;
+	x->returned = sent_back(f->outcome) ? x->returned + 1 : 0;
 	x->last = f->outcome;
 	reopen(s, ev, exercise);
 	return 0;

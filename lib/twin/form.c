@@ -6,8 +6,48 @@
 
 enum { URL_MAX = 2048, FORM_TEXT_MAX = 4000, FORM_ITEMS_MAX = 50 };
 
-static const struct form_field *
-find(const struct exercise *x, struct str key)
+int
+form_max_len(const struct form_field *ff)
+{
+	return ff->max_len > 0 ? ff->max_len : FORM_TEXT_MAX;
+}
+
+int
+form_max_items(const struct form_field *ff)
+{
+	return ff->max_items > 0 ? ff->max_items : FORM_ITEMS_MAX;
+}
+
+bool
+form_says(const struct js *v)
+{
+	switch (js_type(v)) {
+	case JS_STRING:
+		return prose_words(js_str(v)) > 0;
+	case JS_ARRAY:
+		for (size_t i = 0; i < js_len(v); i++)
+			if (form_says(js_item(v, i)))
+				return true;
+		return false;
+	case JS_INT:
+	case JS_REAL:
+	case JS_BOOL:
+		return true;
+	default:
+		return false;
+	}
+}
+
+const struct js *
+form_value(const struct js *form, struct str key)
+{
+	const struct js *v;
+
+	return form != NULL && js_get_str(form, key, &v) ? v : NULL;
+}
+
+const struct form_field *
+form_field(const struct exercise *x, struct str key)
 {
 	for (size_t i = 0; i < x->nform; i++)
 		if (str_eq(x->form[i].key, key))
@@ -19,7 +59,7 @@ static void
 text_value(struct check *ck, const struct form_field *ff, const struct js *v,
     struct str path)
 {
-	size_t max = ff->max_len > 0 ? (size_t)ff->max_len : FORM_TEXT_MAX;
+	size_t max = (size_t)form_max_len(ff);
 	int64_t ignored;
 	bool ok = js_type(v) == JS_STRING;
 
@@ -43,8 +83,7 @@ static void
 list_value(struct check *ck, const struct form_field *ff, const struct js *v,
     struct str path)
 {
-	size_t max = ff->max_items > 0 ? (size_t)ff->max_items :
-	    FORM_ITEMS_MAX;
+	size_t max = (size_t)form_max_items(ff);
 
 	if (js_type(v) == JS_STRING) {	/* lines do for a list */
 		text_value(ck, &(struct form_field){ .type = FORM_TEXT }, v,
@@ -73,7 +112,7 @@ form_check(struct check *ck, const struct exercise *x,
 	    form != NULL && !ck->bad && js_next(form, &it);) {
 		struct str path = arena_printf(ck->a, "form." STR_FMT,
 		    STR_ARG(str_utf8_cut(it.name, 80)));
-		const struct form_field *ff = find(x, it.name);
+		const struct form_field *ff = form_field(x, it.name);
 		int64_t n;
 
 		if (ff == NULL) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/next.h"
 
-#include "base/json.h"
 #include "twin/catalog.h"
+#include "twin/filter.h"
 #include "twin/mastery.h"
 
 /* Weights of the score, per mille; their sum is 1000. */
@@ -25,7 +25,7 @@ static const struct {
 	[NEXT_TOO_HARD] = { "too_demanding" },
 	[NEXT_PRACTICES] = { "active_practices" },
 	[NEXT_LOAD] = { "load_cap" },
-	[NEXT_REJECTED] = { "rejected_in_a_row" },
+	[NEXT_RETURNED] = { "returned_in_a_row" },
 	[NEXT_NO_REASON] = { "not_now" },
 	[NEXT_BALANCE] = { "balance" },
 };
@@ -35,29 +35,8 @@ static const char *const reasons[TIERS] = {
 	[TIER_RECOVERY] = "GAP_RECOVERY", [TIER_REVIEW] = "REVIEW_DUE",
 	[TIER_DEFICIT] = "STAGE_DEFICIT", [TIER_DEGREE] = "NEXT_DEGREE",
 	[TIER_START] = "PRACTICE_START", [TIER_LOAD] = "LOAD_LIMIT",
-	[TIER_CHOICE] = "LEARNER_CHOICE",
-};
-
-/* What one choice needs to know, worked out once. */
-struct view {
-	struct rules *r;
-	const struct state *s;
-	const struct promotion *pr;
-	const struct curriculum *cu;
-	const struct next_ask *ask;
-	const struct stage *stage;
-	struct deficit *def;
-	size_t ndef;
-	const struct deficit *largest;
-	int *mastery;		/* by practice index */
-	bool *active;
-	int64_t nactive;
-	int64_t idle, today_minutes, cap;
-	bool loaded;		/* the day's load cap is reached */
-	unsigned char *filter;	/* enum next_filter by exercise order */
-	unsigned char *lent;	/* tier + 1 that a scaffold stands in for */
-	enum exercise_type same_type;	/* too many in a row, or EX_NONE */
-	bool reviewed;		/* a review is among the newest ones */
+	[TIER_CHOICE] = "LEARNER_CHOICE", [TIER_HELPS] = "STAGE_DEFICIT",
+	[TIER_HOLD] = "NEXT_DEGREE",
 };
 
 const char *
@@ -81,14 +60,6 @@ next_active(const struct state *s, const struct practice *p, int64_t today)
 	    NEXT_ACTIVE_DAYS) > 0;
 }
 
-/* Rituals and first steps do not open a front of work of their own. */
-static bool
-free_of_limit(const struct exercise *x)
-{
-	return x->role == ROLE_RITUAL || x->role == ROLE_ONBOARDING ||
-	    x->role == ROLE_RECOVERY || x->type == EX_REST;
-}
-
 /* Whether a practice takes up one of the stage's places. */
 static bool
 takes_place(const struct view *v, const struct practice *p)
@@ -96,144 +67,66 @@ takes_place(const struct view *v, const struct practice *p)
 	for (size_t i = 0; i < v->cu->nexercises; i++) {
 		const struct exercise *x = &v->cu->exercises[i];
 
-		if (x->practice == p && !free_of_limit(x) &&
+		if (x->practice == p && !filter_free(x) &&
 		    state_ex(v->s, x->id) != NULL)
 			return true;
 	}
 	return false;
 }
 
-/* ---- hard filters ---- */
+/* ---- tiers ---- */
+
+static enum outcome
+last_of(const struct ex *h)
+{
+	return h == NULL ? OUT_NONE : h->last;
+}
+
+/* The next degree of an active practice, or the first of a new one. */
+static enum next_tier
+by_degree(const struct view *v, const struct exercise *x)
+{
+	int degree = v->mastery[x->practice->index];
+
+	if (v->active[x->practice->index])
+		return x->role == ROLE_LADDER && x->degree == degree + 1 ?
+		    TIER_DEGREE : TIERS;
+	return degree == 0 || x->degree <= degree + 1 ? TIER_START : TIERS;
+}
 
 static bool
-excluded(const struct view *v, const struct exercise *x)
+helps(const struct view *v, const struct exercise *x)
 {
-	for (size_t i = 0; i < js_len(v->ask->exclude); i++)
-		if (str_eq(js_str(js_item(v->ask->exclude, i)), x->id))
+	for (size_t i = 0; i < v->ndef; i++)
+		if (v->def[i].pm > 0 && deficit_fed(v->pr, &v->def[i], x) > 0)
 			return true;
 	return false;
 }
-
-static bool
-prerequisites_hold(const struct view *v, const struct exercise *x)
-{
-	for (size_t i = 0; i < x->nprereqs; i++) {
-		const struct prereq *p = &x->prereqs[i];
-		const struct ex *h;
-		int64_t have = 0;
-
-		switch (p->kind) {
-		case PREREQ_EXERCISE:
-			h = state_ex(v->s, p->exercise->id);
-			have = h != NULL && mastery_accepted(v->r->cat, v->s,
-			    p->exercise) ? h->accepted : 0;
-			break;
-		case PREREQ_DEGREE:
-			have = v->mastery[p->practice->index];
-			break;
-		case PREREQ_INDICATOR:
-			have = rules_read(v->r, p->indicator)->value;
-			break;
-		case PREREQ_NONE:
-			break;
-		}
-		if (!cmp_holds(have, p->op, p->value))
-			return false;
-	}
-	return true;
-}
-
-static bool
-due(const struct view *v, const struct ex *h)
-{
-	return h != NULL && h->review_due != 0 && h->review_due <= v->r->today;
-}
-
-static enum next_filter
-by_history(const struct view *v, const struct exercise *x)
-{
-	const struct ex *h = state_ex(v->s, x->id);
-
-	if (h == NULL)
-		return NEXT_OK;
-	if (h->rejected >= v->pr->task.rejected_max)
-		return NEXT_REJECTED;
-	if (h->last == OUT_REVIEW)
-		return NEXT_WAITING;
-	if (due(v, h) || h->last == OUT_REVISION)
-		return NEXT_OK;
-	if (h->review_due > v->r->today)
-		return NEXT_COOLDOWN;
-	if (h->accepted > 0 && !x->repeatable && x->nreview == 0 &&
-	    mastery_accepted(v->r->cat, v->s, x))
-		return v->lent[x->order] ? NEXT_OK : NEXT_DONE;
-	if (h->accepted > 0 && v->r->today - h->day < x->cooldown_days)
-		return NEXT_COOLDOWN;
-	return NEXT_OK;
-}
-
-static bool
-restful(const struct exercise *x)
-{
-	return x->type == EX_REST || x->type == EX_REFLECTION;
-}
-
-static enum next_filter
-filter(const struct view *v, const struct exercise *x)
-{
-	const struct next_ask *ask = v->ask;
-	enum next_filter f;
-
-	if (excluded(v, x))
-		return NEXT_EXCLUDED;
-	if (ask->practice != NULL && x->practice != ask->practice)
-		return NEXT_OTHER_PRACTICE;
-	if (x->archived)
-		return NEXT_ARCHIVED;
-	if ((x->stages & 1u << v->s->stage) == 0)
-		return NEXT_STAGE;
-	if (!prerequisites_hold(v, x))
-		return NEXT_PREREQUISITE;
-	f = by_history(v, x);
-	if (f != NEXT_OK)
-		return f;
-	if (ask->minutes > 0 && x->minutes_min > ask->minutes)
-		return NEXT_TOO_LONG;
-	if (ask->energy > 0 && x->energy > ask->energy + 1)
-		return NEXT_TOO_HARD;
-	if (!v->active[x->practice->index] && !free_of_limit(x) &&
-	    v->nactive >= v->stage->active_practices_max)
-		return NEXT_PRACTICES;
-	if (v->loaded && !restful(x))
-		return NEXT_LOAD;
-	return NEXT_OK;
-}
-
-/* ---- tiers ---- */
 
 static enum next_tier
 tier(const struct view *v, const struct exercise *x)
 {
 	const struct ex *h = state_ex(v->s, x->id);
-	int degree = v->mastery[x->practice->index];
 
-	if (v->loaded)
-		return TIER_LOAD;
-	if (h != NULL && h->last == OUT_REVISION)
-		return TIER_REVISION;
-	if (x->role == ROLE_RECOVERY)
+	/* a way back is for after a gap only, so not on a full day either */
+	if (x->role == ROLE_RECOVERY && last_of(h) != OUT_REVISION)
 		return v->idle > v->pr->task.recovery_gap_days ?
 		    TIER_RECOVERY : TIERS;
-	if (due(v, h))
+	if (v->loaded)
+		return TIER_LOAD;
+	if (last_of(h) == OUT_REVISION)
+		return TIER_REVISION;
+	if (filter_due(v, h))
 		return TIER_REVIEW;
-	if (x->type == EX_REST)
+	if (x->type == EX_REST && x->role != ROLE_LADDER)
 		return TIERS;
 	if (v->largest != NULL && deficit_fed(v->pr, v->largest, x) > 0)
 		return TIER_DEFICIT;
-	if (v->active[x->practice->index])
-		return x->role == ROLE_LADDER && x->degree == degree + 1 ?
-		    TIER_DEGREE : TIERS;
-	return degree == 0 || x->degree <= degree + 1 ? TIER_START : TIERS;
+	if (by_degree(v, x) != TIERS)
+		return by_degree(v, x);
+	if (helps(v, x))
+		return TIER_HELPS;
+	return v->active[x->practice->index] ? TIER_HOLD : TIERS;
 }
 
 static enum next_tier
@@ -381,6 +274,8 @@ look(struct view *v, struct rules *r, const struct next_ask *ask)
 	    .active = arena_array(r->a, cu->npractices, bool),
 	    .filter = arena_array(r->a, cu->nexercises, unsigned char),
 	    .lent = arena_array(r->a, cu->nexercises, unsigned char),
+	    .lender = arena_array(r->a, cu->nexercises,
+	    const struct exercise *),
 	    .idle = state_idle(s, r->today),
 	    .today_minutes = days_at(&s->min, s->last - r->today) };
 	for (size_t i = 0; i < cu->npractices; i++) {
@@ -397,7 +292,7 @@ look(struct view *v, struct rules *r, const struct next_ask *ask)
 	balance(v);
 }
 
-/* An exercise rejected too often lends its place to its scaffold. */
+/* An exercise returned too often lends its place to its scaffold. */
 static void
 lend(struct view *v)
 {
@@ -406,16 +301,29 @@ lend(struct view *v)
 		size_t to;
 		int t;
 
-		if (v->filter[i] != NEXT_REJECTED || x->scaffold == NULL)
+		if (v->filter[i] != NEXT_RETURNED || x->scaffold == NULL)
 			continue;
 		to = x->scaffold->order;
 		t = (int)tier(v, x);
 		if (t == TIERS)
 			t = TIER_DEGREE;
-		if (v->lent[to] == 0 || v->lent[to] > t + 1)
+		if (v->lent[to] == 0 || v->lent[to] > t + 1) {
 			v->lent[to] = (unsigned char)(t + 1);
-		v->filter[to] = (unsigned char)filter(v, x->scaffold);
+			v->lender[to] = x;
+		}
+		v->filter[to] = (unsigned char)filter_of(v, x->scaffold);
 	}
+}
+
+/* Whom a pick stands in for, when that is what brings it here. */
+static const struct exercise *
+lender_of(const struct view *v, const struct next_pick *p)
+{
+	size_t i = p->x->order;
+
+	return v->lent[i] == (int)p->tier + 1 &&
+	    last_of(state_ex(v->s, p->x->id)) != OUT_REVISION ?
+	    v->lender[i] : NULL;
 }
 
 /* The largest deficit that something left over can help with. */
@@ -464,10 +372,10 @@ next_choose(struct rules *r, const struct next_ask *ask,
 	struct view v;
 
 	look(&v, r, ask);
-	*out = (struct next_result){ .idle_days = v.idle,
+	*out = (struct next_result){ .idle_days = v.idle, .loaded = v.loaded,
 	    .today_minutes = v.today_minutes, .cap_minutes = v.cap };
 	for (size_t i = 0; i < v.cu->nexercises; i++)
-		v.filter[i] = (unsigned char)filter(&v, &v.cu->exercises[i]);
+		v.filter[i] = (unsigned char)filter_of(&v, &v.cu->exercises[i]);
 	find_largest(&v);
 	lend(&v);
 	out->largest = v.largest;
@@ -483,6 +391,7 @@ next_choose(struct rules *r, const struct next_ask *ask,
 			out->filtered[v.filter[i]]++;
 			continue;
 		}
+		p.instead_of = lender_of(&v, &p);
 		score(&v, &p);
 		out->filtered[NEXT_BALANCE] += p.balanced;
 		insert(out, &p, max);

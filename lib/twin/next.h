@@ -16,12 +16,17 @@ enum next_filter {
 	NEXT_OK, NEXT_EXCLUDED, NEXT_OTHER_PRACTICE, NEXT_ARCHIVED,
 	NEXT_STAGE, NEXT_PREREQUISITE, NEXT_DONE, NEXT_WAITING, NEXT_COOLDOWN,
 	NEXT_TOO_LONG, NEXT_TOO_HARD, NEXT_PRACTICES, NEXT_LOAD,
-	NEXT_REJECTED, NEXT_NO_REASON, NEXT_BALANCE,
+	NEXT_RETURNED, NEXT_NO_REASON, NEXT_BALANCE,
 	NEXT_FILTERS
 };
 
+/* Section 8's tiers, then what still makes sense when none of them holds, so
+ * that somebody who has time is not sent away. */
 enum next_tier { TIER_REVISION, TIER_RECOVERY, TIER_REVIEW, TIER_DEFICIT,
-	TIER_DEGREE, TIER_START, TIER_LOAD, TIER_CHOICE, TIERS };
+	TIER_DEGREE, TIER_START, TIER_LOAD, TIER_CHOICE,
+	TIER_HELPS,		/* some deficit, not the largest */
+	TIER_HOLD,		/* a practice's days: degrees rest on them */
+	TIERS };
 
 struct next_ask {
 	int64_t minutes;	/* 0 = not said */
@@ -38,6 +43,7 @@ struct next_pick {
 	int64_t score;		/* 0..1000 */
 	int64_t deficit, time, energy, momentum;	/* per mille each */
 	const struct deficit *why;	/* the deficit it feeds most, or NULL */
+	const struct exercise *instead_of;	/* returned too often, or NULL */
 };
 
 struct next_result {
@@ -46,6 +52,7 @@ struct next_result {
 	int64_t filtered[NEXT_FILTERS];
 	int64_t idle_days;	/* since the newest active day, -1 = never */
 	int64_t today_minutes, cap_minutes;
+	bool loaded;		/* the cap is reached: only light things */
 	const struct deficit *largest;	/* that a task can help, or NULL */
 };
 

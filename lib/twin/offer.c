@@ -2,153 +2,17 @@
 #include "twin/offer.h"
 
 #include "base/digest.h"
+#include "twin/brief.h"
 #include "twin/catalog.h"
 #include "twin/day.h"
 #include "twin/handle.h"
+#include "twin/reason.h"
 
 enum { ID_MAX = 64, EXCLUDE_MAX = 50, HASH_BYTES = 16, TEXT_MAX = 16 << 10 };
 
 static const char *const members[] = {
 	"minutes", "energy", "practice", "exclude", "count", "lang", NULL
 };
-
-/* ---- reasons ---- */
-
-static struct str
-why_deficit(struct work *w, const struct deficit *d)
-{
-	struct rules r;
-
-	work_rules(w, &r);
-	return deficit_text(&r, d, w->lang);
-}
-
-static int64_t
-overdue(struct work *w, const struct exercise *x)
-{
-	const struct ex *h = state_ex(w->s, x->id);
-
-	return h == NULL ? 0 : w->today - h->review_due;
-}
-
-struct str
-offer_reason(struct work *w, const struct next_result *res,
-    const struct next_pick *p)
-{
-	struct arena *a = w->a;
-	struct str practice = p->x->practice->name[w->lang];
-
-	switch (p->tier) {
-	case TIER_REVISION:
-		return text_of(w->lang, TEXT_WHY_REVISION);
-	case TIER_RECOVERY:
-		return SAY(a, w->lang, TEXT_WHY_GAP,
-		    text_int(a, res->idle_days));
-	case TIER_REVIEW:
-		if (overdue(w, p->x) == 0)
-			return text_of(w->lang, TEXT_WHY_REVIEW_TODAY);
-		return SAY(a, w->lang, TEXT_WHY_REVIEW,
-		    text_int(a, overdue(w, p->x)));
-	case TIER_DEFICIT:
-		return why_deficit(w, p->why);
-	case TIER_DEGREE:
-		return SAY(a, w->lang, TEXT_WHY_DEGREE, practice,
-		    w->cat->cu->degrees[p->x->degree - 1].name[w->lang]);
-	case TIER_START:
-		return SAY(a, w->lang, TEXT_WHY_START, practice);
-	case TIER_LOAD:
-		return SAY(a, w->lang, TEXT_WHY_LOAD,
-		    text_int(a, res->today_minutes),
-		    text_int(a, res->cap_minutes));
-	case TIER_CHOICE:
-	case TIERS:
-		break;
-	}
-	return SAY(a, w->lang, TEXT_WHY_CHOICE, practice);
-}
-
-static void
-put_deficit(struct work *w, struct js_out *o, const struct deficit *d)
-{
-	js_kv_str(o, "of", deficit_id(w->cat->pr, d));
-	js_key(o, "have");
-	js_put_fixed(o, d->have, d->decimals);
-	js_key(o, "want");
-	js_put_fixed(o, d->want, d->decimals);
-	js_kv_int(o, "deficit_pm", d->pm);
-	js_kv_int(o, "window_days", d->window_days);
-}
-
-static void
-put_numbers(struct work *w, struct js_out *o, const struct next_result *res,
-    const struct next_pick *p)
-{
-	const struct open *op;
-
-	js_kv_obj(o, "numbers");
-	switch (p->tier) {
-	case TIER_REVISION:
-		op = state_returned(w->s, p->x->id);
-		js_kv_int(o, "missing", op == NULL ? 0 :
-		    (int64_t)op->nmissing);
-		break;
-	case TIER_RECOVERY:
-		js_kv_int(o, "idle_days", res->idle_days);
-		js_kv_int(o, "limit_days",
-		    w->cat->pr->task.recovery_gap_days);
-		break;
-	case TIER_REVIEW:
-		js_kv_int(o, "overdue_days", overdue(w, p->x));
-		break;
-	case TIER_DEFICIT:
-		put_deficit(w, o, p->why);
-		break;
-	case TIER_DEGREE:
-	case TIER_START:
-		js_kv_int(o, "degree", p->x->degree);
-		break;
-	case TIER_LOAD:
-		js_kv_int(o, "today_minutes", res->today_minutes);
-		js_kv_int(o, "cap_minutes", res->cap_minutes);
-		break;
-	case TIER_CHOICE:
-	case TIERS:
-		break;
-	}
-	js_end(o);
-}
-
-static void
-put_why(struct work *w, struct js_out *o, const struct next_ask *ask,
-    const struct next_result *res, const struct next_pick *p)
-{
-	js_kv_arr(o, "why");
-	js_obj(o);
-	js_kv_c(o, "code", next_reason(p->tier));
-	js_kv_str(o, "text", offer_reason(w, res, p));
-	put_numbers(w, o, res, p);
-	js_end(o);
-	if (p->tier != TIER_DEFICIT && p->tier != TIER_LOAD &&
-	    p->why != NULL) {
-		js_obj(o);
-		js_kv_c(o, "code", next_reason(TIER_DEFICIT));
-		js_kv_str(o, "text", why_deficit(w, p->why));
-		js_kv_obj(o, "numbers");
-		put_deficit(w, o, p->why);
-		js_end(o);
-		js_end(o);
-	}
-	if (ask->practice != NULL && p->tier != TIER_CHOICE) {
-		js_obj(o);
-		js_kv_c(o, "code", next_reason(TIER_CHOICE));
-		js_kv_str(o, "text", SAY(w->a, w->lang, TEXT_WHY_CHOICE,
-		    p->x->practice->name[w->lang]));
-		js_kv_obj(o, "numbers");
-		js_end(o);
-		js_end(o);
-	}
-	js_end(o);
-}
 
 static void
 put_evidence(struct work *w, struct rules *r, struct js_out *o,
@@ -176,40 +40,6 @@ put_evidence(struct work *w, struct rules *r, struct js_out *o,
 }
 
 /* ---- the task ---- */
-
-static const char *
-form_type_name(enum form_type t)
-{
-	static const char *const names[] = {
-		[FORM_NONE] = "text", [FORM_TEXT] = "text",
-		[FORM_INT] = "int", [FORM_LIST] = "list",
-		[FORM_URL] = "url", [FORM_DATE] = "date",
-	};
-
-	return names[t];
-}
-
-static void
-put_product(struct work *w, struct js_out *o, const struct exercise *x)
-{
-	js_kv_obj(o, "product");
-	js_kv_str(o, "type", x->product != NULL ? x->product->id : STR(""));
-	js_kv_str(o, "name", x->product != NULL ? x->product->name[w->lang] :
-	    STR(""));
-	js_kv_arr(o, "form");
-	for (size_t i = 0; i < x->nform; i++) {
-		const struct form_field *f = &x->form[i];
-
-		js_obj(o);
-		js_kv_str(o, "key", f->key);
-		js_kv_c(o, "type", form_type_name(f->type));
-		js_kv_str(o, "label", f->label[w->lang]);
-		js_kv_bool(o, "required", f->required);
-		js_end(o);
-	}
-	js_end(o);
-	js_end(o);
-}
 
 static void
 put_criteria(struct work *w, struct js_out *o, const struct exercise *x)
@@ -256,13 +86,19 @@ put_missing(struct work *w, struct js_out *o, const struct exercise *x)
 	js_end(o);
 }
 
+static struct str
+task_handle(struct work *w, const struct exercise *x)
+{
+	return handle_make(w->a, w->env, x->id, w->cat->cu->hash, w->today,
+	    w->cat->pr->task.handle_days);
+}
+
 static void
 put_task(struct work *w, struct js_out *o, const struct exercise *x)
 {
 	const struct curriculum *cu = w->cat->cu;
 
-	js_kv_str(o, "task_handle", handle_make(w->a, w->env, x->id, cu->hash,
-	    w->today, w->cat->pr->task.handle_days));
+	js_kv_str(o, "task_handle", task_handle(w, x));
 	js_kv_str(o, "valid_until", day_text(w->a, w->today +
 	    w->cat->pr->task.handle_days));
 	js_kv_str(o, "exercise", x->id);
@@ -283,7 +119,7 @@ put_task(struct work *w, struct js_out *o, const struct exercise *x)
 	js_kv_int(o, "max", x->minutes_max);
 	js_end(o);
 	js_kv_int(o, "energy", x->energy);
-	put_product(w, o, x);
+	brief_product(o, x, w->lang);
 	put_criteria(w, o, x);
 	put_missing(w, o, x);
 }
@@ -319,10 +155,7 @@ put_alternatives(struct work *w, struct js_out *o,
 		js_kv_obj(o, "gives_up");
 		js_kv_c(o, "code", next_reason(best->tier));
 		js_kv_int(o, "score", best->score - p->score);
-		js_kv_str(o, "text", p->tier == best->tier ? SAY(w->a,
-		    w->lang, TEXT_GIVES_UP_SCORE, best->x->title[w->lang]) :
-		    SAY(w->a, w->lang, TEXT_GIVES_UP,
-		    offer_reason(w, res, best)));
+		js_kv_str(o, "text", reason_waits(w, res, p));
 		js_end(o);
 		js_end(o);
 	}
@@ -356,6 +189,24 @@ put_decision(struct work *w, struct js_out *o)
 /* ---- the text ---- */
 
 static void
+say_lacked(struct work *w, struct buf *b, const struct exercise *x)
+{
+	const struct open *op = state_returned(w->s, x->id);
+
+	if (op == NULL || op->nmissing == 0)
+		return;
+	buf_add(b, text_of(w->lang, TEXT_TASK_LACKED));
+	for (size_t i = 0; i < op->nmissing; i++) {
+		const struct criterion *cr = curriculum_criterion(x,
+		    op->missing[i]);
+
+		buf_printf(b, "\n- " STR_FMT, STR_ARG(cr != NULL ?
+		    cr->text[w->lang] : op->missing[i]));
+	}
+	buf_ch(b, '\n');
+}
+
+static void
 say_task(struct work *w, struct buf *b, const struct next_result *res,
     const struct next_pick *p)
 {
@@ -364,30 +215,35 @@ say_task(struct work *w, struct buf *b, const struct next_result *res,
 	buf_add(b, SAY(w->a, w->lang, TEXT_TASK, x->title[w->lang],
 	    x->practice->name[w->lang], text_int(w->a, x->minutes_typ)));
 	buf_ch(b, '\n');
-	buf_add(b, SAY(w->a, w->lang, TEXT_TASK_WHY,
-	    offer_reason(w, res, p)));
+	buf_add(b, SAY(w->a, w->lang, TEXT_TASK_WHY, reason_text(w, res, p)));
 	buf_ch(b, '\n');
-	buf_add(b, x->instruction[w->lang]);
+	say_lacked(w, b, x);
+	brief_text(b, x, w->lang);
+	buf_add(b, SAY(w->a, w->lang, TEXT_TASK_HANDLE, task_handle(w, x)));
 	buf_ch(b, '\n');
-	buf_add(b, text_of(w->lang, TEXT_TASK_CRITERIA));
-	for (size_t i = 0; i < x->ncriteria; i++) {
-		buf_c(b, "\n- ");
-		buf_add(b, x->criteria[i].text[w->lang]);
-	}
 }
 
 static struct str
-said(struct work *w, const struct next_result *res, size_t count)
+said(struct work *w, const struct next_ask *ask,
+    const struct next_result *res)
 {
 	struct buf b;
 
 	buf_init(&b, w->a, TEXT_MAX);
 	if (res->n == 0)
-		buf_add(&b, text_of(w->lang, TEXT_NO_TASK_NOW));
-	for (size_t i = 0; i < count && i < res->n; i++) {
-		if (i > 0)
-			buf_c(&b, "\n\n");
-		say_task(w, &b, res, &res->pick[i]);
+		buf_add(&b, reason_none(w, ask, res));
+	for (size_t i = 0; i < res->n; i++) {
+		const struct next_pick *p = &res->pick[i];
+
+		if (i < ask->count)
+			say_task(w, &b, res, p);
+		else
+			buf_add(&b, SAY(w->a, w->lang, TEXT_TASK_ELSE,
+			    p->x->title[w->lang], p->x->id,
+			    text_int(w->a, p->x->minutes_typ),
+			    reason_waits(w, res, p)));
+		if (i + 1 < res->n)
+			buf_ch(&b, '\n');
 	}
 	return buf_str(&b);
 }
@@ -446,7 +302,7 @@ offer_next(struct work *w, struct twin_answer *out)
 	for (size_t i = 0; i < ask.count && i < res.n; i++) {
 		js_obj(&o);
 		put_task(w, &o, res.pick[i].x);
-		put_why(w, &o, &ask, &res, &res.pick[i]);
+		reason_put(w, &o, &ask, &res, &res.pick[i]);
 		put_evidence(w, &r, &o, &res.pick[i]);
 		put_score(&o, &res.pick[i]);
 		js_end(&o);
@@ -460,6 +316,6 @@ offer_next(struct work *w, struct twin_answer *out)
 			    res.filtered[i]);
 	js_end(&o);
 	put_decision(w, &o);
-	work_send(w, &o, said(w, &res, ask.count), out);
+	work_send(w, &o, said(w, &ask, &res), out);
 	return 0;
 }

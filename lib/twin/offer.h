@@ -11,8 +11,4 @@
 
 int offer_next(struct work *w, struct twin_answer *out) WARN_UNUSED;
 
-/* offer_reason - the sentence of a pick's main reason. */
-struct str offer_reason(struct work *w, const struct next_result *res,
-    const struct next_pick *p);
-
 #endif

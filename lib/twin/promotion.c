@@ -70,7 +70,7 @@ static const struct shape check_shape[] = {
 static const struct shape task_shape[] = {
 	INT(task, load_cap_pct, 100, 1000),
 	INT(task, recovery_gap_days, 1, 90),
-	INT(task, rejected_max, 1, 10),
+	INT(task, returned_max, 1, 10),
 	INT(task, same_type_max, 1, 10),
 	INT(task, review_of, 1, 10),
 	INT(task, leading_pct, 100, 300),

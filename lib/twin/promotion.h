@@ -92,7 +92,7 @@ struct promotion {
 	struct {
 		int load_cap_pct;	/* of target hours / 7 in a day */
 		int recovery_gap_days;	/* more: recovery slot first */
-		int rejected_max;	/* in a row: scaffold instead */
+		int returned_max;	/* in a row: scaffold instead */
 		int same_type_max;	/* in a row */
 		int review_of;		/* at most one review in so many */
 		int leading_pct;	/* weight of leading areas */

@@ -173,7 +173,7 @@ snap_path_bottleneck(struct snap *sn)
 	js_kv_str(o, "area", deficit_id(sn->w->cat->pr, d));
 	js_kv_str(o, "indicator", d->need != NULL ? d->need->id :
 	    deficit_field(sn->w->cat->pr, d)->key);
-	js_kv_str(o, "why", deficit_text(&sn->r, d, sn->w->lang));
+	js_kv_str(o, "why", deficit_text(&sn->r, d, sn->w->lang, true));
 	js_end(o);
 }
 

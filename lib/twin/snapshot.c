@@ -8,7 +8,7 @@
 #include "twin/snapshot.h"
 
 #include "twin/catalog.h"
-#include "twin/offer.h"
+#include "twin/reason.h"
 #include "twin/snap.h"
 
 enum { SNAPSHOT_BYTES = 8 << 10, SECTIONS_MAX = 24 };
@@ -36,7 +36,7 @@ put_next_action(struct snap *sn)
 	js_kv_str(o, "title", p->x->title[sn->w->lang]);
 	js_kv_int(o, "minutes", p->x->minutes_typ);
 	js_kv_c(o, "reason", next_reason(p->tier));
-	js_kv_str(o, "text", offer_reason(sn->w, &sn->next, p));
+	js_kv_str(o, "text", reason_text(sn->w, &sn->next, p));
 	js_end(o);
 }
 
@@ -79,30 +79,59 @@ write_all(struct snap *sn, const bool *wanted, const struct detail *d)
 	return buf_str(&b);
 }
 
-static struct str
-said(struct snap *sn)
+static void
+say_open(struct snap *sn, struct buf *b)
+{
+	const struct state *s = sn->w->s;
+	struct buf titles;
+
+	buf_init(&titles, sn->w->a, 4096);
+	for (size_t i = s->nopen; i > 0; i--)	/* the newest is last */
+		buf_printf(&titles, "%s" STR_FMT, i < s->nopen ? ", " : "",
+		    STR_ARG(SAY(sn->w->a, sn->w->lang, TEXT_QUOTED,
+		    snap_title(sn, s->open[i - 1].exercise))));
+	if (s->nopen > 0)
+		buf_add(b, SAY(sn->w->a, sn->w->lang, TEXT_SNAPSHOT_OPEN,
+		    buf_str(&titles)));
+}
+
+/* How it has gone so far; a newcomer has nothing to be measured by. */
+static void
+say_rhythm(struct snap *sn, struct buf *b)
 {
 	struct work *w = sn->w;
 	const struct state *s = w->s;
 	const struct deficit *d = deficit_largest(sn->def, sn->ndef);
-	struct buf b;
+	struct str stage = snap_stage_name(sn, s->stage);
 
-	buf_init(&b, w->a, 4096);
-	buf_add(&b, SAY(w->a, w->lang, TEXT_SNAPSHOT,
-	    snap_stage_name(sn, s->stage),
+	if (state_idle(s, w->today) < 0 && s->minutes == 0) {
+		buf_add(b, SAY(w->a, w->lang, TEXT_SNAPSHOT_NEW, stage));
+		return;
+	}
+	buf_add(b, SAY(w->a, w->lang, TEXT_SNAPSHOT, stage,
 	    text_int(w->a, state_streak(s, w->today)),
 	    text_fixed(w->a, w->lang, days_sum(&s->min, s->last - w->today,
 	    SNAP_WEEK) / 6, 1), text_fixed(w->a, w->lang,
 	    w->cat->cu->stages[s->stage - 1].hours_target_x10, 1)));
 	if (snap_relapsed(sn))
-		buf_add(&b, SAY(w->a, w->lang, TEXT_SNAPSHOT_GAP,
+		buf_add(b, SAY(w->a, w->lang, TEXT_SNAPSHOT_GAP,
 		    text_int(w->a, state_idle(s, w->today))));
+	if (stage_status(s, sn->computed) == STAGE_AT_RISK)
+		buf_add(b, text_of(w->lang, TEXT_SNAPSHOT_RISK));
 	if (d != NULL)
-		buf_add(&b, SAY(w->a, w->lang, TEXT_SNAPSHOT_NEED,
-		    deficit_text(&sn->r, d, w->lang)));
-	if (s->nopen > 0)
-		buf_add(&b, SAY(w->a, w->lang, TEXT_SNAPSHOT_OPEN,
-		    snap_title(sn, s->open[s->nopen - 1].exercise)));
+		buf_add(b, SAY(w->a, w->lang, TEXT_SNAPSHOT_NEED,
+		    deficit_text(&sn->r, d, w->lang, true)));
+}
+
+static struct str
+said(struct snap *sn)
+{
+	struct work *w = sn->w;
+	struct buf b;
+
+	buf_init(&b, w->a, 8 << 10);
+	say_rhythm(sn, &b);
+	say_open(sn, &b);
 	if (sn->next.n > 0)
 		buf_add(&b, SAY(w->a, w->lang, TEXT_SNAPSHOT_NEXT,
 		    sn->next.pick[0].x->title[w->lang],

@@ -59,7 +59,7 @@ struct ex {			/* an exercise that was tried */
 	int64_t on_days;	/* distinct days of attempts */
 	enum outcome last;
 	int64_t day;		/* of the newest attempt */
-	int64_t rejected;	/* in a row */
+	int64_t returned;	/* for revision or rejected, in a row */
 	int64_t review_pos;	/* step of the review ladder, next one */
 	int64_t review_due;	/* day; 0 = none */
 	bool judged;		/* a mentor or peer accepted one */

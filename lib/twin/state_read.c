@@ -129,7 +129,7 @@ get_ex(struct state *s, const struct js *v)
 		x->on_days = next_int(&r);
 		x->last = next_outcome(&r);
 		x->day = next_int(&r);
-		x->rejected = next_int(&r);
+		x->returned = next_int(&r);
 		x->review_pos = next_int(&r);
 		x->review_due = next_int(&r);
 		x->judged = next_int(&r) != 0;

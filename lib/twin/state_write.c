@@ -77,7 +77,7 @@ put_exercises(struct js_out *o, const struct state *s)
 		js_put_int(o, x->on_days);
 		js_put_int(o, x->last);
 		js_put_int(o, x->day);
-		js_put_int(o, x->rejected);
+		js_put_int(o, x->returned);
 		js_put_int(o, x->review_pos);
 		js_put_int(o, x->review_due);
 		js_put_int(o, x->judged);

@@ -102,6 +102,9 @@ X(NO_KIND, "Событие «{0}» так не записывается.",
     "An event \"{0}\" is not recorded this way.")
 X(NO_SECTION, "Раздела «{0}» в снимке нет.",
     "The snapshot has no section \"{0}\".")
+X(HINT_ANSWER, "Пришлите слова самого ученика; если он ещё не ответил, подождите "
+    "ответа.",
+    "Send the learner's own words; if there is no answer yet, wait for it.")
 X(HINT_FORM, "Поля формы названы в product.form задания.",
     "The form's fields are named in the task's product.form.")
 
@@ -138,8 +141,15 @@ X(KEPT, "Сохранено: «{0}» ({1}), {2}, версия {3}.",
 /* ---- fields ---- */
 X(NO_INDICATOR, "Показателя «{0}» нет в модели.",
     "The model has no indicator \"{0}\".")
-X(HINT_INDICATOR, "Имена перечислены в описании аргумента indicator.",
-    "The names are listed in the description of the argument indicator.")
+X(NO_FIELD, "Поля «{0}» в профиле нет.", "The profile has no field \"{0}\".")
+X(HINT_FIELD, "Имена полей перечислены в описании аргумента fields; замеры "
+    "записывает update_metrics.",
+    "The fields are listed in the description of the argument fields; "
+    "update_metrics keeps readings.")
+X(HINT_INDICATOR, "Имена перечислены в описании аргумента indicator; то, что "
+    "ученик говорит о себе, записывает update_profile.",
+    "The names are listed in the description of the argument indicator; "
+    "update_profile keeps what the learner says about himself.")
 X(IS_DECLARED, "«{0}» ученик сообщает о себе сам, это не замер.",
     "\"{0}\" is what the learner says of himself, not a reading.")
 X(HINT_USE_PROFILE, "Запишите это через update_profile.",
@@ -153,12 +163,23 @@ X(IS_COLLECTED, "«{0}» приходит с учебной платформы, 
     "\"{0}\" comes from the learning platform and cannot be written here.")
 X(IS_DERIVED, "«{0}» вычисляет сервер, записать это нельзя.",
     "\"{0}\" is computed by the server and cannot be written.")
-X(HINT_USE_ATTEMPT, "Занятия записывает log_attempt, из них это и "
-    "складывается.",
-    "log_attempt records the work that this is made of.")
+X(HINT_USE_ATTEMPT, "Это складывается из занятий: запишите занятие через "
+    "log_attempt.",
+    "It is made of what the learner does: record that with log_attempt.")
+X(HINT_PLATFORM, "Такие данные присылает платформа; сделанное вместе с вами "
+    "запишите через log_attempt.",
+    "The platform sends such data; record what was done with you by "
+    "log_attempt.")
 X(POINTS_KEPT, "Записано замеров: {0}, отклонено: {1}.",
     "Readings kept: {0}, refused: {1}.")
 X(PROFILE_KEPT, "Записано: {0}.", "Kept: {0}.")
+X(KEPT_ALL, "Записано:", "Kept:")
+X(KEPT_NONE, "Ничего не записано.", "Nothing was kept.")
+X(KEPT_ONE, "{0}: {1}", "{0}: {1}")
+X(KEPT_WAS, "{0}: {1} (было: {2})", "{0}: {1} (was: {2})")
+X(FORGOTTEN, "{0}: больше не указано (было: {1})",
+    "{0}: no longer stated (was: {1})")
+X(REFUSED_ALL, "Не записано:", "Not kept:")
 X(PROFILE_SAME, "Ничего не изменилось: эти значения уже записаны.",
     "Nothing changed: these values are already kept.")
 X(RECORDED, "Записано событие {0} под номером {1}.",
@@ -167,12 +188,22 @@ X(RECORDED, "Записано событие {0} под номером {1}.",
 /* ---- verdicts ---- */
 X(ACCEPTED, "Принято: «{0}», {1} из 100.",
     "Accepted: \"{0}\", {1} of 100.")
-X(REVISION, "Нужно доработать: «{0}», {1} из 100. Чего не хватает:",
-    "Needs more work: \"{0}\", {1} of 100. What is missing:")
+X(REVISION, "Нужно доработать: «{0}», {1} из 100. Ещё не выполнено:",
+    "Needs more work: \"{0}\", {1} of 100. Not met yet:")
 X(REVIEW, "Записано: «{0}», {1} из 100. Решит наставник.",
     "Recorded: \"{0}\", {1} of 100. A mentor decides.")
-X(REJECTED, "Пока не засчитано: «{0}», {1} из 100. Чего не хватает:",
-    "Not counted yet: \"{0}\", {1} of 100. What is missing:")
+X(REJECTED, "Пока не засчитано: «{0}», {1} из 100. Ещё не выполнено:",
+    "Not counted yet: \"{0}\", {1} of 100. Not met yet:")
+X(HOW_TO, "Как это исправить:", "How to mend it:")
+X(FILL_IN, "Заполните: {0}.", "Fill in: {0}.")
+X(CHANGED, "Что изменилось: {0}", "What changed: {0}")
+X(CHANGE, "{0}: {1} → {2}", "{0}: {1} → {2}")
+X(LATE, "Это было больше суток назад: минуты засчитаны, а в дни ритма такое "
+    "занятие не входит.",
+    "This was more than a day ago: the minutes count, the days of the rhythm "
+    "do not.")
+X(NEXT_AGAIN, "Дальше: доработайте и пришлите ещё раз.",
+    "Next: mend it and send it again.")
 X(HAVE_NEED, "{0} Сейчас {1}, нужно {2}.", "{0} Now {1}, needed {2}.")
 X(WAITS_FOR_MENTOR, "Ждёт наставника.", "Waits for a mentor.")
 X(NEXT_LEVEL, "{0} Следующий уровень: {1}", "{0} The next level: {1}")
@@ -186,50 +217,121 @@ X(STAGE_DOWN, "\nСтупень теперь «{0}»: ритм не удержа
     "it back:")
 
 /* ---- the next task ---- */
-X(WHY_REVISION, "Эту работу вернули на доработку.",
-    "This work was returned for another try.")
+X(WHY_REVISION, "Вы уже начали эту работу, её осталось доработать.",
+    "You have begun this work already; it waits for another try.")
+X(WHY_SCAFFOLD, "Задание «{0}» возвращалось уже {1} {1:раз/раза/раз}: начните с "
+    "меньшего, потом вернётесь к нему.",
+    "The task \"{0}\" has come back {1} {1:time/times}: begin with something "
+    "smaller, then return to it.")
+X(WHY_FIRST, "Это ваше первое занятие: с него начинается ритм.",
+    "This is your first session: the rhythm begins with it.")
 X(WHY_GAP, "Перерыв {0} {0:день/дня/дней}: начните с малого.",
     "A gap of {0} {0:day/days}: begin with something small.")
-X(WHY_REVIEW, "Пора повторить, срок прошёл {0} {0:день/дня/дней} назад.",
-    "Time to review, it was due {0} {0:day/days} ago.")
+X(WHY_REVIEW, "Пора повторить: срок был {0} {0:день/дня/дней} назад.",
+    "Time to review: it was due {0} {0:day/days} ago.")
 X(WHY_REVIEW_TODAY, "Пора повторить: срок сегодня.",
     "Time to review: it is due today.")
-X(WHY_DEFICIT, "До следующей ступени больше всего не хватает вот чего: «{0}», "
+X(WHY_DEFICIT, "До следующей ступени не хватает вот чего: «{0}», сейчас {1}, "
+    "нужно {2}.",
+    "Short of the next stage: \"{0}\", now {1}, needed {2}.")
+X(WHY_KEEP, "Чтобы удержать ступень, не хватает вот чего: «{0}», сейчас {1}, "
+    "нужно {2}.",
+    "Short of keeping the stage: \"{0}\", now {1}, needed {2}.")
+X(BOTTLENECK, "Больше всего до следующей ступени не хватает вот чего: «{0}», "
     "сейчас {1}, нужно {2}.",
-    "What the next stage lacks most: \"{0}\", now {1}, needed {2}.")
-X(WHY_KEEP, "Чтобы удержать ступень, больше всего не хватает вот чего: «{0}», "
+    "Farthest from the next stage: \"{0}\", now {1}, needed {2}.")
+X(BOTTLENECK_KEEP, "Чтобы удержать ступень, больше всего не хватает вот чего: «{0}», "
     "сейчас {1}, нужно {2}.",
-    "What keeping the stage lacks most: \"{0}\", now {1}, needed {2}.")
-X(WHY_DEGREE, "Следующая степень практики «{0}»: {1}.",
-    "The next degree of the practice \"{0}\": {1}.")
+    "Farthest from keeping the stage: \"{0}\", now {1}, needed {2}.")
+X(AT_MOST, "не больше {0}", "at most {0}")
+X(WHY_FIRST_DEGREE, "Первая степень практики «{0}»: «{1}».",
+    "The first degree of the practice \"{0}\": \"{1}\".")
+X(WHY_DEGREE, "Следующая степень практики «{0}»: «{1}».",
+    "The next degree of the practice \"{0}\": \"{1}\".")
 X(WHY_START, "Пора начать практику «{0}».",
     "Time to begin the practice \"{0}\".")
-X(WHY_LOAD, "Сегодня уже {0} {0:минута/минуты/минут} при разумном пределе "
-    "{1}: время отдохнуть или подвести итог.",
-    "Today is already {0} {0:minute/minutes} of a sensible {1}: time to "
-    "rest or to look back.")
+X(WHY_HOLD, "Закрепляет практику «{0}»: степени держатся на днях занятий.",
+    "Keeps up the practice \"{0}\": degrees rest on days of doing.")
+X(WHY_LOAD, "Сегодня вы занимались уже {0} {0:минуту/минуты/минут}, разумный "
+    "предел {1}: время отдохнуть или подвести итог.",
+    "You have done {0} {0:minute/minutes} today, a sensible limit is {1}: "
+    "time to rest or to look back.")
 X(WHY_CHOICE, "Вы выбрали практику «{0}».",
     "You chose the practice \"{0}\".")
-X(GIVES_UP, "Откладывает главное: {0}", "Puts off the main thing: {0}")
+X(GIVES_UP, "Тогда подождёт «{0}».", "\"{0}\" then waits.")
 X(GIVES_UP_SCORE, "Подходит сейчас чуть хуже, чем «{0}».",
     "Fits a little less now than \"{0}\".")
+X(GIVES_UP_NOTHING, "Подходит не хуже, чем «{0}».", "Fits as well as \"{0}\".")
 X(TASK, "«{0}» ({1}), около {2} {2:минуты/минут/минут}.",
     "\"{0}\" ({1}), about {2} {2:minute/minutes}.")
-X(TASK_WHY, "Почему: {0}", "Why: {0}")
-X(TASK_CRITERIA, "Что проверяется:", "What is checked:")
-X(NO_TASK_NOW, "Подходящего задания сейчас нет: всё доступное сделано, на "
-    "паузе или не помещается во время и силы.",
-    "There is no fitting task now: everything available is done, resting, "
-    "or does not fit the time and energy.")
+X(TASK_WHY, "Почему сейчас: {0}", "Why now: {0}")
+X(TASK_LACKED, "В прошлый раз не выполнено:", "Not met last time:")
+X(TASK_HANDLE, "task_handle для log_attempt: {0}",
+    "task_handle for log_attempt: {0}")
+X(TASK_ELSE, "Можно и другое: «{0}» [{1}], около {2} {2:минуты/минут/минут}. {3}",
+    "Or instead: \"{0}\" [{1}], about {2} {2:minute/minutes}. {3}")
+X(DAY_FULL, "На сегодня достаточно: вы занимались уже {0} "
+    "{0:минуту/минуты/минут}, разумный предел {1}. Отдыхайте, завтра "
+    "продолжим.",
+    "Enough for today: {0} {0:minute/minutes} are done, a sensible limit is "
+    "{1}. Rest; we go on tomorrow.")
+X(NO_TASK_TIME, "В {0} {0:минуту/минуты/минут} сейчас ничего не укладывается. "
+    "Когда найдётся больше времени, подберём задание.",
+    "Nothing fits into {0} {0:minute/minutes} now. With more time there will "
+    "be a task.")
+X(NO_TASK_ENERGY, "На такие силы задания сейчас нет: лучше отдохните.",
+    "There is no task for so little energy now: better to rest.")
+X(NO_TASK_PRACTICES, "Новую практику «{0}» пока не открываем: на этой ступени "
+    "одновременно в работе не больше {1}. Если ученик хочет начать всё равно, "
+    "возьмите её упражнение из describe_curriculum и запишите ответ по "
+    "exercise.",
+    "The practice \"{0}\" is not opened yet: at this stage at most {1} are "
+    "worked on at a time. If the learner wants to begin all the same, take "
+    "one of its exercises from describe_curriculum and log the answer by "
+    "exercise.")
+X(NO_TASK_PRACTICE, "В практике «{0}» подходящего задания сейчас нет: доступное "
+    "сделано или отдыхает.",
+    "There is no fitting task in the practice \"{0}\" now: what is available "
+    "is done or resting.")
+X(NO_TASK_NOW, "Подходящего задания сейчас нет: доступное сделано, отдыхает или "
+    "исключено.",
+    "There is no fitting task now: what is available is done, resting or "
+    "excluded.")
+
+/* ---- an exercise in words ---- */
+X(BRIEF_DO, "Что сделать: {0}", "What to do: {0}")
+X(BRIEF_WHY, "Зачем: {0}", "What for: {0}")
+X(BRIEF_FORM, "Что принести, поля form:", "What to bring, fields of form:")
+X(BRIEF_JUDGED, "Что проверяется:", "What is checked:")
+X(BRIEF_OPTIONAL, "необязательно", "optional")
+X(BRIEF_TEXT, "текст до {0} {0:знака/знаков/знаков}",
+    "text of at most {0} {0:character/characters}")
+X(BRIEF_INT, "целое от {0} до {1}", "integer from {0} to {1}")
+X(BRIEF_LIST, "список до {0} {0:пункта/пунктов/пунктов}, в каждом до {1} "
+    "{1:знака/знаков/знаков}",
+    "list of at most {0} {0:item/items}, each of at most {1} "
+    "{1:character/characters}")
+X(BRIEF_URL, "ссылка", "link")
+X(BRIEF_DATE, "дата", "date")
+X(BRIEF_SERVER, "проверит сервер", "the server checks")
+X(BRIEF_MENTOR, "подтвердит наставник", "a mentor confirms")
+X(BRIEF_RUBRIC, "оцените уровнем 0–{0}, с цитатой",
+    "score it by a level 0–{0}, with a quote")
 
 /* ---- the snapshot ---- */
-X(SNAPSHOT, "Ступень: {0}. Дней подряд: {1}. За неделю {2} ч при цели {3} ч.",
-    "Stage: {0}. Days in a row: {1}. This week {2} h, the aim is {3} h.")
+X(SNAPSHOT, "Ступень: «{0}». Дней подряд: {1}. За неделю {2} ч при цели {3} ч.",
+    "Stage: \"{0}\". Days in a row: {1}. This week {2} h, the aim is {3} h.")
+X(SNAPSHOT_NEW, "Занятий пока не было. Ступень «{0}», первая из пяти: с неё "
+    "начинают все.",
+    "There has been no session yet. The stage is \"{0}\", the first of five: "
+    "everybody begins there.")
 X(SNAPSHOT_GAP, " Перерыв {0} {0:день/дня/дней}.",
     " A gap of {0} {0:day/days}.")
+X(SNAPSHOT_RISK, " Ритм сейчас слабее, чем просит эта ступень.",
+    " The rhythm is weaker now than this stage asks.")
 X(SNAPSHOT_NEED, " {0}", " {0}")
-X(SNAPSHOT_OPEN, " Ждёт доработки: «{0}».",
-    " Waiting for another try: \"{0}\".")
+X(QUOTED, "«{0}»", "\"{0}\"")
+X(SNAPSHOT_OPEN, " На доработке: {0}.", " Waiting for another try: {0}.")
 X(SNAPSHOT_NEXT, " Дальше: «{0}», около {1} {1:минуты/минут/минут}.",
     " Next: \"{0}\", about {1} {1:minute/minutes}.")
 

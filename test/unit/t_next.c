@@ -30,6 +30,8 @@ struct world {
 	int ladder[3];
 	struct state *s;
 	struct promotion pr;
+	struct criterion slots;
+	struct feed hours;
 };
 
 static const struct {
@@ -305,14 +307,123 @@ rejected_twice(struct world *w)
 {
 	a_active(w);
 	w->x[A2].scaffold = &w->x[A1];
-	tried(w, A2, OUT_REJECTED, 1)->rejected = 2;
+	tried(w, A2, OUT_REJECTED, 1)->returned = 2;
 }
 
 static void
 rejected_3(struct world *w)
 {
 	rejected_twice(w);
-	state_ex(w->s, w->x[A2].id)->rejected = 3;
+	state_ex(w->s, w->x[A2].id)->returned = 3;
+}
+
+static void
+returned_twice(struct world *w)
+{
+	rejected_twice(w);
+	state_ex(w->s, w->x[A2].id)->last = OUT_REVISION;
+}
+
+static void
+returned_3(struct world *w)
+{
+	rejected_3(w);
+	state_ex(w->s, w->x[A2].id)->last = OUT_REVISION;
+}
+
+static void
+scaffold_done(struct world *w)
+{
+	returned_3(w);
+	state_ex(w->s, w->x[A1].id)->seq = 9;
+}
+
+static void
+scaffold_returned(struct world *w)
+{
+	scaffold_done(w);
+	state_ex(w->s, w->x[A1].id)->last = OUT_REVISION;
+}
+
+/* B1 has no scaffold and no cooldown: it rests a week. */
+static void
+returned_3_without(struct world *w)
+{
+	returned(w);
+	state_ex(w->s, w->x[B1].id)->returned = 3;
+	state_ex(w->s, w->x[B1].id)->day = TODAY - 6;
+}
+
+static void
+rested(struct world *w)
+{
+	returned_3_without(w);
+	state_ex(w->s, w->x[B1].id)->day = TODAY - 7;
+}
+
+/* B1 was returned because it asks for four slots in a week. */
+static void
+returned_early(struct world *w)
+{
+	struct open *op;
+
+	returned(w);
+	w->slots = (struct criterion){ .id = STR("slots"),
+	    .kind = CRIT_COUNT_IN_WINDOW, .count = 4, .days = 7,
+	    .event_kind = KIND_SLOT };
+	w->x[B1].criteria = &w->slots;
+	w->x[B1].ncriteria = 1;
+	op = &w->s->open[0];
+	op->missing[op->nmissing++] = w->slots.id;
+	state_add_count(w->s, STR("slot"))->days.v[1] = 3;
+}
+
+static void
+returned_in_time(struct world *w)
+{
+	returned_early(w);
+	w->x[B1].counts_as = KIND_SLOT;	/* the next one is the fourth */
+}
+
+static void
+loaded_with_returns(struct world *w)
+{
+	loaded(w);
+	w->x[REC].type = EX_REFLECTION;
+}
+
+static void
+loaded_only_hard(struct world *w)
+{
+	loaded(w);
+	w->x[REFL].energy = 3;
+	w->x[REST].archived = true;
+}
+
+/* Only another slot in a practice that is going on. */
+static void
+nothing_but_a(struct world *w)
+{
+	a_active(w);
+	for (int i = 0; i < EXERCISES; i++)
+		w->x[i].archived = i != CHECK;
+}
+
+/* CHECK feeds the largest deficit, but there was too much of its kind lately;
+ * FEED helps a smaller one. */
+static void
+second_deficit(struct world *w)
+{
+	a_active(w);
+	for (int i = 0; i < EXERCISES; i++)
+		w->x[i].archived = i != FEED && i != CHECK;
+	w->hours = (struct feed){ .indicator = w->pr.hours, .weight = 10 };
+	w->x[CHECK].feeds = &w->hours;
+	w->x[CHECK].nfeeds = 1;
+	for (size_t i = 0; i < 6; i++)
+		w->s->act.v[i] = 1;
+	recently(w, CHECK, false);
+	recently(w, CHECK, false);
 }
 
 static void
@@ -403,6 +514,14 @@ static const struct choice_row rows[] = {
 	    "feed", TIER_DEFICIT },
 	{ "tier 6: a resting reflection leaves rest", loaded_refl_resting, 0,
 	    0, 0, NULL, "rest", TIER_LOAD },
+	{ "tier 6: a way back is for after a gap", loaded_with_returns, 0, 0,
+	    0, NULL, "rest", TIER_LOAD },
+	{ "tier 6: nothing demanding on a full day", loaded_only_hard, 0, 0,
+	    0, NULL, "", TIERS },
+	{ "tier 8: another deficit than the largest", second_deficit, 0, 0, 0,
+	    NULL, "feed", TIER_HELPS },
+	{ "tier 9: a day more for a practice", nothing_but_a, 0, 0, 0, NULL,
+	    "check", TIER_HOLD },
 
 	/* filters */
 	{ "filter: excluded by the learner", nothing, 0, 0, 0,
@@ -419,6 +538,24 @@ static const struct choice_row rows[] = {
 	    NULL, "a2", TIER_DEGREE },
 	{ "filter: rejected three times gives its scaffold", rejected_3, 0, 0,
 	    0, NULL, "a1", TIER_DEGREE },
+	{ "filter: returned twice comes first still", returned_twice, 0, 0, 0,
+	    NULL, "a2", TIER_REVISION },
+	{ "filter: returned three times gives its scaffold", returned_3, 0, 0,
+	    0, NULL, "a1", TIER_REVISION },
+	{ "filter: the scaffold done, the task comes back", scaffold_done, 0,
+	    0, 0, NULL, "a2", TIER_REVISION },
+	{ "filter: not before the scaffold is accepted", scaffold_returned, 0,
+	    0, 0, NULL, "a1", TIER_REVISION },
+	{ "filter: returned three times, no scaffold: a rest",
+	    returned_3_without, 0, 0, 0, NULL, "feed", TIER_DEFICIT },
+	{ "filter: after the rest another try", rested, 0, 0, 0, NULL, "b1",
+	    TIER_REVISION },
+	{ "filter: returned, but the learner does not want it", returned, 0,
+	    0, 0, "[\"b1\"]", "feed", TIER_DEFICIT },
+	{ "filter: returned for days that are still to come", returned_early,
+	    0, 0, 0, NULL, "feed", TIER_DEFICIT },
+	{ "filter: returned, and one more is enough", returned_in_time, 0, 0,
+	    0, NULL, "b1", TIER_REVISION },
 	{ "filter: another practice than asked", nothing, 0, 0, P_B + 1, NULL,
 	    "b1", TIER_START },
 	{ "choice: what has no reason is offered when it was asked for",
@@ -539,7 +676,7 @@ static const struct count_row {
 	{ "counted: active practices", too_many_practices, { 0 },
 	    NEXT_PRACTICES, 1 },
 	{ "counted: load cap", loaded, { 0 }, NEXT_LOAD, 5 },
-	{ "counted: rejected in a row", rejected_3, { 0 }, NEXT_REJECTED, 1 },
+	{ "counted: returned in a row", rejected_3, { 0 }, NEXT_RETURNED, 1 },
 	{ "counted: no reason now", nothing, { 0 }, NEXT_NO_REASON, 2 },
 	{ "counted: balance", two_of_practice, { 0 }, NEXT_BALANCE, 2 },
 };
@@ -598,6 +735,45 @@ scored(void **state)
 	assert_int_equal(res.pick[0].momentum, row->momentum);
 	assert_int_equal(res.pick[0].score, row->total);
 	world_free(w);
+}
+
+/* ---- what an exercise moves ---- */
+
+static const struct move {
+	const char *why, *exercise;
+	enum index index;
+	int64_t want;		/* per mille */
+} moves[] = {
+	{ "moves: a month closed is the most for worldview", "month_review",
+	    INDEX_AWR, 1000 },
+	{ "moves: strategizing, six of eight", "strategy_session", INDEX_AWR,
+	    750 },
+	{ "moves: a week closed, four of eight", "week_close", INDEX_AWR,
+	    500 },
+	{ "moves: a thought noted, one of eight", "knowledge_note", INDEX_AWR,
+	    125 },
+	{ "moves: a knowledge check counts for nothing there", "check_time",
+	    INDEX_AWR, 0 },
+	{ "moves: nor does an explanation", "reading_1_explain", INDEX_AWR,
+	    0 },
+	{ "moves: a plan is a methodical event", "day_plan", INDEX_MET, 1000 },
+	{ "moves: a slot is none", "entry_time_15", INDEX_MET, 0 },
+	{ "moves: a draft is most of strategizing's five", "writing_2_able",
+	    INDEX_AGN, 600 },
+	{ "moves: days and hours as the file says", "entry_time_15",
+	    INDEX_SYS, 500 },
+};
+
+static void
+moved(void **state)
+{
+	const struct move *row = *state;
+	struct learner *l = learner_new();
+	struct deficit d = { .table = &l->cat->pr->tables[row->index] };
+
+	assert_int_equal(deficit_fed(l->cat->pr, &d, catalog_exercise(l->cat,
+	    str_c(row->exercise))), row->want);
+	learner_free(l);
 }
 
 /* ---- the door ---- */
@@ -698,6 +874,7 @@ main(void)
 	TABLE(&t, choice, rows);
 	TABLE(&t, counted, counts);
 	TABLE(&t, scored, scores);
+	TABLE(&t, moved, moves);
 	TABLE(&t, refused, refusals);
 	TEST(&t, "next: the same bytes all day", same_bytes);
 	TEST(&t, "next: three tasks, reasons, criteria and handles",

@@ -738,11 +738,11 @@ snapshot_language(void **state)
 	l->env.lang = TWIN_RU;
 	assert_int_equal(learner_read(l, twin_snapshot, "{}"), TWIN_OK);
 	ru = arena_str(l->kept, l->answer.text);
-	assert_true(str_starts(ru, STR("Ступень: Случайный.")));
+	assert_true(str_starts(ru, STR("Ступень: «Случайный».")));
 	l->env.lang = TWIN_EN;
 	assert_int_equal(learner_read(l, twin_snapshot, "{}"), TWIN_OK);
 	en = arena_str(l->kept, l->answer.text);
-	assert_true(str_starts(en, STR("Stage: Random.")));
+	assert_true(str_starts(en, STR("Stage: \"Random\".")));
 	learner_free(l);
 }
 
