@@ -6,11 +6,17 @@
  * first; a detached connection is closed at once, which doubles what one
  * process serves (PERFORMANCE.md section 2). That is safe only when the
  * request has been read to its end, so front_next always does.
+ *
+ * Connections are accepted here and handed to libfcgi, which would wait for
+ * ever for the rest of a request (meet). One connection is one request, also
+ * if the web server would keep it: meanwhile nobody else is served.
  */
 #include "cgi/front.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -20,6 +26,7 @@
 #include <fcgiapp.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "cgi/listen.h"
 
 extern char **environ;
@@ -29,25 +36,64 @@ struct front {
 	struct http_sink sink;	/* first: a sink pointer is a front pointer */
 	bool cgi, served;	/* plain CGI, and its one request was taken */
 	bool gone;		/* the client left: write nothing more */
+	bool cut;		/* the body broke off or took too long */
+	int64_t until_ms;	/* when the body must be there */
+	sigset_t leave;		/* let in between requests only */
 	FCGX_Request rq;
 	size_t requests;	/* for request ids */
 };
 
-/* read_some - up to n bytes of the body; 0 at its end. */
+static int64_t
+clock_ms(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* read_record - what has come of a FastCGI body: libfcgi is never asked for
+ * more than it has, except for the first byte. */
+static ssize_t
+read_record(FCGX_Stream *in, char *p, size_t n)
+{
+	int c = FCGX_GetChar(in);
+	size_t have = (size_t)(in->stop - in->rdNext);
+
+	if (c == EOF)
+		return FCGX_GetError(in) != 0 ? -1 : 0;
+	p[0] = (char)c;
+	if (have > n - 1)
+		have = n - 1;
+	return 1 + (have > 0 ? FCGX_GetStr(p + 1, (int)have, in) : 0);
+}
+
+static ssize_t
+read_stdin(char *p, size_t n, int64_t left_ms)
+{
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+	ssize_t got;
+
+	do
+		got = poll(&in, 1, (int)left_ms) > 0 ?
+		    read(STDIN_FILENO, p, n) : -1;
+	while (got == -1 && errno == EINTR);
+	return got;
+}
+
+/* read_some - up to n > 0 bytes of the body; 0 at its end, or when it is cut
+ * short. */
 static size_t
 read_some(struct front *f, char *p, size_t n)
 {
-	ssize_t got;
-	int rc;
+	int64_t left_ms = f->until_ms - clock_ms();
+	ssize_t got = -1;
 
-	if (!f->cgi) {
-		rc = FCGX_GetStr(p, n > INT32_MAX ? INT32_MAX : (int)n,
-		    f->rq.in);
-		return rc > 0 ? (size_t)rc : 0;
-	}
-	do
-		got = read(STDIN_FILENO, p, n);
-	while (got == -1 && errno == EINTR);
+	if (left_ms > 0 && !f->cut)
+		got = f->cgi ? read_stdin(p, n, left_ms) :
+		    read_record(f->rq.in, p, n);
+	if (got == -1)
+		f->cut = true;
 	return got > 0 ? (size_t)got : 0;
 }
 
@@ -140,12 +186,51 @@ listening(int fd)
 	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &on, &n) == 0 && on;
 }
 
+/*
+ * hold - descriptors 0 to 2 exist from here on. FastCGI starts a program with 0
+ * alone (FastCGI 1.0 s.2.2); without this the next file opened, which is the
+ * store's, would be 2, and the log would be written over it.
+ */
+static int
+hold(struct err *e)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd == -1)
+		return err_set(e, ERR_IO, "/dev/null: %s", strerror(errno));
+	(void)close(fd);
+	return 0;
+}
+
+/* start - libfcgi, and the signals that wait while a request is in hand. */
+static int
+start(struct front *f)
+{
+	int flags = fcntl(STDIN_FILENO, F_GETFL);
+
+	/* some activators make it non-blocking; accept() is to wait */
+	(void)fcntl(STDIN_FILENO, F_SETFL, flags & ~O_NONBLOCK);
+	(void)sigemptyset(&f->leave);
+	(void)sigaddset(&f->leave, SIGTERM);
+	(void)sigaddset(&f->leave, SIGUSR1);
+	(void)sigprocmask(SIG_BLOCK, &f->leave, NULL);
+	if (FCGX_Init() != 0)
+		return -1;
+	/* no socket of its own: libfcgi shall accept nothing */
+	return FCGX_InitRequest(&f->rq, -1, 0);
+}
+
 int
 front_open(const char *bind, struct front **out, struct err *e)
 {
 	struct front *f;
 	int fd;
 
+	if (hold(e) == -1)
+		return -1;
 	if (bind != NULL) {
 		if ((fd = listen_open(bind, e)) == -1)
 			return -1;
@@ -160,8 +245,7 @@ front_open(const char *bind, struct front **out, struct err *e)
 		return err_set(e, ERR_IO, "no memory");
 	f->sink = (struct http_sink){ sink_begin, sink_write, sink_gone };
 	f->cgi = !listening(STDIN_FILENO);
-	if (!f->cgi && (FCGX_Init() != 0 || FCGX_InitRequest(&f->rq,
-	    STDIN_FILENO, FCGI_FAIL_ACCEPT_ON_INTR) != 0)) {
+	if (!f->cgi && start(f) != 0) {
 		free(f);
 		return err_set(e, ERR_IO, "libfcgi does not start");
 	}
@@ -181,6 +265,19 @@ bool
 front_is_cgi(const struct front *f)
 {
 	return f->cgi;
+}
+
+/* meet - wait for a connection and hand it to libfcgi. */
+static bool
+meet(struct front *f)
+{
+	int fd = listen_accept(STDIN_FILENO, &f->leave);
+
+	if (fd == -1)
+		return false;
+	f->rq.ipcFd = fd;
+	f->rq.keepConnection = 1;	/* FCGX_Accept_r begins by closing */
+	return true;
 }
 
 static void
@@ -274,6 +371,8 @@ take_unsized(struct front *f, struct arena *a, size_t max,
 	while ((got = read_some(f, part, sizeof(part))) > 0)
 		buf_add(&b, (struct str){ part, got });
 	rq->body = buf_str(&b);
+	if (f->cut)
+		rq->body_state = HTTP_BODY_SHORT;
 	if (b.full) {
 		rq->body = STR("");
 		rq->body_state = HTTP_BODY_TOO_LARGE;
@@ -322,10 +421,14 @@ front_next(struct front *f, struct arena *a, size_t max_body,
 {
 	if (f->cgi && f->served)
 		return 0;
-	if (!f->cgi && FCGX_Accept_r(&f->rq) != 0)
-		return 0;
+	if (!f->cgi)
+		do
+			if (!meet(f))
+				return 0;
+		while (FCGX_Accept_r(&f->rq) != 0);
 	f->served = true;
-	f->gone = false;
+	f->gone = f->cut = false;
+	f->until_ms = clock_ms() + LIMIT_PEER_S * 1000;
 	*rq = (struct http_req){ .sink = &f->sink, .now = time(NULL) };
 	take_vars(f, a, rq);
 	rq->method = http_var(rq, "REQUEST_METHOD");
@@ -341,6 +444,7 @@ finish(struct front *f)
 	if (f->cgi)
 		return;
 	(void)FCGX_Detach(&f->rq);
+	f->rq.keepConnection = 0;
 	FCGX_Finish_r(&f->rq);
 }
 
@@ -371,9 +475,7 @@ front_interrupt(void)
 {
 	/*
 	 * accept() now fails with ENOTSOCK or EINVAL even if the signal came
-	 * just before it was called. Reading descriptor 0 is over by then in a
-	 * CGI program's request too: it is one request per process.
+	 * just before it was called.
 	 */
-	FCGX_ShutdownPending();
 	(void)dup2(STDERR_FILENO, STDIN_FILENO);
 }

@@ -17,7 +17,10 @@
 struct front;
 
 /*
- * front_open - take descriptor 0 as the web server left it, or listen.
+ * front_open - take descriptor 0 as the web server left it, or listen. Before
+ * anything else is opened: descriptors 0 to 2 exist from then on. As a FastCGI
+ * program SIGTERM and SIGUSR1 are blocked from then on, but while front_next
+ * waits for a connection.
  *
  *   bind   "path" or "host:port" to listen on; NULL: descriptor 0
  *
@@ -38,9 +41,10 @@ bool front_is_cgi(const struct front *f);
  *   max_body  bytes kept; a longer body is read and dropped, and said so in
  *             rq->body_state
  *
+ * A body that is not whole after LIMIT_PEER_S, or whose sender left, is
+ * HTTP_BODY_SHORT; a web server that does not even get that far is not heard.
  * Returns 1 with rq filled, or 0 when there is nothing more to serve (a signal
- * came, or the one CGI request is done). A client that left while sending is
- * skipped.
+ * came, or the one CGI request is done).
  */
 int front_next(struct front *f, struct arena *a, size_t max_body,
     struct http_req *rq);

@@ -4,12 +4,18 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/str.h"
 
 enum { BACKLOG = 1024 };
@@ -101,4 +107,90 @@ listen_open(const char *where, struct err *e)
 		return err_set(e, ERR_INVALID,
 		    "%s: neither a path with a slash nor host:port", where);
 	return listen_port(where, e);
+}
+
+/*
+ * welcome - whether a web server at this address may be served: any on a Unix
+ * socket; over TCP those of FCGI_WEB_SERVER_ADDRS, if it is set.
+ */
+static bool
+welcome(const struct sockaddr_storage *peer)
+{
+	struct str list = str_c(getenv("FCGI_WEB_SERVER_ADDRS")), word;
+	char name[64];
+
+	if (list.n == 0 || peer->ss_family == AF_UNIX)
+		return true;
+	if (getnameinfo((const struct sockaddr *)peer, sizeof(*peer), name,
+	    sizeof(name), NULL, 0, NI_NUMERICHOST) != 0)
+		return false;
+	while (str_word(&list, true, &word))
+		if (str_is(word, name))
+			return true;
+	return false;
+}
+
+/*
+ * passing - an error of accept() that is over with that one connection, or that
+ * a second may cure: a process that left would not always be replaced.
+ */
+static bool
+passing(int error)
+{
+	switch (error) {
+	case ECONNABORTED:
+	case ECONNRESET:
+	case EPROTO:
+	case ETIMEDOUT:
+	case EHOSTUNREACH:
+	case ENETUNREACH:
+	case ENETDOWN:
+		return true;
+	case EMFILE:
+	case ENFILE:
+	case ENOBUFS:
+	case ENOMEM:
+		return poll(NULL, 0, 1000) == 0;
+	default:
+		return false;
+	}
+}
+
+static void
+bound(int fd, bool tcp)
+{
+	static const struct timeval patience = { .tv_sec = LIMIT_PEER_S };
+	const int on = 1;
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
+	    sizeof(patience));
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
+	    sizeof(patience));
+	if (tcp)
+		(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on,
+		    sizeof(on));
+}
+
+int
+listen_accept(int fd, const sigset_t *leave)
+{
+	struct sockaddr_storage peer;
+	int got, error;
+
+	do {
+		socklen_t n = sizeof(peer);
+
+		(void)sigprocmask(SIG_UNBLOCK, leave, NULL);
+		got = accept4(fd, (struct sockaddr *)&peer, &n, SOCK_CLOEXEC);
+		error = errno;
+		(void)sigprocmask(SIG_BLOCK, leave, NULL);
+		if (got != -1 && !welcome(&peer)) {
+			(void)close(got);
+			got = -1;
+			error = ECONNABORTED;
+		}
+	} while (got == -1 && passing(error));
+	if (got != -1)
+		bound(got, peer.ss_family != AF_UNIX);
+	return got;
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* listen - a listening socket by address text, for twin.fcgi -b. */
+/* listen - a listening socket by address text, for twin.fcgi -b, and the
+ * connections that come to any. */
 #ifndef CGI_LISTEN_H
 #define CGI_LISTEN_H
+
+#include <signal.h>
 
 #include "base/err.h"
 
@@ -13,5 +16,19 @@
  * Returns the descriptor, or -1 with ERR_INVALID (bad address) or ERR_IO.
  */
 int listen_open(const char *where, struct err *e) WARN_UNUSED;
+
+/*
+ * listen_accept - wait for the next connection to a listening descriptor. It
+ * never waits longer than LIMIT_PEER_S for its peer, reading or writing, so a
+ * web server that says nothing or stops in the middle cannot hold a process.
+ *
+ *   leave  signals, blocked until now, that are let in while waiting. Not
+ *          later: they would break off a read that has a timeout, even with
+ *          SA_RESTART (signal(7)), and with it the request in hand.
+ *
+ * Whoever FCGI_WEB_SERVER_ADDRS does not name is turned away (FastCGI 1.0
+ * s.3.2). Returns a descriptor, or -1 when there is nothing more to accept.
+ */
+int listen_accept(int fd, const sigset_t *leave);
 
 #endif

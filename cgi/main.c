@@ -43,15 +43,12 @@ on_signal(int signo)
 
 /*
  * SIGTERM and SIGUSR1 (mod_fcgid, lighttpd): finish the request in hand, leave
- * with 0. With SA_RESTART: libfcgi takes an interrupted read for the end of the
- * request. An idle process leaves all the same, since accept() starts again on
- * what front_interrupt has put in the place of the socket.
+ * with 0. The front lets them in only while it waits for a connection.
  */
 static void
 signals(bool cgi)
 {
-	struct sigaction sa = { .sa_handler = on_signal,
-		.sa_flags = SA_RESTART };
+	struct sigaction sa = { .sa_handler = on_signal };
 
 	(void)sigemptyset(&sa.sa_mask);
 	if (!cgi) {

@@ -11,6 +11,14 @@ enum {
 	/* Largest request body, bytes. Over it: 413. Default of max_body. */
 	LIMIT_BODY = 1 << 20,
 
+	/*
+	 * Seconds until the whole body is there, and without a byte from or to
+	 * the web server. Over it: the request is refused as cut short, or the
+	 * connection closed. mod_proxy_fcgi hands a body on as it comes, so a
+	 * slow client holds a process for that long.
+	 */
+	LIMIT_PEER_S = 20,
+
 	/* Nesting of any JSON we read. Over it: -32700 (PROTOCOL.md row 10). */
 	LIMIT_JSON_DEPTH = 32,
 

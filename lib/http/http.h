@@ -21,7 +21,7 @@ struct http_var {
 enum http_body {
 	HTTP_BODY_OK,
 	HTTP_BODY_TOO_LARGE,	/* over max_body; drained, body is empty */
-	HTTP_BODY_SHORT,	/* the client sent less than CONTENT_LENGTH */
+	HTTP_BODY_SHORT,	/* less than CONTENT_LENGTH, or too slowly */
 	HTTP_BODY_BAD_LENGTH	/* CONTENT_LENGTH is not a number */
 };
 
