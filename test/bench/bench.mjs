@@ -8,6 +8,7 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,8 +16,19 @@ const [build, src, seconds = '3', rounds = '3'] = process.argv.slice(2);
 const PROCESSES = 2, CONNECTIONS = 16;
 const dir = mkdtempSync(join(tmpdir(), 'twin-bench-'));
 const conf = join(dir, 'twin.conf');
-const resource = 'http://127.0.0.1:8099/mcp', issuer = 'http://127.0.0.1:8098';
+const port = await free();
+const resource = `http://127.0.0.1:${port}/mcp`, issuer = 'http://127.0.0.1:1';
 const started = [];
+
+// A port nobody listens on.
+function free() {
+  return new Promise((done) => {
+    const s = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = s.address();
+      s.close(() => done(port));
+    });
+  });
+}
 
 function run(cmd, ...args) {
   const r = spawnSync(cmd, args, { encoding: 'utf8', maxBuffer: 1 << 30 });
@@ -101,6 +113,14 @@ async function post(token, name, args) {
   return r.json();
 }
 
+// A call that must succeed: nothing is measured on errors.
+async function good(token, name, args) {
+  const reply = await post(token, name, args);
+  if (reply.result === undefined || reply.result.isError)
+    throw new Error(JSON.stringify(reply));
+  return reply;
+}
+
 async function main() {
   writeFileSync(conf, `resource = ${resource}
 issuer = ${issuer}
@@ -118,14 +138,12 @@ allow_http_loopback = on
     null: group('null', join(build, 'test/bench/null_own')),
     plain: group('plain', join(build, 'test/bench/null_plain')),
   };
-  const web = lighttpd(8099);
+  const web = lighttpd(port);
   await sleep(1000);
   for (let i = 0; i < 5; i++)
-    await post(token, 'update_metrics', { request_id: `seed-${i}`,
-      points: [{ indicator: 'slot_minutes', value: 30 }] });
-  const reply = await post(token, 'get_snapshot', {});
-  if (reply.result?.isError !== undefined && reply.result.isError)
-    throw new Error(JSON.stringify(reply));
+    await good(token, 'update_metrics', { request_id: `seed-${i}`,
+      points: [{ indicator: 'attention', value: 4 }] });
+  const reply = await good(token, 'get_snapshot', {});
   console.log(`lighttpd, ${PROCESSES} processes each, wrk -t1 -c${CONNECTIONS}, ` +
     `${seconds} s x ${rounds} rounds; reply ${JSON.stringify(reply).length} bytes`);
   const mint = (n) => run(join(build, 'test/bench/mint'), join(dir, 'issuer/issuer.key'),
@@ -143,7 +161,7 @@ allow_http_loopback = on
     for (const v of r % 2 ? variants.toReversed() : variants) {
       const lua = v.lua();
       const before = ticks([web, ...v.pids]);
-      const out = wrk(`http://127.0.0.1:8099${v.path}`, lua, seconds);
+      const out = wrk(`http://127.0.0.1:${port}${v.path}`, lua, seconds);
       if (out.bad) throw new Error(`${v.name}: ${out.out}`);
       v.runs.push({ rate: out.rate,
         us: (ticks([web, ...v.pids]) - before) * 10000 / out.n });
@@ -166,7 +184,7 @@ function cgi(token) {
     join(build, 'test/bench/null_cgi'), join(build, 'twin.fcgi')], { encoding: 'utf8',
     env: { TWIN_CONF: conf, REQUEST_METHOD: 'POST', REQUEST_URI: '/mcp',
       CONTENT_TYPE: 'application/json', CONTENT_LENGTH: String(call.length),
-      HTTP_HOST: '127.0.0.1:8099', HTTP_AUTHORIZATION: `Bearer ${token}`,
+      HTTP_HOST: `127.0.0.1:${port}`, HTTP_AUTHORIZATION: `Bearer ${token}`,
       SERVER_PROTOCOL: 'HTTP/1.1', GATEWAY_INTERFACE: 'CGI/1.1' } });
   if (r.status !== 0) throw new Error(`cgi_cpu: ${r.stderr}`);
   const [base, twin] = r.stdout.trim().split('\n').map((l) => Number(l.split(' ').pop()));
@@ -177,6 +195,7 @@ function cgi(token) {
 try {
   await main();
 } finally {
-  for (const pid of started) process.kill(pid, 'SIGTERM');
+  for (const pid of started)
+    try { process.kill(pid, 'SIGTERM'); } catch { /* it has died */ }
   rmSync(dir, { recursive: true, force: true });
 }
