@@ -6,13 +6,12 @@
 #include "twin/attempt.h"
 
 #include "base/limits.h"
-#include "twin/artifact.h"
 #include "twin/catalog.h"
 #include "twin/day.h"
+#include "twin/feedback.h"
 #include "twin/form.h"
 #include "twin/handle.h"
-#include "twin/next.h"
-#include "twin/verdict.h"
+#include "twin/prose.h"
 
 enum { ID_MAX = 64, BODY_MAX = 512 << 10 };
 
@@ -105,6 +104,10 @@ read_args(struct work *w, struct attempt *at)
 
 	an->text = check_bytes(ck, (struct arg){ args, "answer", true }, 1,
 	    LIMIT_ANSWER);
+	if (!ck->bad && prose_words(an->text) == 0)
+		check_refuse(ck, TWIN_VALIDATION, STR("answer"), TEXT_EMPTY,
+		    TEXT_HINT_ANSWER, &(struct text_args){ {
+		    STR("answer") } });
 	an->minutes = check_int(ck, (struct arg){ args, "minutes" }, 0,
 	    DAY_MIN, -1);
 	an->form = check_object(ck, (struct arg){ args, "form" });
@@ -252,208 +255,6 @@ event_of(struct work *w, const struct attempt *at)
 	return ev;
 }
 
-/* ---- the answer ---- */
-
-static struct str
-need_text(struct work *w, const struct mark *m)
-{
-	if (m->need == 0 || m->have >= m->need)
-		return m->cr->text[w->lang];
-	return SAY(w->a, w->lang, TEXT_HAVE_NEED, m->cr->text[w->lang],
-	    text_int(w->a, m->have), text_int(w->a, m->need));
-}
-
-static const struct mark *
-mark_of(const struct verdict *v, const struct criterion *cr)
-{
-	size_t i = 0;
-
-	while (v->mark[i].cr != cr)
-		i++;
-	return &v->mark[i];
-}
-
-static void
-put_checks(struct work *w, struct js_out *o, const struct verdict *v)
-{
-	js_kv_arr(o, "checks");
-	for (size_t i = 0; i < v->n; i++) {
-		const struct mark *m = &v->mark[i];
-
-		js_obj(o);
-		js_kv_str(o, "criterion", m->cr->id);
-		js_kv_bool(o, "ok", m->points > 0);
-		js_key(o, "level");
-		if (m->level >= 0)
-			js_put_int(o, m->level);
-		else
-			js_put_null(o);
-		js_key(o, "have");
-		if (m->need > 0)
-			js_put_int(o, m->have);
-		else
-			js_put_null(o);
-		js_key(o, "need");
-		if (m->need > 0)
-			js_put_int(o, m->need);
-		else
-			js_put_null(o);
-		js_kv_str(o, "text", m->points < 0 ? text_of(w->lang,
-		    TEXT_WAITS_FOR_MENTOR) : m->cr->text[w->lang]);
-		js_end(o);
-	}
-	js_end(o);
-	js_kv_arr(o, "missing");
-	for (size_t i = 0; i < v->nmissing; i++) {
-		js_obj(o);
-		js_kv_str(o, "criterion", v->missing[i]->id);
-		js_kv_str(o, "text", need_text(w, mark_of(v, v->missing[i])));
-		js_end(o);
-	}
-	js_end(o);
-}
-
-/* What the next level of each rubric would be: the way to a better answer. */
-static void
-put_hints(struct work *w, struct js_out *o, const struct verdict *v)
-{
-	js_kv_arr(o, "hints");
-	for (size_t i = 0; i < v->n; i++) {
-		const struct mark *m = &v->mark[i];
-
-		if (m->level < 0 || (size_t)m->level + 1 >= m->cr->nlevels)
-			continue;
-		js_put_str(o, SAY(w->a, w->lang, TEXT_NEXT_LEVEL,
-		    m->cr->text[w->lang],
-		    m->cr->levels[m->level + 1].text[w->lang]));
-	}
-	js_end(o);
-}
-
-static void
-put_change(struct work *w, struct js_out *o, const struct field *f,
-    int64_t was, int64_t is)
-{
-	js_obj(o);
-	js_kv_str(o, "indicator", f->key);
-	js_kv_str(o, "name", f->name[w->lang]);
-	js_key(o, "before");
-	js_put_fixed(o, was, f->decimals);
-	js_key(o, "after");
-	js_put_fixed(o, is, f->decimals);
-	js_kv_str(o, "unit", f->unit != NULL ? f->unit->code : STR(""));
-	js_end(o);
-}
-
-/* Readings that the stage rests on, where this write moved them. */
-static void
-put_changes(struct work *w, struct js_out *o)
-{
-	const struct promotion *pr = w->cat->pr;
-	struct rules was, is;
-
-	rules_init(&was, w->a, w->cat, w->before, w->today);
-	work_rules(w, &is);
-	js_kv_arr(o, "changes");
-	for (size_t i = 0; i <= INDICES; i++) {
-		const struct field *f = i < INDICES ? pr->tables[i].measure :
-		    pr->hours;
-		int64_t a = rules_read(&was, f)->value;
-		int64_t b = rules_read(&is, f)->value;
-
-		if (a != b)
-			put_change(w, o, f, a, b);
-	}
-	js_end(o);
-}
-
-static const struct exercise *
-put_next(struct work *w, struct js_out *o)
-{
-	struct next_ask ask = { .count = 1 };
-	struct next_result res;
-	const struct exercise *x;
-	struct rules r;
-
-	work_rules(w, &r);
-	next_choose(&r, &ask, &res);
-	js_key(o, "next");
-	if (res.n == 0) {
-		js_put_null(o);
-		return NULL;
-	}
-	x = res.pick[0].x;
-	js_obj(o);
-	js_kv_str(o, "exercise", x->id);
-	js_kv_str(o, "title", x->title[w->lang]);
-	js_kv_int(o, "minutes", x->minutes_typ);
-	js_kv_c(o, "reason", next_reason(res.pick[0].tier));
-	js_end(o);
-	return x;
-}
-
-static struct str
-said(struct work *w, const struct attempt *at, const struct exercise *next)
-{
-	static const enum text verdicts[OUTCOMES] = {
-		[OUT_ACCEPTED] = TEXT_ACCEPTED, [OUT_REVISION] = TEXT_REVISION,
-		[OUT_REVIEW] = TEXT_REVIEW, [OUT_REJECTED] = TEXT_REJECTED,
-	};
-	const struct verdict *v = &at->v;
-	struct buf b;
-
-	buf_init(&b, w->a, 16 << 10);
-	buf_add(&b, SAY(w->a, w->lang, verdicts[v->outcome],
-	    at->an.x->title[w->lang], text_int(w->a, v->score)));
-	for (size_t i = 0; i < v->nmissing; i++) {
-		buf_c(&b, "\n- ");
-		buf_add(&b, need_text(w, mark_of(v, v->missing[i])));
-	}
-	buf_add(&b, work_stage_text(w));
-	if (next != NULL) {
-		buf_ch(&b, '\n');
-		buf_add(&b, SAY(w->a, w->lang, TEXT_NEXT_STEP,
-		    next->title[w->lang], text_int(w->a, next->minutes_typ)));
-	}
-	return buf_str(&b);
-}
-
-static void
-reply(struct work *w, const struct attempt *at)
-{
-	const struct exercise *next;
-	struct js_out o;
-	struct buf b;
-
-	work_reply(w, &o, &b, "dt.attempt/1");
-	js_kv_int(&o, "seq", w->in->seq);
-	js_kv_int(&o, "revision", w->s->revision);
-	js_kv_str(&o, "exercise", at->an.x->id);
-	js_kv_c(&o, "verdict", event_outcome_name(at->v.outcome));
-	js_kv_int(&o, "score", at->v.score);
-	put_checks(w, &o, &at->v);
-	put_hints(w, &o, &at->v);
-	put_changes(w, &o);
-	js_kv_obj(&o, "stage");
-	js_kv_int(&o, "confirmed", w->s->stage);
-	js_kv_int(&o, "computed", w->computed);
-	js_kv_c(&o, "status", stage_status_name(stage_status(w->s,
-	    w->computed)));
-	js_end(&o);
-	work_stage_event(w, &o);
-	js_key(&o, "artifact");
-	if (at->has_art) {
-		js_obj(&o);
-		js_kv_str(&o, "id", at->art.id);
-		js_kv_int(&o, "version", at->art.version);
-		js_end(&o);
-	} else {
-		js_put_null(&o);
-	}
-	next = put_next(w, &o);
-	work_send(w, &o, said(w, at, next), &w->out->answer);
-}
-
 int
 attempt_log(struct work *w)
 {
@@ -481,6 +282,7 @@ attempt_log(struct work *w)
 		return -1;
 	if (work_end(w) == -1)
 		return -1;
-	reply(w, &at);
+	feedback_reply(w, &(struct feedback){ .an = &at.an, .v = &at.v,
+	    .art = at.has_art ? &at.art : NULL });
 	return 0;
 }

@@ -30,7 +30,8 @@ index_deficit(struct rules *r, const struct step_table *t, int index,
 	d->want = st->value;
 	d->window_days = st->window_days;
 	d->pm = distance(st->op, v.value, st->value);
-	if (d->pm > PM)
+	/* who has never begun has no pauses, which is no merit yet */
+	if (d->pm > PM || state_idle(r->s, r->today) < 0)
 		d->pm = PM;
 }
 

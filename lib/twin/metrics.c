@@ -4,8 +4,10 @@
 #include "base/limits.h"
 #include "twin/catalog.h"
 #include "twin/day.h"
+#include "twin/tell.h"
 
-enum { KEY_MAX = 120, NOTE_MAX = 500, BODY_MAX = 256 << 10 };
+enum { KEY_MAX = 120, NOTE_MAX = 500, BODY_MAX = 256 << 10,
+	TEXT_MAX = 32 << 10 };
 
 struct one {			/* a point after its check */
 	const struct field *f;
@@ -35,7 +37,9 @@ metrics_writable(struct check *ck, const struct field *f, struct str name,
 	struct text_args args = { { name } };
 
 	if (f == NULL)
-		check_refuse(ck, TWIN_UNKNOWN_FIELD, path, TEXT_NO_INDICATOR,
+		check_refuse(ck, TWIN_UNKNOWN_FIELD, path,
+		    kind == FIELD_DECLARED ? TEXT_NO_FIELD : TEXT_NO_INDICATOR,
+		    kind == FIELD_DECLARED ? TEXT_HINT_FIELD :
 		    TEXT_HINT_INDICATOR, &args);
 	else if (f->kind == FIELD_DECLARED && kind != FIELD_DECLARED)
 		check_refuse(ck, TWIN_NOT_WRITABLE, path, TEXT_IS_DECLARED,
@@ -46,7 +50,7 @@ metrics_writable(struct check *ck, const struct field *f, struct str name,
 		    TEXT_HINT_USE_METRICS, &args);
 	else if (f->kind == FIELD_COLLECTED && !(f->writers & WRITER_LEARNER))
 		check_refuse(ck, TWIN_NOT_WRITABLE, path, TEXT_IS_COLLECTED,
-		    TEXT_HINT_USE_ATTEMPT, &args);
+		    TEXT_HINT_PLATFORM, &args);
 	else if (f->kind != FIELD_DECLARED && f->kind != FIELD_COLLECTED)
 		check_refuse(ck, TWIN_NOT_WRITABLE, path, TEXT_IS_DERIVED,
 		    TEXT_HINT_USE_ATTEMPT, &args);
@@ -128,18 +132,27 @@ put_reading(struct js_out *o, const char *name, const struct field *f,
 		js_put_fixed(o, m->p[0].value, f->decimals);
 }
 
+/* The first good point of its indicator. */
+static bool
+is_first(const struct points *ps, size_t i)
+{
+	if (ps->one[i].fault.code != TWIN_OK)
+		return false;
+	for (size_t k = 0; k < i; k++)
+		if (ps->one[k].f == ps->one[i].f &&
+		    ps->one[k].fault.code == TWIN_OK)
+			return false;
+	return true;
+}
+
 static void
 put_changes(struct work *w, struct js_out *o, const struct points *ps)
 {
 	js_kv_arr(o, "changes");
 	for (size_t i = 0; i < ps->n; i++) {
 		const struct field *f = ps->one[i].f;
-		bool again = ps->one[i].fault.code != TWIN_OK;
 
-		for (size_t k = 0; k < i && !again; k++)
-			again = ps->one[k].f == f &&
-			    ps->one[k].fault.code == TWIN_OK;
-		if (again)
+		if (!is_first(ps, i))
 			continue;
 		js_obj(o);
 		js_kv_str(o, "indicator", f->key);
@@ -153,12 +166,51 @@ put_changes(struct work *w, struct js_out *o, const struct points *ps)
 	js_end(o);
 }
 
+/* A reading as JSON, which has a point in either language; "" = none. */
+static struct str
+reading(struct work *w, const struct field *f, const struct metric *m)
+{
+	return m == NULL || m->np == 0 ? STR("") :
+	    text_fixed(w->a, TWIN_EN, m->p[0].value, f->decimals);
+}
+
+static struct str
+said(struct work *w, const struct points *ps)
+{
+	struct buf b;
+
+	buf_init(&b, w->a, TEXT_MAX);
+	buf_add(&b, text_of(w->lang, ps->good > 0 ? TEXT_KEPT_ALL :
+	    TEXT_KEPT_NONE));
+	for (size_t i = 0; i < ps->n; i++) {
+		const struct field *f = ps->one[i].f;
+
+		if (is_first(ps, i))
+			buf_printf(&b, "\n- " STR_FMT, STR_ARG(tell_change(
+			    w->a, w->lang, f,
+			    reading(w, f, state_metric(w->before, f->key)),
+			    reading(w, f, state_metric(w->s, f->key)))));
+	}
+	if (ps->good < ps->n)
+		buf_printf(&b, "\n" STR_FMT, STR_ARG(text_of(w->lang,
+		    TEXT_REFUSED_ALL)));
+	for (size_t i = 0; i < ps->n; i++) {
+		const struct twin_fault *f = &ps->one[i].fault;
+
+		if (f->code != TWIN_OK)
+			buf_printf(&b, "\n- " STR_FMT "%s" STR_FMT,
+			    STR_ARG(f->message), f->hint.n > 0 ? " " : "",
+			    STR_ARG(f->hint));
+	}
+	buf_add(&b, work_stage_text(w));
+	return buf_str(&b);
+}
+
 static void
 reply(struct work *w, const struct points *ps)
 {
 	struct js_out o;
 	struct buf b;
-	struct str said;
 
 	work_reply(w, &o, &b, "dt.metrics/1");
 	js_key(&o, "seq");
@@ -196,11 +248,7 @@ reply(struct work *w, const struct points *ps)
 	js_end(&o);
 	put_changes(w, &o, ps);
 	work_stage_event(w, &o);
-	said = SAY(w->a, w->lang, TEXT_POINTS_KEPT,
-	    text_int(w->a, (int64_t)ps->good),
-	    text_int(w->a, (int64_t)(ps->n - ps->good)));
-	work_send(w, &o, arena_printf(w->a, STR_FMT STR_FMT, STR_ARG(said),
-	    STR_ARG(work_stage_text(w))), &w->out->answer);
+	work_send(w, &o, said(w, ps), &w->out->answer);
 }
 
 int

@@ -4,8 +4,10 @@
 #include "twin/catalog.h"
 #include "twin/day.h"
 #include "twin/metrics.h"
+#include "twin/tell.h"
 
-enum { FIELDS_MAX = 40, KEY_MAX = 120, BODY_MAX = 512 << 10 };
+enum { FIELDS_MAX = 40, KEY_MAX = 120, BODY_MAX = 512 << 10,
+	TEXT_MAX = 32 << 10 };
 
 struct one {
 	const struct field *f;
@@ -121,9 +123,11 @@ static void
 reply(struct work *w, const struct fields *fs)
 {
 	struct js_out o;
-	struct buf b, names;
+	struct buf b, said;
 
-	buf_init(&names, w->a, 4096);
+	buf_init(&said, w->a, TEXT_MAX);
+	buf_add(&said, text_of(w->lang, fs->changed > 0 ? TEXT_KEPT_ALL :
+	    TEXT_PROFILE_SAME));
 	work_reply(w, &o, &b, "dt.profile/1");
 	js_key(&o, "seq");
 	if (fs->changed > 0)
@@ -143,9 +147,8 @@ reply(struct work *w, const struct fields *fs)
 		js_kv_raw(&o, "before", p->before);
 		js_kv_raw(&o, "after", p->after);
 		js_end(&o);
-		if (names.n > 0)
-			buf_c(&names, ", ");
-		buf_add(&names, p->f->name[w->lang]);
+		buf_printf(&said, "\n- " STR_FMT, STR_ARG(tell_change(w->a,
+		    w->lang, p->f, p->before, p->after)));
 	}
 	js_end(&o);
 	js_kv_arr(&o, "unchanged");
@@ -153,9 +156,7 @@ reply(struct work *w, const struct fields *fs)
 		if (fs->one[i].same)
 			js_put_str(&o, fs->one[i].f->key);
 	js_end(&o);
-	work_send(w, &o, fs->changed > 0 ? SAY(w->a, w->lang,
-	    TEXT_PROFILE_KEPT, buf_str(&names)) :
-	    text_of(w->lang, TEXT_PROFILE_SAME), &w->out->answer);
+	work_send(w, &o, buf_str(&said), &w->out->answer);
 }
 
 int
@@ -188,6 +189,8 @@ profile_update(struct work *w)
 	}
 	if (work_end(w) == -1)
 		return -1;
+	if (fs->has_lang && w->s->has_lang && !check_has(args, "lang"))
+		w->lang = w->s->lang;	/* the answer in the new one already */
 	reply(w, fs);
 	return 0;
 }

@@ -170,9 +170,6 @@ X(HINT_PLATFORM, "Такие данные присылает платформа;
     "запишите через log_attempt.",
     "The platform sends such data; record what was done with you by "
     "log_attempt.")
-X(POINTS_KEPT, "Записано замеров: {0}, отклонено: {1}.",
-    "Readings kept: {0}, refused: {1}.")
-X(PROFILE_KEPT, "Записано: {0}.", "Kept: {0}.")
 X(KEPT_ALL, "Записано:", "Kept:")
 X(KEPT_NONE, "Ничего не записано.", "Nothing was kept.")
 X(KEPT_ONE, "{0}: {1}", "{0}: {1}")
@@ -206,7 +203,7 @@ X(NEXT_AGAIN, "Дальше: доработайте и пришлите ещё �
     "Next: mend it and send it again.")
 X(HAVE_NEED, "{0} Сейчас {1}, нужно {2}.", "{0} Now {1}, needed {2}.")
 X(WAITS_FOR_MENTOR, "Ждёт наставника.", "Waits for a mentor.")
-X(NEXT_LEVEL, "{0} Следующий уровень: {1}", "{0} The next level: {1}")
+X(BETTER, "{0} Лучше так: {1}", "{0} Better: {1}")
 X(NEXT_STEP, "Дальше: «{0}», около {1} {1:минуты/минут/минут}.",
     "Next: \"{0}\", about {1} {1:minute/minutes}.")
 X(STAGE_UP, "\nНовая ступень: «{0}». Поздравляем!",
@@ -233,16 +230,16 @@ X(WHY_REVIEW_TODAY, "Пора повторить: срок сегодня.",
     "Time to review: it is due today.")
 X(WHY_DEFICIT, "До следующей ступени не хватает вот чего: «{0}», сейчас {1}, "
     "нужно {2}.",
-    "Short of the next stage: \"{0}\", now {1}, needed {2}.")
+    "Still lacking for the next stage: \"{0}\", now {1}, needed {2}.")
 X(WHY_KEEP, "Чтобы удержать ступень, не хватает вот чего: «{0}», сейчас {1}, "
     "нужно {2}.",
-    "Short of keeping the stage: \"{0}\", now {1}, needed {2}.")
+    "Still lacking to keep the stage: \"{0}\", now {1}, needed {2}.")
 X(BOTTLENECK, "Больше всего до следующей ступени не хватает вот чего: «{0}», "
     "сейчас {1}, нужно {2}.",
-    "Farthest from the next stage: \"{0}\", now {1}, needed {2}.")
+    "Lacking most for the next stage: \"{0}\", now {1}, needed {2}.")
 X(BOTTLENECK_KEEP, "Чтобы удержать ступень, больше всего не хватает вот чего: «{0}», "
     "сейчас {1}, нужно {2}.",
-    "Farthest from keeping the stage: \"{0}\", now {1}, needed {2}.")
+    "Lacking most to keep the stage: \"{0}\", now {1}, needed {2}.")
 X(AT_MOST, "не больше {0}", "at most {0}")
 X(WHY_FIRST_DEGREE, "Первая степень практики «{0}»: «{1}».",
     "The first degree of the practice \"{0}\": \"{1}\".")

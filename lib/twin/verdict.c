@@ -3,53 +3,29 @@
 
 #include "base/limits.h"
 #include "twin/catalog.h"
+#include "twin/form.h"
 #include "twin/prose.h"
 #include "twin/tally.h"
 
 /* ---- counting ---- */
 
-static bool
-filled(const struct js *v)
-{
-	switch (js_type(v)) {
-	case JS_STRING:
-		return prose_words(js_str(v)) > 0;
-	case JS_ARRAY:
-		return js_len(v) > 0;
-	case JS_INT:
-	case JS_REAL:
-	case JS_BOOL:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static const struct js *
-form_value(const struct answer *an, struct str field)
-{
-	const struct js *v;
-
-	return an->form != NULL && js_get_str(an->form, field, &v) ? v : NULL;
-}
-
 static struct str
 text_to_count(const struct answer *an, const struct criterion *cr)
 {
 	return cr->field.n == 0 ? an->text :
-	    js_str(form_value(an, cr->field));
+	    js_str(form_value(an->form, cr->field));
 }
 
 static int64_t
 items(const struct answer *an, const struct criterion *cr)
 {
-	const struct js *v = form_value(an, cr->field);
+	const struct js *v = form_value(an->form, cr->field);
 	int64_t n = 0;
 
 	if (js_type(v) != JS_ARRAY)
 		return prose_lines(text_to_count(an, cr));
 	for (size_t i = 0; i < js_len(v); i++)
-		n += filled(js_item(v, i));
+		n += form_says(js_item(v, i));
 	return n;
 }
 
@@ -59,7 +35,7 @@ filled_fields(const struct answer *an, const struct criterion *cr)
 	int64_t n = 0;
 
 	for (size_t i = 0; i < cr->nfields; i++)
-		n += filled(form_value(an, cr->fields[i]));
+		n += form_says(form_value(an->form, cr->fields[i]));
 	return n;
 }
 

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * t_said - what the domain says in words: many clients show a model the text
+ * of a result only, so it has to hold all that the next call needs, and it has
+ * to be true and kind.
+ */
+#include "test/unit/table.h"
+
+#include "test/unit/twin_kit.h"
+#include "twin/brief.h"
+
+/* ---- situations ---- */
+
+static void
+nothing(struct learner *l)
+{
+	(void)l;
+}
+
+static void
+attempt(struct learner *l, const char *id, const char *more, int level)
+{
+	struct arena *a = arena_new(1 << 20);
+	const struct exercise *x = catalog_exercise(l->cat, str_c(id));
+	const char *args = good_attempt(a, x, 20, level);
+
+	/* further members go before the closing brace */
+	args = arena_cstr(a, arena_printf(a, "%.*s%s}",
+	    (int)strlen(args) - 1, args, more));
+	assert_int_equal(learner_write(l, twin_log_attempt, args), TWIN_OK);
+	arena_free(a);
+}
+
+static void
+one_session(struct learner *l)
+{
+	attempt(l, "entry_time_15", "", -1);
+}
+
+static void
+returned_once(struct learner *l)
+{
+	attempt(l, "entry_time_15", "", 0);
+}
+
+/* reading_2_able has a scaffold: entry_reading_20 */
+static void
+returned_thrice(struct learner *l)
+{
+	attempt(l, "reading_1_explain", "", -1);
+	for (int day = 1; day <= 3; day++) {
+		learner_day(l, day, 720);
+		attempt(l, "reading_2_able", "", 1);
+	}
+	learner_day(l, 4, 720);
+}
+
+static void
+gap_of_five(struct learner *l)
+{
+	one_session(l);
+	learner_day(l, 5, 720);
+}
+
+static void
+gap_of_21(struct learner *l)
+{
+	one_session(l);
+	learner_day(l, 21, 720);
+}
+
+static void
+full_day(struct learner *l)
+{
+	one_session(l);
+	learner_event(l, "slot", "{\"minutes\":61}");
+}
+
+static void
+two_practices(struct learner *l)
+{
+	attempt(l, "time_1_explain", "", -1);
+	attempt(l, "reading_1_explain", "", -1);
+}
+
+static void
+measured(struct learner *l)
+{
+	assert_int_equal(learner_write(l, twin_update_metrics, "{\"points\":"
+	    "[{\"indicator\":\"accounted_hours\",\"value\":7.5}]}"), TWIN_OK);
+}
+
+static void
+stated(struct learner *l)
+{
+	assert_int_equal(learner_write(l, twin_update_profile,
+	    "{\"fields\":{\"name\":\"Анна\",\"pace\":\"slow\"}}"), TWIN_OK);
+}
+
+/* ---- sentences ---- */
+
+enum { WANTS = 5 };
+
+static const struct row {
+	const char *why;
+	void (*with)(struct learner *);
+	twin_read_fn *read;
+	twin_write_fn *write;
+	const char *args;
+	enum twin_lang lang;
+	const char *want[WANTS];	/* each stands in the text */
+	const char *not;		/* does not */
+} rows[] = {
+	{ "a newcomer is welcomed, not measured", nothing, twin_snapshot,
+	    NULL, "{}", TWIN_RU, { "Занятий пока не было.",
+	    "первая из пяти: с неё начинают все", "«Зачем вы здесь»" },
+	    "Дней подряд" },
+	{ "so in English", nothing, twin_snapshot, NULL, "{}", TWIN_EN,
+	    { "There has been no session yet.", "everybody begins there" },
+	    "Days in a row" },
+	{ "the first task is the first session", nothing, twin_next, NULL,
+	    "{}", TWIN_RU, { "Почему сейчас: Это ваше первое занятие" },
+	    "не хватает" },
+	{ "after it: the days, the hours, the aim", one_session,
+	    twin_snapshot, NULL, "{}", TWIN_RU,
+	    { "Дней подряд: 1. За неделю 0,3 ч при цели 4 ч." },
+	    "Занятий пока не было" },
+	{ "a returned task says what was not met", returned_once, twin_next,
+	    NULL, "{}", TWIN_RU, { "Вы уже начали эту работу",
+	    "В прошлый раз не выполнено:\n- ",
+	    "Можно и другое: «", "Тогда подождёт «Пятнадцать минут" } },
+	{ "so in English", returned_once, twin_next, NULL, "{}", TWIN_EN,
+	    { "You have begun this work already", "Not met last time:\n- ",
+	    "Or instead: \"" } },
+	{ "it is on the list of the snapshot", returned_once, twin_snapshot,
+	    NULL, "{}", TWIN_RU,
+	    { "На доработке: «Пятнадцать минут на одно дело»." } },
+	{ "the third return: something smaller, and why", returned_thrice,
+	    twin_next, NULL, "{\"practice\":\"slow_reading\"}", TWIN_RU, { "«Двадцать минут с одной страницей»",
+	    "«Пять вопросов автору» возвращалось уже 3 раза" },
+	    "Вы уже начали" },
+	{ "so in English", returned_thrice, twin_next, NULL,
+	    "{\"practice\":\"slow_reading\"}", TWIN_EN,
+	    { "has come back 3 times: begin with something smaller" } },
+	{ "five days: 5 дней", gap_of_five, twin_next, NULL, "{}", TWIN_RU,
+	    { "Перерыв 5 дней: начните с малого." } },
+	{ "21 days: 21 день", gap_of_21, twin_next, NULL, "{}", TWIN_RU,
+	    { "Перерыв 21 день: начните с малого." } },
+	{ "a full day says so", full_day, twin_next, NULL, "{}", TWIN_RU,
+	    { "Сегодня вы занимались уже 81 минуту, разумный предел 51" } },
+	{ "nothing light left on it: enough", full_day, twin_next, NULL,
+	    "{\"practice\":\"thinking_speaking\"}", TWIN_RU,
+	    { "На сегодня достаточно: вы занимались уже 81 минуту" } },
+	{ "two minutes are too few", one_session, twin_next, NULL,
+	    "{\"minutes\":2}", TWIN_RU,
+	    { "В 2 минуты сейчас ничего не укладывается." } },
+	{ "one minute, too", one_session, twin_next, NULL, "{\"minutes\":1}",
+	    TWIN_RU, { "В 1 минуту сейчас ничего не укладывается." } },
+	{ "so in English", one_session, twin_next, NULL, "{\"minutes\":1}",
+	    TWIN_EN, { "Nothing fits into 1 minute now." } },
+	{ "a third practice at a stage of two", two_practices, twin_next,
+	    NULL, "{\"practice\":\"thinking_speaking\"}", TWIN_RU,
+	    { "Новую практику «Мышление проговариванием» пока не открываем",
+	    "не больше 2" } },
+	{ "an alternative that fits as well is not called worse", nothing,
+	    twin_next, NULL, "{}", TWIN_RU, { "Подходит не хуже, чем «" },
+	    "чуть хуже" },
+	{ "nobody who has done nothing is on the way", nothing,
+	    twin_progress, NULL, "{}", TWIN_RU, { "пройдено 0 %." } },
+
+	/* verdicts */
+	{ "what is empty is named by label and key", nothing, NULL,
+	    twin_log_attempt, "{\"exercise\":\"start_energy\",\"answer\":"
+	    "\"не знаю\",\"form\":{\"good\":\"утро\"},\"scores\":"
+	    "[{\"criterion\":\"from_life\",\"level\":0}]}", TWIN_RU,
+	    { "Ещё не выполнено:\n- Заполнены все обязательные поля. "
+	    "Сейчас 1, нужно 4.",
+	    "Как это исправить:\n- Заполните: Часы, когда никак (bad); ",
+	    "Час и способ на неделю (chosen).",
+	    /* not the next level, which is a weak answer as well */
+	    "Лучше так: Названы дни и часы.",
+	    "Дальше: доработайте и пришлите ещё раз." },
+	    "Часы, когда думается легко (good)" },
+	{ "so in English", nothing, NULL, twin_log_attempt,
+	    "{\"exercise\":\"start_energy\",\"answer\":\"no idea\","
+	    "\"scores\":[{\"criterion\":\"from_life\",\"level\":0}]}",
+	    TWIN_EN, { "Not met yet:\n- ", "How to mend it:\n- Fill in: ",
+	    "Next: mend it and send it again." } },
+	{ "a list of blanks is an empty field", nothing, NULL,
+	    twin_log_attempt, "{\"exercise\":\"time_1_explain\",\"answer\":"
+	    "\"вот\",\"form\":{\"day_pieces\":[\" \",\"…\"]},\"scores\":["
+	    "{\"criterion\":\"own_words\",\"level\":0},"
+	    "{\"criterion\":\"live_question\",\"level\":0}]}", TWIN_RU,
+	    { "Сейчас 0, нужно 3.", "(day_pieces)" } },
+
+	/* what was kept */
+	{ "a reading, and the one before", measured, NULL,
+	    twin_update_metrics, "{\"points\":[{\"indicator\":"
+	    "\"accounted_hours\",\"value\":12}]}", TWIN_RU,
+	    { "Записано:\n- Учтённые часы недели: 12 ч (было: 7,5 ч)" } },
+	{ "what was refused, and where it belongs", nothing, NULL,
+	    twin_update_metrics, "{\"partial\":true,\"points\":["
+	    "{\"indicator\":\"energy\",\"value\":4},"
+	    "{\"indicator\":\"pace\",\"value\":\"slow\"}]}", TWIN_RU,
+	    { "- Энергия: 4\n", "Не записано:\n- «pace»",
+	    "Запишите это через update_profile." } },
+	{ "nothing was kept", nothing, NULL, twin_update_metrics,
+	    "{\"partial\":true,\"points\":[{\"indicator\":\"stage\","
+	    "\"value\":5}]}", TWIN_RU, { "Ничего не записано." },
+	    "Записано:" },
+	{ "a field in the learner's words", stated, NULL,
+	    twin_update_profile, "{\"fields\":{\"pace\":\"normal\"}}",
+	    TWIN_RU, { "обычный (было: медленно" }, "slow" },
+	{ "a forgotten field", stated, NULL, twin_update_profile,
+	    "{\"fields\":{\"name\":null}}", TWIN_RU,
+	    { "Имя: больше не указано (было: Анна)" } },
+	{ "a new language is answered in", stated, NULL,
+	    twin_update_profile, "{\"fields\":{\"lang\":\"en\"}}", TWIN_RU,
+	    { "Kept:\n- Language: English" } },
+};
+
+static bool
+stands(struct str text, const char *what)
+{
+	return str_find(text, str_c(what)) >= 0;
+}
+
+static void
+said(void **state)
+{
+	const struct row *row = *state;
+	struct learner *l = learner_new();
+	struct str text;
+
+	l->env.lang = row->lang;
+	row->with(l);
+	assert_int_equal(row->read != NULL ?
+	    learner_read(l, row->read, row->args) :
+	    learner_write(l, row->write, row->args), TWIN_OK);
+	text = l->answer.text;
+	for (size_t i = 0; i < WANTS && row->want[i] != NULL; i++)
+		if (!stands(text, row->want[i]))
+			fail_msg("no \"%s\" in:\n" STR_FMT, row->want[i],
+			    STR_ARG(text));
+	if (row->not != NULL && stands(text, row->not))
+		fail_msg("\"%s\" in:\n" STR_FMT, row->not, STR_ARG(text));
+	learner_free(l);
+}
+
+/* ---- provenance ---- */
+
+static void
+late(void **state)
+{
+	static const char note[] = "больше суток назад";
+	struct learner *l = learner_new();
+
+	(void)state;
+	l->env.lang = TWIN_RU;
+	learner_day(l, 3, 1200);
+	attempt(l, "entry_time_15", ",\"occurred_at\":\"2024-10-05\"", -1);
+	assert_true(stands(l->answer.text, note));
+	attempt(l, "entry_time_15", "", -1);
+	assert_false(stands(l->answer.text, note));
+	learner_free(l);
+}
+
+/* ---- an answer that is none ---- */
+
+static const struct blank {
+	const char *why, *answer;
+} blanks[] = {
+	{ "blank: spaces", "   " },
+	{ "blank: a line feed", "\\n" },
+	{ "blank: dots", "..." },
+	{ "blank: a dash and a quotation mark", "— «»" },
+};
+
+static void
+blank(void **state)
+{
+	const struct blank *row = *state;
+	struct learner *l = learner_new();
+	struct arena *a = arena_new(1 << 16);
+
+	assert_int_equal(learner_write(l, twin_log_attempt, arena_cstr(a,
+	    arena_printf(a, "{\"exercise\":\"start_energy\",\"answer\":"
+	    "\"%s\",\"scores\":[{\"criterion\":\"from_life\",\"level\":0}]}",
+	    row->answer))), TWIN_VALIDATION);
+	assert_true(str_is(l->f.field, "answer"));
+	arena_free(a);
+	learner_free(l);
+}
+
+/* ---- the text alone suffices ---- */
+
+/* Every exercise in both languages: fields, criteria, levels. */
+static void
+whole(void **state)
+{
+	struct learner *l = learner_new();
+	const struct curriculum *cu = l->cat->cu;
+
+	(void)state;
+	for (size_t i = 0; i < 2 * cu->nexercises; i++) {
+		const struct exercise *x = &cu->exercises[i / 2];
+		enum twin_lang lang = i % 2 == 0 ? TWIN_RU : TWIN_EN;
+		struct buf b;
+
+		arena_reset(l->a);
+		buf_init(&b, l->a, 64 << 10);
+		brief_text(&b, x, lang);
+		assert_true(str_find(buf_str(&b), x->instruction[lang]) >= 0);
+		for (size_t k = 0; k < x->nform; k++)
+			assert_true(stands(buf_str(&b), arena_cstr(l->a,
+			    arena_printf(l->a, "\n- " STR_FMT ": " STR_FMT,
+			    STR_ARG(x->form[k].key),
+			    STR_ARG(x->form[k].label[lang])))));
+		for (size_t k = 0; k < x->ncriteria; k++) {
+			const struct criterion *cr = &x->criteria[k];
+
+			assert_true(stands(buf_str(&b), arena_cstr(l->a,
+			    arena_printf(l->a, "\n- " STR_FMT " (",
+			    STR_ARG(cr->id)))));
+			for (size_t n = 0; n < cr->nlevels; n++)
+				assert_true(stands(buf_str(&b), arena_cstr(
+				    l->a, arena_printf(l->a,
+				    "\n  %zu: " STR_FMT, n,
+				    STR_ARG(cr->levels[n].text[lang])))));
+		}
+	}
+	learner_free(l);
+}
+
+/* The handle that the text shows is the one that log_attempt takes. */
+static void
+handle(void **state)
+{
+	struct learner *l = learner_new();
+	const struct js *v;
+
+	(void)state;
+	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"),
+	    TWIN_OK);
+	v = js_of(l->a, l->answer.json);
+	for (size_t i = 0; i < 3; i++)
+		assert_true(str_find(l->answer.text, js_str_at(js_item(
+		    js_at(v, "tasks"), i), "task_handle")) >= 0);
+	learner_free(l);
+}
+
+int
+main(void)
+{
+	static struct table t;
+
+	TABLE(&t, said, rows);
+	TABLE(&t, blank, blanks);
+	TEST(&t, "an attempt of the day before yesterday", late);
+	TEST(&t, "every exercise can be judged from its text", whole);
+	TEST(&t, "every task's text has its handle", handle);
+	return table_run(&t, "said");
+}
