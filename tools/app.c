@@ -30,7 +30,11 @@ static const char instructions[] =
     "to update_profile. Stage, mastery and indicators are computed by the "
     "server and cannot be written. Score a rubric criterion only by its "
     "anchored levels and quote the learner's text as evidence. When a tool "
-    "answers with an error, its hint says what to do.";
+    "answers with an error, its hint says what to do.\n\n"
+    "With a learner who is new (revision 0), ask his name, what he wants to "
+    "reach and how many minutes a day he has, keep that with update_profile, "
+    "then get the first task. When he declines a task, call get_next_task "
+    "again with its id in exclude.";
 
 /* The catalog's three files; also kinds of table catalog. */
 enum { METAMODEL, CURRICULUM, PROMOTION, FILES };
