@@ -3,6 +3,7 @@
 #include "auth/token.h"
 
 #include <errno.h>
+#include <float.h>
 #include <limits.h>
 
 #include <jwt.h>
@@ -21,24 +22,43 @@ token_dots(struct str text)
 	return n;
 }
 
-/* has_nul - whether a string anywhere in the tree holds a NUL: valid JSON, but
- * a text that C libraries read differently from us. Depth is bounded. */
+/* any - whether something anywhere in the tree is so. Depth is bounded. */
 static bool
-has_nul(const struct js *v)
+any(const struct js *v, bool (*is)(const struct js *))
 {
 	struct js_iter it = { 0 };
-	struct str s = js_str(v);
 	size_t i;
 
+	if (is(v))
+		return true;
 	if (js_type(v) == JS_ARRAY)
 		for (i = 0; i < js_len(v); i++)
-			if (has_nul(js_item(v, i)))
+			if (any(js_item(v, i), is))
 				return true;
 	if (js_type(v) == JS_OBJECT)
 		while (js_next(v, &it))
-			if (has_nul(it.value))
+			if (any(it.value, is))
 				return true;
+	return false;
+}
+
+/* has_nul - a string with a NUL: valid JSON, but a text that C libraries read
+ * differently from us. */
+static bool
+has_nul(const struct js *v)
+{
+	struct str s = js_str(v);
+
 	return s.n > 0 && memchr(s.p, '\0', s.n) != NULL;
+}
+
+/* is_beyond - a number that jansson, libjwt's reader, takes for a fault. */
+static bool
+is_beyond(const struct js *v)
+{
+	double d = js_real(v);
+
+	return !(d >= -DBL_MAX && d <= DBL_MAX);
 }
 
 /* object - one part: strict base64url of one strict JSON object. */
@@ -55,7 +75,7 @@ object(struct arena *a, struct str part, const struct js **out, struct err *e)
 		return -1;
 	if (js_type(v) != JS_OBJECT)
 		return err_set(e, ERR_INVALID, "not an object");
-	if (has_nul(v))
+	if (any(v, has_nul))
 		return err_set(e, ERR_INVALID, "a NUL in a string");
 	*out = v;
 	return 0;
@@ -117,7 +137,7 @@ read_header(struct token *t, struct str algs)
 		return AUTH_ALG;
 	if (js_get(t->header, "crit", &v))
 		return AUTH_CRIT;
-	if (!read_typ(t->header, &t->at_jwt))
+	if (!read_typ(t->header, &t->direct))
 		return AUTH_TYP;
 	return kid_ok ? AUTH_OK : AUTH_KID;
 }
@@ -150,6 +170,8 @@ token_read(struct arena *a, struct str text, struct str algs,
 		(void)err_set(&e, ERR_INVALID, "an empty part");
 	if (sig.n == 0 || b64url_decode(a, sig, &out->signature, &e) == -1)
 		return malformed(a, "signature", &e, detail);
+	out->direct |= any(out->header, is_beyond) ||
+	    any(out->claims, is_beyond);
 	return AUTH_OK;
 }
 
@@ -178,7 +200,7 @@ token_verify(struct arena *a, const struct token *t,
 {
 	if (pub->type != t->alg->type)
 		return false;
-	if (t->at_jwt)
+	if (t->direct)
 		return keys_verify(pub, t->alg, t->body, t->signature);
 	return by_libjwt(a, t, pem);
 }

@@ -23,7 +23,8 @@ struct token {
 	const struct js *header, *claims;	/* objects            in a */
 	const struct alg *alg;
 	struct str kid;		/* p NULL: the token names none */
-	bool at_jwt;		/* typ at+jwt (RFC 9068 s.2.1) */
+	bool direct;		/* libjwt cannot read it: typ at+jwt (RFC 9068
+				 * s.2.1), or a number beyond every double */
 };
 
 /*
@@ -50,7 +51,7 @@ enum auth_reason token_read(struct arena *a, struct str text, struct str algs,
 
 /*
  * token_verify - whether the signature is good under this key and exactly
- * t->alg: by libjwt, or by OpenSSL for at+jwt, which libjwt 1.10 refuses.
+ * t->alg: by libjwt, or by OpenSSL where libjwt 1.10 cannot read the token.
  *
  *   t     read by token_read with AUTH_OK
  *   pub   fits t->alg

@@ -342,6 +342,32 @@ good(void **state)
 	arena_free(a);
 }
 
+/* A number beyond every double: libjwt's JSON reader takes it for a fault, and
+ * the signature is checked all the same. */
+static void
+beyond(void **state)
+{
+	static const char *const claims[] = { "{\"exp\":1e400}",
+		"{\"ext\":{\"a\":[0,-1e999]}}", "{\"a\":1e308}" };
+	struct keys *k = *state;
+	struct arena *a = arena_new(4 << 20);
+	struct str h = STR("{\"alg\":\"RS256\",\"x\":1e400}");
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		if (!check(a, forge_jwt(a, k->rsa, "RS256", head(a, "RS256",
+		    "JWT"), str_c(claims[i])), k->rsa))
+			fail_msg("%s: refused", claims[i]);
+		if (check(a, forge_jwt(a, k->other, "RS256", head(a, "RS256",
+		    "JWT"), str_c(claims[i])), k->rsa))
+			fail_msg("%s: another key passed", claims[i]);
+	}
+	assert_true(check(a, forge_jwt(a, k->rsa, "RS256", h, CLAIMS), k->rsa));
+	assert_false(check(a, forge_jwt(a, k->other, "RS256", h, CLAIMS),
+	    k->rsa));
+	arena_free(a);
+}
+
 /* the same text with one byte of part 0, 1 or 2 changed to another letter */
 static struct str
 spoil(struct arena *a, struct str text, int part)
@@ -564,6 +590,7 @@ main(void)
 		cmocka_unit_test(kid_size),
 		cmocka_unit_test(shape),
 		cmocka_unit_test(good),
+		cmocka_unit_test(beyond),
 		cmocka_unit_test(bad),
 		cmocka_unit_test(swapped),
 		cmocka_unit_test(ecdsa),
