@@ -13,6 +13,7 @@
 // reason and never with the token.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { until } from './harness.mjs';
 import { issuer, paths } from './issuer.mjs';
 import { field, stage } from './stage.mjs';
 import { table as tokens } from './attacks_token.mjs';
@@ -61,18 +62,17 @@ function refused(got, status, reason, touched) {
 	else
 		assert.match(got.headers['www-authenticate'],
 		    new RegExp(`^${challenge}$`));
-	if (reason === 'scope') {
-		// known only once the call is: no twin was touched
-		assert.equal(k.touched(['twin.mdb']), touched.twin);
-	} else {
+	assert.equal(k.touched('twin'), touched.twin, 'a handler was reached');
+	if (reason !== 'scope') {	// that one is known once the call is
 		assert.equal(field(got.line, 'rpc'), null, got.line);
-		assert.equal(k.touched(), touched.all, 'a handler was reached');
+		assert.equal(k.touched('audit'), touched.audit,
+		    'something was audited');
 	}
 }
 
 async function row([why, expected, make, more = {}]) {
 	const [status, what] = expected.split(' ');
-	const touched = { all: k.touched(), twin: k.touched(['twin.mdb']) };
+	const touched = { twin: k.touched('twin'), audit: k.touched('audit') };
 	const before = count();
 	let rq = await make(k);
 	const token = typeof rq === 'string' ? rq : null;
@@ -97,7 +97,7 @@ async function row([why, expected, make, more = {}]) {
 		} else if (what === 'own') {
 			assert.equal(JSON.parse(got.body).result.isError, true);
 		} else if (what === 'written') {
-			assert.notEqual(k.touched(['twin.mdb']), touched.twin);
+			assert.notEqual(k.touched('twin'), touched.twin);
 		} else {
 			assert.equal(field(got.line, 'notice'), what ?? null, got.line);
 		}
@@ -108,6 +108,10 @@ async function row([why, expected, make, more = {}]) {
 		assert.equal(why_log, what, got.line);
 		refused(got, status, what, touched);
 	}
+	// What got past the token is audited, after its answer.
+	if (['written', 'own', 'scope'].includes(what))
+		await until('the audit record', () =>
+		    k.touched('audit') !== touched.audit);
 	// A fetch that failed is told in the line of the request that tried.
 	if (/keys_/.test(what) && more.fetches)
 		assert.notEqual(field(got.line, 'keys'), null, got.line);

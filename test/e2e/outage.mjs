@@ -21,8 +21,6 @@ before(async () => {
 	as = await issuer();
 	k = await stage({ issuer: as, conf: { http_timeout: 2 } });
 	await k.start();
-	await harness.until('four processes', () =>
-	    harness.workers(k.w).length === 4);
 });
 after(async () => {
 	await k?.stop();
