@@ -364,6 +364,10 @@ export async function serve(w, door) {
 			throw new Error(`${door} ended: ${s.said()}${log(w)}`);
 		return listening(w.port);
 	});
+	// A process that lighttpd has forked but that is not yet ours would miss
+	// the signal of a stop that follows at once.
+	if (door === 'lighttpd fastcgi')
+		await until('four processes', () => workers(w).length === 4);
 	const stop = s.stop;
 	s.stop = async () => {
 		await stop();
