@@ -6,8 +6,9 @@
 // expected  "200", "200 notice", "200 written", "401 reason"; a status alone
 //           that is not 200 is the web server's own answer
 // make      function(kit): the token, or a whole request
-// more      {fetches: {path: n}} - the requests that may go out for this row,
-//           none unless told; null: as many as it likes
+// more      {fetches: {path: n}, log: pattern} - the requests that may go out for
+//           this row, none unless told, null: as many as it likes; and what
+//           else its line in the log says
 // A refused row must have reached no handler: no twin and no audit record is
 // changed, and no method is in the log. The log has one line for it, with the
 // reason and never with the token.
@@ -57,9 +58,11 @@ function refused(got, status, reason, touched) {
 	const challenge = challenges[reason] ?? challenges[status];
 	if (reason === 'refused')	// before any token: PROTOCOL.md rows 1, 2
 		assert.equal(JSON.parse(got.body).error.code, -32600);
-	else if (status === '503')
+	else if (status === '503') {
+		// not the token's fault: no client is sent to authorize anew
 		assert.equal(got.headers['retry-after'], '30');
-	else
+		assert.equal(got.headers['www-authenticate'], undefined);
+	} else
 		assert.match(got.headers['www-authenticate'],
 		    new RegExp(`^${challenge}$`));
 	assert.equal(k.touched('twin'), touched.twin, 'a handler was reached');
@@ -89,7 +92,9 @@ async function row([why, expected, make, more = {}]) {
 	if (status === '200') {
 		assert.equal(field(got.line, 'reason'), null, got.line);
 		assert.equal(JSON.parse(got.body).error, undefined, got.body);
-		if (what === 'alone') {
+		if (what === 'metadata') {
+			assert.equal(JSON.parse(got.body).resource, k.resource);
+		} else if (what === 'alone') {
 			assert.match(field(got.line, 'keys'), /no cache/);
 			assert.equal(JSON.parse((await k.send({ method: 'GET',
 			    path: '/healthz', headers: {} })).body).cache,
@@ -113,6 +118,8 @@ async function row([why, expected, make, more = {}]) {
 		await until('the audit record', () =>
 		    k.touched('audit') !== touched.audit);
 	// A fetch that failed is told in the line of the request that tried.
+	if (more.log)
+		assert.match(got.line, more.log);
 	if (/keys_/.test(what) && more.fetches)
 		assert.notEqual(field(got.line, 'keys'), null, got.line);
 	if (more.fetches !== null)

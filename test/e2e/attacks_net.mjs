@@ -95,7 +95,9 @@ export const table = [
 	['the jwks_uri is a file', '503 keys_unavailable', (k) => { k.issuer.behave(paths.discovery, (res, v) => res.end(JSON.stringify({ ...v, jwks_uri: `file://${k.w.dir}/keys.json` }))); return later(INTERVAL)(k); }, searched],
 	['the jwks_uri is http and not of this machine', '503 keys_unavailable', (k) => { k.issuer.behave(paths.discovery, (res, v) => res.end(JSON.stringify({ ...v, jwks_uri: 'http://192.0.2.1/jwks.json' }))); return later(INTERVAL)(k); }, searched],
 	['discovery redirects', '503 keys_unavailable', (k) => { k.issuer.behave(paths.discovery, 'redirecting'); return later(INTERVAL)(k); }, searched],
-	['a kid unknown and the refetch fails', '503 keys_unavailable', async (k) => { k.issuer.behave(paths.discovery, null); k.w.pass(INTERVAL); await accepted(k, k.jwt()); k.issuer.behave(paths.keys, 'status 500'); k.w.pass(INTERVAL); return foreign('new')(k); }, { fetches: { [paths.discovery]: 1, [paths.keys]: 2 } }],
+	['a certificate that nobody vouches for', '503 keys_unavailable', async (k) => { k.configure({ jwks_uri: await k.issuer.tls() }); await k.restart(); return k.jwt(); }, { log: / keys="[^"]*tls/ }],
+	['the issuer answers as it should', '200', async (k) => { k.issuer.behave(paths.discovery, null); k.configure(); await k.restart(); return later(INTERVAL)(k); }, discovered],
+	['a kid unknown and the refetch fails', '503 keys_unavailable', (k) => { k.issuer.behave(paths.keys, 'status 500'); return later(INTERVAL, foreign('new'))(k); }, once],
 	['the next one within the interval', '503 keys_unavailable', foreign('newer')],
 	['a known kid meanwhile', '200', good],
 ] },
@@ -110,7 +112,7 @@ export const table = [
 ] },
 
 { on: 'opaque tokens, off', rows: [
-	['a token of Hydra', '401 opaque', () => `ory_at_${'a'.repeat(43)}.${'b'.repeat(43)}`],
+	['a token of Hydra', '401 opaque', () => `ory_at_${'a'.repeat(43)}.${'b'.repeat(43)}`, { log: /strategies\.access_token=jwt/ }],
 ] },
 { on: 'opaque tokens', conf: { http_timeout: 2 }, network: true, introspect: true, rows: [
 	['active', '200', opaque('active'), asked()],

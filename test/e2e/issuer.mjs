@@ -2,7 +2,12 @@
 // issuer - a small authorization server of the tests with the shapes of Ory
 // Hydra (AUTH.md section 2), on loopback. It counts what it is asked, and every
 // path can be told to misbehave.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
+import os from 'node:os';
+import path from 'node:path';
 import { freePort } from './harness.mjs';
 
 export const paths = {
@@ -124,35 +129,50 @@ export async function issuer() {
 		    me.tokens.get(fields.get('token')) ?? { active: false },
 	};
 	async function serve(rq, res) {
-		const path = new URL(rq.url, me.origin).pathname;
-		me.hits.set(path, me.asked(path) + 1);
+		const at = new URL(rq.url, me.origin).pathname;
+		me.hits.set(at, me.asked(at) + 1);
 		const fields = rq.method === 'POST' ? await form(rq) : null;
-		if (me.routes.has(path))
-			return me.routes.get(path)(rq, res, fields);
-		if (!answers[path])
+		if (me.routes.has(at))
+			return me.routes.get(at)(rq, res, fields);
+		if (!answers[at])
 			return json(res, 404, { error: 'not_found' });
-		if (path === paths.introspect && (rq.method !== 'POST' || me.key &&
+		if (at === paths.introspect && (rq.method !== 'POST' || me.key &&
 		    rq.headers.authorization !== `Bearer ${me.key}`))
 			return json(res, 401, { error: 'request_unauthorized' });
-		const good = answers[path](fields);
-		const way = me.how.get(path);
+		const good = answers[at](fields);
+		const way = me.how.get(at);
 		if (way)
 			return way(res, good, rq);
-		json(res, path === paths.register ? 201 : 200, good);
+		json(res, at === paths.register ? 201 : 200, good);
 	}
+	// tls - the same behind a certificate that it has made for itself.
+	let secure = null;
+	me.tls = async () => {
+		const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'twin-tls-'));
+		const [key, cert] = ['key', 'cert'].map((f) => path.join(dir, f));
+		const made = spawnSync('openssl', ['req', '-x509', '-nodes', '-newkey',
+		    'rsa:2048', '-subj', '/CN=127.0.0.1', '-addext',
+		    'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert]);
+		if (made.status !== 0)	// the package comes with ca-certificates
+			throw new Error(`openssl: ${made.error ?? made.stderr}`);
+		secure = https.createServer({ key: fs.readFileSync(key),
+		    cert: fs.readFileSync(cert) }, serve);
+		fs.rmSync(dir, { recursive: true });
+		await new Promise((done) => secure.listen(0, '127.0.0.1', done));
+		return `https://127.0.0.1:${secure.address().port}${paths.keys}`;
+	};
 	let server = null;
 	me.start = () => new Promise((done) => {
 		server = http.createServer(serve).listen(port, '127.0.0.1', done);
 	});
 	me.stop = async () => {
-		if (!server)
-			return;
-		const s = server;
-		server = null;
-		await new Promise((done) => {
-			s.close(done);
-			s.closeAllConnections();
-		});
+		const open = [server, secure].filter(Boolean);
+		server = secure = null;
+		for (const s of open)
+			await new Promise((done) => {
+				s.close(done);
+				s.closeAllConnections();
+			});
 	};
 	await me.start();
 	return me;
