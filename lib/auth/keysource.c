@@ -379,6 +379,21 @@ load_cached(struct keysource *ks, struct arena *a, int64_t now)
 	return -1;
 }
 
+/*
+ * renew_lost - an erasure empties the cache, key set and all. That the source
+ * answered well a moment ago must not keep a process without numbers waiting
+ * for the interval; who else lost them has fetched by then, or waits with us.
+ */
+static void
+renew_lost(struct keysource *ks, struct arena *a, int64_t now)
+{
+	if (ks->last.ok)
+		ks->last = (struct keycache_last){ 0 };
+	(void)keysource_renew(ks, a, now, true);
+	if (ks->set.n == 0 && state(ks, now) != KEYSOURCE_NONE)
+		(void)load_cached(ks, a, now);
+}
+
 struct keyset *
 keysource_set(struct keysource *ks, struct arena *a, int64_t now)
 {
@@ -393,7 +408,7 @@ keysource_set(struct keysource *ks, struct arena *a, int64_t now)
 	if (ks->from_file && load_file(ks, a, now, &e) == -1)
 		say(ks, a, str_c(e.msg));
 	else if (!ks->from_file)
-		(void)keysource_renew(ks, a, now, true);
+		renew_lost(ks, a, now);
 	return ks->set.n > 0 ? &ks->set : NULL;
 }
 

@@ -384,6 +384,23 @@ cache_lost(void **state)
 	assert_int_equal(net_fetched(w), 2);
 }
 
+/* an erasure empties it: a process that knew its keys by name only, from
+ * remembered tokens, does not wait for the interval to get their numbers */
+static void
+cache_emptied(void **state)
+{
+	struct world *w = *state;
+	struct str old = net_token(w, w->k1, "k1", "a");
+
+	CHECK(old, NOW, "ok");
+	net_restart(w, true);
+	CHECK(old, NOW + 1, "ok");
+	(void)unlink(arena_printf(w->a, "%s/cache.mdb", w->so.dir).p);
+	(void)unlink(arena_printf(w->a, "%s/cache.mdb-lock", w->so.dir).p);
+	CHECK(net_token(w, w->k1, "k1", "b"), NOW + 2, "ok");
+	assert_int_equal(net_fetched(w), 2);
+}
+
 /* nonsense where the cache was: whatever the store makes of it, tokens are
  * checked and keys are there */
 static void
@@ -471,7 +488,8 @@ main(void)
 		TEST(size), TEST(refused_connection), TEST(plain_http),
 		TEST(untrusted_certificate), TEST(stale),
 		TEST(unknown_while_down), TEST(never_replaced), TEST(moved),
-		TEST(clock_back), TEST(cache_lost), TEST(cache_damaged),
+		TEST(clock_back), TEST(cache_lost), TEST(cache_emptied),
+		TEST(cache_damaged),
 		TEST(cache_missing), TEST(health),
 	};
 
