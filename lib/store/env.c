@@ -112,7 +112,11 @@ env_grow(struct env *env)
 int
 env_sync(struct store *st, enum env_id id)
 {
-	return st->env[id].h == NULL ? 0 : mdb_env_sync(st->env[id].h, 1);
+	struct env *env = &st->env[id];
+	int rc = env->h == NULL ? 0 : mdb_env_sync(env->h, 1);
+
+	env->unsynced = rc != 0;
+	return rc;
 }
 
 /* The number this start of the machine has, so that a cache whose last writes

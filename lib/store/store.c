@@ -120,7 +120,8 @@ store_close(struct store *st)
 	if (st == NULL)
 		return;
 	spool_close(st);
-	(void)env_sync(st, ENV_AUDIT);
+	if (st->env[ENV_AUDIT].unsynced)
+		(void)env_sync(st, ENV_AUDIT);
 	for (size_t i = 0; i < ENVS; i++)
 		env_close(&st->env[i]);
 	if (st->dir_fd != -1)

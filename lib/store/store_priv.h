@@ -66,6 +66,7 @@ struct env {
 	dev_t lock_dev;		/* identity of the lock file it was opened */
 	ino_t lock_ino;		/* with; another one means: open again */
 	unsigned skip;		/* uses to go without before the next try */
+	bool unsynced;		/* we committed since the last env_sync */
 };
 
 enum { STORE_KEYS = 2 };

@@ -163,6 +163,7 @@ finish(struct txn *tx)
 	rc = mdb_txn_commit(tx->h);
 	tx->h = NULL;		/* freed, also by a commit that failed */
 	tx->st->env[tx->id].busy = false;
+	tx->st->env[tx->id].unsynced = true;
 	if (rc != 0)
 		fail(tx, rc, "commit");
 }
