@@ -97,6 +97,16 @@ read_some(struct front *f, char *p, size_t n)
 	return got > 0 ? (size_t)got : 0;
 }
 
+/* lose - nobody reads any more: what libfcgi still holds and would send when it
+ * closes is not waited for again. */
+static void
+lose(struct front *f)
+{
+	f->gone = true;
+	if (!f->cgi)
+		(void)shutdown(f->rq.ipcFd, SHUT_RDWR);
+}
+
 static void
 write_all(struct front *f, struct str s)
 {
@@ -111,7 +121,7 @@ write_all(struct front *f, struct str s)
 		if (put == -1 && f->cgi && errno == EINTR)
 			continue;
 		if (put <= 0)
-			f->gone = true;
+			lose(f);
 		else
 			s = str_from(s, (size_t)put);
 	}
@@ -142,7 +152,7 @@ sink_write(struct http_sink *s, struct str bytes)
 
 	write_all(f, bytes);
 	if (!f->cgi && !f->gone && FCGX_FFlush(f->rq.out) != 0)
-		f->gone = true;
+		lose(f);
 	return f->gone ? -1 : 0;
 }
 
@@ -267,17 +277,36 @@ front_is_cgi(const struct front *f)
 	return f->cgi;
 }
 
-/* meet - wait for a connection and hand it to libfcgi. */
+static void
+finish(struct front *f)
+{
+	if (f->cgi)
+		return;
+	(void)FCGX_Detach(&f->rq);
+	f->rq.keepConnection = 0;
+	FCGX_Finish_r(&f->rq);
+}
+
+/*
+ * meet - wait for a connection and a whole set of variables on it, which
+ * libfcgi does not insist on: an error between two of them is their end to it.
+ */
 static bool
 meet(struct front *f)
 {
-	int fd = listen_accept(STDIN_FILENO, &f->leave);
+	int fd;
 
-	if (fd == -1)
-		return false;
-	f->rq.ipcFd = fd;
-	f->rq.keepConnection = 1;	/* FCGX_Accept_r begins by closing */
-	return true;
+	while ((fd = listen_accept(STDIN_FILENO, &f->leave)) != -1) {
+		f->rq.ipcFd = fd;
+		/* else FCGX_Accept_r would begin by closing it */
+		f->rq.keepConnection = 1;
+		if (FCGX_Accept_r(&f->rq) != 0)
+			continue;
+		if (FCGX_GetError(f->rq.in) == 0)
+			return true;
+		finish(f);
+	}
+	return false;
 }
 
 static void
@@ -421,11 +450,8 @@ front_next(struct front *f, struct arena *a, size_t max_body,
 {
 	if (f->cgi && f->served)
 		return 0;
-	if (!f->cgi)
-		do
-			if (!meet(f))
-				return 0;
-		while (FCGX_Accept_r(&f->rq) != 0);
+	if (!f->cgi && !meet(f))
+		return 0;
 	f->served = true;
 	f->gone = f->cut = false;
 	f->until_ms = clock_ms() + LIMIT_PEER_S * 1000;
@@ -436,16 +462,6 @@ front_next(struct front *f, struct arena *a, size_t max_body,
 	take_id(f, a, rq);
 	take_body(f, a, max_body, rq);
 	return 1;
-}
-
-static void
-finish(struct front *f)
-{
-	if (f->cgi)
-		return;
-	(void)FCGX_Detach(&f->rq);
-	f->rq.keepConnection = 0;
-	FCGX_Finish_r(&f->rq);
 }
 
 void
