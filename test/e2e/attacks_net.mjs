@@ -11,6 +11,8 @@ import { keys } from './stage.mjs';
 
 const { jwk } = forge;
 const good = (k) => k.jwt();
+// http_timeout is long, because a busy machine with sanitizers takes its time
+// for a fetch that works; it is waited for only where nothing ever answers.
 const TTL = 1800, STALE = 86400, INTERVAL = 60;	// of the defaults
 
 const once = { fetches: { [paths.keys]: 1 } };
@@ -33,27 +35,30 @@ const published = (list, make = good) => (k) => {
 // One way to fail, over the life of a key set that is fresh at the beginning
 // and at the end. The refused connection is a server that is not there. How many
 // requests an answer that never ends leaves time for is the machine's business.
+const endless = (way) => /hanging|slow/.test(way);
 function outage(way) {
 	const fail = async (k) => way === 'refused' ? k.issuer.stop() :
 	    k.issuer.behave(paths.keys, way);
 	const heal = async (k) => way === 'refused' ? k.issuer.start() :
 	    k.issuer.behave(paths.keys, null);
 	const sought = way === 'refused' ? {} :
-	    /hanging|slow/.test(way) ? { fetches: null } : discovered;
-	return [
+	    endless(way) ? { fetches: null } : discovered;
+	const rows = [
 		[`keys ${way}: a fresh set needs nobody`, '200', async (k) => { await accepted(k, k.jwt()); await fail(k); k.w.pass(TTL - 1); return k.jwt(); }],
 		[`keys ${way}: the set is old`, '200 keys_stale', later(1), sought],
 		[`keys ${way}: a token that is remembered, the set is old`, '200 keys_stale', async (k) => remembered(k, k.jwt())],
 		[`keys ${way}: the set is almost a day old`, '200 keys_stale', later(STALE - TTL), sought],
-		[`keys ${way}: the set is over a day old`, '503 keys_unavailable', later(INTERVAL), sought],
+		[`keys ${way}: the set is over a day old`, '503 keys_unavailable', later(endless(way) ? STALE : INTERVAL), sought],
 		[`keys ${way}: asked again within the interval`, '503 keys_unavailable', later(INTERVAL - 1)],
 		[`keys ${way}: recovered, but asked within the interval`, '503 keys_unavailable', async (k) => { await heal(k); return k.jwt(); }],
 		[`keys ${way}: recovered`, '200', later(1), discovered],
 	];
+	// These cost the whole time limit each time: one wait less.
+	return endless(way) ? rows.filter(([why]) => !/almost/.test(why)) : rows;
 }
 
 export const table = [
-{ on: 'keys over the network', network: true, rows: [
+{ on: 'keys over the network', conf: { http_timeout: 15 }, network: true, rows: [
 	['the first token of all', '200', good, discovered],
 	['the second one', '200', good],
 	['kid ../../etc/passwd, within the interval', '401 no_key', foreign('../../etc/passwd')],
@@ -82,14 +87,14 @@ export const table = [
 	['the clock where it was', '200', later(365 * 86400), discovered],
 ] },
 
-{ on: 'outages', conf: { http_timeout: 2 }, network: true, rows: [
+{ on: 'outages', conf: { http_timeout: 8 }, network: true, rows: [
 	['the first fetch', '200', good, discovered],
 	...['refused', 'hanging', 'slow', 'status 500', 'status 404', 'HTML',
 	    'huge', 'redirecting', 'wrong content', 'invalid JSON',
 	    'an empty set', 'the connection cut'].flatMap(outage),
 ] },
 
-{ on: 'keys unavailable from the start', network: true, rows: [
+{ on: 'keys unavailable from the start', conf: { http_timeout: 15 }, network: true, rows: [
 	['the issuer names another issuer', '503 keys_unavailable', (k) => { k.issuer.behave(paths.discovery, (res, v) => res.end(JSON.stringify({ ...v, issuer: `${v.issuer}/` }))); return k.jwt(); }, searched],
 	['the issuer names no jwks_uri', '503 keys_unavailable', (k) => { k.issuer.behave(paths.discovery, (res, v) => res.end(JSON.stringify({ ...v, jwks_uri: undefined }))); return later(INTERVAL)(k); }, searched],
 	['the jwks_uri is a file', '503 keys_unavailable', (k) => { k.issuer.behave(paths.discovery, (res, v) => res.end(JSON.stringify({ ...v, jwks_uri: `file://${k.w.dir}/keys.json` }))); return later(INTERVAL)(k); }, searched],
@@ -102,7 +107,7 @@ export const table = [
 	['a known kid meanwhile', '200', good],
 ] },
 
-{ on: 'the cache', network: true, rows: [
+{ on: 'the cache', conf: { http_timeout: 15 }, network: true, rows: [
 	['the cache is deleted under way', '200', async (k) => { await remembered(k, k.jwt()); for (const f of ['cache.mdb', 'cache.mdb-lock']) fs.rmSync(path.join(k.w.data, f)); return k.jwt(); }, { fetches: null }],
 	['the cache is garbage', '200', async (k) => { await k.stop(); fs.writeFileSync(path.join(k.w.data, 'cache.mdb'), Buffer.alloc(65536, 'garbage')); await k.start(); return k.jwt(); }, discovered],
 	['the cache is half of itself', '200', async (k) => { await remembered(k, k.jwt()); await k.stop(); const f = path.join(k.w.data, 'cache.mdb'); fs.truncateSync(f, 5000); await k.start(); return k.jwt(); }, discovered],
@@ -114,7 +119,7 @@ export const table = [
 { on: 'opaque tokens, off', rows: [
 	['a token of Hydra', '401 opaque', () => `ory_at_${'a'.repeat(43)}.${'b'.repeat(43)}`, { log: /strategies\.access_token=jwt/ }],
 ] },
-{ on: 'opaque tokens', conf: { http_timeout: 2 }, network: true, introspect: true, rows: [
+{ on: 'opaque tokens', conf: { http_timeout: 8 }, network: true, introspect: true, rows: [
 	['active', '200', opaque('active'), asked()],
 	['active, asked again', '200', opaque('active')],
 	['active, for a write', '200 written', opaque('writer'), asked()],

@@ -19,7 +19,7 @@ const { jwk } = forge;
 let k, as;
 before(async () => {
 	as = await issuer();
-	k = await stage({ issuer: as, conf: { http_timeout: 2 } });
+	k = await stage({ issuer: as, conf: { http_timeout: 8 } });
 	await k.start();
 });
 after(async () => {
