@@ -116,7 +116,8 @@ deficit_fed(const struct promotion *pr, const struct deficit *d,
 		return event || (d->need->kind == NEED_PRODUCT &&
 		    d->need->product == x->product) ? PM : 0;
 	}
-	if (d->table != NULL && d->table->measure->rule->source == SOURCE_EVENTS)
+	if (d->table != NULL &&
+	    d->table->measure->rule->source == SOURCE_EVENTS)
 		return counted(d->table->measure->rule, x);
 	for (size_t i = 0; i < x->nfeeds; i++) {
 		const struct field *f = x->feeds[i].indicator;

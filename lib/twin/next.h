@@ -43,7 +43,7 @@ struct next_pick {
 	int64_t score;		/* 0..1000 */
 	int64_t deficit, time, energy, momentum;	/* per mille each */
 	const struct deficit *why;	/* the deficit it feeds most, or NULL */
-	const struct exercise *instead_of;	/* returned too often, or NULL */
+	const struct exercise *instead_of;	/* returned too often */
 };
 
 struct next_result {

@@ -2,13 +2,15 @@
 #include "twin/offer.h"
 
 #include "base/digest.h"
+#include "base/limits.h"
 #include "twin/brief.h"
 #include "twin/catalog.h"
 #include "twin/day.h"
 #include "twin/handle.h"
 #include "twin/reason.h"
 
-enum { ID_MAX = 64, EXCLUDE_MAX = 50, HASH_BYTES = 16, TEXT_MAX = 16 << 10 };
+enum { ID_MAX = 64, EXCLUDE_MAX = 50, HASH_BYTES = 16, TEXT_MAX = 32 << 10,
+	ROOM = 2 << 10 };	/* of a result, for what stands around */
 
 static const char *const members[] = {
 	"minutes", "energy", "practice", "exclude", "count", "lang", NULL
@@ -206,9 +208,10 @@ say_lacked(struct work *w, struct buf *b, const struct exercise *x)
 	buf_ch(b, '\n');
 }
 
+/* whole: with what to do and how it is judged, not only what and why. */
 static void
 say_task(struct work *w, struct buf *b, const struct next_result *res,
-    const struct next_pick *p)
+    const struct next_pick *p, bool whole)
 {
 	const struct exercise *x = p->x;
 
@@ -217,15 +220,18 @@ say_task(struct work *w, struct buf *b, const struct next_result *res,
 	buf_ch(b, '\n');
 	buf_add(b, SAY(w->a, w->lang, TEXT_TASK_WHY, reason_text(w, res, p)));
 	buf_ch(b, '\n');
-	say_lacked(w, b, x);
-	brief_text(b, x, w->lang);
+	if (whole) {
+		say_lacked(w, b, x);
+		brief_text(b, x, w->lang);
+	}
 	buf_add(b, SAY(w->a, w->lang, TEXT_TASK_HANDLE, task_handle(w, x)));
 	buf_ch(b, '\n');
 }
 
+/* The first `whole` tasks in full. */
 static struct str
 said(struct work *w, const struct next_ask *ask,
-    const struct next_result *res)
+    const struct next_result *res, size_t whole)
 {
 	struct buf b;
 
@@ -236,7 +242,7 @@ said(struct work *w, const struct next_ask *ask,
 		const struct next_pick *p = &res->pick[i];
 
 		if (i < ask->count)
-			say_task(w, &b, res, p);
+			say_task(w, &b, res, p, i < whole);
 		else
 			buf_add(&b, SAY(w->a, w->lang, TEXT_TASK_ELSE,
 			    p->x->title[w->lang], p->x->id,
@@ -316,6 +322,8 @@ offer_next(struct work *w, struct twin_answer *out)
 			    res.filtered[i]);
 	js_end(&o);
 	put_decision(w, &o);
-	work_send(w, &o, said(w, &ask, &res), out);
+	work_send(w, &o, said(w, &ask, &res, NEXT_MAX), out);
+	if (out->json.n + out->text.n > LIMIT_RESULT - ROOM)
+		out->text = said(w, &ask, &res, 1);
 	return 0;
 }

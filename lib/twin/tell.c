@@ -47,7 +47,8 @@ put(struct buf *b, enum twin_lang lang, const struct field *f,
 		break;
 	case JS_OBJECT:
 		for (const char *sep = ""; js_next(v, &it); sep = "; ") {
-			buf_c(b, sep);
+			buf_printf(b, "%s" STR_FMT ": ", sep,
+			    STR_ARG(it.name));
 			put(b, lang, f, it.value);
 		}
 		break;

@@ -6,6 +6,7 @@
  */
 #include "test/unit/table.h"
 
+#include "base/limits.h"
 #include "test/unit/twin_kit.h"
 #include "twin/brief.h"
 
@@ -211,6 +212,10 @@ static const struct row {
 	{ "a field in the learner's words", stated, NULL,
 	    twin_update_profile, "{\"fields\":{\"pace\":\"normal\"}}",
 	    TWIN_RU, { "обычный (было: медленно" }, "slow" },
+	{ "a record by its members", stated, NULL, twin_update_profile,
+	    "{\"fields\":{\"creator_roles\":{\"learner\":\"2\","
+	    "\"professional\":\"3\"}}}", TWIN_RU,
+	    { ": learner: 2; professional: 3" } },
 	{ "a forgotten field", stated, NULL, twin_update_profile,
 	    "{\"fields\":{\"name\":null}}", TWIN_RU,
 	    { "Имя: больше не указано (было: Анна)" } },
@@ -349,6 +354,38 @@ handle(void **state)
 	learner_free(l);
 }
 
+/* Three long tasks do not fit a result in full twice: the text is cut to what
+ * is to be done first, the rest keeps its reason and its handle. */
+static void
+three_long(void **state)
+{
+	enum { LONG = 2500 };
+	struct learner *l = learner_new();
+	const struct curriculum *cu = l->cat->cu;
+	char *p = arena_alloc(l->kept, LONG);
+	const struct js *v;
+
+	(void)state;
+	memset(p, 'x', LONG);
+	for (size_t i = 0; i < cu->nexercises; i++)
+		cu->exercises[i].instruction[TWIN_EN] =
+		    (struct str){ p, LONG };
+	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"),
+	    TWIN_OK);
+	assert_true(l->answer.json.n + l->answer.text.n <= LIMIT_RESULT);
+	v = js_of(l->a, l->answer.json);
+	for (size_t i = 0; i < 3; i++) {
+		const struct js *task = js_item(js_at(v, "tasks"), i);
+
+		assert_true(str_find(l->answer.text, js_str_at(task,
+		    "task_handle")) >= 0);
+		assert_true(str_find(l->answer.text, js_str(js_path(task,
+		    "why.0.text"))) >= 0);
+	}
+	assert_true(str_find(l->answer.text, (struct str){ p, LONG }) >= 0);
+	learner_free(l);
+}
+
 int
 main(void)
 {
@@ -359,5 +396,6 @@ main(void)
 	TEST(&t, "an attempt of the day before yesterday", late);
 	TEST(&t, "every exercise can be judged from its text", whole);
 	TEST(&t, "every task's text has its handle", handle);
+	TEST(&t, "three long tasks stay within a result", three_long);
 	return table_run(&t, "said");
 }
