@@ -8,6 +8,7 @@
  * then answered 503, the log says the reason, and the next one tries again.
  */
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -195,6 +196,11 @@ main(int argc, char **argv)
 	}
 	ps.once = front_is_cgi(f);
 	signals(ps.once);
+	/*
+	 * A constant, so that malloc does not learn from one answer of
+	 * megabytes to keep as much for the life of the process.
+	 */
+	(void)mallopt(M_TRIM_THRESHOLD, 1 << 20);
 	a = arena_new(LIMIT_ARENA);
 	/* open now, so that a fault is in the log before the first request */
 	if (!ps.once && process_open(&ps, &e) == -1)
