@@ -197,5 +197,5 @@ try {
 } finally {
   for (const pid of started)
     try { process.kill(pid, 'SIGTERM'); } catch { /* it has died */ }
-  rmSync(dir, { recursive: true, force: true });
+  rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
