@@ -247,3 +247,10 @@ test('the log has one line per request and never a token', async () => {
 		assert.ok(!p.said().includes(`=${secret}`) &&
 		    !p.said().includes(`"${secret}"`), `${secret} in the log`);
 });
+
+test('the shipped twin.conf.example is a good configuration', () => {
+	const file = path.join(w.dir, 'example.conf');
+	fs.copyFileSync(path.join(harness.srcdir, 'twin.conf.example'), file);
+	const r = harness.run(w.ctl, ['-c', file, 'config', '--check']);
+	assert.equal(r.status, 0, r.stderr);
+});
