@@ -154,29 +154,35 @@ for (const [why, wanted, make] of rows)
 		await healthy();
 	});
 
-// Killed, because libfcgi forgets to free 48 bytes, as a leak check would say.
-test('records: FCGI_GET_VALUES', async () => {
+// forgetful - for bytes that may be a record FCGI_GET_VALUES: libfcgi forgets to
+// free 48 bytes of each, as a leak check at the end would say, so the process
+// of its own is killed.
+async function forgetful(check) {
 	const q = await own();
 	await up(q);
+	await check(q);
+	await healthy(q);
+	await q.stop('SIGKILL');
+}
+test('records: FCGI_GET_VALUES', () => forgetful(async (q) => {
 	const answer = await talk(Buffer.concat([header({ 3: 0 })(
 	    record(GET_VALUES, pair('FCGI_MPXS_CONNS', ''))), begin(), vars(),
 	    rest()]), q.socket);
 	assert.match(answer.toString('latin1'), /FCGI_MPXS_CONNS0/);
 	assert.equal(status(answer), 200);
-	await q.stop('SIGKILL');
-});
+}));
 
 // A thousand requests with one byte changed each, everywhere in the request.
-test('records: any byte of a request may be another one', async () => {
+test('records: any byte of a request may be another one',
+    () => forgetful(async (q) => {
 	const good = Buffer.concat([begin(), vars(), rest()]);
 	for (let i = 0; i < 1000; i++) {
 		const bad = Buffer.from(good);
 		bad[i * 7919 % good.length] ^= 1 << i % 8;
-		const answer = (await talk(bad)).toString('latin1');
+		const answer = (await talk(bad, q.socket)).toString('latin1');
 		assert.doesNotMatch(answer, /"name":"Bob"/);
 	}
-	await healthy();
-});
+}));
 
 // ---- variables
 const ask = (vars, rq = snapshot(alice)) => p.ask({ ...rq, vars });
