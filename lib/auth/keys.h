@@ -2,7 +2,7 @@
 /*
  * keys - public keys by OpenSSL 3: from the numbers of a JWK to the PEM text
  * that libjwt takes, and the signature check of the tokens that libjwt 1.10
- * refuses (typ at+jwt). Also the private half for devissuer. One of the two
+ * refuses (typ at+jwt). Also the private half for devissuer. One of the
  * users of OpenSSL (LAYERS).
  *
  * Nothing is kept: every call builds what it needs from the numbers, so a
