@@ -2,6 +2,8 @@
 /* bearer - see bearer.h. */
 #include "auth/bearer.h"
 
+#include <limits.h>
+
 /*
  * Where the header may be (AUTH.md s.12): plain CGI; after one and two
  * internal redirects of Apache; mod_fcgid's FcgidPassHeader.
@@ -74,20 +76,23 @@ another(struct str s)
 	return false;
 }
 
-/* What a token is made of, a bit per byte below 128 (RFC 6750 s.2.1): every
- * byte of every request's token goes through here. */
-static const uint32_t alphabet[4] = {
-	0, 0x03ffe800 /* + - . / 0-9 */, 0x87fffffe /* A-Z _ */,
-	0x47fffffe /* a-z ~ */
+/* What a token is made of (RFC 6750 s.2.1). A table, because every byte of
+ * every request's token is looked up here. */
+static const bool alphabet[UCHAR_MAX + 1] = {
+	['+'] = 1, ['-'] = 1, ['.'] = 1, ['/'] = 1, ['_'] = 1, ['~'] = 1,
+	['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1,
+	['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1, ['9'] = 1,
+	['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1,
+	['G'] = 1, ['H'] = 1, ['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1,
+	['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1,
+	['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1,
+	['Y'] = 1, ['Z'] = 1,
+	['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1,
+	['g'] = 1, ['h'] = 1, ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1,
+	['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1,
+	['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1,
+	['y'] = 1, ['z'] = 1,
 };
-
-static bool
-in_alphabet(char c)
-{
-	unsigned char u = (unsigned char)c;
-
-	return u < 128 && (alphabet[u >> 5] >> (u & 31) & 1) != 0;
-}
 
 /* b64token - 1*( alphabet ) *"=" */
 static bool
@@ -95,7 +100,7 @@ b64token(struct str s)
 {
 	size_t i = 0;
 
-	while (i < s.n && in_alphabet(s.p[i]))
+	while (i < s.n && alphabet[(unsigned char)s.p[i]])
 		i++;
 	if (i == 0)
 		return false;

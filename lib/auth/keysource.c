@@ -32,6 +32,7 @@ struct keysource {
 	struct keyset set;	/* n 0: numbers not read by this process */
 	struct keycache_last last;
 	struct keyfile_state file, bad_file;	/* read; found unusable */
+	int64_t file_at;	/* when it was looked at last */
 	char news[NEWS_MAX];
 };
 
@@ -164,19 +165,23 @@ load_file(struct keysource *ks, struct arena *a, int64_t now, struct err *e)
 }
 
 /*
- * sync_file - the file as it is now. When it cannot be used the set before it
- * stays and grows old; a state once found unusable is not read again.
+ * sync_file - the file as it is now, looked at once a second. When it cannot be
+ * used the set before it stays and grows old; a state once found unusable is
+ * not read again.
  */
 static void
 sync_file(struct keysource *ks, struct arena *a, int64_t now)
 {
-	struct keyfile_state s = keyfile_look(arena_cstr(a,
-	    ks->cf->jwks_file)), none = { 0 };
+	struct keyfile_state s, none = { 0 };
 	unsigned char stamp[KEYSET_ID];
 	struct err e = { 0 };
 	struct keycache_head h;
 	struct str ids;
 
+	if (now == ks->file_at)
+		return;
+	ks->file_at = now;
+	s = keyfile_look(arena_cstr(a, ks->cf->jwks_file));
 	if (keyfile_same(&s, &ks->bad_file) && !keyfile_same(&s, &none))
 		return;
 	if (ks->head.fetched_at > 0 && keyfile_same(&s, &ks->file)) {
