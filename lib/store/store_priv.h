@@ -65,6 +65,7 @@ struct env {
 	unsigned dbi[TABLES];
 	dev_t lock_dev;		/* identity of the lock file it was opened */
 	ino_t lock_ino;		/* with; another one means: open again */
+	int64_t looked;		/* second of the last look at that; 0 */
 	unsigned skip;		/* uses to go without before the next try */
 	bool unsynced;		/* we committed since the last env_sync */
 };
