@@ -107,9 +107,8 @@ arena_free(struct arena *a)
 	free(a);
 }
 
-/* room - n bytes, not zeroed. */
-static void *
-room(struct arena *a, size_t n)
+void *
+arena_room(struct arena *a, size_t n)
 {
 	const size_t mask = alignof(max_align_t) - 1;
 	struct block *b = a->top;
@@ -131,7 +130,7 @@ room(struct arena *a, size_t n)
 void *
 arena_alloc(struct arena *a, size_t n)
 {
-	void *p = room(a, n);
+	void *p = arena_room(a, n);
 
 	if (n > 0)
 		memset(p, 0, n);
@@ -149,7 +148,7 @@ arena_array_(struct arena *a, size_t n, size_t size)
 struct str
 arena_str(struct arena *a, struct str s)
 {
-	char *p = room(a, s.n + 1);
+	char *p = arena_room(a, s.n + 1);
 
 	if (s.n > 0)
 		memcpy(p, s.p, s.n);
@@ -160,7 +159,7 @@ arena_str(struct arena *a, struct str s)
 char *
 arena_cstr(struct arena *a, struct str s)
 {
-	char *p = room(a, s.n + 1);
+	char *p = arena_room(a, s.n + 1);
 
 	if (s.n > 0)
 		memcpy(p, s.p, s.n);
@@ -172,15 +171,17 @@ struct str
 arena_printf(struct arena *a, const char *fmt, ...)
 {
 	va_list ap;
-	char *p;
+	char few[256], *p;
 	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(few, sizeof(few), fmt, ap);
 	va_end(ap);
 	if (n < 0)
 		return STR("");
-	p = room(a, (size_t)n + 1);
+	if ((size_t)n < sizeof(few))
+		return arena_str(a, (struct str){ few, (size_t)n });
+	p = arena_room(a, (size_t)n + 1);
 	va_start(ap, fmt);
 	(void)vsnprintf(p, (size_t)n + 1, fmt, ap);
 	va_end(ap);

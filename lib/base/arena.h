@@ -33,6 +33,10 @@ void arena_reset(struct arena *a);
 void *arena_alloc(struct arena *a, size_t n)
     __attribute__((returns_nonnull, malloc));
 
+/* arena_room - the same, not zeroed: for bytes that are written at once. */
+void *arena_room(struct arena *a, size_t n)
+    __attribute__((returns_nonnull, malloc));
+
 /* arena_array - n zeroed elements of type T; the product is checked. */
 void *arena_array_(struct arena *a, size_t n, size_t size)
     __attribute__((returns_nonnull, malloc));

@@ -29,7 +29,7 @@ want(struct buf *b, size_t n)
 		size = b->max;
 	while (size - b->n < n)
 		size = size > b->max / 2 ? b->max : size * 2;
-	p = arena_alloc(b->a, size + 1);	/* + 1: vsnprintf's NUL */
+	p = arena_room(b->a, size + 1);	/* + 1: vsnprintf's NUL */
 	if (b->n > 0)
 		memcpy(p, b->p, b->n);
 	b->p = p;
@@ -65,17 +65,9 @@ buf_ch(struct buf *b, char c)
 void
 buf_int(struct buf *b, int64_t v)
 {
-	char digits[20];
-	size_t i = sizeof(digits);
-	uint64_t u = v < 0 ? -(uint64_t)v : (uint64_t)v;
+	char digits[STR_INT_MAX];
 
-	do {
-		digits[--i] = (char)('0' + u % 10);
-		u /= 10;
-	} while (u > 0);
-	if (v < 0)
-		buf_ch(b, '-');
-	buf_add(b, (struct str){ digits + i, sizeof(digits) - i });
+	buf_add(b, str_of_int(v, digits));
 }
 
 void

@@ -135,6 +135,19 @@ b64url_encode(struct arena *a, struct str s)
 	return encode(a, s, url64, false);
 }
 
+/* six - the bits of a digit; the alphabets differ in their last two. */
+static int
+six(char c, const char *abc)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == abc[62] ? 62 : c == abc[63] ? 63 : -1;
+}
+
 static int
 decode(struct arena *a, struct str s, const char *abc, struct str *out,
     struct err *e)
@@ -147,12 +160,12 @@ decode(struct arena *a, struct str s, const char *abc, struct str *out,
 	if (s.n % 4 == 1)
 		return err_set(e, ERR_INVALID, "base64: impossible length");
 	for (i = 0; i < s.n; i++) {
-		const char *q = s.p[i] == '\0' ? NULL : strchr(abc, s.p[i]);
+		int d = six(s.p[i], abc);
 
-		if (q == NULL)
+		if (d == -1)
 			return err_set(e, ERR_INVALID,
 			    "base64: byte %zu is not in the alphabet", i);
-		v = (v << 6 | (uint32_t)(q - abc)) & 0xFFFFFF;
+		v = (v << 6 | (uint32_t)d) & 0xFFFFFF;
 		if ((bits += 6) >= 8) {
 			bits -= 8;
 			p[n++] = (unsigned char)(v >> bits & 0xFF);

@@ -211,9 +211,14 @@ struct str
 js_num_text(const struct js *v, struct arena *a)
 {
 	enum js_type t = js_type(v);
+	char digits[STR_INT_MAX];
+	int64_t i;
 
 	if (t != JS_INT && t != JS_REAL)
 		return STR("");
+	i = t == JS_INT ? json_object_get_int64(unwrap(v)) : INT64_MAX;
+	if (i < INT64_MAX)	/* else perhaps more than that */
+		return arena_str(a, str_of_int(i, digits));
 	/* json-c keeps the text a fraction was parsed from */
 	return arena_str(a, str_c(json_object_to_json_string_ext(unwrap(v),
 	    JSON_C_TO_STRING_PLAIN)));

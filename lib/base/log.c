@@ -2,8 +2,9 @@
 /* log - see log.h. */
 #include "base/log.h"
 
+#include <sys/stat.h>
+
 #include <poll.h>
-#include <stdio.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -130,13 +131,13 @@ log_c(struct log_line *l, const char *k, const char *v)
 void
 log_int(struct log_line *l, const char *k, int64_t v)
 {
-	char digits[24];
-	int n = snprintf(digits, sizeof(digits), "%lld", (long long)v);
+	char digits[STR_INT_MAX];
+	struct str s = str_of_int(v, digits);
 
 	if (!room(l, k))
 		return;
 	key(l, k);
-	put(l, digits, (size_t)n);
+	put(l, s.p, s.n);
 }
 
 void
@@ -152,18 +153,30 @@ log_begin(struct log_line *l, const struct log *lg, enum log_level level,
 	log_c(l, "event", event);
 }
 
-/*
- * say - to a pipe that is full and that nobody reads a write would take for
- * ever: the line is lost rather than the process. A pipe is ready only if it
- * has room for PIPE_BUF bytes, which is more than a line.
- */
+/* ready - a pipe that is full and that nobody reads would hold a write for
+ * ever. It is ready only with room for PIPE_BUF bytes, more than a line. */
+static bool
+ready(void)
+{
+	static enum { UNKNOWN, NEVER_BLOCKS, MAY_BLOCK } kind;
+	struct pollfd err = { .fd = STDERR_FILENO, .events = POLLOUT };
+	struct stat sb;
+
+	if (kind == UNKNOWN)
+		kind = fstat(STDERR_FILENO, &sb) == 0 &&
+		    !S_ISFIFO(sb.st_mode) && !S_ISSOCK(sb.st_mode) &&
+		    !isatty(STDERR_FILENO) ? NEVER_BLOCKS : MAY_BLOCK;
+	return kind == NEVER_BLOCKS || (poll(&err, 1, FULL_MS) == 1 &&
+	    (err.revents & POLLOUT) != 0);
+}
+
+/* say - the line is lost rather than the process. */
 static void
 say(const struct log_line *l)
 {
-	struct pollfd err = { .fd = STDERR_FILENO, .events = POLLOUT };
 	ssize_t rc;
 
-	if (poll(&err, 1, FULL_MS) != 1 || (err.revents & POLLOUT) == 0)
+	if (!ready())
 		return;
 	rc = write(STDERR_FILENO, l->p, l->n);
 	(void)rc;	/* there is nowhere to say that the log is broken */

@@ -33,13 +33,6 @@ str_cmp(struct str a, struct str b)
 }
 
 bool
-str_starts(struct str s, struct str prefix)
-{
-	return s.n >= prefix.n &&
-	    str_eq((struct str){ s.p, prefix.n }, prefix);
-}
-
-bool
 str_ends(struct str s, struct str suffix)
 {
 	return s.n >= suffix.n &&
@@ -135,6 +128,21 @@ str_int(struct str s, int64_t *out)
 		return false;
 	*out = minus ? v : -v;
 	return true;
+}
+
+struct str
+str_of_int(int64_t v, char digits[STR_INT_MAX])
+{
+	uint64_t u = v < 0 ? -(uint64_t)v : (uint64_t)v;
+	size_t i = STR_INT_MAX;
+
+	do {
+		digits[--i] = (char)('0' + u % 10);
+		u /= 10;
+	} while (u > 0);
+	if (v < 0)
+		digits[--i] = '-';
+	return (struct str){ digits + i, STR_INT_MAX - i };
 }
 
 /* sequence - length of the well-formed sequence at p, or 0 (RFC 3629 s.4). */

@@ -49,7 +49,13 @@ bool str_ieq(struct str a, struct str b);
 /* str_cmp - byte order, as memcmp, a shorter prefix first: <0, 0, >0. */
 int str_cmp(struct str a, struct str b);
 
-bool str_starts(struct str s, struct str prefix);
+static inline bool
+str_starts(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && (prefix.n == 0 ||
+	    memcmp(s.p, prefix.p, prefix.n) == 0);
+}
+
 bool str_ends(struct str s, struct str suffix);
 
 /* str_from - s without its first n bytes (all of it when n is larger). */
@@ -78,6 +84,10 @@ ptrdiff_t str_find(struct str s, struct str needle);
  * int64_t; false (out untouched) otherwise.
  */
 bool str_int(struct str s, int64_t *out);
+
+/* str_of_int - v as such digits, in the end of the caller's buffer. */
+enum { STR_INT_MAX = 20 };
+struct str str_of_int(int64_t v, char digits[STR_INT_MAX]);
 
 /* str_utf8 - whether s is well-formed UTF-8 (RFC 3629: no surrogates, no
  * overlong forms, at most U+10FFFF). */

@@ -25,19 +25,13 @@ folded(char c)
 	return c == '-' ? '_' : c;
 }
 
-/* names - whether a CGI variable is the one that holds this header. */
+/* names - whether a CGI variable, as long as it should be, is this header's. */
 static bool
 names(struct str var, struct str header)
 {
 	size_t i;
 
-	if (str_starts(var, STR("HTTP_")))
-		var = str_from(var, 5);
-	else if (!str_is(var, "CONTENT_TYPE"))
-		return false;	/* the one header without HTTP_ we read */
-	if (var.n != header.n)
-		return false;
-	for (i = 0; i < var.n; i++)
+	for (i = 0; i < header.n; i++)
 		if (var.p[i] != folded(header.p[i]))
 			return false;
 	return true;
@@ -47,10 +41,14 @@ struct str
 http_header(const struct http_req *rq, const char *name)
 {
 	struct str want = str_c(name), v;
-	size_t i;
+	/* the one header without HTTP_ we read */
+	size_t i, prefix = str_is(want, "content-type") ? 0 : 5;
 
 	for (i = 0; i < rq->nvars; i++) {
-		if (!names(rq->vars[i].name, want))
+		v = rq->vars[i].name;
+		if (v.n != prefix + want.n ||
+		    !str_starts(v, (struct str){ "HTTP_", prefix }) ||
+		    !names(str_from(v, prefix), want))
 			continue;
 		v = str_trim(rq->vars[i].value);
 		/* p tells present from absent, so it is never NULL here */

@@ -46,6 +46,12 @@ int_test(void **state)
 
 	assert_int_equal(str_int(r->in, &v), r->ok);
 	assert_int_equal(v, r->ok ? r->want : 42);
+	if (r->ok) {	/* and back: the same number, in its shortest form */
+		char digits[STR_INT_MAX];
+
+		assert_true(str_int(str_of_int(v, digits), &v));
+		assert_int_equal(v, r->want);
+	}
 }
 
 /* ---- str_utf8: RFC 3629 section 4 ---- */
