@@ -40,6 +40,7 @@ struct front {
 	int64_t until_ms;	/* when the body must be there */
 	sigset_t leave;		/* let in between requests only */
 	FCGX_Request rq;
+	pid_t pid;
 	size_t requests;	/* for request ids */
 };
 
@@ -255,6 +256,7 @@ front_open(const char *bind, struct front **out, struct err *e)
 		return err_set(e, ERR_IO, "no memory");
 	f->sink = (struct http_sink){ sink_begin, sink_write, sink_gone };
 	f->cgi = !listening(STDIN_FILENO);
+	f->pid = getpid();
 	if (!f->cgi && start(f) != 0) {
 		free(f);
 		return err_set(e, ERR_IO, "libfcgi does not start");
@@ -441,7 +443,7 @@ take_id(struct front *f, struct arena *a, struct http_req *rq)
 	(void)clock_gettime(CLOCK_REALTIME, &ts);
 	rq->id = arena_printf(a, "%llx%05lx-%lx-%zx",
 	    (unsigned long long)ts.tv_sec, (unsigned long)ts.tv_nsec / 1000,
-	    (unsigned long)getpid(), f->requests);
+	    (unsigned long)f->pid, f->requests);
 }
 
 int
