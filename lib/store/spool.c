@@ -178,8 +178,9 @@ import(struct store *st, int fd, const struct marks *m, struct err *e)
 	char p[ROOM];
 	size_t doubt = m->doubt > m->drained ? m->doubt - m->drained : 0;
 	struct str s;
-	struct record r;
+	struct record r, was = { 0 };
 	struct txn tx;
+	uint32_t n = 0;
 
 	if (!read_at(fd, p, m->used - m->drained, AT_RECORDS + m->drained) ||
 	    pwrite(fd, &m->used, sizeof(m->used), AT_MARKS +
@@ -190,8 +191,11 @@ import(struct store *st, int fd, const struct marks *m, struct err *e)
 		s = (struct str){ p, m->used - m->drained };
 		if (doubt > 0 && was_committed(&tx, (struct str){ p, doubt }))
 			s = str_from(s, doubt);
-		while (cut(&s, &r))
-			store_audit_put(&tx, r.sub, r.ms, r.body);
+		for (; cut(&s, &r); was = r) {
+			n = r.ms == was.ms && str_eq(r.sub, was.sub) ? n + 1 :
+			    0;
+			n = store_audit_put(&tx, r.sub, r.ms, n, r.body);
+		}
 	}
 	return txn_end(&tx, e);
 }

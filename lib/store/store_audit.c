@@ -28,8 +28,8 @@ next_n(struct txn *tx, const struct key *first)
 	return n;
 }
 
-void
-store_audit_put(struct txn *tx, struct str sub, uint64_t ms,
+uint32_t
+store_audit_put(struct txn *tx, struct str sub, uint64_t ms, uint32_t n,
     struct str record)
 {
 	struct key first, k;
@@ -37,8 +37,14 @@ store_audit_put(struct txn *tx, struct str sub, uint64_t ms,
 	key_sub(&first, sub);
 	key_u64(&first, ms);
 	k = first;
-	key_u32(&k, next_n(tx, &first));
+	key_u32(&k, n);
+	if (txn_add(tx, TABLE_AUDIT, key_str(&k), record))
+		return n;
+	n = next_n(tx, &first);
+	k = first;
+	key_u32(&k, n);
 	txn_put(tx, TABLE_AUDIT, key_str(&k), record, STR(""));
+	return n;
 }
 
 static int
@@ -48,7 +54,7 @@ commit(struct store *st, struct str sub, int64_t now_ms, struct str record)
 
 	txn_begin(&tx, st, ENV_AUDIT, TXN_WRITE, NULL);
 	while (txn_pass(&tx))
-		store_audit_put(&tx, sub, (uint64_t)now_ms, record);
+		(void)store_audit_put(&tx, sub, (uint64_t)now_ms, 0, record);
 	return txn_end(&tx, NULL);
 }
 

@@ -301,6 +301,9 @@ bool txn_find(struct txn *tx, enum table t, struct str key, struct str *v);
 /* txn_put - head and body become one value. */
 void txn_put(struct txn *tx, enum table t, struct str key, struct str head,
     struct str body);
+
+/* txn_add - the same where there is no such row yet; false: nothing was put. */
+bool txn_add(struct txn *tx, enum table t, struct str key, struct str value);
 void txn_del(struct txn *tx, enum table t, struct str key);
 
 /* txn_empty - remove all rows of a table. */
@@ -352,8 +355,9 @@ void spool_close(struct store *st);
 
 /* ---- store_audit.c ---- */
 
-/* store_audit_put - one row; its n is the next one of sub and ms. */
-void store_audit_put(struct txn *tx, struct str sub, uint64_t ms,
+/* store_audit_put - one row of sub and ms. Its n is the caller's guess if that
+ * is free (0, or the one after the last he put), else the next one. */
+uint32_t store_audit_put(struct txn *tx, struct str sub, uint64_t ms, uint32_t n,
     struct str record);
 
 /* ---- batch.c ---- */

@@ -280,6 +280,20 @@ txn_put(struct txn *tx, enum table t, struct str key, struct str head,
 		memcpy((char *)d.mv_data + head.n, body.p, body.n);
 }
 
+bool
+txn_add(struct txn *tx, enum table t, struct str key, struct str value)
+{
+	MDB_val k = val(key), d = val(value);
+	int rc;
+
+	if (!txn_ok(tx))
+		return false;
+	rc = mdb_put(tx->h, dbi(tx, t), &k, &d, MDB_NOOVERWRITE);
+	if (rc != 0 && rc != MDB_KEYEXIST)
+		fail(tx, rc, store_tables[t].name);
+	return rc == 0;
+}
+
 void
 txn_del(struct txn *tx, enum table t, struct str key)
 {
