@@ -4,7 +4,7 @@
 // against two null responders, interleaved behind one lighttpd, then plain CGI.
 // Ratios inside one run count; absolute figures do not.
 //
-//   node bench.mjs BUILD-DIR SOURCE-DIR [seconds] [rounds]
+//   node bench.mjs BUILD-DIR SOURCE-DIR [seconds] [rounds] [processes]
 
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync, readFileSync, rmSync } from 'node:fs';
@@ -12,13 +12,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const [build, src, seconds = '3', rounds = '3'] = process.argv.slice(2);
-const PROCESSES = 2, CONNECTIONS = 16;
+const [build, src, seconds = '3', rounds = '5', processes = '2'] = process.argv.slice(2);
+const PROCESSES = Number(processes), CONNECTIONS = 16;
 const dir = mkdtempSync(join(tmpdir(), 'twin-bench-'));
 const conf = join(dir, 'twin.conf');
 const port = await free();
 const resource = `http://127.0.0.1:${port}/mcp`, issuer = 'http://127.0.0.1:1';
-const started = [];
+let web;	// lighttpd, which starts the responders
 
 // A port nobody listens on.
 function free() {
@@ -37,30 +37,30 @@ function run(cmd, ...args) {
   return r.stdout;
 }
 
-// A group of responders shares one listening socket.
-function group(name, program, args = []) {
-  const out = run('spawn-fcgi', '-s', join(dir, `${name}.sock`),
-    '-F', String(PROCESSES), '--', program, ...args);
-  const pids = [...out.matchAll(/PID: (\d+)/g)].map((m) => Number(m[1]));
-  started.push(...pids);
-  return pids;
-}
-
-function lighttpd(port) {
-  const backend = (path, name) => `"${path}" => (( "socket" => "${dir}/${name}.sock",
-    "check-local" => "disable" ))`;
+// One lighttpd runs all groups, each by itself as lighttpd.conf.example does.
+function lighttpd(port, groups) {
+  const backends = groups.map(([path, name, program]) =>
+    `"${path}" => (( "bin-path" => "${program}", "socket" => "${dir}/${name}",
+      "max-procs" => ${PROCESSES}, "check-local" => "disable" ))`);
   writeFileSync(join(dir, 'lighttpd.conf'), `
 server.document-root = "${dir}"
 server.port = ${port}
 server.bind = "127.0.0.1"
 server.modules = ("mod_fastcgi")
 server.errorlog = "${dir}/error.log"
-fastcgi.server = ( ${backend('/mcp', 'twin')}, ${backend('/null', 'null')}, ${backend('/plain', 'plain')} )
+server.stream-response-body = 2
+server.stream-request-body = 0
+fastcgi.server = ( ${backends.join(', ')} )
 `);
-  const c = spawn('lighttpd', ['-D', '-f', join(dir, 'lighttpd.conf')],
+  return spawn('lighttpd', ['-D', '-f', join(dir, 'lighttpd.conf')],
     { stdio: 'ignore' });
-  started.push(c.pid);
-  return c.pid;
+}
+
+// The processes that lighttpd has started of a program.
+function children(parent, program) {
+  const pids = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8');
+  return pids.trim().split(' ').filter((pid) =>
+    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(program));
 }
 
 // User and system time of processes, in clock ticks of 1/100 s.
@@ -133,12 +133,11 @@ allow_http_loopback = on
   ctl('dev-issuer', join(dir, 'issuer'));
   ctl('init');
   const token = ctl('token', '--sub', 'learner-1').trim();
-  const pids = {
-    twin: group('twin', join(build, 'twin.fcgi'), ['-c', conf]),
-    null: group('null', join(build, 'test/bench/null_own')),
-    plain: group('plain', join(build, 'test/bench/null_plain')),
-  };
-  const web = lighttpd(port);
+  const twin = join(build, 'twin.fcgi');
+  const own = join(build, 'test/bench/null_own');
+  const plain = join(build, 'test/bench/null_plain');
+  web = lighttpd(port, [['/mcp', 'twin', `${twin} -c ${conf}`],
+    ['/null', 'null', own], ['/plain', 'plain', plain]]);
   await sleep(1000);
   for (let i = 0; i < 5; i++)
     await good(token, 'update_metrics', { request_id: `seed-${i}`,
@@ -150,21 +149,22 @@ allow_http_loopback = on
     issuer, resource, 'learner-1', String(n)).trim().split('\n');
   const remembered = script('one', [token]);
   const variants = [
-    { name: 'null, own front', path: '/null', pids: pids.null, lua: () => remembered },
-    { name: 'null, plain libfcgi', path: '/plain', pids: pids.plain, lua: () => remembered },
-    { name: 'get_snapshot, remembered', path: '/mcp', pids: pids.twin, lua: () => remembered },
-    { name: 'get_snapshot, fresh', path: '/mcp', pids: pids.twin,
+    { name: 'null, own front', path: '/null', program: own, lua: () => remembered },
+    { name: 'null, plain libfcgi', path: '/plain', program: plain, lua: () => remembered },
+    { name: 'get_snapshot, remembered', path: '/mcp', program: twin, lua: () => remembered },
+    { name: 'get_snapshot, fresh', path: '/mcp', program: twin,
       lua: () => script('fresh', mint(4000 * Number(seconds))) },
   ];
-  for (const v of variants) v.runs = [];
+  for (const v of variants)
+    Object.assign(v, { runs: [], pids: [web.pid, ...children(web.pid, v.program)] });
   for (let r = 0; r < Number(rounds); r++)
     for (const v of r % 2 ? variants.toReversed() : variants) {
       const lua = v.lua();
-      const before = ticks([web, ...v.pids]);
+      const before = ticks(v.pids);
       const out = wrk(`http://127.0.0.1:${port}${v.path}`, lua, seconds);
       if (out.bad) throw new Error(`${v.name}: ${out.out}`);
       v.runs.push({ rate: out.rate,
-        us: (ticks([web, ...v.pids]) - before) * 10000 / out.n });
+        us: (ticks(v.pids) - before) * 10000 / out.n });
     }
   console.log('\n| variant | requests/s | CPU us per request, web server and responder |\n|---|--:|--:|');
   for (const v of variants) {
@@ -172,9 +172,10 @@ allow_http_loopback = on
     console.log(`| ${v.name} | ${v.rate.toFixed(0)} | ${median(v.runs.map((x) => x.us)).toFixed(0)} |`);
   }
   cgi(token);
-  const [own, plain, rem, fresh] = variants.map((v) => v.rate);
-  console.log(`bench get_snapshot: ${(rem / own).toFixed(2)} of null, ` +
-    `${(rem / plain).toFixed(2)} of plain null, ${(fresh / own).toFixed(2)} fresh`);
+  const [null_own, null_plain, known, fresh] = variants.map((v) => v.rate);
+  console.log(`bench get_snapshot: ${(known / null_own).toFixed(2)} of null, ` +
+    `${(known / null_plain).toFixed(2)} of plain null, ` +
+    `${(fresh / null_own).toFixed(2)} fresh`);
 }
 
 // A plain CGI request with a remembered token against a null CGI program.
@@ -195,7 +196,10 @@ function cgi(token) {
 try {
   await main();
 } finally {
-  for (const pid of started)
-    try { process.kill(pid, 'SIGTERM'); } catch { /* it has died */ }
+  if (web?.exitCode === null) {
+    const gone = new Promise((done) => web.on('exit', done));
+    web.kill('SIGTERM');	// and it tells the responders
+    await gone;
+  }
   rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
