@@ -20,6 +20,7 @@
 #include "base/conf.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "cgi/decoders.h"
 #include "cgi/endpoint.h"
 #include "cgi/front.h"
 
@@ -195,6 +196,7 @@ main(int argc, char **argv)
 		return e.kind == ERR_INVALID ? 2 : 1;
 	}
 	ps.once = front_is_cgi(f);
+	log_look(&ps.log);
 	signals(ps.once);
 	/*
 	 * A constant, so that malloc does not learn from one answer of
@@ -205,6 +207,8 @@ main(int argc, char **argv)
 	/* open now, so that a fault is in the log before the first request */
 	if (!ps.once && process_open(&ps, &e) == -1)
 		say(&ps, LOG_LEVEL_ERROR, "unusable", &e);
+	if (!ps.once)
+		(void)decoders_few();	/* without them it is only slower */
 	serve(&ps, f, a);
 	/*
 	 * After its one request a CGI program gives nothing back piece by piece,

@@ -98,7 +98,7 @@ static void
 say_line(struct endpoint *ep, struct arena *a, struct str sub, struct str msg,
     struct http_sink *sink, struct str *reply)
 {
-	const struct log lg = { LOG_TO_STDERR, LOG_FORM_LOGFMT };
+	const struct log lg = { .form = LOG_FORM_LOGFMT };
 	struct http_req rq = { .body = msg, .now = (int64_t)time(NULL),
 		.sink = sink, .id = STR("stdio") };
 	struct log_line line;

@@ -153,33 +153,24 @@ log_begin(struct log_line *l, const struct log *lg, enum log_level level,
 	log_c(l, "event", event);
 }
 
+void
+log_look(struct log *lg)
+{
+	struct stat sb;
+
+	lg->never_blocks = fstat(STDERR_FILENO, &sb) == 0 &&
+	    !S_ISFIFO(sb.st_mode) && !S_ISSOCK(sb.st_mode) &&
+	    !isatty(STDERR_FILENO);
+}
+
 /* ready - a pipe that is full and that nobody reads would hold a write for
  * ever. It is ready only with room for PIPE_BUF bytes, more than a line. */
 static bool
 ready(void)
 {
-	static enum { UNKNOWN, NEVER_BLOCKS, MAY_BLOCK } kind;
 	struct pollfd err = { .fd = STDERR_FILENO, .events = POLLOUT };
-	struct stat sb;
 
-	if (kind == UNKNOWN)
-		kind = fstat(STDERR_FILENO, &sb) == 0 &&
-		    !S_ISFIFO(sb.st_mode) && !S_ISSOCK(sb.st_mode) &&
-		    !isatty(STDERR_FILENO) ? NEVER_BLOCKS : MAY_BLOCK;
-	return kind == NEVER_BLOCKS || (poll(&err, 1, FULL_MS) == 1 &&
-	    (err.revents & POLLOUT) != 0);
-}
-
-/* say - the line is lost rather than the process. */
-static void
-say(const struct log_line *l)
-{
-	ssize_t rc;
-
-	if (!ready())
-		return;
-	rc = write(STDERR_FILENO, l->p, l->n);
-	(void)rc;	/* there is nowhere to say that the log is broken */
+	return poll(&err, 1, FULL_MS) == 1 && (err.revents & POLLOUT) != 0;
 }
 
 void
@@ -190,6 +181,7 @@ log_send(struct log_line *l, const struct log *lg)
 		[LOG_LEVEL_WARNING] = LOG_WARNING,
 		[LOG_LEVEL_INFO] = LOG_INFO,
 	};
+	ssize_t rc = 0;
 
 	if (l->form == LOG_FORM_JSON)
 		l->p[l->n++] = '}';
@@ -198,5 +190,8 @@ log_send(struct log_line *l, const struct log *lg)
 		return;
 	}
 	l->p[l->n++] = '\n';
-	say(l);
+	/* the line is lost rather than the process */
+	if (lg->never_blocks || ready())
+		rc = write(STDERR_FILENO, l->p, l->n);
+	(void)rc;	/* there is nowhere to say that the log is broken */
 }

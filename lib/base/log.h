@@ -19,6 +19,7 @@ enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO };
 struct log {
 	enum log_to to;
 	enum log_form form;
+	bool never_blocks;	/* standard error; false: ask before a write */
 };
 
 struct log_line {
@@ -27,6 +28,9 @@ struct log_line {
 	enum log_form form;
 	enum log_level level;
 };
+
+/* log_look - see what standard error is, and set never_blocks. */
+void log_look(struct log *lg);
 
 /* log_begin - start a line; event is a fixed word: "request", "start". */
 void log_begin(struct log_line *l, const struct log *lg,

@@ -6,9 +6,6 @@
 
 #include <cmocka.h>
 
-#include <openssl/decoder.h>
-
-#include "auth/decoders.h"
 #include "auth/keyset.h"
 #include "base/digest.h"
 #include "test/unit/forge.h"
@@ -380,40 +377,6 @@ same_kid(void **state)
 	arena_free(a);
 }
 
-static void
-count_one(OSSL_DECODER *d, void *n)
-{
-	(void)d;
-	++*(int *)n;
-}
-
-static int
-decoders(void)
-{
-	int n = 0;
-
-	OSSL_DECODER_do_all_provided(NULL, count_one, &n);
-	return n;
-}
-
-/* libjwt's OpenSSL knows three decoders, everybody else's all of them */
-static void
-few_decoders(void **state)
-{
-	int all = decoders();
-	void *was;
-
-	(void)state;
-	assert_true(all > 3);
-	for (int i = 0; i < 2; i++) {
-		was = decoders_few();
-		assert_non_null(was);
-		assert_int_equal(decoders(), 3);
-		decoders_all(was);
-		assert_int_equal(decoders(), all);
-	}
-}
-
 int
 main(void)
 {
@@ -427,7 +390,6 @@ main(void)
 		cmocka_unit_test(order),
 		cmocka_unit_test(many),
 		cmocka_unit_test(same_kid),
-		cmocka_unit_test(few_decoders),
 	};
 
 	return cmocka_run_group_tests_name("keys", tests, NULL, NULL);

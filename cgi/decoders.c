@@ -3,10 +3,12 @@
  * decoders - see decoders.h. A provider (provider(7)) that hands on what the
  * default provider has, decoders excepted. The default one is loaded in a
  * context of its own, because a context asks all its providers.
+ *
+ * OpenSSL calls a provider without an argument of ours, hence the one variable
+ * of the process below: written by decoders_few, read ever after.
  */
-#include "auth/decoders.h"
+#include "cgi/decoders.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -18,10 +20,9 @@
 enum { FEW = 3 };
 
 static struct {
-	bool tried;
 	OSSL_PROVIDER *all;		/* the default provider */
 	OSSL_ALGORITHM few[FEW + 1];	/* ends with a row of NULLs */
-	OSSL_LIB_CTX *ctx;		/* NULL: not to be had */
+	OSSL_LIB_CTX *whole, *ctx;	/* the context of each */
 } made;
 
 /* wanted - PEM to DER, and DER to a public key of a type we accept. */
@@ -85,34 +86,18 @@ init(const OSSL_CORE_HANDLE *core, const OSSL_DISPATCH *in,
 	return 1;
 }
 
-static OSSL_LIB_CTX *
-make(void)
-{
-	OSSL_LIB_CTX *whole = OSSL_LIB_CTX_new(), *ctx = OSSL_LIB_CTX_new();
-
-	if (whole != NULL && ctx != NULL &&
-	    (made.all = OSSL_PROVIDER_load(whole, "default")) != NULL &&
-	    choose() && OSSL_PROVIDER_add_builtin(ctx, "few", init) == 1 &&
-	    OSSL_PROVIDER_load(ctx, "few") != NULL)
-		return ctx;
-	OSSL_LIB_CTX_free(ctx);
-	OSSL_LIB_CTX_free(whole);
-	ERR_clear_error();
-	return NULL;
-}
-
-void *
+bool
 decoders_few(void)
 {
-	if (!made.tried)
-		made.ctx = make();
-	made.tried = true;
-	return made.ctx == NULL ? NULL : OSSL_LIB_CTX_set0_default(made.ctx);
-}
-
-void
-decoders_all(void *was)
-{
-	if (was != NULL)
-		(void)OSSL_LIB_CTX_set0_default(was);
+	made.whole = OSSL_LIB_CTX_new();
+	made.ctx = OSSL_LIB_CTX_new();
+	if (made.whole != NULL && made.ctx != NULL &&
+	    (made.all = OSSL_PROVIDER_load(made.whole, "default")) != NULL &&
+	    choose() && OSSL_PROVIDER_add_builtin(made.ctx, "few", init) == 1 &&
+	    OSSL_PROVIDER_load(made.ctx, "few") != NULL)
+		return OSSL_LIB_CTX_set0_default(made.ctx) != NULL;
+	OSSL_LIB_CTX_free(made.ctx);
+	OSSL_LIB_CTX_free(made.whole);
+	ERR_clear_error();
+	return false;
 }

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * decoders - OpenSSL with the few decoders that a public key needs.
+ *
+ * libjwt 1.10 reads the PEM of the key anew for every token, and OpenSSL 3.0
+ * then sets out with all forty decoders of its provider, pair by pair: 270 of
+ * the 310 us that a signature check takes. In the library context made here
+ * there are three, and the check takes 70 us. Everything else in it is
+ * OpenSSL's default provider as it is; openssl.cnf is not asked.
+ *
+ * Belongs to the process, as OpenSSL's contexts do, and not to lib/auth: who
+ * links that may want to read other keys (twinctl does).
+ */
+#ifndef CGI_DECODERS_H
+#define CGI_DECODERS_H
+
+#include <stdbool.h>
+
+/*
+ * decoders_few - from here on this process's OpenSSL reads no keys but public
+ * RSA and EC ones. Worth its few milliseconds in a process that stays; called
+ * once. False: no memory, or an OpenSSL with other decoders; then nothing has
+ * changed.
+ */
+bool decoders_few(void);
+
+#endif
