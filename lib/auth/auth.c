@@ -140,70 +140,94 @@ recall(struct look *l, struct remembered *r, enum auth_reason *verdict)
 	    keysource_has(l->au->ks, r->key));
 }
 
-/*
- * choose - step 6: the set, and which of its keys to try. An unknown kid is
- * worth one fetch, unless one has shown already that it is in no key.
- *
- *   renewal   what came of that fetch; KEYSOURCE_RECENT when there was none
- *
- * NULL: there are no keys.
- */
-static struct keyset *
-choose(struct look *l, const struct token *t, size_t picks[KEYSET_TRIES],
-    size_t *n, bool *known, enum keysource_renewal *renewal)
+/* What is tried upon one token: a set, and some of its keys. */
+struct tries {
+	struct keyset *set;	/* NULL: there are no keys */
+	size_t pick[KEYSET_TRIES], n;
+	bool known;		/* the set has the token's kid */
+	enum keysource_renewal renewal;	/* RECENT: nothing was fetched */
+};
+
+static void
+choose(struct look *l, const struct token *t, struct tries *tr)
+{
+	tr->set = keysource_set(l->au->ks, l->a, l->now);
+	if (tr->set != NULL)
+		tr->n = keyset_pick(tr->set, t->kid, t->alg, tr->pick,
+		    &tr->known);
+}
+
+/* renew - fetch for this token's kid, unless it did so before in vain. */
+static void
+renew(struct look *l, const struct token *t, struct tries *tr)
 {
 	struct keysource *ks = l->au->ks;
-	struct keyset *set;
 
-	*renewal = KEYSOURCE_RECENT;
-	if (keys_now(l) == KEYSOURCE_NONE ||
-	    (set = keysource_set(ks, l->a, l->now)) == NULL)
-		return NULL;
-	*n = keyset_pick(set, t->kid, t->alg, picks, known);
-	if (*known || t->kid.n == 0 ||
-	    keysource_unknown(ks, l->a, t->kid, l->now))
-		return set;
-	*renewal = keysource_renew(ks, l->a, l->now, true);
-	if ((set = keysource_set(ks, l->a, l->now)) != NULL)
-		*n = keyset_pick(set, t->kid, t->alg, picks, known);
-	return set;
+	if (t->kid.n == 0 || keysource_unknown(ks, l->a, t->kid, l->now))
+		return;
+	tr->renewal = keysource_renew(ks, l->a, l->now, true);
+	choose(l, t, tr);
+}
+
+/* verifies - the key that verifies the token, or NULL. */
+static const struct keyset_key *
+verifies(struct look *l, const struct token *t, const struct tries *tr)
+{
+	const struct keyset_key *key;
+	size_t i;
+
+	for (i = 0; tr->set != NULL && i < tr->n; i++) {
+		key = &tr->set->keys[tr->pick[i]];
+		if (token_verify(l->a, t, &key->pub,
+		    keyset_pem(tr->set, tr->pick[i])))
+			return key;
+	}
+	return NULL;
 }
 
 /* no_key - what to answer when an unknown kid's token verifies with no key: it
  * may be of a key we could not fetch. */
 static enum auth_reason
-no_key(struct look *l, const struct token *t, enum keysource_renewal renewal)
+no_key(const struct tries *tr)
 {
-	if (renewal == KEYSOURCE_FAILED)
-		return AUTH_KEYS_UNAVAILABLE;
-	if (renewal == KEYSOURCE_RENEWED)
-		keysource_note_unknown(l->au->ks, l->a, t->kid, l->now);
-	return AUTH_NO_KEY;
+	return tr->renewal == KEYSOURCE_FAILED ? AUTH_KEYS_UNAVAILABLE :
+	    AUTH_NO_KEY;
 }
 
-/* try_keys - steps 6 and 7: the key that verifies the token, or why none. */
+/*
+ * try_keys - steps 6 and 7: the key that verifies the token, or why none.
+ *
+ * A kid is worth one fetch when the set does not have it, and also when its key
+ * fails: Hydra refreshes tokens under the old kid after a rotation, and without
+ * the fetch they would be refused until the set's time is over.
+ */
 static enum auth_reason
 try_keys(struct look *l, const struct token *t, const struct keyset_key **key,
     bool *stale_kid)
 {
-	enum keysource_renewal renewal;
-	size_t picks[KEYSET_TRIES], n, i;
-	struct keyset *set;
-	bool known;
+	struct tries tr = { .renewal = KEYSOURCE_RECENT };
 
-	if ((set = choose(l, t, picks, &n, &known, &renewal)) == NULL)
+	if (keys_now(l) != KEYSOURCE_NONE)
+		choose(l, t, &tr);
+	if (tr.set == NULL)
 		return AUTH_KEYS_UNAVAILABLE;
-	for (i = 0; i < n; i++) {
-		*key = &set->keys[picks[i]];
-		if (!token_verify(l->a, t, &(*key)->pub,
-		    keyset_pem(set, picks[i])))
-			continue;
+	if (!tr.known)
+		renew(l, t, &tr);
+	*key = verifies(l, t, &tr);
+	if (*key == NULL && tr.known && tr.renewal == KEYSOURCE_RECENT) {
+		renew(l, t, &tr);
+		if (tr.renewal == KEYSOURCE_RENEWED)
+			*key = verifies(l, t, &tr);
+	}
+	if (*key != NULL) {
 		*stale_kid = t->kid.n > 0 && !str_eq(t->kid, (*key)->kid);
 		return AUTH_OK;
 	}
-	if (t->kid.n > 0 && !known)
-		return no_key(l, t, renewal);
-	return n == 0 ? AUTH_NO_KEY : AUTH_SIGNATURE;
+	if (tr.renewal == KEYSOURCE_RENEWED)
+		keysource_note_unknown(l->au->ks, l->a, t->kid, l->now);
+	if (t->kid.n > 0 && !tr.known)
+		return no_key(&tr);
+	return tr.n == 0 ? AUTH_NO_KEY : AUTH_SIGNATURE;
 }
 
 /* keep - remember a token that passed; one accepted without an audience is

@@ -77,6 +77,7 @@ async function form(rq) {
 /*
  * issuer - start one.
  *   keys   what is published; change it at any time
+ *   elsewhere   what the page of another name has, if not the same
  */
 export async function issuer() {
 	const port = await freePort();
@@ -109,7 +110,7 @@ export async function issuer() {
 			scopes_supported: ['offline_access', 'offline', 'openid'],
 		}),
 		[paths.keys]: () => ({ keys: me.keys }),
-		[paths.elsewhere]: () => ({ keys: me.keys }),
+		[paths.elsewhere]: () => ({ keys: me.elsewhere ?? me.keys }),
 		// Facts 3 and 4 of AUTH.md: members that are null or empty.
 		[paths.register]: (asked) => ({
 			client_id: 'c0ffee', client_name: '',

@@ -107,8 +107,10 @@ net_teardown(void **state)
 struct str
 net_token(struct world *w, struct str pem, const char *kid, const char *sub)
 {
-	return forge_jwt(w->a, pem, "ES256", arena_printf(w->a,
-	    "{\"alg\":\"ES256\",\"kid\":\"%s\"}", kid), arena_printf(w->a,
+	struct str header = kid == NULL ? STR("{\"alg\":\"ES256\"}") :
+	    arena_printf(w->a, "{\"alg\":\"ES256\",\"kid\":\"%s\"}", kid);
+
+	return forge_jwt(w->a, pem, "ES256", header, arena_printf(w->a,
 	    "{\"iss\":\"%s\",\"sub\":\"%s\",\"client_id\":\"c\",\"aud\":"
 	    "[\"https://twin.example.org/mcp\"],\"scp\":[\"twin:read\"],"
 	    "\"exp\":1800000000}", w->url.p, sub));

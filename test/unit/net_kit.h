@@ -44,7 +44,7 @@ struct str net_document(struct world *w, const char *issuer,
 struct str net_good_document(struct world *w);
 
 /* net_token - good but for its signature by any of the keys, valid until
- * 1800000000. */
+ * 1800000000; kid NULL: none. */
 struct str net_token(struct world *w, struct str pem, const char *kid,
     const char *sub);
 

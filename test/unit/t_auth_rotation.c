@@ -81,6 +81,36 @@ rotation(void **state)
 	assert_int_equal(net_fetched(w), 3);
 }
 
+/* what Hydra refreshes after a rotation: the new key under the old kid, of which
+ * nobody has fetched anything yet */
+static void
+refreshed(void **state)
+{
+	struct world *w = *state;
+
+	CHECK(net_token(w, w->k1, "k1", "a"), NOW, "ok");
+	net_publish(w, (const char *[]){ net_jwk(w, w->k2, "k2"),
+	    net_jwk(w, w->k1, "k1"), NULL });
+	CHECK(net_token(w, w->k2, "k1", "a"), NOW + INTERVAL - 1, "signature");
+	assert_int_equal(net_fetched(w), 1);
+	CHECK(net_token(w, w->k2, "k1", "a"), NOW + INTERVAL, "ok stale_kid");
+	CHECK(net_token(w, w->k2, "k1", "b"), NOW + INTERVAL, "ok stale_kid");
+	CHECK(net_token(w, w->k1, "k1", "b"), NOW + INTERVAL, "ok");
+	assert_int_equal(net_fetched(w), 2);
+	/* a forged one: looked for once while this set lasts */
+	CHECK(net_token(w, w->evil, "k1", "a"), NOW + 2 * INTERVAL,
+	    "signature");
+	assert_int_equal(net_fetched(w), 3);
+	CHECK(net_token(w, w->evil, "k1", "b"), NOW + 4 * INTERVAL,
+	    "signature");
+	CHECK(net_token(w, w->k1, "k1", "d"), NOW + 4 * INTERVAL, "ok");
+	assert_int_equal(net_fetched(w), 3);
+	/* without a kid there is nothing to look for */
+	CHECK(net_token(w, w->evil, NULL, "a"), NOW + 6 * INTERVAL,
+	    "signature");
+	assert_int_equal(net_fetched(w), 3);
+}
+
 /* rotated within the interval: refused for a moment, but not for long */
 static void
 rotation_too_soon(void **state)
@@ -308,7 +338,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(ttl), TEST(withdrawn_elsewhere), TEST(rotation),
-		TEST(rotation_too_soon), TEST(unknown_kids),
+		TEST(refreshed), TEST(rotation_too_soon), TEST(unknown_kids),
 		TEST(lease_race), TEST(cold_crowd), TEST(rotation_crowd),
 		TEST(stale_crowd), TEST(killed_holder),
 	};
