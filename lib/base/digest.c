@@ -148,6 +148,12 @@ six(char c, const char *abc)
 	return c == abc[62] ? 62 : c == abc[63] ? 63 : -1;
 }
 
+int
+b64url_digit(char c)
+{
+	return six(c, url64);
+}
+
 static int
 decode(struct arena *a, struct str s, const char *abc, struct str *out,
     struct err *e)

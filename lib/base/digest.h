@@ -30,6 +30,9 @@ struct str hex_encode(struct arena *a, const void *p, size_t n);
 /* b64_encode - standard alphabet with padding (RFC 4648 s.4). */
 struct str b64_encode(struct arena *a, struct str s);
 
+/* b64url_digit - the six bits of a digit of the URL alphabet, or -1. */
+int b64url_digit(char c);
+
 /* b64url_encode - URL alphabet, no padding (RFC 4648 s.5, RFC 7515 s.2). */
 struct str b64url_encode(struct arena *a, struct str s);
 

@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/days.h"
 
+#include "base/digest.h"
+
 enum { ESCAPE = 30, RUN = 32, RUN_MAX = 32 };
 
 static const char alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-static int
-digit(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '-' ? 62 : c == '_' ? 63 : -1;
-}
 
 static bool
 read_bits(struct days *d, struct str t)
@@ -24,7 +14,7 @@ read_bits(struct days *d, struct str t)
 	if (t.n > DAYS / 6)
 		return false;
 	for (size_t i = 0; i < t.n; i++) {
-		int c = digit(t.p[i]);
+		int c = b64url_digit(t.p[i]);
 
 		if (c < 0)
 			return false;
@@ -41,7 +31,7 @@ read_more(struct str *t, uint32_t head, size_t more, uint32_t *out)
 	if (t->n < more)
 		return false;
 	for (size_t i = 0; i < more; i++) {
-		int c = digit(t->p[i]);
+		int c = b64url_digit(t->p[i]);
 
 		if (c < 0)
 			return false;
@@ -58,7 +48,7 @@ read_runs(struct days *d, bool minutes, struct str t)
 	size_t i = 0;
 
 	while (t.n > 0) {
-		int c = digit(t.p[0]);
+		int c = b64url_digit(t.p[0]);
 		uint32_t v;
 
 		t = str_from(t, 1);
