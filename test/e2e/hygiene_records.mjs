@@ -114,7 +114,6 @@ const rows = [
 	['a second request inside the first', [200], () => [begin(), header({ 3: 2 })(begin()), vars(), rest()]],
 	// libfcgi passes over the record behind an empty one of another request
 	['records of another request', [200, 400], () => [begin(), header({ 3: 9 })(record(STDIN, Buffer.alloc(100))), vars(), header({ 3: 9 })(record(ABORT)), rest()]],
-	['a record of the future with id 0', [200], () => [header({ 3: 0 })(record(200)), begin(), vars(), rest()]],
 	['the role of an authorizer', [0, 200, 400, 401], () => [header({ 9: 2 })(begin()), vars(), rest()]],
 	['a filter and its data', [0, 200, 400], () => [header({ 9: 3 })(begin()), vars(), rest(), record(DATA, Buffer.from('x')), record(DATA)]],
 	// broken
@@ -154,7 +153,7 @@ for (const [why, wanted, make] of rows)
 		await healthy();
 	});
 
-// forgetful - for bytes that may be a record FCGI_GET_VALUES: libfcgi forgets to
+// forgetful - for bytes with a record of id 0 among them: libfcgi forgets to
 // free 48 bytes of each, as a leak check at the end would say, so the process
 // of its own is killed.
 async function forgetful(check) {
@@ -164,13 +163,15 @@ async function forgetful(check) {
 	await healthy(q);
 	await q.stop('SIGKILL');
 }
-test('records: FCGI_GET_VALUES', () => forgetful(async (q) => {
-	const answer = await talk(Buffer.concat([header({ 3: 0 })(
-	    record(GET_VALUES, pair('FCGI_MPXS_CONNS', ''))), begin(), vars(),
-	    rest()]), q.socket);
-	assert.match(answer.toString('latin1'), /FCGI_MPXS_CONNS0/);
-	assert.equal(status(answer), 200);
-}));
+for (const [why, first, said] of [
+	['FCGI_GET_VALUES', record(GET_VALUES, pair('FCGI_MPXS_CONNS', '')), /FCGI_MPXS_CONNS0/],
+	['a record of the future with id 0', record(200), /\x01\x0b\0\0/]])
+	test(`records: ${why}`, () => forgetful(async (q) => {
+		const answer = await talk(Buffer.concat([header({ 3: 0 })(first),
+		    begin(), vars(), rest()]), q.socket);
+		assert.match(answer.toString('latin1'), said);
+		assert.equal(status(answer), 200);
+	}));
 
 // A thousand requests with one byte changed each, everywhere in the request.
 test('records: any byte of a request may be another one',
