@@ -5,7 +5,7 @@
  * A handle is good as long as the directory's name of the lock file means the
  * file it was opened with. Erasure, a deleted cache and a hand that removed a
  * lock file all change that name, so one fstatat(2) per transaction tells a
- * process to open again (env_current; txn.c spares some).
+ * process to open again (env_current).
  */
 #include "store/store_priv.h"
 

@@ -178,7 +178,7 @@ import(struct store *st, int fd, const struct marks *m, struct err *e)
 	char p[ROOM];
 	size_t doubt = m->doubt > m->drained ? m->doubt - m->drained : 0;
 	struct str s;
-	struct record r, was = { 0 };
+	struct record r, was;
 	struct txn tx;
 	uint32_t n = 0;
 
@@ -188,6 +188,7 @@ import(struct store *st, int fd, const struct marks *m, struct err *e)
 		return err_set(e, ERR_IO, "audit spool: %s", strerror(errno));
 	txn_begin(&tx, st, ENV_AUDIT, TXN_WRITE, NULL);
 	while (txn_pass(&tx)) {
+		was = (struct record){ 0 };
 		s = (struct str){ p, m->used - m->drained };
 		if (doubt > 0 && was_committed(&tx, (struct str){ p, doubt }))
 			s = str_from(s, doubt);

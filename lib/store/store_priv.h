@@ -65,7 +65,6 @@ struct env {
 	unsigned dbi[TABLES];
 	dev_t lock_dev;		/* identity of the lock file it was opened */
 	ino_t lock_ino;		/* with; another one means: open again */
-	int64_t looked;		/* second of the last look at that; 0 */
 	unsigned skip;		/* uses to go without before the next try */
 	bool unsynced;		/* we committed since the last env_sync */
 };
@@ -356,7 +355,8 @@ void spool_close(struct store *st);
 /* ---- store_audit.c ---- */
 
 /* store_audit_put - one row of sub and ms. Its n is the caller's guess if that
- * is free (0, or the one after the last he put), else the next one. */
+ * is free (0, or the one after the last he put in this transaction), else the
+ * next one: a millisecond's rows have no holes. */
 uint32_t store_audit_put(struct txn *tx, struct str sub, uint64_t ms, uint32_t n,
     struct str record);
 

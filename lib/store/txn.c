@@ -124,23 +124,6 @@ settle(struct txn *tx, int code)
 	}
 }
 
-/*
- * current - see env_current. Readers of the cache look once a second: what they
- * find is checked against the twin or the keys anyway.
- */
-static bool
-current(struct txn *tx)
-{
-	struct store *st = tx->st;
-	struct env *env = &st->env[tx->id];
-
-	if (tx->id == ENV_CACHE && tx->mode == TXN_READ && st->now > 0 &&
-	    st->now == env->looked)
-		return true;
-	env->looked = st->now;
-	return env_current(st, tx->id, tx->mode == TXN_WRITE);
-}
-
 static bool
 start(struct txn *tx)
 {
@@ -151,7 +134,8 @@ start(struct txn *tx)
 		if (env_open(tx->st, tx->id, false, &tx->err) == -1)
 			return false;
 		if ((rc = take(tx)) == 0) {
-			if (current(tx))
+			if (env_current(tx->st, tx->id,
+			    tx->mode == TXN_WRITE))
 				return true;
 			drop(tx);
 			env_close(env);

@@ -670,6 +670,55 @@ a_spool_that_is_removed_under_its_owner_loses_nothing(void **state)
 	assert_int_equal(audit_count(k), 11);
 }
 
+static int
+first_byte(void *arg, uint64_t ms, struct str record, struct err *e)
+{
+	(void)ms;
+	(void)e;
+	buf_ch(arg, record.p[0]);
+	return 0;
+}
+
+/* A drain whose transaction is begun again in a larger map writes the records
+ * of one millisecond in their order, those of two learners alternating. */
+static void
+a_map_that_grows_in_a_drain_keeps_the_order(void **state)
+{
+	struct kit *k = *state;
+	struct str text = { arena_alloc(k->a, 8000), 8000 };
+	char *c = (char *)(uintptr_t)text.p;
+	struct store_opts o;
+	struct buf b;
+
+	memset(c, ' ', text.n);
+	kit_close(k);
+	k->map_bytes = 1;	/* the smallest possible */
+	for (int fill = 0; fill < 20; fill++) {
+		(void)snprintf(k->dir, sizeof(k->dir), "%.40s/fill%d", k->base,
+		    fill);
+		o = kit_opts(k);
+		assert_ok(k, store_init(&o, &k->e));
+		kit_open(k);
+		/* committed one by one: they fill the map to some degree */
+		for (int i = 0; i <= fill; i++)
+			store_audit(k->st, STR("f"), 1000 + 2000 * i,
+			    (struct str){ text.p, 3000 });
+		for (int i = 0; i < 7; i++) {
+			c[0] = (char)('1' + i);
+			store_audit(k->st, i % 2 == 0 ? STR("u") : STR("v"),
+			    1001 + 2000 * fill, text);
+		}
+		buf_init(&b, k->a, 16);
+		assert_ok(k, store_audits(k->st, k->a, STR("u"), first_byte,
+		    &b, &k->e));
+		if (!str_is(buf_str(&b), "1357"))
+			fail_msg("fill %d: " STR_FMT, fill,
+			    STR_ARG(buf_str(&b)));
+		kit_close(k);
+	}
+	kit_open(k);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, kit_setup, kit_teardown)
 
 int
@@ -690,6 +739,7 @@ main(void)
 		T(many_drain_at_once_and_each_record_is_there_once),
 		T(whenever_it_is_killed_each_told_record_is_there_once),
 		T(erasure_leaves_no_byte_in_any_spool),
+		T(a_map_that_grows_in_a_drain_keeps_the_order),
 		T(a_backup_has_what_waits),
 		T(without_room_for_a_spool_each_record_is_written),
 		T(a_name_that_is_taken_is_left_alone),
