@@ -157,16 +157,17 @@ choose(struct look *l, const struct token *t, struct tries *tr)
 		    &tr->known);
 }
 
-/* renew - fetch for this token's kid, unless it did so before in vain. */
-static void
+/* renew - fetch, if the interval allows; true when the set is another one now,
+ * also because somebody else has fetched it. */
+static bool
 renew(struct look *l, const struct token *t, struct tries *tr)
 {
-	struct keysource *ks = l->au->ks;
+	unsigned char was[KEYSET_ID];
 
-	if (t->kid.n == 0 || keysource_unknown(ks, l->a, t->kid, l->now))
-		return;
-	tr->renewal = keysource_renew(ks, l->a, l->now, true);
+	memcpy(was, tr->set->id, sizeof(was));
+	tr->renewal = keysource_renew(l->au->ks, l->a, l->now, true);
 	choose(l, t, tr);
+	return tr->set != NULL && memcmp(was, tr->set->id, sizeof(was)) != 0;
 }
 
 /* verifies - the key that verifies the token, or NULL. */
@@ -188,45 +189,49 @@ verifies(struct look *l, const struct token *t, const struct tries *tr)
 /* no_key - what to answer when an unknown kid's token verifies with no key: it
  * may be of a key we could not fetch. */
 static enum auth_reason
-no_key(const struct tries *tr)
+no_key(struct look *l, const struct token *t, const struct tries *tr)
 {
-	return tr->renewal == KEYSOURCE_FAILED ? AUTH_KEYS_UNAVAILABLE :
-	    AUTH_NO_KEY;
+	if (tr->renewal == KEYSOURCE_FAILED)
+		return AUTH_KEYS_UNAVAILABLE;
+	if (tr->renewal == KEYSOURCE_RENEWED)
+		keysource_note_unknown(l->au->ks, l->a, t->kid, l->now);
+	return AUTH_NO_KEY;
 }
 
 /*
  * try_keys - steps 6 and 7: the key that verifies the token, or why none.
  *
- * A kid is worth one fetch when the set does not have it, and also when its key
- * fails: Hydra refreshes tokens under the old kid after a rotation, and without
- * the fetch they would be refused until the set's time is over.
+ * A kid that the set does not have is worth a fetch, unless one has shown
+ * already that it is in no set. So is one whose key fails: Hydra refreshes
+ * tokens under the old kid after a rotation, which would else be refused until
+ * the set's time is over. What such a fetch brings is not remembered, or one
+ * forged token would undo that; all fetches have their interval. Where it
+ * fails the answer is 401 all the same: the key of that name has said no.
  */
 static enum auth_reason
 try_keys(struct look *l, const struct token *t, const struct keyset_key **key,
     bool *stale_kid)
 {
 	struct tries tr = { .renewal = KEYSOURCE_RECENT };
+	bool named = t->kid.n > 0;
 
 	if (keys_now(l) != KEYSOURCE_NONE)
 		choose(l, t, &tr);
-	if (tr.set == NULL)
-		return AUTH_KEYS_UNAVAILABLE;
-	if (!tr.known)
-		renew(l, t, &tr);
+	if (tr.set != NULL && named && !tr.known &&
+	    !keysource_unknown(l->au->ks, l->a, t->kid, l->now))
+		(void)renew(l, t, &tr);
 	*key = verifies(l, t, &tr);
-	if (*key == NULL && tr.known && tr.renewal == KEYSOURCE_RECENT) {
-		renew(l, t, &tr);
-		if (tr.renewal == KEYSOURCE_RENEWED)
-			*key = verifies(l, t, &tr);
-	}
+	if (*key == NULL && tr.set != NULL && named && tr.known &&
+	    tr.renewal == KEYSOURCE_RECENT && renew(l, t, &tr))
+		*key = verifies(l, t, &tr);
 	if (*key != NULL) {
-		*stale_kid = t->kid.n > 0 && !str_eq(t->kid, (*key)->kid);
+		*stale_kid = named && !str_eq(t->kid, (*key)->kid);
 		return AUTH_OK;
 	}
-	if (tr.renewal == KEYSOURCE_RENEWED)
-		keysource_note_unknown(l->au->ks, l->a, t->kid, l->now);
-	if (t->kid.n > 0 && !tr.known)
-		return no_key(&tr);
+	if (tr.set == NULL)
+		return AUTH_KEYS_UNAVAILABLE;
+	if (named && !tr.known)
+		return no_key(l, t, &tr);
 	return tr.n == 0 ? AUTH_NO_KEY : AUTH_SIGNATURE;
 }
 

@@ -97,18 +97,40 @@ refreshed(void **state)
 	CHECK(net_token(w, w->k2, "k1", "b"), NOW + INTERVAL, "ok stale_kid");
 	CHECK(net_token(w, w->k1, "k1", "b"), NOW + INTERVAL, "ok");
 	assert_int_equal(net_fetched(w), 2);
-	/* a forged one: looked for once while this set lasts */
+	/* forged ones: one fetch an interval, and the next rotation is noticed
+	 * all the same */
 	CHECK(net_token(w, w->evil, "k1", "a"), NOW + 2 * INTERVAL,
 	    "signature");
-	assert_int_equal(net_fetched(w), 3);
-	CHECK(net_token(w, w->evil, "k1", "b"), NOW + 4 * INTERVAL,
+	CHECK(net_token(w, w->evil, "k1", "b"), NOW + 3 * INTERVAL - 1,
 	    "signature");
-	CHECK(net_token(w, w->k1, "k1", "d"), NOW + 4 * INTERVAL, "ok");
 	assert_int_equal(net_fetched(w), 3);
+	net_publish(w, (const char *[]){ net_jwk(w, w->evil, "k3"),
+	    net_jwk(w, w->k1, "k1"), NULL });
+	CHECK(net_token(w, w->evil, "k1", "d"), NOW + 3 * INTERVAL,
+	    "ok stale_kid");
 	/* without a kid there is nothing to look for */
-	CHECK(net_token(w, w->evil, NULL, "a"), NOW + 6 * INTERVAL,
+	CHECK(net_token(w, w->k2, NULL, "a"), NOW + 6 * INTERVAL,
 	    "signature");
-	assert_int_equal(net_fetched(w), 3);
+	assert_int_equal(net_fetched(w), 4);
+}
+
+/* another process has fetched meanwhile: nothing is left to fetch, but there is
+ * another set to try */
+static void
+refreshed_elsewhere(void **state)
+{
+	struct world *w = *state, other = *w;
+	struct err e = { 0 };
+
+	CHECK(net_token(w, w->k1, "k1", "a"), NOW, "ok");
+	net_publish(w, (const char *[]){ net_jwk(w, w->k2, "k2"),
+	    net_jwk(w, w->k1, "k1"), NULL });
+	assert_int_equal(auth_open(&w->cf, w->st, &other.au, &e), 0);
+	net_check(&other, net_token(w, w->k2, "k2", "a"), NOW + INTERVAL, "ok",
+	    __LINE__);
+	auth_close(other.au);
+	CHECK(net_token(w, w->k2, "k1", "a"), NOW + INTERVAL, "ok stale_kid");
+	assert_int_equal(net_fetched(w), 2);
 }
 
 /* rotated within the interval: refused for a moment, but not for long */
@@ -338,7 +360,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(ttl), TEST(withdrawn_elsewhere), TEST(rotation),
-		TEST(refreshed), TEST(rotation_too_soon), TEST(unknown_kids),
+		TEST(refreshed), TEST(refreshed_elsewhere),
+		TEST(rotation_too_soon), TEST(unknown_kids),
 		TEST(lease_race), TEST(cold_crowd), TEST(rotation_crowd),
 		TEST(stale_crowd), TEST(killed_holder),
 	};
