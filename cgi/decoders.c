@@ -97,7 +97,10 @@ decoders_few(void)
 	    OSSL_PROVIDER_load(made.ctx, "few") != NULL)
 		return OSSL_LIB_CTX_set0_default(made.ctx) != NULL;
 	OSSL_LIB_CTX_free(made.ctx);
+	if (made.all != NULL)
+		(void)OSSL_PROVIDER_unload(made.all);
 	OSSL_LIB_CTX_free(made.whole);
+	memset(&made, 0, sizeof(made));
 	ERR_clear_error();
 	return false;
 }

@@ -5,8 +5,9 @@
  * libjwt 1.10 reads the PEM of the key anew for every token, and OpenSSL 3.0
  * then sets out with all forty decoders of its provider, pair by pair: 270 of
  * the 310 us that a signature check takes. In the library context made here
- * there are three, and the check takes 70 us. Everything else in it is
- * OpenSSL's default provider as it is; openssl.cnf is not asked.
+ * there are three, and the check takes 70 us. Every other algorithm in it is
+ * the default provider's; openssl.cnf is not asked, and what TLS asks a
+ * provider besides is not answered, so TLS is for other programs (twin-fetch).
  *
  * Belongs to the process, as OpenSSL's contexts do, and not to lib/auth: who
  * links that may want to read other keys (twinctl does).

@@ -42,7 +42,7 @@ http_header(const struct http_req *rq, const char *name)
 {
 	struct str want = str_c(name), v;
 	/* the one header without HTTP_ we read */
-	size_t i, prefix = str_is(want, "content-type") ? 0 : 5;
+	size_t i, prefix = str_ieq(want, STR("content-type")) ? 0 : 5;
 
 	for (i = 0; i < rq->nvars; i++) {
 		v = rq->vars[i].name;
