@@ -19,9 +19,9 @@
 
 /*
  * decoders_few - from here on this process's OpenSSL reads no keys but public
- * RSA and EC ones. Worth its few milliseconds in a process that stays; called
- * once. False: no memory, or an OpenSSL with other decoders; then nothing has
- * changed.
+ * RSA and EC ones. Called once, in a process that stays: it starts OpenSSL,
+ * which a CGI program with a remembered token never does. False: no memory, or
+ * an OpenSSL with other decoders; then nothing has changed.
  */
 bool decoders_few(void);
 

@@ -212,8 +212,8 @@ main(int argc, char **argv)
 	serve(&ps, f, a);
 	/*
 	 * After its one request a CGI program gives nothing back piece by piece,
-	 * which is a twentieth of what the request costs. The reader slots of
-	 * the dead are freed when the store is opened next (store/env.c).
+	 * which is 4 % of what the request costs. The reader slots of the dead
+	 * are freed when the store is opened next (store/env.c).
 	 */
 	if (ps.once)
 		_exit(0);

@@ -357,8 +357,8 @@ void spool_close(struct store *st);
 /* store_audit_put - one row of sub and ms. Its n is the caller's guess if that
  * is free (0, or the one after the last he put in this transaction), else the
  * next one: a millisecond's rows have no holes. */
-uint32_t store_audit_put(struct txn *tx, struct str sub, uint64_t ms, uint32_t n,
-    struct str record);
+uint32_t store_audit_put(struct txn *tx, struct str sub, uint64_t ms,
+    uint32_t n, struct str record);
 
 /* ---- batch.c ---- */
 

@@ -81,8 +81,8 @@ rotation(void **state)
 	assert_int_equal(net_fetched(w), 3);
 }
 
-/* what Hydra refreshes after a rotation: the new key under the old kid, of which
- * nobody has fetched anything yet */
+/* what Hydra refreshes after a rotation: the new key under the old kid, and
+ * nobody has fetched the new key yet */
 static void
 refreshed(void **state)
 {
