@@ -27,11 +27,7 @@ answer_refuse(struct call *c, const struct twin_fault *f)
 		    f->revision : -1,
 	};
 
-	if (call_fail(c, &ce) == -1)
-		return -1;
-	if (f->hint.n > 0)	/* many clients show a failure's text only */
-		call_text(c, f->hint);
-	return 0;
+	return call_fail(c, &ce);
 }
 
 int

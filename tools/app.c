@@ -209,6 +209,22 @@ registry(struct app *ap, struct err *e)
 	return rows;
 }
 
+/* lang_of - for whatever the protocol layer words: the same rule as an answer's.
+ * A state that cannot be read is reported by whoever needs more of it. */
+static struct str
+lang_of(struct call *c)
+{
+	const struct app *ap = c->app;
+	struct twin_head head = { 0 };
+	struct str state;
+
+	if (store_state(ap->st, c->a, c->sub, &state, NULL) == -1 ||
+	    !twin_head(state, &head))
+		head = (struct twin_head){ 0 };
+	return app_lang(c, js_str_at(c->args, "lang"), &head) == TWIN_EN ?
+	    STR("en") : STR("ru");
+}
+
 int
 app_open(const struct conf *cf, struct store *st, bool lazy,
     struct app **out, struct err *e)
@@ -231,6 +247,7 @@ app_open(const struct conf *cf, struct store *st, bool lazy,
 		.tools = rows,
 		.resources = resource_table,
 		.prompts = prompt_table,
+		.lang = lang_of,
 		.lazy = lazy,
 	};
 	*out = ap;

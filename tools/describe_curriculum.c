@@ -74,8 +74,10 @@ not_found(struct call *c, enum twin_lang lang, const char *field)
 		    "%s: такого в программе нет.",
 		    "%s: the curriculum has no such thing."), field),
 		.field = str_c(field),
-		.hint = STR("Call describe_curriculum without arguments: it "
-		    "lists all ids."),
+		.hint = str_c(answer_say(lang,
+		    "Вызовите describe_curriculum без аргументов: там все id.",
+		    "Call describe_curriculum without arguments: it lists all "
+		    "ids.")),
 		.retryable = true,
 		.revision = -1,
 	};

@@ -35,7 +35,7 @@ static const char erase_twin_output[] = JSON({
 "required": ["schema", "status", "events", "confirm_code", "expires_at", "kept"],
 "properties": {
   "schema": { "const": "dt.erase/1" },
-  "status": { "enum": ["confirm", "erased", "declined", "nothing"],
+  "status": { "type": "string", "enum": ["confirm", "erased", "declined", "nothing"],
     "description": "confirm: nothing is erased yet, confirm_code is needed." },
   "events": { "type": "integer", "minimum": 0, "description": "Entries of the journal that are, or were, there." },
   "confirm_code": { "type": ["string", "null"] },
@@ -221,8 +221,11 @@ refuse_code(struct call *c, const struct own *rd)
 		    "The confirmation code does not fit: it is too old, or the "
 		    "twin has changed since. Nothing was erased.")),
 		.field = STR("confirm_code"),
-		.hint = STR("Call erase_twin without confirm_code, show the "
-		    "new summary and ask the learner again."),
+		.hint = str_c(answer_say(rd->env.lang,
+		    "Вызовите erase_twin без confirm_code, покажите новую "
+		    "сводку и спросите ученика ещё раз.",
+		    "Call erase_twin without confirm_code, show the new "
+		    "summary and ask the learner again.")),
 		.revision = -1,
 	};
 

@@ -13,7 +13,7 @@ static const char get_history_input[] = JSON({
 "properties": {
   "kinds": { "type": "array", "minItems": 1, "maxItems": 23, "uniqueItems": true,
     "description": "Only entries of these kinds.",
-    "items": { "enum": ["slot", "attempt", "artifact", "metric", "reflection", "plan_opened", "plan_closed_day",
+    "items": { "type": "string", "enum": ["slot", "attempt", "artifact", "metric", "reflection", "plan_opened", "plan_closed_day",
       "plan_closed_week", "plan_closed_month", "strategy_session", "product_created", "product_completed",
       "knowledge_noted", "peer_help", "published", "declared", "consent", "review", "diagnostic", "stage_changed",
       "degree_set", "imported", "voided"] } },
@@ -41,7 +41,7 @@ static const char get_history_output[] = JSON({
 	"seq": { "type": "integer" }, "at": { "type": "string" }, "kind": { "type": "string" },
 	"live": { "type": "boolean", "description": "Told within a day of happening; counts for regularity." },
 	"exercise": { "type": ["string", "null"] }, "title": { "type": ["string", "null"] },
-	"outcome": { "enum": ["accepted", "needs_revision", "needs_review", "rejected", null] },
+	"outcome": { "type": ["string", "null"], "enum": ["accepted", "needs_revision", "needs_review", "rejected", null] },
 	"score": { "type": ["integer", "null"] }, "minutes": { "type": ["integer", "null"] },
 	"note": { "type": ["string", "null"], "description": "First words of the entry." } } } },
   "next_cursor": { "type": ["string", "null"], "description": "null: nothing earlier." }
@@ -56,8 +56,10 @@ refuse(struct call *c, enum twin_lang lang, const char *field, const char *ru,
 		.code = twin_code_name(TWIN_VALIDATION),
 		.message = str_c(lang == TWIN_EN ? en : ru),
 		.field = str_c(field),
-		.hint = STR("Leave the argument out, or mend it as its "
-		    "description says."),
+		.hint = str_c(answer_say(lang,
+		    "Уберите этот аргумент или исправьте его по описанию.",
+		    "Leave the argument out, or correct it as its description "
+		    "says.")),
 		.retryable = true,
 		.revision = -1,
 	};

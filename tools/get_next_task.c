@@ -64,7 +64,7 @@ static const char get_next_task_output[] = JSON({
 	"why": { "type": "array", "items": { "type": "object", "additionalProperties": false,
 	  "required": ["code", "text", "numbers"],
 	  "properties": {
-	    "code": { "enum": ["RETURNED_FOR_REVISION", "GAP_RECOVERY", "REVIEW_DUE", "STAGE_DEFICIT", "NEXT_DEGREE",
+	    "code": { "type": "string", "enum": ["RETURNED_FOR_REVISION", "GAP_RECOVERY", "REVIEW_DUE", "STAGE_DEFICIT", "NEXT_DEGREE",
 	      "PRACTICE_START", "LOAD_LIMIT", "LEARNER_CHOICE"] },
 	    "text": { "type": "string" },
 	    "numbers": { "type": "object", "description": "What the reason rests on, by its code.",

@@ -14,7 +14,7 @@ static const char get_snapshot_input[] = JSON({
 "properties": {
   "sections": { "type": "array", "minItems": 1, "maxItems": 16, "uniqueItems": true,
     "description": "Only these parts, in full. Leave it out for all but context, which holds sensitive statements.",
-    "items": { "enum": ["stage", "rhythm", "practices", "goals", "constraints", "recent", "open", "due_reviews",
+    "items": { "type": "string", "enum": ["stage", "rhythm", "practices", "goals", "constraints", "recent", "open", "due_reviews",
       "bottleneck", "degree", "diagnostic", "data_quality", "consent", "tone", "next_action", "context"] } },
 ) ARG_LANG JSON(
 } });
@@ -25,7 +25,7 @@ static const char get_snapshot_output[] = JSON({
 "properties": {
   "schema": { "const": "dt.snapshot/1" },
   "learner": { "type": "object", "additionalProperties": false, "required": ["name", "lang", "tz"],
-    "properties": { "name": { "type": ["string", "null"] }, "lang": { "enum": ["ru", "en"] },
+    "properties": { "name": { "type": ["string", "null"] }, "lang": { "type": "string", "enum": ["ru", "en"] },
       "tz": { "type": "string" } } },
   "revision": { "type": "integer", "minimum": 0 },
   "as_of": { "type": "string", "description": "The learner's local day." },
@@ -79,7 +79,7 @@ static const char get_snapshot_output[] = JSON({
   "recent": { "type": "array", "description": "Newest first.", "items": { "type": "object", "additionalProperties": false,
     "required": ["seq", "at", "exercise", "title", "outcome", "score", "missing"],
     "properties": { "seq": { "type": "integer" }, "at": { "type": "string" }, "exercise": { "type": "string" },
-      "title": { "type": "string" }, "outcome": { "enum": ["accepted", "needs_revision", "needs_review", "rejected"] },
+      "title": { "type": "string" }, "outcome": { "type": "string", "enum": ["accepted", "needs_revision", "needs_review", "rejected"] },
       "score": { "type": "integer", "minimum": -1, "maximum": 100 },
       "missing": { "type": "array", "items": { "type": "string" } } } } },
   "open": { "type": "array", "items": { "type": "object", "additionalProperties": false,

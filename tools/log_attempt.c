@@ -58,7 +58,7 @@ static const char log_attempt_output[] = JSON({
   "seq": { "type": "integer" },
   "revision": { "type": "integer" },
   "exercise": { "type": "string" },
-  "verdict": { "enum": ["accepted", "needs_revision", "needs_review", "rejected"] },
+  "verdict": { "type": "string", "enum": ["accepted", "needs_revision", "needs_review", "rejected"] },
   "score": { "type": ["integer", "null"], "minimum": 0, "maximum": 100 },
   "checks": { "type": "array", "items": { "type": "object", "additionalProperties": false,
     "required": ["criterion", "ok", "level", "have", "need", "text"],

@@ -16,6 +16,7 @@ static const char update_metrics_input[] = JSON({
       "properties": {
 	"indicator": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Key of the indicator, one of: those that the metamodel lets a learner measure." },
 	"value": { "type": ["number", "string", "boolean", "array"], "maxLength": 4000, "maxItems": 50,
+	  "items": { "type": "string", "maxLength": 4000 },
 	  "description": "The value in the indicator's type and unit: a number is a number, not a text." },
   ) ARG_OCCURRED_AT JSON(,
 	"note": { "type": "string", "maxLength": 280, "description": "Where the value comes from, if that is worth knowing." } } } },

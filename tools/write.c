@@ -142,7 +142,8 @@ bad_id(struct call *c, const struct js *in)
 		    "request_id: нужно от 1 до %d байт без управляющих знаков.",
 		    "request_id: 1 to %d bytes without control characters."),
 		    LIMIT_REQUEST_ID),
-		.hint = STR("Use a UUID."),
+		.hint = str_c(answer_say(lang, "Возьмите UUID.",
+		    "Use a UUID.")),
 		.revision = -1,
 	};
 

@@ -97,27 +97,78 @@ call_meta(struct call *c, const char *key, struct str json)
 	member(&c->priv->meta, key, json);
 }
 
+bool
+call_russian(struct call *c)
+{
+	const struct mcp *m = c->priv->t->m;
+	struct str lang;
+
+	if (m->sv->lang != NULL)
+		lang = m->sv->lang(c);
+	else
+		lang = c->lang.n > 0 ? c->lang : m->cf->lang;
+	return !str_is(lang, "en");
+}
+
+/* failure_text - all that a model needs to go on, in one block. */
+static struct str
+failure_text(struct call *c, const struct call_error *ce)
+{
+	bool ru = call_russian(c);
+	struct buf b;
+
+	buf_init(&b, c->a, SIZE_MAX);
+	buf_add(&b, ce->message);
+	buf_ch(&b, '\n');
+	if (ce->hint.n > 0)
+		buf_add(&b, ce->hint);
+	else if (ce->retryable)
+		buf_c(&b, ru ? "Исправьте вызов и повторите его." :
+		    "Correct the call and repeat it.");
+	else
+		buf_c(&b, ru ? "Повтор не поможет: скажите об этом ученику." :
+		    "Repeating it will not help: tell the learner.");
+	buf_printf(&b, "\n[%s", ce->code);
+	if (ce->field.n > 0)
+		buf_printf(&b, ru ? "; поле: " STR_FMT : "; field: " STR_FMT,
+		    STR_ARG(ce->field));
+	if (ce->revision >= 0)
+		buf_printf(&b, ru ? "; текущая ревизия: %lld" :
+		    "; current revision: %lld", (long long)ce->revision);
+	buf_ch(&b, ']');
+	return buf_str(&b);
+}
+
+/* failure_facts - the same for programs. */
+static struct str
+failure_facts(struct call *c, const struct call_error *ce)
+{
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, c->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_c(&o, "code", ce->code);
+	if (ce->field.n > 0)
+		js_kv_str(&o, "field", ce->field);
+	js_kv_bool(&o, "retryable", ce->retryable);
+	if (ce->revision >= 0)
+		js_kv_int(&o, "revision", ce->revision);
+	js_end(&o);
+	return buf_str(&b);
+}
+
 int
 call_fail(struct call *c, const struct call_error *ce)
 {
 	struct call_priv *p = c->priv;
-	struct js_out *o = &p->out;
 
 	p->failed = true;
-	p->content.n = p->structured.n = 0;
-	call_text(c, ce->message);
-	js_begin(o, &p->structured);
-	js_obj(o);
-	js_kv_c(o, "code", ce->code);
-	js_kv_str(o, "message", ce->message);
-	if (ce->field.n > 0)
-		js_kv_str(o, "field", ce->field);
-	if (ce->hint.n > 0)
-		js_kv_str(o, "hint", ce->hint);
-	js_kv_bool(o, "retryable", ce->retryable);
-	if (ce->revision >= 0)
-		js_kv_int(o, "revision", ce->revision);
-	js_end(o);
+	p->content.n = p->structured.n = p->meta.n = 0;
+	js_begin(&p->out, &p->structured);	/* forgets what was left open */
+	call_text(c, failure_text(c, ce));
+	call_meta(c, "digital-twin/error", failure_facts(c, ce));
 	return 0;
 }
 

@@ -56,19 +56,30 @@ void call_content(struct call *c, struct str json);
 void call_meta(struct call *c, const char *key, struct str json);
 
 /*
- * call_fail - the tool's own failure: a result with isError, the sentence as
- * text and {code, message, field?, hint, retryable} as structuredContent.
- * Anything written before is dropped. Returns 0: the call itself succeeded.
+ * call_fail - the tool's own failure: a result with isError and one text
+ * block, for many hosts show a model nothing else: the sentence, the next
+ * step, then code, field and revision in brackets. The same facts stand in
+ * _meta["digital-twin/error"] as {code, field?, retryable, revision?}. There
+ * is no structuredContent: it would have to fit the tool's outputSchema, and
+ * clients that check it drop the whole result. Anything written before is
+ * dropped. Returns 0: the call itself succeeded.
  */
 struct call_error {
-	const char *code;	/* DOMAIN.md section 10: "VALIDATION", ... */
-	struct str message;	/* in the learner's language */
+	const char *code;	/* "VALIDATION", ... */
+	struct str message;	/* in the learner's language, as is hint */
 	struct str field;	/* "" = none */
-	struct str hint;	/* what the assistant should do; "" = none */
-	bool retryable;
+	struct str hint;	/* the next step; "": the usual one */
+	bool retryable;		/* another call can help */
 	int64_t revision;	/* of CONFLICT_REVISION; < 0 = none */
 };
 int call_fail(struct call *c, const struct call_error *ce);
+
+/*
+ * call_russian - the language of what is said here: Russian, else English. The
+ * server's own rule (struct mcp_server), or without one the request's language,
+ * then the configuration's.
+ */
+bool call_russian(struct call *c);
 
 /* call_failed - whether call_fail was called. */
 bool call_failed(const struct call *c);

@@ -73,6 +73,9 @@ struct mcp_server {
 	const struct prompt *const *prompts;		/* not declared */
 	bool logging;		/* fixture only */
 	bool legacy_subscribe;	/* fixture only: (un)subscribe answer {} */
+	/* "ru" or "en": the language of a refusal, whoever words it. NULL: that
+	 * of the request, then the configuration's */
+	struct str (*lang)(struct call *c);
 	const char *extensions;	/* capabilities.extensions as JSON, or NULL */
 	size_t page_size;	/* items on a page of a list; 0 = 100 */
 	bool lazy;	/* check, compile and render what a request asks for

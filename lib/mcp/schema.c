@@ -19,6 +19,7 @@ struct compile {
 	struct schema *newest;
 	struct buf path;	/* where we are, as a JSON pointer */
 	int depth;
+	const char *loose;	/* schema_loose */
 };
 
 struct keyword {
@@ -409,6 +410,13 @@ members(struct compile *c, struct schema *s, const struct js *v,
 	return 0;
 }
 
+static const char *
+loose(const struct compile *c, const char *why)
+{
+	return arena_printf(c->a, "schema '#" STR_FMT "': %s",
+	    STR_ARG(buf_str(&c->path)), why).p;
+}
+
 static int
 compile(struct compile *c, const struct js *v, struct schema **out,
     struct err *e)
@@ -431,6 +439,11 @@ compile(struct compile *c, const struct js *v, struct schema **out,
 	c->depth++;
 	rc = members(c, s, v, e);
 	c->depth--;
+	if (c->loose == NULL && (s->types & 1u << JS_ARRAY) != 0 &&
+	    s->items == NULL)
+		c->loose = loose(c, "an array needs items");
+	if (c->loose == NULL && s->values != NULL && s->types == 0)
+		c->loose = loose(c, "an enum needs a type");
 	return rc;
 }
 
@@ -447,8 +460,15 @@ schema_compile(struct arena *a, struct str text, const struct schema **out,
 	    compile(&c, v, &root, e) == -1 ||
 	    schema_link(a, root, c.newest, e) == -1)
 		return -1;
+	root->loose = c.loose;
 	*out = root;
 	return 0;
+}
+
+const char *
+schema_loose(const struct schema *s)
+{
+	return s->loose;
 }
 
 bool

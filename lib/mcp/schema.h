@@ -6,6 +6,9 @@
  * schema_keywords() is the list of what is supported. A schema with any other
  * keyword is refused when it is compiled, so a rule that is shown to clients
  * is never a rule that is not checked. References stay within the document.
+ * An array without items and an enum without a type are refused as well: JSON
+ * Schema allows them, but the APIs of OpenAI and Gemini refuse every tool of a
+ * list in which one is found (test/conformance/lint.mjs has the sources).
  * `format` and the keywords that only describe are annotations, as the
  * specification has it.
  */
@@ -66,7 +69,7 @@ bool schema_check(const struct schema *s, struct arena *a,
  *
  *   ru       Russian, else English
  *   message  what is wrong, naming the path and what would fit
- *   hint     the description of the member in the schema; may be empty
+ *   hint     what to do about it
  */
 void schema_explain(const struct schema_fault *f, struct arena *a, bool ru,
     struct str *message, struct str *hint);
@@ -81,6 +84,13 @@ bool schema_is_object(const struct schema *s);
 
 /* schema_is_closed - additionalProperties is false. */
 bool schema_is_closed(const struct schema *s);
+
+/*
+ * schema_loose - the first place where an array has no items or an enum no
+ * type, as a sentence; NULL: there is none. JSON Schema allows both, but the
+ * APIs of OpenAI and Gemini refuse a whole request for one of them.
+ */
+const char *schema_loose(const struct schema *s);
 
 /*
  * schema_param - walk the properties with x-mcp-header, document order.

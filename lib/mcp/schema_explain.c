@@ -186,18 +186,28 @@ say_tail(struct buf *b, const struct schema_fault *f, enum lang lang)
 	}
 }
 
-/* hint_of - the schema's own words about what is missing or wrong. */
-static struct str
-hint_of(const struct schema_fault *f)
+/* hint_of - the next step; what fits stands in the message. */
+static const char *
+hint_of(enum schema_code code, enum lang lang)
 {
-	size_t i;
-
-	if (f->code != SCHEMA_MISSING && f->code != SCHEMA_UNKNOWN)
-		return f->at->description;
-	for (i = 0; i < f->at->nprops; i++)
-		if (str_eq(f->at->props[i].name, f->name))
-			return f->at->props[i].s->description;
-	return STR("");
+	switch (code) {
+	case SCHEMA_UNKNOWN:
+		return lang == RU ?
+		    "Уберите это поле или назовите его правильно и повторите "
+		    "вызов." :
+		    "Leave it out or use its right name, and call again.";
+	case SCHEMA_MISSING:
+		return lang == RU ?
+		    "Добавьте это поле, как описано в схеме инструмента, и "
+		    "повторите вызов." :
+		    "Add it as the tool's schema describes it, and call again.";
+	default:
+		return lang == RU ?
+		    "Исправьте это значение по схеме инструмента и повторите "
+		    "вызов." :
+		    "Correct this value as the tool's schema describes it, and "
+		    "call again.";
+	}
 }
 
 void
@@ -218,5 +228,5 @@ schema_explain(const struct schema_fault *f, struct arena *a, bool ru,
 	if (b.n > 0 && b.p[b.n - 1] != '.')
 		buf_ch(&b, '.');
 	*message = buf_str(&b);
-	*hint = hint_of(f);
+	*hint = str_c(hint_of(f->code, lang));
 }

@@ -56,7 +56,8 @@ struct schema {
 	struct schema_list all, any, one;
 	struct schema *not_, *if_, *then_, *else_, *ref;
 	struct str ref_text, anchor, title, description, header;
-	struct schema_param *params;	/* of the root only */
+	const char *loose;		/* of the root only, as params */
+	struct schema_param *params;
 	size_t nparams;
 	enum { SCHEMA_NEW, SCHEMA_OPEN, SCHEMA_DONE } visit;
 };

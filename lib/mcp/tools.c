@@ -85,15 +85,6 @@ tools_list(struct turn *t)
 	return tools_page(t, SERVER_LIST_TOOLS);
 }
 
-/* russian - the language of a text made here (DOMAIN.md section 10). */
-static bool
-russian(const struct call *c)
-{
-	struct str lang = c->lang.n > 0 ? c->lang : c->priv->t->m->cf->lang;
-
-	return !str_is(lang, "en");
-}
-
 /* Rows 29 and 39: the model can mend its arguments, so this is a result. */
 static void
 bad_arguments(struct call *c, const struct schema_fault *f)
@@ -104,7 +95,7 @@ bad_arguments(struct call *c, const struct schema_fault *f)
 		.field = f->path, .retryable = true, .revision = -1
 	};
 
-	schema_explain(f, c->a, russian(c), &ce.message, &ce.hint);
+	schema_explain(f, c->a, call_russian(c), &ce.message, &ce.hint);
 	(void)call_fail(c, &ce);
 }
 
@@ -112,11 +103,16 @@ bad_arguments(struct call *c, const struct schema_fault *f)
 static void
 denied(struct call *c)
 {
+	bool ru = call_russian(c);
 	struct call_error ce = {
 		.code = "FORBIDDEN", .revision = -1,
-		.message = russian(c) ?
+		.message = ru ?
 		    STR("Для этого действия нужно дополнительное разрешение.") :
 		    STR("This action needs a further permission."),
+		.hint = ru ? STR("Попросите ученика подключить сервер заново и "
+		    "разрешить это действие, потом повторите вызов.") :
+		    STR("Ask the learner to connect the server again and allow "
+		    "this action, then repeat the call."),
 	};
 
 	(void)call_fail(c, &ce);
@@ -127,15 +123,18 @@ denied(struct call *c)
 static void
 unavailable(struct call *c)
 {
+	bool ru = call_russian(c);
 	struct call_error ce = {
 		.code = "VALIDATION", .revision = -1,
-		.message = russian(c) ?
+		.message = ru ?
 		    STR("Инструменту нужен вопрос к пользователю, а эта "
 		    "версия протокола его не передаёт.") :
 		    STR("The tool has to ask the user, which this protocol "
 		    "revision cannot do."),
-		.hint = STR("Ask the user in the conversation and pass the "
-		    "answer as an argument, where the tool has one."),
+		.hint = ru ? STR("Спросите пользователя в разговоре и передайте "
+		    "ответ аргументом, если он есть у инструмента.") :
+		    STR("Ask the user in the conversation and pass the answer "
+		    "as an argument, where the tool has one."),
 	};
 
 	(void)call_fail(c, &ce);
@@ -149,7 +148,7 @@ write_result(struct call *c)
 	struct js_out *o;
 
 	assert(p->out.depth == 0);	/* a handler left its object open */
-	if (p->content.n == 0)
+	if (p->content.n == 0)	/* never after call_fail */
 		call_text(c, buf_str(&p->structured));
 	o = turn_result(t);
 	js_kv_arr(o, "content");

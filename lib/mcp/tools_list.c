@@ -41,6 +41,8 @@ compiled(struct arena *a, const struct tool *t, const char *text,
 		return bad(t, why.msg, e);
 	if (!schema_is_object(*out))
 		return bad(t, "the root of a schema must be of type object", e);
+	if (schema_loose(*out) != NULL)
+		return bad(t, schema_loose(*out), e);
 	return 0;
 }
 

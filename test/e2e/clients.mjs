@@ -97,9 +97,14 @@ for (const door of ['lighttpd fastcgi', 'lighttpd cgi', 'apache fcgid',
 				assert.equal(mine.structuredContent.revision, 0);
 				assert.doesNotMatch(JSON.stringify(mine),
 				    /seven pages|семь страниц/);
+				// once it knows the schemas, a client drops a
+				// refusal that does not fit the output schema
+				await client.listTools();
 				const his = await client.callTool({
 				    name: 'get_snapshot', arguments: { sub } });
 				assert.equal(his.isError, true);
+				assert.match(his.content[0].text,
+				    /«sub».*\nУберите.*\n\[UNKNOWN_FIELD; поле: sub\]/);
 			});
 		});
 		test(`${name} through ${door}: a refused token`, async () => {

@@ -97,7 +97,8 @@ test('one request 100 times in parallel is one event', async () => {
 	changed.body = changed.body.replace('"minutes":1', '"minutes":2');
 	const other = await ask(changed);
 	assert.equal(other.isError, true);
-	assert.equal(other.structuredContent.code, 'DUPLICATE_MISMATCH');
+	assert.equal(other._meta['digital-twin/error'].code,
+	    'DUPLICATE_MISMATCH');
 	assert.equal(written(journal('same')).length, 1);
 });
 

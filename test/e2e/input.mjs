@@ -93,12 +93,15 @@ for (const [name, why, args, codes, field] of cases)
 			const { result } = valid(revision, 'tools/call',
 			    JSON.parse(got.body));
 			assert.equal(result?.isError, true, got.body);
-			const s = result.structuredContent;
+			assert.equal(result.structuredContent, undefined);
+			const s = result._meta['digital-twin/error'];
+			const [message, hint] = result.content[0].text.split('\n');
 			assert.ok(codes.split(' ').includes(s.code), got.body);
-			assert.ok(s.message.length > 5, got.body);
-			assert.ok(`${s.field} ${s.message} ${s.hint}`.includes(field),
+			assert.ok(message.length > 5 && hint.length > 5, got.body);
+			assert.ok(`${s.field} ${message} ${hint}`.includes(field),
 			    got.body);
-			assert.ok(result.content[0].text.includes(s.message));
+			assert.match(result.content[0].text,
+			    new RegExp(`\\[${s.code}.*\\]$`));
 		});
 
 for (const [why, params] of [

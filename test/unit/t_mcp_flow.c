@@ -397,7 +397,7 @@ static const struct scope_row {
 	    "\"\"}"), 403, "a:read", NULL },
 	{ "row 5: as a tool result for hosts that read it there", "", true,
 	    "", RQ("tools/call", "\"name\":\"scoped\""), 200,
-	    "\"_meta\":{\"mcp/www_authenticate\":[\"Bearer x\"]}", "\"plain" },
+	    "\"mcp/www_authenticate\":[\"Bearer x\"]}", "\"plain" },
 	{ "row 5: never so for a resource", "", true, "",
 	    RQ("resources/read", "\"uri\":\"mem://mine\""), 403, "a:read",
 	    NULL },

@@ -53,6 +53,18 @@ static const struct tool_row {
 } tools[] = {
 	{ "tool: the least", { .name = "a", .use = "u", .input = CLOSED,
 	    .run = run }, NULL },
+	{ "tool: an array without items", { .name = "a", .use = "u",
+	    .input = "{\"type\":\"object\",\"additionalProperties\":false,"
+	    "\"properties\":{\"v\":{\"type\":[\"string\",\"array\"]}}}",
+	    .run = run }, "'#/properties/v': an array needs items" },
+	{ "tool: an enum without a type", { .name = "a", .use = "u",
+	    .input = "{\"type\":\"object\",\"additionalProperties\":false,"
+	    "\"properties\":{\"v\":{\"type\":\"array\",\"items\":"
+	    "{\"enum\":[\"a\"]}}}}",
+	    .run = run }, "'#/properties/v/items': an enum needs a type" },
+	{ "tool: the same of an output schema", { .name = "a", .use = "u",
+	    .input = CLOSED, .output = "{\"type\":\"object\",\"properties\":"
+	    "{\"v\":{\"enum\":[1]}}}", .run = run }, "needs a type" },
 	{ "tool: a name of 64", { .name = NAME64, .use = "u", .input = CLOSED,
 	    .run = run }, NULL },
 	{ "tool: a name of 65", { .name = NAME64 "x", .use = "u",

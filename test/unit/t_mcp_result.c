@@ -56,25 +56,27 @@ static const struct result_row {
 	    "\"sub\":\"alice\",\"lang\":\"ru\"}}" },
 	{ "result: a tool's own failure drops what was written", "",
 	    RQ("tools/call", "\"name\":\"fail\""),
-	    "{\"content\":[{\"type\":\"text\",\"text\":\"it moved\"}],"
-	    "\"structuredContent\":{\"code\":\"CONFLICT_REVISION\","
-	    "\"message\":\"it moved\",\"hint\":\"read it again\","
-	    "\"retryable\":true,\"revision\":7},\"isError\":true}" },
+	    "{\"content\":[{\"type\":\"text\",\"text\":\"it moved"
+	    "\\nread it again\\n[CONFLICT_REVISION; current revision: 7]\"}],"
+	    "\"isError\":true,\"_meta\":{\"digital-twin/error\":{"
+	    "\"code\":\"CONFLICT_REVISION\",\"retryable\":true,"
+	    "\"revision\":7}}}" },
 	{ "row 39: what is missing, in the configured language", "",
 	    RQ("tools/call", "\"name\":\"echo\""),
 	    "{\"content\":[{\"type\":\"text\",\"text\":\"\\\"text\\\" is "
-	    "missing.\"}],\"structuredContent\":{\"code\":\"VALIDATION\","
-	    "\"message\":\"\\\"text\\\" is missing.\",\"field\":\"text\","
-	    "\"hint\":\"What to say.\",\"retryable\":true},"
-	    "\"isError\":true}" },
+	    "missing.\\nAdd it as the tool's schema describes it, and call "
+	    "again.\\n[VALIDATION; field: text]\"}],\"isError\":true,"
+	    "\"_meta\":{\"digital-twin/error\":{\"code\":\"VALIDATION\","
+	    "\"field\":\"text\",\"retryable\":true}}}" },
 	{ "row 39: what is unknown, in the request's language", "",
 	    RQ("tools/call", "\"name\":\"plain\",\"arguments\":{\"x\":1},"
 	    "\"_meta\":{\"openai/locale\":\"ru\"}"),
 	    "{\"content\":[{\"type\":\"text\",\"text\":\"«x»: здесь нет "
-	    "такого поля; полей здесь нет.\"}],\"structuredContent\":{"
-	    "\"code\":\"UNKNOWN_FIELD\",\"message\":\"«x»: здесь нет такого "
-	    "поля; полей здесь нет.\",\"field\":\"x\",\"retryable\":true},"
-	    "\"isError\":true}" },
+	    "такого поля; полей здесь нет.\\nУберите это поле или назовите "
+	    "его правильно и повторите вызов.\\n[UNKNOWN_FIELD; поле: x]\"}],"
+	    "\"isError\":true,\"_meta\":{\"digital-twin/error\":{"
+	    "\"code\":\"UNKNOWN_FIELD\",\"field\":\"x\","
+	    "\"retryable\":true}}}" },
 	{ "4.1: modern tools/call", M_CALL("plain"), RQ("tools/call",
 	    "\"name\":\"plain\"," ENV("{}", "")),
 	    "{\"content\":[{\"type\":\"text\",\"text\":\"plain\"}],"

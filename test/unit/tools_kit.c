@@ -203,6 +203,11 @@ read_reply(struct tkit *k, const struct http_res *rs)
 	r.code = (int)js_int_at(js_at(v, "error"), "code", 0);
 	r.is_error = js_bool_at(r.result, "isError", false);
 	r.out = js_at(r.result, "structuredContent");
+	if (r.is_error) {	/* clients drop one that has both */
+		assert_null(r.out);
+		assert_int_equal(js_len(js_at(r.result, "content")), 1);
+		r.out = js_at(js_at(r.result, "_meta"), "digital-twin/error");
+	}
 	r.text = js_str_at(js_item(js_at(r.result, "content"), 0), "text");
 	return r;
 }

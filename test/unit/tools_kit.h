@@ -54,7 +54,8 @@ struct tkit_reply {
 	const struct js *result;	/* NULL: a JSON-RPC error */
 	int code;			/* of that error */
 	bool is_error;
-	const struct js *out;		/* structuredContent */
+	const struct js *out;		/* structuredContent; of a refusal
+					 * _meta["digital-twin/error"] */
 	struct str text;		/* first text block */
 };
 
