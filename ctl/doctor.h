@@ -7,7 +7,7 @@
 #ifndef CTL_DOCTOR_H
 #define CTL_DOCTOR_H
 
-#include "auth/keyset.h"
+#include "auth/keys/keyset.h"
 #include "base/json.h"
 #include "ctl/ctl.h"
 

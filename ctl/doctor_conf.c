@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "twin/catalog.h"
+#include "twin/catalog/catalog.h"
 
 #define SAY0(d, level, ...) doctor_say((d), (level), STR(""), __VA_ARGS__)
 

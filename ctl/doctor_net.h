@@ -3,7 +3,7 @@
 #ifndef CTL_DOCTOR_NET_H
 #define CTL_DOCTOR_NET_H
 
-#include "auth/outcall.h"
+#include "net/outcall.h"
 #include "ctl/doctor.h"
 
 struct doctor_call {

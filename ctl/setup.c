@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
-#include "twin/catalog.h"
+#include "twin/catalog/catalog.h"
 
 int
 setup_init(struct ctl *c, struct err *e)

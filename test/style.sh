@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # style.sh - what a machine can check of how the code reads: who includes whom
-# (LAYERS), the form of the text, and names that two files must agree on.
+# (test/layers), the form of the text, and names that two files must agree on.
 # Run by make check; speaks TAP.
 set -u
 SRCDIR=${SRCDIR:-$(cd "$(dirname "$0")/.." && pwd)}
@@ -34,7 +34,7 @@ sources() {
 planted() {
 	mkdir -p "$dir/lib/twin"
 	echo '#include "store/store.h"' >"$dir/lib/twin/bad.h"
-	! "$AWK" -f check-layers.awk LAYERS "$dir/lib/twin/bad.h" >/dev/null ||
+	! "$AWK" -f test/layers/check.awk test/layers/LAYERS "$dir/lib/twin/bad.h" >/dev/null ||
 		echo 'it passed'
 }
 
@@ -59,15 +59,15 @@ form() {
 packages() {
 	sed -n 's/^TWIN_NEED(.*\[\(lib[^]]*-dev\)\]).*/\1/p' configure.ac |
 	    while read -r pkg; do
-		grep -q "^build  $pkg " debian-packages || echo "$pkg"
+		grep -q "^build  $pkg " build-aux/packages || echo "$pkg"
 	    done
 }
 
 echo 1..5
 expect_nothing 'every file includes only what its layer may' \
-    sources "$AWK" -f check-layers.awk LAYERS
+    sources "$AWK" -f test/layers/check.awk test/layers/LAYERS
 expect_nothing 'a domain file that includes the store would be found' planted
 expect_nothing 'source files are in the form of STYLE' form
 expect_nothing 'no function is called that STYLE leaves out' sources grep -nwE \
     '(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|alloca|gets) *\('
-expect_nothing 'debian-packages has every library configure.ac names' packages
+expect_nothing 'build-aux/packages has every library configure.ac names' packages

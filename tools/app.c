@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/digest.h"
-#include "tools/fields.h"
+#include "tools/field_names.h"
 #include "tools/table.h"
 
 /*

@@ -13,7 +13,7 @@
 #include "base/conf.h"
 #include "mcp/mcp.h"
 #include "store/store.h"
-#include "twin/catalog.h"
+#include "twin/catalog/catalog.h"
 #include "twin/twin.h"
 
 struct app {

@@ -2,7 +2,7 @@
 /* append_artifact - keep a work product, or its next version. */
 #include "mcp/mcp.h"
 #include "tools/schema_text.h"
-#include "tools/write.h"
+#include "tools/run_write.h"
 
 /* clang-format off */
 static const char append_artifact_input[] = JSON({

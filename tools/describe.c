@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/describe.h"
 
-#include "twin/brief.h"
+#include "twin/speech/exercise_text.h"
 
 static const char *
 say(enum twin_lang lang, const char *ru, const char *en)

@@ -4,7 +4,7 @@
 #define TOOLS_DESCRIBE_H
 
 #include "base/json.h"
-#include "twin/catalog.h"
+#include "twin/catalog/catalog.h"
 
 /* describe_exercise - one object in one language. */
 void describe_exercise(struct js_out *o, const struct exercise *x,

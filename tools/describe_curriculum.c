@@ -2,10 +2,10 @@
 /* describe_curriculum - what there is to do: the tree, or one exercise. */
 #include "base/limits.h"
 #include "mcp/mcp.h"
-#include "tools/answer.h"
+#include "tools/reply.h"
 #include "tools/app.h"
 #include "tools/describe.h"
-#include "tools/read.h"
+#include "tools/run_read.h"
 #include "tools/schema_text.h"
 
 /* clang-format off */

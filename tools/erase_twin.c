@@ -12,11 +12,11 @@
  */
 #include "base/digest.h"
 #include "mcp/mcp.h"
-#include "tools/answer.h"
+#include "tools/reply.h"
 #include "tools/app.h"
-#include "tools/read.h"
+#include "tools/run_read.h"
 #include "tools/schema_text.h"
-#include "twin/day.h"
+#include "twin/value/calendar.h"
 
 /* A code is good in the ten minutes it was made in and the ten after. */
 enum { SLOT_S = 600, CODE_BYTES = 4 };

@@ -2,10 +2,10 @@
 /* get_history - what was done and when, in pages. */
 #include "base/limits.h"
 #include "mcp/mcp.h"
-#include "tools/answer.h"
+#include "tools/reply.h"
 #include "tools/history.h"
 #include "tools/schema_text.h"
-#include "twin/day.h"
+#include "twin/value/calendar.h"
 
 /* clang-format off */
 static const char get_history_input[] = JSON({

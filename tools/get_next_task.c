@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* get_next_task - what to do now. The offer is a signed handle, not a row. */
 #include "mcp/mcp.h"
-#include "tools/read.h"
+#include "tools/run_read.h"
 #include "tools/schema_text.h"
 
 /* clang-format off */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* get_progress - how a stretch of days went, in numbers. */
 #include "mcp/mcp.h"
-#include "tools/read.h"
+#include "tools/run_read.h"
 #include "tools/schema_text.h"
 
 /* clang-format off */

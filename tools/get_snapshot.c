@@ -4,9 +4,9 @@
  * the whole program: bytes from the cache, no JSON parsed (kept.h).
  */
 #include "mcp/mcp.h"
-#include "tools/read.h"
+#include "tools/run_read.h"
 #include "tools/schema_text.h"
-#include "tools/kept.h"
+#include "tools/snapshot_cache.h"
 
 /* clang-format off */
 static const char get_snapshot_input[] = JSON({

@@ -3,10 +3,10 @@
 
 #include "base/digest.h"
 #include "base/limits.h"
-#include "tools/answer.h"
+#include "tools/reply.h"
 #include "tools/app.h"
-#include "twin/day.h"
-#include "twin/event.h"
+#include "twin/value/calendar.h"
+#include "twin/journal/event.h"
 
 enum {
 	SCAN_EVENTS = 2000,	/* entries looked at for one page ... */

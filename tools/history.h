@@ -6,7 +6,7 @@
 #ifndef TOOLS_HISTORY_H
 #define TOOLS_HISTORY_H
 
-#include "tools/read.h"
+#include "tools/run_read.h"
 
 enum { HISTORY_LIMIT = 20, HISTORY_LIMIT_MAX = 50 };
 

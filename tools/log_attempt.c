@@ -8,7 +8,7 @@
 #include "mcp/mcp.h"
 #include "tools/app.h"
 #include "tools/schema_text.h"
-#include "tools/write.h"
+#include "tools/run_write.h"
 
 /* clang-format off */
 static const char log_attempt_input[] = JSON({

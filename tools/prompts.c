@@ -4,10 +4,10 @@
  * in his language that sets the assistant to work with the tools.
  */
 #include "mcp/mcp.h"
-#include "tools/answer.h"
+#include "tools/reply.h"
 #include "tools/app.h"
 #include "tools/complete.h"
-#include "tools/read.h"
+#include "tools/run_read.h"
 #include "tools/schema_text.h"
 
 /* Minutes a day has; minutes and energy as in get_next_task. */

@@ -11,7 +11,7 @@
 #include "tools/complete.h"
 #include "tools/describe.h"
 #include "tools/history.h"
-#include "tools/kept.h"
+#include "tools/snapshot_cache.h"
 
 #define CURRICULUM_URI	"twin://curriculum/"
 

@@ -2,7 +2,7 @@
 /* update_metrics - measured values of the indicators a learner may report. */
 #include "mcp/mcp.h"
 #include "tools/schema_text.h"
-#include "tools/write.h"
+#include "tools/run_write.h"
 
 /* clang-format off */
 static const char update_metrics_input[] = JSON({

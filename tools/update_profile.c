@@ -2,7 +2,7 @@
 /* update_profile - what the learner declares about himself. */
 #include "mcp/mcp.h"
 #include "tools/schema_text.h"
-#include "tools/write.h"
+#include "tools/run_write.h"
 
 /* clang-format off */
 static const char update_profile_input[] = JSON({

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "auth/keys.h"
+#include "auth/keys/key.h"
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/limits.h"

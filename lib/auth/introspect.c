@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "auth/outcall.h"
+#include "net/outcall.h"
 #include "base/limits.h"
 
 enum {

@@ -8,7 +8,7 @@
 
 #include <jwt.h>
 
-#include "auth/keyset.h"
+#include "auth/keys/keyset.h"
 #include "base/digest.h"
 #include "base/limits.h"
 

@@ -11,9 +11,9 @@
 #ifndef AUTH_TOKEN_H
 #define AUTH_TOKEN_H
 
-#include "auth/alg.h"
+#include "auth/keys/alg.h"
 #include "auth/auth.h"
-#include "auth/keys.h"
+#include "auth/keys/key.h"
 #include "base/json.h"
 
 struct token {

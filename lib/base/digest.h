@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * digest - SHA-256, HMAC-SHA-256, random bytes, base64 (RFC 4648), constant
- * time comparison. One of the two users of OpenSSL (LAYERS).
+ * time comparison. One of the two users of OpenSSL (test/layers).
  */
 #ifndef BASE_DIGEST_H
 #define BASE_DIGEST_H

@@ -6,7 +6,7 @@
 #ifndef MCP_CALL_PRIV_H
 #define MCP_CALL_PRIV_H
 
-#include "mcp/turn.h"
+#include "mcp/message.h"
 
 /* The most completion values any revision's schema allows in a result. */
 enum { CALL_VALUES_MAX = 100 };

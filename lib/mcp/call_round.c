@@ -6,7 +6,7 @@
  */
 #include "mcp/call_priv.h"
 
-#include "mcp/state.h"
+#include "mcp/request_state.h"
 
 static const struct {
 	const char *method, *capability;

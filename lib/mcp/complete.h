@@ -3,7 +3,7 @@
 #ifndef MCP_COMPLETE_H
 #define MCP_COMPLETE_H
 
-#include "mcp/turn.h"
+#include "mcp/message.h"
 
 struct str complete_needs(struct turn *t);
 int complete_run(struct turn *t);

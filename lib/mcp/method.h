@@ -7,7 +7,7 @@
 #ifndef MCP_METHOD_H
 #define MCP_METHOD_H
 
-#include "mcp/turn.h"
+#include "mcp/message.h"
 
 enum method_era { METHOD_LEGACY = 1, METHOD_MODERN = 2, METHOD_BOTH = 3 };
 

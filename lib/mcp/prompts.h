@@ -5,7 +5,7 @@
 #ifndef MCP_PROMPTS_H
 #define MCP_PROMPTS_H
 
-#include "mcp/turn.h"
+#include "mcp/message.h"
 
 /* prompts_prepare - check every row, render the list. */
 int prompts_prepare(const struct mcp *m, struct err *e) WARN_UNUSED;

@@ -6,7 +6,7 @@
 #ifndef MCP_RESOURCES_H
 #define MCP_RESOURCES_H
 
-#include "mcp/turn.h"
+#include "mcp/message.h"
 
 /* resources_prepare - check every row, render both lists. */
 int resources_prepare(const struct mcp *m, struct err *e) WARN_UNUSED;

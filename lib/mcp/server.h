@@ -8,7 +8,7 @@
 #define MCP_SERVER_H
 
 #include "mcp/mcp.h"
-#include "mcp/schema.h"
+#include "schema/schema.h"
 
 enum server_cap {
 	SERVER_TOOLS = 1, SERVER_RESOURCES = 2, SERVER_PROMPTS = 4,

@@ -6,7 +6,7 @@
 #ifndef MCP_SESSION_H
 #define MCP_SESSION_H
 
-#include "mcp/turn.h"
+#include "mcp/message.h"
 
 /* session_prepare - render capabilities and the texts about the server. */
 void session_prepare(struct arena *a, struct mcp *m);

@@ -5,7 +5,7 @@
 #ifndef MCP_TOOLS_H
 #define MCP_TOOLS_H
 
-#include "mcp/turn.h"
+#include "mcp/message.h"
 
 /* tools_prepare - check every row (PROTOCOL.md section 4.6), compile the input
  * schemas, render the list. ERR_INVALID names row and fault. */

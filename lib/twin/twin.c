@@ -5,17 +5,17 @@
  */
 #include "twin/twin.h"
 
-#include "twin/artifact.h"
-#include "twin/attempt.h"
-#include "twin/day.h"
-#include "twin/fold.h"
-#include "twin/handle.h"
-#include "twin/metrics.h"
-#include "twin/offer.h"
-#include "twin/profile.h"
-#include "twin/progress.h"
-#include "twin/record.h"
-#include "twin/snapshot.h"
+#include "twin/doors/artifact.h"
+#include "twin/doors/attempt.h"
+#include "twin/value/calendar.h"
+#include "twin/journal/fold.h"
+#include "twin/doors/handle.h"
+#include "twin/doors/metrics.h"
+#include "twin/doors/next_task.h"
+#include "twin/doors/profile.h"
+#include "twin/doors/progress.h"
+#include "twin/doors/operator_event.h"
+#include "twin/doors/snapshot.h"
 
 enum { REFOLD_ARENA = 64 << 20 };
 

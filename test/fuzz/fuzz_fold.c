@@ -3,7 +3,7 @@
 #include <assert.h>
 
 #include "test/fuzz/fuzz.h"
-#include "twin/state.h"
+#include "twin/journal/state.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

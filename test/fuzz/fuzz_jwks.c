@@ -2,7 +2,7 @@
 /* fuzz_jwks - a set that is read is written and read again as the same one. */
 #include <assert.h>
 
-#include "auth/keyset.h"
+#include "auth/keys/keyset.h"
 #include "test/fuzz/fuzz.h"
 
 int

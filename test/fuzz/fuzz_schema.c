@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_schema - a schema and a value, separated by a NUL: compile, check, explain. */
-#include "mcp/schema.h"
+#include "schema/schema.h"
 #include "test/fuzz/fuzz.h"
 
 int

@@ -2,7 +2,7 @@
 /* fuzz_state - an echoed requestState: what was not sealed never opens. */
 #include <assert.h>
 
-#include "mcp/state.h"
+#include "mcp/request_state.h"
 #include "test/fuzz/fuzz.h"
 
 int

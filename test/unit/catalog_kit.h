@@ -6,7 +6,7 @@
 #ifndef TEST_UNIT_CATALOG_KIT_H
 #define TEST_UNIT_CATALOG_KIT_H
 
-#include "twin/catalog.h"
+#include "twin/catalog/catalog.h"
 
 enum shipped { SHIPPED_MM, SHIPPED_CU, SHIPPED_PR, SHIPPED };
 

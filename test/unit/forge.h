@@ -6,7 +6,7 @@
 #ifndef TEST_UNIT_FORGE_H
 #define TEST_UNIT_FORGE_H
 
-#include "auth/keys.h"
+#include "auth/keys/key.h"
 #include "base/arena.h"
 #include "base/str.h"
 

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "auth/auth.h"
-#include "auth/keys.h"
+#include "auth/keys/key.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "test/unit/forge.h"

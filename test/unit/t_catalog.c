@@ -4,7 +4,7 @@
 #include "test/unit/table.h"
 
 #include "base/limits.h"
-#include "twin/reader.h"
+#include "twin/catalog/load.h"
 
 struct three {
 	struct arena *a;

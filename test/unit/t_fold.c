@@ -6,8 +6,8 @@
 #include "test/unit/table.h"
 
 #include "test/unit/twin_kit.h"
-#include "twin/fold.h"
-#include "twin/state.h"
+#include "twin/journal/fold.h"
+#include "twin/journal/state.h"
 
 /* ---- a deterministic history ---- */
 

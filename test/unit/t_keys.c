@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "auth/keyset.h"
+#include "auth/keys/keyset.h"
 #include "base/digest.h"
 #include "test/unit/forge.h"
 

@@ -3,7 +3,7 @@
 #include "test/unit/table.h"
 
 #include "base/digest.h"
-#include "mcp/state.h"
+#include "mcp/request_state.h"
 
 #define NOW	1000000
 

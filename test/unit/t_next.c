@@ -6,7 +6,7 @@
 #include "test/unit/table.h"
 
 #include "test/unit/twin_kit.h"
-#include "twin/next.h"
+#include "twin/rules/choose.h"
 
 enum { TODAY = 1000 };
 

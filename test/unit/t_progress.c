@@ -8,8 +8,8 @@
 #include <stdio.h>
 
 #include "test/unit/twin_kit.h"
-#include "twin/day.h"
-#include "twin/days.h"
+#include "twin/value/calendar.h"
+#include "twin/value/day_counts.h"
 
 /* A practice slot of so many minutes on a day. */
 struct slot {

@@ -8,7 +8,7 @@
 
 #include "base/limits.h"
 #include "test/unit/twin_kit.h"
-#include "twin/brief.h"
+#include "twin/speech/exercise_text.h"
 
 /* ---- situations ---- */
 

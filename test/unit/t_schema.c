@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "mcp/schema.h"
+#include "schema/schema.h"
 
 /* ---- compiling ---- */
 

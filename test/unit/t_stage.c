@@ -3,7 +3,7 @@
 #include "test/unit/table.h"
 
 #include "test/unit/twin_kit.h"
-#include "twin/stage.h"
+#include "twin/rules/stage.h"
 
 static const struct promotion *pr;
 

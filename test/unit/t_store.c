@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "store/store_priv.h"
+#include "store/lmdb/engine.h"
 
 #define N255 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"\
 	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"	\

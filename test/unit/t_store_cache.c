@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "store/store_priv.h"
+#include "store/lmdb/engine.h"
 
 static void
 records_expire(void **state)

@@ -20,7 +20,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "store/store_priv.h"
+#include "store/lmdb/engine.h"
 
 enum { LOCK_FILE = 64 << 10 };
 

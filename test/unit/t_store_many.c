@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "store/store_priv.h"
+#include "store/lmdb/engine.h"
 
 /* ---- numbering and exactly-once ---- */
 

@@ -17,7 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "store/store_priv.h"
+#include "store/lmdb/engine.h"
 
 enum { SPOOL_SIZE = 64 << 10, HEAD = 64, MARKS = 16 };
 

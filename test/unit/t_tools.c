@@ -10,7 +10,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
-#include "mcp/schema.h"
+#include "schema/schema.h"
 #include "tools/table.h"
 #include "twin/twin.h"
 

@@ -6,11 +6,11 @@
 #include "test/unit/table.h"
 
 #include "test/unit/twin_kit.h"
-#include "twin/day.h"
-#include "twin/days.h"
-#include "twin/mastery.h"
-#include "twin/rules.h"
-#include "twin/text.h"
+#include "twin/value/calendar.h"
+#include "twin/value/day_counts.h"
+#include "twin/rules/mastery.h"
+#include "twin/rules/indicators.h"
+#include "twin/speech/sentences.h"
 
 #define S(lit) STR_INIT(lit)
 

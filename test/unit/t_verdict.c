@@ -3,9 +3,9 @@
 #include "test/unit/table.h"
 
 #include "test/unit/twin_kit.h"
-#include "twin/form.h"
-#include "twin/prose.h"
-#include "twin/verdict.h"
+#include "twin/catalog/form.h"
+#include "twin/value/words.h"
+#include "twin/rules/verdict.h"
 
 #define S(lit) STR_INIT(lit)
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
-#include "mcp/schema.h"
+#include "schema/schema.h"
 
 #define ISSUER	"https://ory.example/"
 #define META	"io.modelcontextprotocol/"

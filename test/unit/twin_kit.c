@@ -3,7 +3,7 @@
 
 #include "test/unit/catalog_kit.h"
 #include "test/unit/table.h"
-#include "twin/check.h"
+#include "twin/doors/args.h"
 
 enum { KIT_ARENA = 512 << 20 };
 

@@ -6,7 +6,7 @@
 #ifndef TEST_UNIT_TWIN_KIT_H
 #define TEST_UNIT_TWIN_KIT_H
 
-#include "twin/catalog.h"
+#include "twin/catalog/catalog.h"
 #include "twin/twin.h"
 
 /* Day 20000 is 2024-10-04, a Friday; tests count days from it. */

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * outcall - see outcall.h. The two programs talk over one socket pair, which
+ * is the helper's standard input and output; the texts are in fetch.c.
+ */
+#include "net/outcall.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/conf.h"
+
+enum {
+	REQUEST_MAX = 64 << 10,
+	HEADERS_BYTES = 64 << 10,	/* status and headers of an answer */
+	GRACE_MS = 500	/* the helper reports its own timeout first */
+};
+
+/* By enum outcall_fault: the words the helper says. */
+static const char *const faults[] = {
+	[OUTCALL_NONE] = "none", [OUTCALL_URL] = "url",
+	[OUTCALL_RESOLVE] = "resolve", [OUTCALL_CONNECT] = "connect",
+	[OUTCALL_TLS] = "tls", [OUTCALL_TIMEOUT] = "timeout",
+	[OUTCALL_SIZE] = "size", [OUTCALL_HTTP] = "http",
+	[OUTCALL_PROGRAM] = "program",
+};
+enum { NFAULTS = sizeof(faults) / sizeof(faults[0]) };
+
+static int
+fault(struct outcall_reply *out, enum outcall_fault f, const char *why,
+    struct err *e)
+{
+	out->fault = f;
+	return err_set(e, ERR_UPSTREAM, "%s: %s", faults[f], why);
+}
+
+const char *
+outcall_program(struct arena *a)
+{
+	char self[4096];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self));
+	const char *path;
+
+	while (n > 0 && self[n - 1] != '/')
+		n--;
+	if (n > 0) {
+		path = arena_printf(a, "%.*stwin-fetch", (int)n, self).p;
+		if (access(path, X_OK) == 0)
+			return path;
+	}
+	return FETCH_PROGRAM;
+}
+
+static int64_t
+clock_ms(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+int64_t
+outcall_until(int64_t seconds)
+{
+	return clock_ms() + seconds * 1000;
+}
+
+int64_t
+outcall_left(int64_t until_ms)
+{
+	int64_t now = clock_ms();
+
+	return until_ms > now ? until_ms - now : 0;
+}
+
+/* allowed - https anywhere, http to this machine if the operator says so. */
+static bool
+allowed(const struct outcall *c)
+{
+	if (str_has_ctl(c->url) || str_find(c->url, STR(" ")) >= 0)
+		return false;
+	return str_starts(c->url, STR("https://")) ||
+	    (c->http_loopback && conf_url_loopback(c->url));
+}
+
+/* request - what the helper reads; false when a text could forge a line. */
+static bool
+request(const struct outcall *c, struct buf *b)
+{
+	size_t i;
+
+	buf_printf(b, "method " STR_FMT "\n", STR_ARG(c->method.n > 0 ?
+	    c->method : STR("GET")));
+	buf_printf(b, "url " STR_FMT "\n", STR_ARG(c->url));
+	buf_printf(b, "timeout_ms %lld\n",
+	    (long long)outcall_left(c->until_ms));
+	buf_printf(b, "max_bytes %zu\n", c->max_bytes);
+	for (i = 0; i < c->nheaders; i++) {
+		if (str_has_ctl(c->headers[i].name) ||
+		    str_has_ctl(c->headers[i].value))
+			return false;
+		buf_printf(b, "header " STR_FMT ": " STR_FMT "\n",
+		    STR_ARG(c->headers[i].name), STR_ARG(c->headers[i].value));
+	}
+	buf_printf(b, "body %zu\n", c->body.n);
+	buf_add(b, c->body);
+	return !str_has_ctl(c->method) && !b->full;
+}
+
+/*
+ * start - run the helper with nothing of ours but the socket: an empty
+ * environment (no proxy, no library path), default signals, no descriptor.
+ */
+static int
+start(const char *path, int fd, pid_t *pid)
+{
+	char *const argv[] = { (char[]){ "twin-fetch" }, NULL };
+	char *const envp[] = { NULL };
+	posix_spawn_file_actions_t fa;
+	posix_spawnattr_t at;
+	sigset_t none, all;
+	int rc;
+
+	(void)sigemptyset(&none);
+	(void)sigfillset(&all);
+	if (posix_spawn_file_actions_init(&fa) != 0)
+		return -1;
+	if (posix_spawnattr_init(&at) != 0) {
+		(void)posix_spawn_file_actions_destroy(&fa);
+		return -1;
+	}
+	rc = posix_spawn_file_actions_adddup2(&fa, fd, 0) != 0 ||
+	    posix_spawn_file_actions_adddup2(&fa, fd, 1) != 0 ||
+	    posix_spawn_file_actions_addopen(&fa, 2, "/dev/null", 1, 0) != 0 ||
+	    posix_spawn_file_actions_addclosefrom_np(&fa, 3) != 0 ||
+	    posix_spawnattr_setsigmask(&at, &none) != 0 ||
+	    posix_spawnattr_setsigdefault(&at, &all) != 0 ||
+	    posix_spawnattr_setflags(&at, POSIX_SPAWN_SETSIGMASK |
+	    POSIX_SPAWN_SETSIGDEF) != 0 ||
+	    posix_spawn(pid, path, &fa, &at, argv, envp) != 0 ? -1 : 0;
+	(void)posix_spawnattr_destroy(&at);
+	(void)posix_spawn_file_actions_destroy(&fa);
+	return rc;
+}
+
+/* await - until fd is ready for `events`; false at the deadline. */
+static bool
+await(int fd, short events, int64_t deadline)
+{
+	struct pollfd pf = { .fd = fd, .events = events };
+	int64_t left;
+	int rc;
+
+	do {
+		left = deadline - clock_ms();
+		if (left <= 0)
+			return false;
+		rc = poll(&pf, 1, (int)left);
+	} while (rc == -1 && errno == EINTR);
+	return rc > 0;
+}
+
+static bool
+send_all(int fd, struct str s, int64_t deadline)
+{
+	ssize_t n;
+
+	while (s.n > 0) {
+		if (!await(fd, POLLOUT, deadline))
+			return false;
+		n = send(fd, s.p, s.n, MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (n == -1 && errno != EINTR && errno != EAGAIN)
+			return false;
+		s = str_from(s, n > 0 ? (size_t)n : 0);
+	}
+	return shutdown(fd, SHUT_WR) == 0;
+}
+
+/* receive - everything up to the end; false at the deadline or over the cap. */
+static bool
+receive(int fd, struct buf *b, int64_t deadline)
+{
+	char part[8192];
+	ssize_t n;
+
+	for (;;) {
+		if (!await(fd, POLLIN, deadline))
+			return false;
+		n = recv(fd, part, sizeof(part), MSG_DONTWAIT);
+		if (n == 0)
+			return !b->full;
+		if (n > 0)
+			buf_add(b, (struct str){ part, (size_t)n });
+		else if (errno != EINTR && errno != EAGAIN)
+			return false;
+	}
+}
+
+/* line - take a line off the front of *rest; false when none is whole. */
+static bool
+line(struct str *rest, struct str *word, struct str *value)
+{
+	struct str l, tail;
+
+	if (!str_cut(*rest, '\n', &l, &tail))
+		return false;
+	*rest = tail;
+	(void)str_cut(l, ' ', word, value);
+	return true;
+}
+
+static int
+heard_fault(struct arena *a, struct str value, struct outcall_reply *out,
+    struct err *e)
+{
+	struct str word, why;
+	size_t f;
+
+	(void)str_cut(value, ' ', &word, &why);
+	for (f = 1; f < NFAULTS; f++)
+		if (str_is(word, faults[f]))
+			return fault(out, (enum outcall_fault)f,
+			    arena_str(a, why).p, e);
+	return fault(out, OUTCALL_PROGRAM, "an unknown fault", e);
+}
+
+/* heard - the helper's answer as a reply. */
+static int
+heard(struct arena *a, struct str text, struct outcall_reply *out,
+    struct err *e)
+{
+	struct str word, value;
+	int64_t n = -1;
+	struct http_var *h;
+
+	while (line(&text, &word, &value)) {
+		if (str_is(word, "fault"))
+			return heard_fault(a, value, out, e);
+		if (str_is(word, "status")) {
+			if (!str_int(value, &n) || n < 100 || n > 999)
+				break;
+			out->status = (int)n;
+		} else if (str_is(word, "header")) {
+			if (out->nheaders == OUTCALL_HEADERS_MAX)
+				continue;
+			h = &out->headers[out->nheaders++];
+			(void)str_cut(value, ':', &h->name, &h->value);
+			h->value = str_trim(h->value);
+		} else if (str_is(word, "body")) {
+			if (!str_int(value, &n) || n < 0 ||
+			    (size_t)n != text.n || out->status == 0)
+				break;
+			out->body = text;
+			return 0;
+		} else
+			break;
+	}
+	return fault(out, OUTCALL_PROGRAM, "twin-fetch gave no answer", e);
+}
+
+/* talk - say what is wanted, hear the answer, and see the helper gone. */
+static int
+talk(struct arena *a, const struct outcall *c, int fd, pid_t pid,
+    struct str say, struct outcall_reply *out, struct err *e)
+{
+	int64_t deadline = c->until_ms + GRACE_MS;
+	struct buf b;
+	bool ok;
+
+	buf_init(&b, a, c->max_bytes + HEADERS_BYTES);
+	ok = send_all(fd, say, deadline) && receive(fd, &b, deadline);
+	/* done or too late: either way it has nothing more to do; ECHILD when
+	 * the web server had us ignore SIGCHLD */
+	(void)kill(pid, SIGKILL);
+	while (waitpid(pid, NULL, 0) == -1 && errno == EINTR)
+		;
+	if (!ok && clock_ms() >= deadline)
+		return fault(out, OUTCALL_TIMEOUT, "no answer in time", e);
+	if (!ok)
+		return fault(out, OUTCALL_PROGRAM, "twin-fetch gave up", e);
+	return heard(a, buf_str(&b), out, e);
+}
+
+int
+outcall_run(struct arena *a, const struct outcall *c,
+    struct outcall_reply *out, struct err *e)
+{
+	const char *path = outcall_program(a);
+	int sv[2], rc;
+	struct buf b;
+	pid_t pid;
+
+	*out = (struct outcall_reply){ 0 };
+	if (!allowed(c)) {
+		out->fault = OUTCALL_URL;
+		return err_set(e, ERR_INVALID, "url: not https: '" STR_FMT "'",
+		    STR_ARG(c->url));
+	}
+	if (outcall_left(c->until_ms) == 0)
+		return fault(out, OUTCALL_TIMEOUT, "no time left", e);
+	buf_init(&b, a, REQUEST_MAX);
+	if (!request(c, &b)) {
+		out->fault = OUTCALL_URL;
+		return err_set(e, ERR_INVALID, "url: a text that cannot be "
+		    "sent, or too long");
+	}
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sv) == -1)
+		return fault(out, OUTCALL_PROGRAM, strerror(errno), e);
+	rc = start(path, sv[1], &pid);
+	(void)close(sv[1]);
+	rc = rc == 0 ? talk(a, c, sv[0], pid, buf_str(&b), out, e) :
+	    fault(out, OUTCALL_PROGRAM, arena_printf(a, "cannot run %s",
+	    path).p, e);
+	(void)close(sv[0]);
+	return rc;
+}
+
+struct str
+outcall_header(const struct outcall_reply *r, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < r->nheaders; i++)
+		if (str_ieq(r->headers[i].name, str_c(name)))
+			return r->headers[i].value;
+	return (struct str){ NULL, 0 };
+}

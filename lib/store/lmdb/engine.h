@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * store_priv - what the files of lib/store share; nobody else includes it.
+ *
+ *   dir.c     the directory: whose, which modes, which file system, its lock
+ *   secret.c  secret.key
+ *   env.c     an LMDB environment: open, tables, growth
+ *   swap.c    replacing its file while others use it
+ *   backup.c  copying it
+ *   code.c    the one place where LMDB's codes get their meaning
+ *   txn.c     the sticky transaction, the only reader and writer of rows
+ *   batch.c   rows copied out of one
+ *   spool.c   audit records that wait for a transaction
+ *   key.c     bytes of keys
+ *   store*.c  the contract of store.h upon these
+ *
+ * Only backup.c, code.c, env.c, swap.c and txn.c know lmdb.h.
+ *
+ * Three locks, one order: a spool's (spool.c), LMDB's write lock of an
+ * environment, and a flock(2) on the directory, shared while files are opened,
+ * exclusive while they are made or replaced. Who holds one waits only for
+ * those that come after it.
+ */
+#ifndef STORE_LMDB_ENGINE_H
+#define STORE_LMDB_ENGINE_H
+
+#include <sys/types.h>
+#include <sys/stat.h>
+
+#include "base/digest.h"
+#include "base/limits.h"
+#include "store/store.h"
+
+struct MDB_env;
+struct MDB_txn;
+struct MDB_cursor;
+
+/* Number of the byte layout in twin-data(5); another one is refused. */
+#define STORE_FORMAT	"1"
+
+enum env_id { ENV_TWIN, ENV_CACHE, ENV_AUDIT, ENVS };
+
+enum table {
+	TABLE_META, TABLE_TWIN, TABLE_JOURNAL, TABLE_ONCE, TABLE_ARTIFACT,
+	TABLE_CATALOG, TABLE_CACHE, TABLE_AUDIT, TABLES
+};
+
+/* A row's key is the subject, or begins with the subject and 00. */
+enum { PER_SUBJECT = 1 };
+
+struct table_row {
+	const char *name;
+	enum env_id env;
+	unsigned flags;
+};
+extern const struct table_row store_tables[TABLES];
+
+/* A value of table once: be64 seq, digest of the request; then the answer. */
+enum { ONCE_HEAD = 8 + SHA256_LEN };
+
+struct env {
+	struct MDB_env *h;	/* NULL: not open */
+	struct MDB_txn *rd;	/* reader kept between transactions, reset */
+	bool busy;		/* a transaction is under way: one at a time */
+	unsigned dbi[TABLES];
+	dev_t lock_dev;		/* identity of the lock file it was opened */
+	ino_t lock_ino;		/* with; another one means: open again */
+	unsigned skip;		/* uses to go without before the next try */
+	bool unsynced;		/* we committed since the last env_sync */
+};
+
+enum { STORE_KEYS = 2 };
+
+struct secret {
+	unsigned char key[STORE_KEYS][SHA256_LEN];
+	size_t n;		/* 1, or 2 with the previous one */
+	ino_t ino;		/* of the file these came from */
+	struct timespec mtime;
+};
+
+/* The process's own spool; spool.c knows the bytes. */
+struct spool {
+	struct spool_map *map;	/* NULL: none */
+	int fd;
+	uint32_t used;
+	unsigned skip;		/* records to go without before the next try */
+	char name[32];
+};
+
+struct store {
+	struct arena *own;	/* holds this and what it points to */
+	const char *dir;	/* absolute */
+	int dir_fd;
+	struct str realm;
+	bool read_only;
+	size_t map_bytes;
+	struct env env[ENVS];
+	struct secret *secret;
+	int64_t now;		/* epoch seconds, latest a caller has told; 0 */
+	int64_t audit_synced_ms;	/* INT64_MAX: not yet */
+	struct spool spool;
+};
+
+/* ---- dir.c ---- */
+
+/* dir_open - open and judge the directory; sets st->dir and st->dir_fd. */
+int dir_open(struct store *st, const char *path, struct err *e) WARN_UNUSED;
+
+/* dir_make - make it with mode 0700 unless it is there. */
+int dir_make(const char *path, struct err *e) WARN_UNUSED;
+
+/* dir_lock - wait for the lock, LOCK_SH or LOCK_EX; dir_unlock gives it back. */
+int dir_lock(struct store *st, int how, struct err *e) WARN_UNUSED;
+void dir_unlock(struct store *st);
+
+/* dir_file - the path of a file in it, in a. */
+const char *dir_file(struct store *st, struct arena *a, const char *name);
+
+/*
+ * dir_stat - identity of a file in it. *out is zeroed when it is missing.
+ * ERR_INVALID when group or others may read or write it.
+ */
+int dir_stat(const struct store *st, const char *name, struct stat *out,
+    struct err *e) WARN_UNUSED;
+
+/* dir_sync - make renames durable. */
+int dir_sync(int fd, struct err *e) WARN_UNUSED;
+
+/* dir_fs_refused - name of a network file system by statfs(2)'s f_type, or
+ * NULL for one that LMDB may use. */
+const char *dir_fs_refused(unsigned long type);
+
+/* dir_write - write all of s to fd and sync it. */
+int dir_write(int fd, struct str s, const char *name, struct err *e)
+    WARN_UNUSED;
+
+/* ---- secret.c ---- */
+
+/* secret_load - read the keys into *st->secret. */
+int secret_load(const struct store *st, struct err *e) WARN_UNUSED;
+
+/* secret_make - make the file unless it is there. Directory locked. */
+int secret_make(const struct store *st, struct err *e) WARN_UNUSED;
+
+/* secret_refresh - load again when the file is another one than loaded. */
+void secret_refresh(const struct store *st);
+
+/* secret_rotate - a new current key; the current one becomes the previous. */
+int secret_rotate(struct store *st, struct err *e) WARN_UNUSED;
+
+/* secret_copy - write the keys to another directory. */
+int secret_copy(const struct store *st, int dir_fd, struct err *e) WARN_UNUSED;
+
+/* ---- env.c ---- */
+
+/* env_check_modes - no file of any environment is for others to read. */
+int env_check_modes(const struct store *st, struct err *e) WARN_UNUSED;
+
+/* env_open - open unless open. With make, twin.mdb is made too. */
+int env_open(struct store *st, enum env_id id, bool make, struct err *e);
+void env_close(struct env *env);
+
+/* env_current - whether what is open is what the directory's names mean;
+ * writing: also that nobody has committed a replacement. */
+bool env_current(const struct store *st, enum env_id id, bool writing);
+
+/* env_grow - adopt the size another process gave the map, or double it. */
+int env_grow(struct env *env);
+
+/* env_discard - a damaged cache or audit file is put out of the way. */
+void env_discard(struct store *st, enum env_id id);
+
+/* env_forget_damaged - remove what env_discard has set aside. */
+int env_forget_damaged(const struct store *st, struct err *e) WARN_UNUSED;
+
+const char *env_name(enum env_id id);
+
+struct env_stat {
+	uint64_t file_bytes, map_bytes, used_bytes, last_txn;
+	unsigned readers, max_readers;
+};
+struct table_stat {
+	uint64_t rows, bytes;	/* bytes: pages of the table's tree */
+	unsigned depth;
+};
+int env_stat(struct store *st, enum env_id id, struct env_stat *out,
+    struct err *e) WARN_UNUSED;
+
+/* env_sync - make what was committed durable. */
+int env_sync(struct store *st, enum env_id id);
+
+/* ---- code.c ---- */
+
+/* code_fail - say in *e what a code of LMDB or the system means. Returns -1. */
+int code_fail(const struct store *st, enum env_id id, int code,
+    const char *what, struct err *e);
+
+/* code_damaged - whether it says that the file is not sound. */
+bool code_damaged(int code);
+
+/* ---- backup.c ---- */
+
+/* backup_env - compacting copy of a running environment into dir_fd. */
+int backup_env(struct store *st, enum env_id id, int dir_fd, struct err *e)
+    WARN_UNUSED;
+
+/* ---- swap.c ---- */
+
+/*
+ * swap_without - replace an environment's file by one without the rows of a
+ * subject, so that no file keeps a byte of them; the cache by an empty one.
+ * Other processes may go on reading and writing. See twin-data(5), ERASURE.
+ */
+int swap_without(struct store *st, enum env_id id, struct str sub,
+    struct err *e) WARN_UNUSED;
+
+/* swap_pending - whether a replacement is committed but not in its place. */
+bool swap_pending(const struct store *st, enum env_id id);
+
+/* swap_finish - put it in its place. Directory locked exclusively. */
+int swap_finish(struct store *st, enum env_id id, struct err *e) WARN_UNUSED;
+
+/* ---- key.c ---- */
+
+enum { KEY_MAX = 511 };		/* LMDB's MDB_MAXKEYSIZE */
+
+struct key {
+	size_t n;
+	char p[KEY_MAX];
+};
+
+/* key_sub - start with sub 00; key_add, key_u64, key_u32 append. */
+void key_sub(struct key *k, struct str sub);
+void key_add(struct key *k, struct str s);
+void key_u64(struct key *k, uint64_t v);	/* big-endian */
+void key_u32(struct key *k, uint32_t v);
+struct str key_str(const struct key *k);
+
+/* key_be64, key_be32 - read what key_u64 and key_u32 wrote. */
+uint64_t key_be64(const char *p);
+uint32_t key_be32(const char *p);
+void key_put64(char *p, uint64_t v);
+
+/* key_check - ERR_INVALID unless s is 1..max bytes of UTF-8 without control
+ * characters. */
+int key_check(const char *what, struct str s, size_t max, struct err *e)
+    WARN_UNUSED;
+
+/* key_of - whether a key of a PER_SUBJECT table belongs to sub. */
+bool key_of(struct str key, struct str sub);
+
+/* ---- txn.c ---- */
+
+enum txn_mode { TXN_READ, TXN_WRITE };
+
+/*
+ * One transaction. After the first failure every call does nothing; txn_end
+ * gives that failure once.
+ *
+ *	txn_begin(&tx, st, ENV_TWIN, TXN_WRITE, a);
+ *	while (txn_pass(&tx)) {
+ *		... reads and writes, no return and no break ...
+ *	}
+ *	return txn_end(&tx, e);
+ *
+ * The body runs again when the map had to grow: its writes are gone then.
+ */
+struct txn {
+	struct store *st;
+	struct arena *a;
+	enum env_id id;
+	enum txn_mode mode;
+	struct MDB_txn *h;
+	int passes;
+	int code;		/* first failure as LMDB's code, 0 = none */
+	const char *what;	/* table it happened in */
+	struct err err;
+};
+
+void txn_begin(struct txn *tx, struct store *st, enum env_id id,
+    enum txn_mode mode, struct arena *a);
+bool txn_pass(struct txn *tx);
+int txn_end(struct txn *tx, struct err *e) WARN_UNUSED;
+
+/* txn_ok - no failure so far. */
+bool txn_ok(const struct txn *tx);
+
+/* txn_full - failed because the map is full and may not grow: the cache. */
+bool txn_full(const struct txn *tx);
+
+/* txn_stop - fail for the caller's own reason. */
+void txn_stop(struct txn *tx, const struct err *why);
+
+/* txn_get - a copy in the transaction's arena, or empty with p NULL. */
+struct str txn_get(struct txn *tx, enum table t, struct str key);
+
+/* txn_find - the value where it lies; gone with the next write or the end. */
+bool txn_find(struct txn *tx, enum table t, struct str key, struct str *v);
+
+/* txn_put - head and body become one value. */
+void txn_put(struct txn *tx, enum table t, struct str key, struct str head,
+    struct str body);
+
+/* txn_add - the same where there is no such row yet; false: nothing was put. */
+bool txn_add(struct txn *tx, enum table t, struct str key, struct str value);
+void txn_del(struct txn *tx, enum table t, struct str key);
+
+/* txn_empty - remove all rows of a table. */
+void txn_empty(struct txn *tx, enum table t);
+
+/* txn_id - number of the transaction. */
+uint64_t txn_id(const struct txn *tx);
+void txn_stat(struct txn *tx, enum table t, struct table_stat *out);
+
+/*
+ * A walk over a table. key and value lie in the map: copy what must last.
+ * The functions say whether the cursor is on a row. cur_close before txn_pass.
+ */
+struct cur {
+	struct txn *tx;
+	enum table t;
+	struct MDB_cursor *h;
+	struct str key, value;
+};
+void cur_open(struct cur *c, struct txn *tx, enum table t);
+bool cur_first(struct cur *c);
+bool cur_seek(struct cur *c, struct str key);	/* first row >= key */
+bool cur_before(struct cur *c, struct str key);	/* last row < key */
+bool cur_next(struct cur *c);
+bool cur_prev(struct cur *c);
+void cur_del(struct cur *c);
+void cur_close(struct cur *c);
+
+/* ---- spool.c ---- */
+
+/* spool_make - try to make this process's spool, unless it is there; first
+ * those of dead processes are drained and removed. */
+void spool_make(struct store *st);
+
+/* spool_append - false: there is none, or no room, or the record has a zero
+ * byte (zeros mean: not written). Makes no system call. */
+bool spool_append(struct store *st, struct str sub, int64_t ms,
+    struct str record);
+
+/* spool_drain - move its records to audit.mdb. -1: they stay in it. */
+int spool_drain(struct store *st, struct err *e);
+
+/* spool_drain_all - the same for all processes, so that audit.mdb has every
+ * record and no other file has a byte of one. ERR_IO, ERR_INVALID mode. */
+int spool_drain_all(struct store *st, struct err *e);
+
+/* spool_close - drain and remove it. */
+void spool_close(struct store *st);
+
+/* ---- store_audit.c ---- */
+
+/* store_audit_put - one row of sub and ms. Its n is the caller's guess if that
+ * is free (0, or the one after the last he put in this transaction), else the
+ * next one: a millisecond's rows have no holes. */
+uint32_t store_audit_put(struct txn *tx, struct str sub, uint64_t ms,
+    uint32_t n, struct str record);
+
+/* ---- batch.c ---- */
+
+enum { BATCH_ROWS = 32, BATCH_BYTES = 256 << 10 };
+
+/* Rows copied out of the map, so that no caller's code runs inside a
+ * transaction: it may be slow, and it may use the store. */
+struct batch {
+	struct arena *a;
+	struct str key[BATCH_ROWS], value[BATCH_ROWS];	/* in a */
+	size_t n, bytes;
+};
+
+/*
+ * batch_read - fill b with the next rows of a table: from the first key >=
+ * from on, or, backwards, from the last key < from down; rows of sub only
+ * unless sub is empty. n is 0 at the end.
+ */
+int batch_read(struct store *st, enum table t, struct str sub, struct str from,
+    bool backwards, struct batch *b, struct err *e) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+/* store_admin - what twinctl does with a store: list, check, erase, copy. */
+#include "store/lmdb/engine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/json.h"
+
+enum { ARENA_BATCH = 32 << 20 };
+
+int
+store_subjects(struct store *st, struct arena *a, store_sub_fn *fn, void *arg,
+    struct err *e)
+{
+	/* Not in a: fn may reset it after each learner. */
+	struct arena *own = arena_new(ARENA_BATCH);
+	struct batch b = { .a = own };
+	struct key k = { .n = 0 };
+	int rc = 0;
+
+	key_add(&k, STR("\1"));	/* LMDB has no empty key */
+	do {
+		arena_reset(own);
+		if (batch_read(st, TABLE_TWIN, STR(""), key_str(&k), false, &b,
+		    e) == -1) {
+			rc = -1;
+			break;
+		}
+		for (size_t i = 0; i < b.n && rc == 0; i++)
+			rc = fn(arg, arena_str(a, b.key[i]), e);
+		if (b.n > 0)
+			key_sub(&k, b.key[b.n - 1]);
+	} while (b.n > 0 && rc == 0);
+	arena_free(own);
+	return rc == -1 ? -1 : 0;
+}
+
+/* ---- check ---- */
+
+struct check {
+	struct txn *tx;
+	struct str sub;
+	uint64_t events, onces;
+};
+
+/* A fault is a failure of the transaction, so the first one is told. */
+static void
+fault(struct check *ck, const char *what, uint64_t n)
+{
+	struct err e = { ERR_NONE };
+
+	err_set(&e, ERR_INVALID, "'" STR_FMT "': %s %llu", STR_ARG(ck->sub),
+	    what, (unsigned long long)n);
+	txn_stop(ck->tx, &e);
+}
+
+static void
+check_event(struct check *ck, const struct cur *c)
+{
+	if (c->key.n != ck->sub.n + 9)
+		fault(ck, "journal: bytes in a key:", c->key.n);
+	else if (key_be64(c->key.p + ck->sub.n + 1) != ck->events + 1)
+		fault(ck, "journal: no event", ck->events + 1);
+	else if (c->value.n == 0)
+		fault(ck, "journal: nothing in event", ck->events + 1);
+	ck->events++;
+}
+
+static void
+check_once(struct check *ck, const struct cur *c)
+{
+	uint64_t seq;
+
+	ck->onces++;
+	if (c->key.n == ck->sub.n + 1 ||
+	    c->key.n > ck->sub.n + 1 + LIMIT_REQUEST_ID) {
+		fault(ck, "once: bytes in a key:", c->key.n);
+	} else if (c->value.n < ONCE_HEAD) {
+		fault(ck, "once: bytes in a value:", c->value.n);
+	} else {
+		seq = key_be64(c->value.p);
+		if (seq == 0 || seq > ck->events)
+			fault(ck, "once: points to event", seq);
+	}
+}
+
+static void
+check_artifact(struct check *ck, const struct cur *c)
+{
+	struct str rest = str_from(c->key, ck->sub.n + 1);
+
+	/* id 00 be32 */
+	if (rest.n < 6 || rest.p[rest.n - 5] != '\0' ||
+	    memchr(rest.p, '\0', rest.n - 5) != NULL ||
+	    key_be32(rest.p + rest.n - 4) == 0)
+		fault(ck, "artifact: bad key of bytes:", c->key.n);
+}
+
+static void
+each(struct check *ck, enum table t,
+    void (*fn)(struct check *, const struct cur *))
+{
+	struct key k;
+	struct cur c;
+	bool on;
+
+	key_sub(&k, ck->sub);
+	cur_open(&c, ck->tx, t);
+	for (on = cur_seek(&c, key_str(&k)); on && key_of(c.key, ck->sub);
+	    on = cur_next(&c))
+		fn(ck, &c);
+	cur_close(&c);
+}
+
+int
+store_check(struct store *st, struct arena *a, struct str sub,
+    uint64_t *events, struct err *e)
+{
+	struct check ck = { .sub = sub };
+	struct str state;
+	struct txn tx;
+	bool known;
+
+	if (key_check("subject", sub, LIMIT_SUB, e) == -1)
+		return -1;
+	txn_begin(&tx, st, ENV_TWIN, TXN_READ, a);
+	while (txn_pass(&tx)) {
+		ck = (struct check){ .tx = &tx, .sub = sub };
+		each(&ck, TABLE_JOURNAL, check_event);
+		each(&ck, TABLE_ONCE, check_once);
+		each(&ck, TABLE_ARTIFACT, check_artifact);
+		known = txn_find(&tx, TABLE_TWIN, sub, &state);
+		if (known != (ck.events > 0))
+			fault(&ck, known ? "a state, but events:" :
+			    "no state, but events:", ck.events);
+		if (ck.onces > ck.events)
+			fault(&ck, "once: more rows than events:", ck.onces);
+	}
+	if (txn_end(&tx, e) == -1)
+		return -1;
+	*events = ck.events;
+	return 0;
+}
+
+/* ---- erase, backup ---- */
+
+int
+store_erase(struct store *st, struct str sub, struct err *e)
+{
+	if (key_check("subject", sub, LIMIT_SUB, e) == -1 ||
+	    swap_without(st, ENV_TWIN, sub, e) == -1 ||
+	    spool_drain_all(st, e) == -1 ||
+	    swap_without(st, ENV_AUDIT, sub, e) == -1 ||
+	    swap_without(st, ENV_CACHE, sub, e) == -1)
+		return -1;
+	/* An audit file set aside as damaged may hold his records, too. */
+	return env_forget_damaged(st, e);
+}
+
+int
+store_backup(struct store *st, const char *dir, struct err *e)
+{
+	int fd, rc;
+
+	if (spool_drain_all(st, e) == -1)
+		return -1;
+	if (mkdir(dir, 0700) == -1 || chmod(dir, 0700) == -1)
+		return err_set(e, errno == EEXIST ? ERR_INVALID : ERR_IO,
+		    "backup to %s: %s%s", dir, strerror(errno),
+		    errno == EEXIST ? ": name a new directory" : "");
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd == -1)
+		return err_set(e, ERR_IO, "backup to %s: %s", dir,
+		    strerror(errno));
+	rc = backup_env(st, ENV_TWIN, fd, e);
+	if (rc == 0)
+		rc = backup_env(st, ENV_AUDIT, fd, e);
+	if (rc == 0)
+		rc = secret_copy(st, fd, e);
+	if (rc == 0)
+		rc = dir_sync(fd, e);
+	close(fd);
+	return rc;
+}
+
+/* ---- numbers ---- */
+
+static void
+put_number(struct js_out *o, const char *name, uint64_t v)
+{
+	js_kv_int(o, name, v > INT64_MAX ? INT64_MAX : (int64_t)v);
+}
+
+static int
+put_env(struct store *st, enum env_id id, struct js_out *o, struct err *e)
+{
+	struct env_stat es;
+
+	if (env_stat(st, id, &es, e) == -1)
+		return -1;
+	js_obj(o);
+	js_kv_c(o, "file", env_name(id));
+	put_number(o, "file_bytes", es.file_bytes);
+	put_number(o, "used_bytes", es.used_bytes);
+	put_number(o, "map_bytes", es.map_bytes);
+	put_number(o, "last_transaction", es.last_txn);
+	put_number(o, "readers", es.readers);
+	put_number(o, "max_readers", es.max_readers);
+	js_end(o);
+	return 0;
+}
+
+static int
+put_tables(struct store *st, enum env_id id, struct js_out *o, struct err *e)
+{
+	struct table_stat ts[TABLES];
+	struct txn tx;
+
+	txn_begin(&tx, st, id, TXN_READ, NULL);
+	while (txn_pass(&tx))
+		for (size_t t = 0; t < TABLES; t++)
+			if (store_tables[t].env == id)
+				txn_stat(&tx, (enum table)t, &ts[t]);
+	if (txn_end(&tx, e) == -1)
+		return -1;
+	for (size_t t = 0; t < TABLES; t++) {
+		if (store_tables[t].env != id)
+			continue;
+		js_obj(o);
+		js_kv_c(o, "table", store_tables[t].name);
+		js_kv_c(o, "file", env_name(id));
+		put_number(o, "rows", ts[t].rows);
+		put_number(o, "bytes", ts[t].bytes);
+		put_number(o, "depth", ts[t].depth);
+		js_end(o);
+	}
+	return 0;
+}
+
+int
+store_stat(struct store *st, struct buf *out, struct err *e)
+{
+	struct js_out o;
+
+	/* The numbers come also when a spool cannot be drained. */
+	(void)spool_drain_all(st, NULL);
+	js_begin(&o, out);
+	js_obj(&o);
+	js_kv_c(&o, "dir", st->dir);
+	js_kv_c(&o, "format", STORE_FORMAT);
+	js_kv_str(&o, "realm", st->realm);
+	js_kv_int(&o, "keys", (int64_t)st->secret->n);
+	js_kv_arr(&o, "files");
+	for (enum env_id id = ENV_TWIN; id < ENVS; id++)
+		if ((id == ENV_TWIN || env_open(st, id, false, NULL) == 0) &&
+		    put_env(st, id, &o, e) == -1)
+			return -1;
+	js_end(&o);
+	js_kv_arr(&o, "tables");
+	for (enum env_id id = ENV_TWIN; id < ENVS; id++)
+		if ((id == ENV_TWIN || env_open(st, id, false, NULL) == 0) &&
+		    put_tables(st, id, &o, e) == -1)
+			return -1;
+	js_end(&o);
+	js_end(&o);
+	return out->full ? err_set(e, ERR_LIMIT, "stat: over the buffer") : 0;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * store_audit - audit.mdb: who read and wrote what, in order of time.
+ *
+ * Key: sub 00 be64(ms) be32(n), n counting the records of one millisecond.
+ * Once a second at most a record is committed and synced, with all that came
+ * before it; those between go to the spool (spool.c): a commit costs more than
+ * most reads, a sync much more. Hence a program that serves one request, or
+ * one in a second, commits and syncs each record and has no spool.
+ */
+#include "store/lmdb/engine.h"
+
+enum { SYNC_EVERY_MS = 1000, TAIL = 8 + 4 };
+
+static uint32_t
+next_n(struct txn *tx, const struct key *first)
+{
+	uint32_t n = 0;
+	struct key past = *first;
+	struct cur c;
+
+	key_u32(&past, UINT32_MAX);
+	cur_open(&c, tx, TABLE_AUDIT);
+	if (cur_before(&c, key_str(&past)) && c.key.n == past.n &&
+	    str_starts(c.key, key_str(first)))
+		n = key_be32(c.key.p + first->n) + 1;
+	cur_close(&c);
+	return n;
+}
+
+uint32_t
+store_audit_put(struct txn *tx, struct str sub, uint64_t ms, uint32_t n,
+    struct str record)
+{
+	struct key first, k;
+
+	key_sub(&first, sub);
+	key_u64(&first, ms);
+	k = first;
+	key_u32(&k, n);
+	if (txn_add(tx, TABLE_AUDIT, key_str(&k), record))
+		return n;
+	n = next_n(tx, &first);
+	k = first;
+	key_u32(&k, n);
+	txn_put(tx, TABLE_AUDIT, key_str(&k), record, STR(""));
+	return n;
+}
+
+static int
+commit(struct store *st, struct str sub, int64_t now_ms, struct str record)
+{
+	struct txn tx;
+
+	txn_begin(&tx, st, ENV_AUDIT, TXN_WRITE, NULL);
+	while (txn_pass(&tx))
+		(void)store_audit_put(&tx, sub, (uint64_t)now_ms, 0, record);
+	return txn_end(&tx, NULL);
+}
+
+void
+store_audit(struct store *st, struct str sub, int64_t now_ms,
+    struct str record)
+{
+	bool due = now_ms < st->audit_synced_ms ||
+	    now_ms - st->audit_synced_ms >= SYNC_EVERY_MS, kept;
+	int rc = 0;
+
+	if (key_check("subject", sub, LIMIT_SUB, NULL) == -1 || now_ms < 0)
+		return;
+	if (!due)
+		spool_make(st);
+	kept = spool_append(st, sub, now_ms, record);
+	if (kept && !due)
+		return;
+	rc = spool_drain(st, NULL);
+	if (!kept && !due)
+		kept = spool_append(st, sub, now_ms, record);
+	if (!kept)
+		rc = commit(st, sub, now_ms, record);
+	if (due && rc == 0) {
+		(void)env_sync(st, ENV_AUDIT);
+		st->audit_synced_ms = now_ms;
+	}
+}
+
+int
+store_audits(struct store *st, struct arena *a, struct str sub,
+    store_event_fn *fn, void *arg, struct err *e)
+{
+	struct batch b = { .a = a };
+	struct key k;
+	int rc;
+
+	if (key_check("subject", sub, LIMIT_SUB, e) == -1 ||
+	    spool_drain_all(st, e) == -1)
+		return -1;
+	key_sub(&k, sub);
+	do {
+		if (batch_read(st, TABLE_AUDIT, sub, key_str(&k), false, &b,
+		    e) == -1)
+			return -1;
+		for (size_t i = 0; i < b.n; i++) {
+			if (b.key[i].n != sub.n + 1 + TAIL)
+				return err_set(e, ERR_IO, "audit: a key of "
+				    "%zu bytes", b.key[i].n);
+			rc = fn(arg, key_be64(b.key[i].p + sub.n + 1),
+			    b.value[i], e);
+			if (rc != 0)
+				return rc == 1 ? 0 : -1;
+		}
+		if (b.n > 0) {	/* the first key after the last one seen */
+			k.n = 0;
+			key_add(&k, b.key[b.n - 1]);
+			key_add(&k, STR("\0"));
+		}
+	} while (b.n > 0);
+	return 0;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * store_catalog - published data files, kept for ever under kind 00 SHA-256,
+ * so that an old event can be read with the catalog it was made under. The
+ * active one of a kind is named in table meta, "active." kind.
+ */
+#include "store/lmdb/engine.h"
+
+#include <assert.h>
+
+enum { KIND_MAX = 32 };
+
+static void
+active_key(struct key *k, const char *kind)
+{
+	k->n = 0;
+	key_add(k, STR("active."));
+	key_add(k, str_c(kind));
+}
+
+static void
+catalog_key(struct key *k, const char *kind, const unsigned char *hash)
+{
+	key_sub(k, str_c(kind));
+	key_add(k, (struct str){ (const char *)hash, SHA256_LEN });
+}
+
+/* Whether the file is there already and is the active one. */
+static bool
+is_active(struct txn *tx, const struct key *name, const struct key *row,
+    struct str hash)
+{
+	struct str v;
+
+	return txn_find(tx, TABLE_META, key_str(name), &v) &&
+	    str_eq(v, hash) &&
+	    txn_find(tx, TABLE_CATALOG, key_str(row), &v);
+}
+
+int
+store_catalog_put(struct store *st, struct arena *a, const char *kind,
+    struct str bytes, struct str *hash, struct err *e)
+{
+	unsigned char raw[SHA256_LEN];
+	struct str hex;
+	struct key name, row;
+	struct txn tx;
+	bool done = false;
+
+	if (key_check("catalog kind", str_c(kind), KIND_MAX, e) == -1)
+		return -1;
+	digest_sha256(bytes, raw);
+	hex = hex_encode(a, raw, sizeof(raw));
+	active_key(&name, kind);
+	catalog_key(&row, kind, raw);
+	/* Every process start comes here: a reader waits for nobody. */
+	txn_begin(&tx, st, ENV_TWIN, TXN_READ, a);
+	while (txn_pass(&tx))
+		done = is_active(&tx, &name, &row, hex);
+	if (txn_end(&tx, e) == -1)
+		return -1;
+	if (!done) {
+		txn_begin(&tx, st, ENV_TWIN, TXN_WRITE, a);
+		while (txn_pass(&tx)) {
+			txn_put(&tx, TABLE_CATALOG, key_str(&row), bytes,
+			    STR(""));
+			txn_put(&tx, TABLE_META, key_str(&name), hex, STR(""));
+		}
+		if (txn_end(&tx, e) == -1)
+			return -1;
+	}
+	*hash = hex;
+	return 0;
+}
+
+static bool
+unhex(struct str hex, unsigned char out[SHA256_LEN])
+{
+	static const char digits[] = "0123456789abcdef";
+
+	if (hex.n != 2 * SHA256_LEN)
+		return false;
+	for (size_t i = 0; i < hex.n; i++) {
+		const char *d = memchr(digits, hex.p[i], 16);
+
+		if (d == NULL)
+			return false;
+		out[i / 2] = (unsigned char)(out[i / 2] << 4 | (d - digits));
+	}
+	return true;
+}
+
+int
+store_catalog_get(struct store *st, struct arena *a, const char *kind,
+    struct str hash, struct str *bytes, struct err *e)
+{
+	unsigned char raw[SHA256_LEN];
+	struct str found = { NULL, 0 }, hex;
+	struct key name, row;
+	struct txn tx;
+
+	if (key_check("catalog kind", str_c(kind), KIND_MAX, e) == -1)
+		return -1;
+	active_key(&name, kind);
+	txn_begin(&tx, st, ENV_TWIN, TXN_READ, a);
+	while (txn_pass(&tx)) {
+		hex = hash;
+		if (hex.n == 0)
+			hex = txn_get(&tx, TABLE_META, key_str(&name));
+		if (!unhex(hex, raw))
+			continue;
+		catalog_key(&row, kind, raw);
+		found = txn_get(&tx, TABLE_CATALOG, key_str(&row));
+	}
+	if (txn_end(&tx, e) == -1)
+		return -1;
+	if (found.p == NULL)
+		return err_set(e, ERR_NOTFOUND, "catalog %s '%.64s': not kept",
+		    kind, hash.n > 0 ? arena_str(a, hash).p : "active");
+	*bytes = found;
+	return 0;
+}

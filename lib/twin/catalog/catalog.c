@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * catalog - loads the three files in the order in which they refer to each
+ * other, and makes sure that every table a rule names exists.
+ */
+#include "twin/catalog/catalog.h"
+
+/*
+ * Values that code computes: RULE_SERVER names one of them, so that a file
+ * cannot ask for what nobody computes.
+ */
+static const char *const server_values[] = {
+	"stage", "stage_history", "stage_since", "stage_evidence", "mastery",
+	"degree", "diagnostic", "focus", "review", "claim"
+};
+
+static bool
+has_table(const struct promotion *pr, const struct rule *ru)
+{
+	size_t i;
+
+	if (ru->op == RULE_SERVER) {
+		for (i = 0; i < sizeof(server_values) / sizeof(char *); i++)
+			if (str_is(ru->table, server_values[i]))
+				return true;
+		return false;
+	}
+	for (i = 0; i < INDICES; i++)
+		if (str_eq(pr->tables[i].key, ru->table))
+			return true;
+	return false;
+}
+
+static int
+check_tables(const struct metamodel *m, const struct promotion *pr,
+    struct err *e)
+{
+	const struct field *f;
+	size_t i;
+
+	for (i = 0; i < m->nfields; i++) {
+		f = &m->fields[i];
+		if (f->rule != NULL && f->rule->table.n > 0 &&
+		    !has_table(pr, f->rule))
+			return err_set(e, ERR_INVALID, "metamodel.json: "
+			    "fields[%zu].rule.table: no table '" STR_FMT "'",
+			    i, STR_ARG(f->rule->table));
+	}
+	return 0;
+}
+
+int
+catalog_load(struct arena *a, struct str metamodel, struct str curriculum,
+    struct str promotion, struct catalog **out, struct err *e)
+{
+	struct catalog *cat = arena_one(a, struct catalog);
+	struct metamodel *m;
+	struct curriculum *c;
+	struct promotion *pr;
+
+	if (metamodel_load(a, metamodel, &m, e) == -1 ||
+	    curriculum_load(a, curriculum, m, &c, e) == -1 ||
+	    promotion_load(a, promotion, m, c, &pr, e) == -1 ||
+	    check_tables(m, pr, e) == -1)
+		return -1;
+	*cat = (struct catalog){ m, c, pr };
+	*out = cat;
+	return 0;
+}
+
+const struct field *
+catalog_field(const struct catalog *c, struct str name)
+{
+	return metamodel_field(c->mm, name);
+}
+
+const struct exercise *
+catalog_exercise(const struct catalog *c, struct str id)
+{
+	return curriculum_exercise(c->cu, id);
+}
+
+const struct practice *
+catalog_practice(const struct catalog *c, struct str id)
+{
+	return curriculum_practice(c->cu, id);
+}
+
+const struct product *
+catalog_product(const struct catalog *c, struct str id)
+{
+	return curriculum_product(c->cu, id);
+}

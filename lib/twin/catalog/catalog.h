@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * catalog - the three data files, loaded and checked together; what
+ * twin_env.cat points to. PURE: texts in, structs out.
+ *
+ * A bad file is refused whole. The message is one sentence that names the
+ * file, the place and the reason:
+ * "curriculum.json: exercises[3].criteria[0].weight: must be 1..100".
+ */
+#ifndef TWIN_CATALOG_CATALOG_H
+#define TWIN_CATALOG_CATALOG_H
+
+#include "twin/catalog/curriculum.h"
+#include "twin/catalog/metamodel.h"
+#include "twin/catalog/promotion.h"
+#include "twin/twin.h"
+
+/*
+ * Largest data file, bytes; its tree fits LIMIT_ARENA as a request body of
+ * the same size does. Over it: ERR_LIMIT.
+ */
+enum { CATALOG_FILE_MAX = 1 << 20 };
+
+struct catalog {
+	const struct metamodel *mm;
+	const struct curriculum *cu;
+	const struct promotion *pr;
+};
+
+/*
+ * catalog_load - the three files' texts become one catalog.
+ *
+ *   out   set on success only; keeps nothing of the texts         in a
+ *
+ * Returns 0, or -1 with ERR_INVALID or ERR_LIMIT.
+ */
+int catalog_load(struct arena *a, struct str metamodel,
+    struct str curriculum, struct str promotion, struct catalog **out,
+    struct err *e) WARN_UNUSED;
+
+/* Lookups; NULL when there is none. */
+const struct field *catalog_field(const struct catalog *c, struct str name);
+const struct exercise *catalog_exercise(const struct catalog *c,
+    struct str id);
+const struct practice *catalog_practice(const struct catalog *c,
+    struct str id);
+const struct product *catalog_product(const struct catalog *c,
+    struct str id);
+
+#endif

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin/doors/artifact.h"
+
+#include "base/digest.h"
+#include "base/limits.h"
+#include "twin/catalog/catalog.h"
+#include "twin/value/words.h"
+#include "twin/rules/tally.h"
+
+enum { TITLE_MAX = 200, URL_MAX = 2048, TYPE_MAX = 64, BODY_MAX = 8 << 10 };
+
+static struct str
+types_of(struct work *w)
+{
+	struct buf b;
+
+	buf_init(&b, w->a, 4096);
+	for (size_t i = 0; i < w->cat->cu->nproducts; i++) {
+		if (i > 0)
+			buf_c(&b, ", ");
+		buf_add(&b, w->cat->cu->products[i].id);
+	}
+	return buf_str(&b);
+}
+
+static bool
+hex64(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!((s.p[i] >= '0' && s.p[i] <= '9') ||
+		    (s.p[i] >= 'a' && s.p[i] <= 'f')))
+			return false;
+	return s.n == 2 * SHA256_LEN;
+}
+
+static bool
+good_url(struct str s)
+{
+	static const struct str scheme = STR_INIT("https://");
+
+	if (!str_starts(s, scheme) || s.n == scheme.n || str_has_ctl(s))
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == ' ' || s.p[i] == '"' || s.p[i] == '<' ||
+		    s.p[i] == '>' || s.p[i] == '\\')
+			return false;
+	return s.p[scheme.n] != '/';
+}
+
+static void
+refuse(struct work *w, struct str prefix, const char *name, enum text say,
+    struct str arg)
+{
+	struct str path = arena_printf(w->a, STR_FMT "%s", STR_ARG(prefix),
+	    name);
+
+	check_refuse(&w->ck, TWIN_VALIDATION, path, say, TEXT_NONE,
+	    &(struct text_args){ { path, arg } });
+}
+
+static struct arg
+arg(struct work *w, const struct js *obj, struct str prefix,
+    const char *name, bool must)
+{
+	return (struct arg){ obj, name, must, arena_printf(w->a, STR_FMT "%s",
+	    STR_ARG(prefix), name) };
+}
+
+void
+artifact_check(struct work *w, const struct js *obj, struct str prefix,
+    struct artifact *out)
+{
+	struct check *ck = &w->ck;
+	struct str type;
+
+	*out = (struct artifact){ 0 };
+	type = check_chars(ck, arg(w, obj, prefix, "type", true), 1, TYPE_MAX);
+	out->type = catalog_product(w->cat, type);
+	if (out->type == NULL && !ck->bad)
+		refuse(w, prefix, "type", TEXT_CHOICE, types_of(w));
+	out->title = check_chars(ck, arg(w, obj, prefix, "title", true), 1,
+	    TITLE_MAX);
+	out->text = check_bytes(ck, arg(w, obj, prefix, "text", false), 1,
+	    LIMIT_ARTIFACT);
+	out->url = check_bytes(ck, arg(w, obj, prefix, "url", false), 1,
+	    URL_MAX);
+	out->sha256 = check_bytes(ck, arg(w, obj, prefix, "sha256",
+	    out->url.n > 0), 1, 2 * SHA256_LEN);
+	if (ck->bad)
+		return;
+	if ((out->text.n > 0) == (out->url.n > 0))
+		refuse(w, prefix, "text", TEXT_TEXT_OR_URL, STR(""));
+	else if (out->url.n > 0 && !good_url(out->url))
+		refuse(w, prefix, "url", TEXT_WRONG,
+		    text_of(w->lang, TEXT_AN_HTTPS_URL));
+	else if (out->sha256.n > 0 && !hex64(out->sha256))
+		refuse(w, prefix, "sha256", TEXT_WRONG,
+		    text_of(w->lang, TEXT_A_SHA256));
+	else if (out->sha256.n > 0 && out->url.n == 0)
+		refuse(w, prefix, "sha256", TEXT_TEXT_OR_URL, STR(""));
+}
+
+static struct str
+body_of(struct work *w, const struct artifact *art)
+{
+	unsigned char sha[SHA256_LEN];
+	struct buf b;
+	struct js_out o;
+
+	buf_init(&b, w->a, BODY_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_str(&o, "id", art->id);
+	js_kv_int(&o, "version", art->version);
+	js_kv_str(&o, "type", art->type->id);
+	js_kv_str(&o, "title", art->title);
+	if (art->x != NULL)
+		js_kv_str(&o, "exercise", art->x->id);
+	if (art->url.n > 0) {
+		js_kv_str(&o, "url", art->url);
+		js_kv_str(&o, "sha256", art->sha256);
+	} else {
+		digest_sha256(art->text, sha);
+		js_kv_int(&o, "bytes", (int64_t)art->text.n);
+		js_kv_str(&o, "sha256", hex_encode(w->a, sha, SHA256_LEN));
+	}
+	js_end(&o);
+	return buf_str(&b);
+}
+
+int
+artifact_add(struct work *w, struct artifact *art, int64_t occurred_at)
+{
+	struct event ev = work_event(w, KIND_ARTIFACT, occurred_at);
+
+	art->version = art->old == NULL ? 1 : art->old->version + 1;
+	art->id = art->old == NULL ? arena_printf(w->a, "a%lld",
+	    (long long)ev.seq) : art->old->id;
+	ev.body = body_of(w, art);
+	event_count(&ev.facts, event_count_kind(w->a, KIND_ARTIFACT, 0,
+	    ev.provenance));
+	if (art->old == NULL)	/* a better version is not one more */
+		event_count(&ev.facts, event_count_product(w->a,
+		    art->type->id, ev.provenance));
+	if (work_add(w, &ev) == -1)
+		return -1;
+	if (art->text.n > 0)
+		work_artifact(w, art->id, art->version, art->text);
+	return 0;
+}
+
+static bool
+satisfied(struct work *w, struct rules *r, const struct artifact *art,
+    const struct criterion *cr)
+{
+	switch (cr->kind) {
+	case CRIT_COUNT_IN_WINDOW:
+		return cr->product != NULL &&
+		    str_eq(cr->product->id, art->type->id) &&
+		    tally_products(w->s, cr->product->id, r->today,
+		    cr->days) >= cr->count;
+	case CRIT_MIN_WORDS:
+		return cr->field.n == 0 && prose_words(art->text) >=
+		    cr->count;
+	case CRIT_MIN_ITEMS:
+		return cr->field.n == 0 && prose_lines(art->text) >=
+		    cr->count;
+	case CRIT_URL:
+		return art->url.n > 0;
+	default:
+		return false;
+	}
+}
+
+static void
+reply(struct work *w, const struct artifact *art)
+{
+	struct rules r;
+	struct js_out o;
+	struct buf b;
+	struct str said;
+
+	work_rules(w, &r);
+	work_reply(w, &o, &b, "dt.artifact/1");
+	js_kv_int(&o, "seq", w->in->seq);
+	js_kv_int(&o, "revision", w->s->revision);
+	js_kv_str(&o, "id", art->id);
+	js_kv_int(&o, "version", art->version);
+	js_kv_str(&o, "type", art->type->id);
+	js_kv_str(&o, "title", art->title);
+	js_key(&o, "exercise");
+	if (art->x != NULL)
+		js_put_str(&o, art->x->id);
+	else
+		js_put_null(&o);
+	js_kv_arr(&o, "satisfies");
+	for (size_t i = 0; art->x != NULL && i < art->x->ncriteria; i++) {
+		const struct criterion *cr = &art->x->criteria[i];
+
+		if (!satisfied(w, &r, art, cr))
+			continue;
+		js_obj(&o);
+		js_kv_str(&o, "criterion", cr->id);
+		js_kv_str(&o, "text", cr->text[w->lang]);
+		js_end(&o);
+	}
+	js_end(&o);
+	work_stage_event(w, &o);
+	said = arena_printf(w->a, STR_FMT STR_FMT, STR_ARG(SAY(w->a, w->lang,
+	    TEXT_KEPT, art->title, art->type->name[w->lang], art->id,
+	    text_int(w->a, art->version))), STR_ARG(work_stage_text(w)));
+	work_send(w, &o, said, &w->out->answer);
+}
+
+static const char *const members[] = {
+	"type", "title", "text", "url", "sha256", "exercise", "supersedes",
+	"occurred_at", "request_id", "if_revision", "lang", NULL
+};
+
+int
+artifact_append(struct work *w)
+{
+	const struct js *args = w->in->args;
+	struct check *ck = &w->ck;
+	struct artifact art;
+	struct str id;
+	int64_t at;
+
+	check_members(ck, args, members, STR(""));
+	work_common(w);
+	work_tracking(w);
+	artifact_check(w, args, STR(""), &art);
+	id = check_chars(ck, (struct arg){ args, "exercise" }, 1, TYPE_MAX);
+	if (id.n > 0)
+		art.x = catalog_exercise(w->cat, id);
+	if (id.n > 0 && art.x == NULL)
+		check_refuse(ck, TWIN_NOT_FOUND, STR("exercise"),
+		    TEXT_NO_EXERCISE, TEXT_HINT_EXERCISE,
+		    &(struct text_args){ { id } });
+	id = check_chars(ck, (struct arg){ args, "supersedes" }, 1, TYPE_MAX);
+	if (id.n > 0)
+		art.old = state_art(w->s, id);
+	if (id.n > 0 && art.old == NULL)
+		check_refuse(ck, TWIN_NOT_FOUND, STR("supersedes"),
+		    TEXT_NO_ARTIFACT, TEXT_HINT_ARTIFACT,
+		    &(struct text_args){ { id } });
+	else if (art.old != NULL && !ck->bad &&
+	    !str_eq(art.old->type, art.type->id))
+		check_refuse(ck, TWIN_VALIDATION, STR("type"),
+		    TEXT_OTHER_TYPE, TEXT_NONE,
+		    &(struct text_args){ { id, art.old->type } });
+	at = check_when(ck, (struct arg){ args, "occurred_at" },
+	    w->env->now, w->tz_min);
+	if (ck->bad)
+		return 0;
+	if (artifact_add(w, &art, at) == -1 || work_end(w) == -1)
+		return -1;
+	reply(w, &art);
+	return 0;
+}

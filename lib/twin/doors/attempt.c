@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Checks first, then judges, then writes: the attempt's event, the event of
+ * an artifact that came along, and perhaps a change of stage.
+ */
+#include "twin/doors/attempt.h"
+
+#include "base/limits.h"
+#include "twin/catalog/catalog.h"
+#include "twin/value/calendar.h"
+#include "twin/speech/attempt_reply.h"
+#include "twin/catalog/form.h"
+#include "twin/doors/handle.h"
+#include "twin/value/words.h"
+
+enum { ID_MAX = 64, BODY_MAX = 512 << 10 };
+
+struct attempt {
+	struct answer an;
+	struct verdict v;
+	struct str curriculum;	/* hash, when it is not the active one */
+	struct artifact art;
+	bool has_art;
+	int64_t energy;		/* 0 = not said */
+	int64_t at;
+	enum provenance provenance;
+};
+
+static const char *const members[] = {
+	"task_handle", "exercise", "answer", "minutes", "form", "scores",
+	"energy", "artifact", "occurred_at", "request_id", "if_revision",
+	"lang", NULL
+};
+
+static const char *const artifact_members[] = {
+	"type", "title", "text", "url", "sha256", NULL
+};
+
+/* ---- which task ---- */
+
+/* The catalog that a handle was made under. */
+static const struct catalog *
+frozen(struct work *w, struct str version)
+{
+	const struct catalog *old = w->in->task_cat;
+
+	if (str_eq(version, w->cat->cu->hash))
+		return w->cat;
+	return old != NULL && str_eq(version, old->cu->hash) ? old : NULL;
+}
+
+static void
+find_task(struct work *w, struct attempt *at)
+{
+	struct check *ck = &w->ck;
+	const struct js *args = w->in->args;
+	const struct catalog *cat = w->cat;
+	struct twin_task task = { 0 };
+	struct str handle, id;
+
+	handle = check_bytes(ck, (struct arg){ args, "task_handle" }, 1,
+	    HANDLE_MAX);
+	id = check_chars(ck, (struct arg){ args, "exercise" }, 1, ID_MAX);
+	if (ck->bad)
+		return;
+	if (handle.n == 0 && id.n == 0) {
+		check_refuse(ck, TWIN_VALIDATION, STR("task_handle"),
+		    TEXT_NO_TASK, TEXT_HINT_HANDLE, NULL);
+		return;
+	}
+	if (handle.n > 0) {
+		if (!handle_open(ck, w->env, handle, w->today, &task))
+			return;
+		cat = frozen(w, task.version);
+		if (cat == NULL) {
+			check_refuse(ck, TWIN_HANDLE_EXPIRED,
+			    STR("task_handle"), TEXT_HANDLE_OLD,
+			    TEXT_HINT_HANDLE, NULL);
+			return;
+		}
+		if (id.n > 0 && !str_eq(id, task.exercise)) {
+			check_refuse(ck, TWIN_VALIDATION, STR("exercise"),
+			    TEXT_OTHER_TASK, TEXT_HINT_HANDLE,
+			    &(struct text_args){ { id, task.exercise } });
+			return;
+		}
+		id = task.exercise;
+		if (cat != w->cat)
+			at->curriculum = cat->cu->hash;
+	}
+	at->an.x = catalog_exercise(cat, id);
+	if (at->an.x == NULL || (handle.n == 0 && at->an.x->archived))
+		check_refuse(ck, TWIN_NOT_FOUND, STR("exercise"),
+		    TEXT_NO_EXERCISE, TEXT_HINT_EXERCISE,
+		    &(struct text_args){ { id } });
+}
+
+static void
+read_args(struct work *w, struct attempt *at)
+{
+	struct check *ck = &w->ck;
+	const struct js *args = w->in->args, *art;
+	struct answer *an = &at->an;
+
+	an->text = check_bytes(ck, (struct arg){ args, "answer", true }, 1,
+	    LIMIT_ANSWER);
+	if (!ck->bad && prose_words(an->text) == 0)
+		check_refuse(ck, TWIN_VALIDATION, STR("answer"), TEXT_EMPTY,
+		    TEXT_HINT_ANSWER, &(struct text_args){ {
+		    STR("answer") } });
+	an->minutes = check_int(ck, (struct arg){ args, "minutes" }, 0,
+	    DAY_MIN, -1);
+	an->form = check_object(ck, (struct arg){ args, "form" });
+	if (!ck->bad)
+		form_check(ck, an->x, an->form);
+	an->scores = check_list(ck, (struct arg){ args, "scores" }, 0,
+	    VERDICT_CRITERIA);
+	at->energy = check_int(ck, (struct arg){ args, "energy" }, 1, 5, 0);
+	art = check_object(ck, (struct arg){ args, "artifact" });
+	if (art != NULL) {
+		check_members(ck, art, artifact_members, STR("artifact."));
+		artifact_check(w, art, STR("artifact."), &at->art);
+		at->has_art = true;
+		at->art.x = an->x;
+		an->product_text = at->art.text;
+		an->product = at->art.type != NULL ? at->art.type->id :
+		    STR("");
+	}
+	at->at = check_when(ck, (struct arg){ args, "occurred_at" },
+	    w->env->now, w->tz_min);
+	at->provenance = event_provenance(at->at, w->env->now);
+	an->day = day_of(at->at, w->tz_min);
+	an->live = at->provenance == PROV_LIVE;
+}
+
+/* ---- what it means ---- */
+
+void
+attempt_ladder(const struct exercise *x, const struct ex *h, int64_t day,
+    struct facts *f)
+{
+	int64_t pos = h != NULL ? h->review_pos : 0;
+	int64_t was_due = h != NULL ? h->review_due : 0;
+
+	f->review_pos = pos;
+	f->review_due = was_due;
+	if (x->nreview == 0)
+		return;
+	if (f->outcome == OUT_ACCEPTED) {
+		if (was_due > day)
+			return;		/* early: the ladder waits */
+		pos = was_due == 0 ? 0 : pos + 1;
+		if (pos >= (int64_t)x->nreview)
+			pos = (int64_t)x->nreview - 1;
+	} else if (was_due != 0 && f->outcome != OUT_REVIEW) {
+		pos = 0;		/* forgotten: from the first step */
+	} else {
+		return;
+	}
+	f->review_pos = pos;
+	f->review_due = day + x->review_days[pos];
+}
+
+/* How well a plan was closed, 1..5: said in the form, else by the score. */
+static int64_t
+quality_of(const struct attempt *at)
+{
+	int64_t q = js_int_at(at->an.form, "quality", 0);
+
+	if (at->an.x->counts_as < KIND_PLAN_CLOSED_DAY ||
+	    at->an.x->counts_as > KIND_PLAN_CLOSED_MONTH)
+		return 0;
+	return q >= 1 && q <= 5 ? q : 1 + at->v.score * 4 / VERDICT_FULL;
+}
+
+static void
+put_scores(struct js_out *o, const struct verdict *v)
+{
+	js_kv_arr(o, "checks");
+	for (size_t i = 0; i < v->n; i++) {
+		const struct mark *m = &v->mark[i];
+
+		js_obj(o);
+		js_kv_str(o, "criterion", m->cr->id);
+		js_kv_int(o, "points", m->points);
+		if (m->level >= 0)
+			js_kv_int(o, "level", m->level);
+		if (m->evidence.n > 0)
+			js_kv_str(o, "evidence", m->evidence);
+		if (m->need > 0) {
+			js_kv_int(o, "have", m->have);
+			js_kv_int(o, "need", m->need);
+		}
+		js_end(o);
+	}
+	js_end(o);
+}
+
+static struct str
+body_of(struct work *w, const struct attempt *at)
+{
+	const struct answer *an = &at->an;
+	struct buf b;
+	struct js_out o;
+
+	buf_init(&b, w->a, BODY_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_str(&o, "exercise", an->x->id);
+	js_kv_int(&o, "version", an->x->version);
+	if (at->curriculum.n > 0)
+		js_kv_str(&o, "curriculum", at->curriculum);
+	js_kv_str(&o, "answer", an->text);
+	if (an->minutes >= 0)
+		js_kv_int(&o, "minutes", an->minutes);
+	if (an->form != NULL) {
+		js_key(&o, "form");
+		js_put(&o, an->form);
+	}
+	if (at->energy > 0)
+		js_kv_int(&o, "energy", at->energy);
+	js_kv_c(&o, "evaluator", at->v.by_llm ? "host_llm" : "auto");
+	put_scores(&o, &at->v);
+	js_end(&o);
+	return buf_str(&b);
+}
+
+static struct event
+event_of(struct work *w, const struct attempt *at)
+{
+	const struct exercise *x = at->an.x;
+	struct event ev = work_event(w, KIND_ATTEMPT, at->at);
+	struct facts *f = &ev.facts;
+	const struct ex *h = state_ex(w->s, x->id);
+	bool accepted = at->v.outcome == OUT_ACCEPTED;
+
+	ev.body = body_of(w, at);
+	work_activity(w, &ev, at->an.minutes < 0 ? 0 : at->an.minutes,
+	    KIND_ATTEMPT, 0);
+	if (accepted && x->counts_as != KIND_NONE)
+		event_count(f, event_count_kind(w->a, x->counts_as,
+		    quality_of(at), ev.provenance));
+	if (accepted && x->product != NULL &&
+	    !str_eq(x->product->id, at->an.product))
+		event_count(f, event_count_product(w->a, x->product->id,
+		    ev.provenance));
+	f->practice = x->practice->id;
+	f->outcome = at->v.outcome;
+	f->score = at->v.score;
+	f->review = h != NULL && h->review_due != 0 &&
+	    h->review_due <= at->an.day;
+	attempt_ladder(x, h, at->an.day, f);
+	for (size_t i = 0; i < at->v.nmissing && i < STATE_MISSING; i++)
+		f->missing[f->nmissing++] = at->v.missing[i]->id;
+	return ev;
+}
+
+int
+attempt_log(struct work *w)
+{
+	struct attempt at = { 0 };
+	struct event ev;
+	struct rules r;
+
+	check_members(&w->ck, w->in->args, members, STR(""));
+	work_common(w);
+	work_tracking(w);
+	if (!w->ck.bad)
+		find_task(w, &at);
+	if (!w->ck.bad)
+		read_args(w, &at);
+	if (!w->ck.bad) {
+		work_rules(w, &r);
+		verdict_give(&w->ck, &r, &at.an, &at.v);
+	}
+	if (w->ck.bad)
+		return 0;
+	ev = event_of(w, &at);
+	if (work_add(w, &ev) == -1)
+		return -1;
+	if (at.has_art && artifact_add(w, &at.art, at.at) == -1)
+		return -1;
+	if (work_end(w) == -1)
+		return -1;
+	feedback_reply(w, &(struct feedback){ .an = &at.an, .v = &at.v,
+	    .art = at.has_art ? &at.art : NULL });
+	return 0;
+}

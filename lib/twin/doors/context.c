@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin/doors/context.h"
+
+#include "twin/catalog/catalog.h"
+#include "twin/value/calendar.h"
+#include "twin/journal/fold.h"
+
+enum { ANSWER_MAX = 256 << 10 };
+
+int
+work_begin(struct work *w, struct arena *a, const struct twin_in *in,
+    struct twin_write *out, struct twin_fault *f, struct err *e)
+{
+	*w = (struct work){ .a = a, .in = in, .env = in->env,
+	    .cat = in->env->cat, .lang = in->env->lang, .out = out, .e = e };
+	check_init(&w->ck, a, w->lang, f);
+	if (out != NULL)
+		*out = (struct twin_write){ 0 };
+	if (state_parse(a, in->state, &w->before, e) == -1)
+		return -1;
+	w->s = w->before;
+	w->tz_min = state_tz(w->s, in->env->tz_min);
+	w->today = day_of(in->env->now, w->tz_min);
+	w->from = w->s->stage;
+	if (w->s->stage > TWIN_STAGES)
+		return err_set(e, ERR_INVALID, "state: stage %lld",
+		    (long long)w->s->stage);
+	return 0;
+}
+
+void
+work_common(struct work *w)
+{
+	const struct js *v;
+
+	if (!js_get(w->in->args, "if_revision", &v) || js_type(v) == JS_NULL)
+		return;
+	if (js_type(v) != JS_INT)
+		check_refuse(&w->ck, TWIN_VALIDATION, STR("if_revision"),
+		    TEXT_WRONG, TEXT_NONE, &(struct text_args){ {
+		    STR("if_revision"),
+		    text_of(w->lang, TEXT_AN_INTEGER) } });
+	else if (js_int(v) != w->s->revision && !w->ck.bad) {
+		check_refuse(&w->ck, TWIN_CONFLICT_REVISION,
+		    STR("if_revision"), TEXT_CONFLICT, TEXT_HINT_CONFLICT,
+		    &(struct text_args){ { text_int(w->a, js_int(v)),
+		    text_int(w->a, w->s->revision) } });
+		w->ck.f->revision = w->s->revision;
+	}
+}
+
+void
+work_tracking(struct work *w)
+{
+	if (w->s->has_consent && !w->s->tracking)
+		check_refuse(&w->ck, TWIN_CONSENT_REQUIRED, STR(""),
+		    TEXT_NO_CONSENT, TEXT_HINT_CONSENT, NULL);
+}
+
+struct event
+work_event(struct work *w, enum kind k, int64_t occurred_at)
+{
+	return (struct event){ .kind = k, .occurred_at = occurred_at,
+	    .seq = w->in->seq + (int64_t)w->out->nevents,
+	    .received_at = w->env->now, .tz_min = w->tz_min,
+	    .client = w->env->client, .role = "learner", .source = STR("mcp"),
+	    .provenance = event_provenance(occurred_at, w->env->now),
+	    .body = STR("{}"), .facts.score = -1 };
+}
+
+static int64_t
+live_minutes(const struct state *s, int64_t day)
+{
+	for (size_t i = 0; i < s->nlive; i++)
+		if (s->live[i].day == day)
+			return s->live[i].minutes;
+	return 0;
+}
+
+void
+work_activity(struct work *w, struct event *ev, int64_t minutes,
+    enum kind counts, int64_t quality)
+{
+	struct facts *f = &ev->facts;
+	bool live = ev->provenance == PROV_LIVE;
+	int64_t enough = w->cat->pr->activity.live_minutes;
+
+	f->minutes = minutes;
+	if (counts != KIND_NONE)
+		event_count(f, event_count_kind(w->a, counts, quality,
+		    ev->provenance));
+	f->active = live && (ev->kind == KIND_ATTEMPT ||
+	    counts == KIND_REFLECTION ||
+	    (minutes > 0 &&
+	    live_minutes(w->s, event_day(ev)) + minutes >= enough));
+}
+
+/* A copy that folding may change; strings stay shared, they are never
+ * written. */
+static struct state *
+copy(struct arena *a, const struct state *s)
+{
+	struct state *c = arena_one(a, struct state);
+
+	*c = *s;
+	c->a = a;
+#define COPY(list, n, type)						\
+	do {								\
+		c->list = arena_array(a, s->n + 1, type);		\
+		c->list##_cap = s->n + 1;				\
+		if (s->n > 0)						\
+			memcpy(c->list, s->list, s->n * sizeof(type));	\
+	} while (0)
+	COPY(count, ncount, struct count);
+	COPY(prac, nprac, struct prac);
+	COPY(ex, nex, struct ex);
+	COPY(metric, nmetric, struct metric);
+	COPY(declared, ndeclared, struct declared);
+#undef COPY
+	return c;
+}
+
+static int
+fold_copy(struct work *w, struct str text, struct state **out)
+{
+	*out = copy(w->a, w->s);
+	return fold_apply(*out, text, w->e);
+}
+
+int
+work_add(struct work *w, const struct event *ev)
+{
+	struct str text = event_text(w->a, w->env, ev);
+	struct event with = *ev;
+	struct state *s;
+	int64_t risk;
+
+	if (w->out->nevents == TWIN_EVENTS_MAX)
+		return err_set(w->e, ERR_LIMIT, "write: too many events");
+	if (fold_copy(w, text, &s) == -1)
+		return -1;
+	risk = stage_risk(w->a, w->cat, w->s, s, w->today);
+	if (risk != s->risk_day) {
+		/* a fact of this event: folding must find it there */
+		with.facts.has_risk = true;
+		with.facts.risk_day = risk;
+		text = event_text(w->a, w->env, &with);
+		if (fold_copy(w, text, &s) == -1)
+			return -1;
+	}
+	w->s = s;
+	w->out->events[w->out->nevents++] = text;
+	return 0;
+}
+
+void
+work_artifact(struct work *w, struct str id, int64_t version, struct str body)
+{
+	if (w->out->nartifacts == TWIN_ARTIFACTS_MAX)
+		return;
+	w->out->artifacts[w->out->nartifacts].id = id;
+	w->out->artifacts[w->out->nartifacts].version = (uint32_t)version;
+	w->out->artifacts[w->out->nartifacts++].body = body;
+}
+
+void
+work_rules(struct work *w, struct rules *r)
+{
+	rules_init(r, w->a, w->cat, w->s, w->today);
+}
+
+int
+work_end(struct work *w)
+{
+	struct rules r;
+	struct event ev;
+
+	work_rules(w, &r);
+	stage_move(&r, &w->move);
+	if (w->move.to != 0 && w->out->nevents > 0 &&
+	    w->out->nevents < TWIN_EVENTS_MAX) {
+		ev = work_event(w, KIND_STAGE_CHANGED, w->env->now);
+		ev.role = "server";
+		ev.source = STR("rules");
+		ev.body = stage_evidence(&r, &w->move);
+		event_count(&ev.facts, event_count_kind(w->a,
+		    KIND_STAGE_CHANGED, 0, PROV_LIVE));
+		if (work_add(w, &ev) == -1)
+			return -1;
+	} else {
+		w->move.to = 0;
+	}
+	w->computed = w->move.computed;
+	if (w->out->nevents > 0)
+		w->out->new_state = state_bytes(w->a, w->s);
+	return 0;
+}
+
+void
+work_reply(struct work *w, struct js_out *o, struct buf *b,
+    const char *schema)
+{
+	buf_init(b, w->a, ANSWER_MAX);
+	js_begin(o, b);
+	js_obj(o);
+	js_kv_c(o, "schema", schema);
+}
+
+void
+work_send(struct work *w, struct js_out *o, struct str text,
+    struct twin_answer *to)
+{
+	(void)w;
+	js_end(o);
+	to->json = buf_str(o->b);
+	to->text = text;
+}
+
+void
+work_stage_event(struct work *w, struct js_out *o)
+{
+	js_key(o, "stage_event");
+	if (w->move.to == 0) {
+		js_put_null(o);
+		return;
+	}
+	js_obj(o);
+	js_kv_int(o, "from", w->from);
+	js_kv_int(o, "to", w->move.to);
+	js_kv_str(o, "name", w->cat->cu->stages[w->move.to - 1].name[w->lang]);
+	js_end(o);
+}
+
+struct str
+work_stage_text(struct work *w)
+{
+	const struct exercise *plan[STAGE_PLAN];
+	struct str name;
+	struct buf b;
+	size_t n;
+
+	if (w->move.to == 0)
+		return STR("");
+	name = w->cat->cu->stages[w->move.to - 1].name[w->lang];
+	if (w->move.to > w->from)
+		return SAY(w->a, w->lang, TEXT_STAGE_UP, name);
+	buf_init(&b, w->a, 2048);
+	buf_add(&b, SAY(w->a, w->lang, TEXT_STAGE_DOWN, name));
+	n = stage_plan(w->cat->cu, w->move.to, plan, STAGE_PLAN);
+	for (size_t i = 0; i < n; i++) {
+		buf_c(&b, "\n- ");
+		buf_add(&b, plan[i]->title[w->lang]);
+	}
+	return buf_str(&b);
+}

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin/doors/next_task.h"
+
+#include "base/digest.h"
+#include "base/limits.h"
+#include "twin/speech/exercise_text.h"
+#include "twin/catalog/catalog.h"
+#include "twin/value/calendar.h"
+#include "twin/doors/handle.h"
+#include "twin/speech/why.h"
+
+enum { ID_MAX = 64, EXCLUDE_MAX = 50, HASH_BYTES = 16, TEXT_MAX = 32 << 10,
+	ROOM = 2 << 10 };	/* of a result, for what stands around */
+
+static const char *const members[] = {
+	"minutes", "energy", "practice", "exclude", "count", "lang", NULL
+};
+
+static void
+put_evidence(struct work *w, struct rules *r, struct js_out *o,
+    const struct next_pick *p)
+{
+	const struct ex *h = state_ex(w->s, p->x->id);
+	const struct prac *pr = state_prac(w->s, p->x->practice->id);
+	const struct reading *v;
+
+	js_kv_arr(o, "evidence");
+	if (p->tier == TIER_DEFICIT && p->why->need == NULL) {
+		v = rules_read(r, p->why->table != NULL ?
+		    p->why->table->measure : w->cat->pr->hours);
+		for (size_t i = 0; i < v->nevidence; i++)
+			js_put_int(o, v->evidence[i]);
+	} else if (p->tier == TIER_LOAD || p->tier == TIER_RECOVERY) {
+		for (size_t i = 0; i < w->s->nrecent; i++)
+			js_put_int(o, w->s->recent[i].seq);
+	} else if (h != NULL) {
+		js_put_int(o, h->seq);
+	} else if (pr != NULL) {
+		js_put_int(o, pr->seq);
+	}
+	js_end(o);
+}
+
+/* ---- the task ---- */
+
+static void
+put_criteria(struct work *w, struct js_out *o, const struct exercise *x)
+{
+	js_kv_arr(o, "criteria");
+	for (size_t i = 0; i < x->ncriteria; i++) {
+		const struct criterion *cr = &x->criteria[i];
+
+		js_obj(o);
+		js_kv_str(o, "id", cr->id);
+		js_kv_c(o, "kind", curriculum_criterion_name(cr->kind));
+		js_kv_str(o, "text", cr->text[w->lang]);
+		js_kv_int(o, "weight", cr->weight);
+		js_kv_bool(o, "required", cr->required);
+		js_kv_arr(o, "levels");
+		for (size_t k = 0; k < cr->nlevels; k++) {
+			js_obj(o);
+			js_kv_int(o, "level", (int64_t)k);
+			js_kv_str(o, "text", cr->levels[k].text[w->lang]);
+			js_end(o);
+		}
+		js_end(o);
+		js_end(o);
+	}
+	js_end(o);
+}
+
+static void
+put_missing(struct work *w, struct js_out *o, const struct exercise *x)
+{
+	const struct open *op = state_returned(w->s, x->id);
+
+	js_kv_arr(o, "missing");
+	for (size_t i = 0; op != NULL && i < op->nmissing; i++) {
+		const struct criterion *cr = curriculum_criterion(x,
+		    op->missing[i]);
+
+		js_obj(o);
+		js_kv_str(o, "criterion", op->missing[i]);
+		js_kv_str(o, "text", cr != NULL ? cr->text[w->lang] :
+		    STR(""));
+		js_end(o);
+	}
+	js_end(o);
+}
+
+static struct str
+task_handle(struct work *w, const struct exercise *x)
+{
+	return handle_make(w->a, w->env, x->id, w->cat->cu->hash, w->today,
+	    w->cat->pr->task.handle_days);
+}
+
+static void
+put_task(struct work *w, struct js_out *o, const struct exercise *x)
+{
+	const struct curriculum *cu = w->cat->cu;
+
+	js_kv_str(o, "task_handle", task_handle(w, x));
+	js_kv_str(o, "valid_until", day_text(w->a, w->today +
+	    w->cat->pr->task.handle_days));
+	js_kv_str(o, "exercise", x->id);
+	js_kv_int(o, "version", x->version);
+	js_kv_obj(o, "practice");
+	js_kv_str(o, "id", x->practice->id);
+	js_kv_str(o, "name", x->practice->name[w->lang]);
+	js_end(o);
+	js_kv_int(o, "degree", x->degree);
+	js_kv_str(o, "degree_name", cu->degrees[x->degree - 1].name[w->lang]);
+	js_kv_c(o, "type", curriculum_type_name(x->type));
+	js_kv_str(o, "title", x->title[w->lang]);
+	js_kv_str(o, "instruction", x->instruction[w->lang]);
+	js_kv_str(o, "purpose", x->why[w->lang]);
+	js_kv_obj(o, "minutes");
+	js_kv_int(o, "min", x->minutes_min);
+	js_kv_int(o, "typ", x->minutes_typ);
+	js_kv_int(o, "max", x->minutes_max);
+	js_end(o);
+	js_kv_int(o, "energy", x->energy);
+	brief_product(o, x, w->lang);
+	put_criteria(w, o, x);
+	put_missing(w, o, x);
+}
+
+static void
+put_score(struct js_out *o, const struct next_pick *p)
+{
+	js_kv_int(o, "tier", p->tier);
+	js_kv_obj(o, "score");
+	js_kv_int(o, "total", p->score);
+	js_kv_int(o, "deficit", p->deficit);
+	js_kv_int(o, "time", p->time);
+	js_kv_int(o, "energy", p->energy);
+	js_kv_int(o, "momentum", p->momentum);
+	js_end(o);
+}
+
+static void
+put_alternatives(struct work *w, struct js_out *o,
+    const struct next_result *res, size_t from)
+{
+	js_kv_arr(o, "alternatives");
+	for (size_t i = from; i < res->n; i++) {
+		const struct next_pick *p = &res->pick[i], *best = res->pick;
+
+		js_obj(o);
+		js_kv_str(o, "exercise", p->x->id);
+		js_kv_str(o, "title", p->x->title[w->lang]);
+		js_kv_int(o, "minutes", p->x->minutes_typ);
+		js_kv_c(o, "reason", next_reason(p->tier));
+		js_kv_int(o, "tier", p->tier);
+		js_kv_int(o, "score", p->score);
+		js_kv_obj(o, "gives_up");
+		js_kv_c(o, "code", next_reason(best->tier));
+		js_kv_int(o, "score", best->score - p->score);
+		js_kv_str(o, "text", reason_waits(w, res, p));
+		js_end(o);
+		js_end(o);
+	}
+	js_end(o);
+}
+
+static void
+put_decision(struct work *w, struct js_out *o)
+{
+	const struct catalog *c = w->cat;
+	unsigned char sha[SHA256_LEN];
+	struct buf b;
+
+	buf_init(&b, w->a, 2 << 20);
+	buf_add(&b, w->in->state);
+	buf_ch(&b, '\n');
+	js_canon(&b, w->in->args);
+	buf_printf(&b, "\n%lld\n", (long long)w->today);
+	buf_add(&b, c->mm->hash);
+	buf_add(&b, c->cu->hash);
+	buf_add(&b, c->pr->hash);
+	digest_sha256(buf_str(&b), sha);
+	js_kv_obj(o, "decision");
+	js_kv_c(o, "algorithm", EVENT_ALGORITHM);
+	js_kv_str(o, "inputs_hash", hex_encode(w->a, sha, HASH_BYTES));
+	js_kv_str(o, "curriculum_version", c->cu->version);
+	js_kv_int(o, "seq", w->s->seq);
+	js_end(o);
+}
+
+/* ---- the text ---- */
+
+static void
+say_lacked(struct work *w, struct buf *b, const struct exercise *x)
+{
+	const struct open *op = state_returned(w->s, x->id);
+
+	if (op == NULL || op->nmissing == 0)
+		return;
+	buf_add(b, text_of(w->lang, TEXT_TASK_LACKED));
+	for (size_t i = 0; i < op->nmissing; i++) {
+		const struct criterion *cr = curriculum_criterion(x,
+		    op->missing[i]);
+
+		buf_printf(b, "\n- " STR_FMT, STR_ARG(cr != NULL ?
+		    cr->text[w->lang] : op->missing[i]));
+	}
+	buf_ch(b, '\n');
+}
+
+/* whole: with what to do and how it is judged, not only what and why. */
+static void
+say_task(struct work *w, struct buf *b, const struct next_result *res,
+    const struct next_pick *p, bool whole)
+{
+	const struct exercise *x = p->x;
+
+	buf_add(b, SAY(w->a, w->lang, TEXT_TASK, x->title[w->lang],
+	    x->practice->name[w->lang], text_int(w->a, x->minutes_typ)));
+	buf_ch(b, '\n');
+	buf_add(b, SAY(w->a, w->lang, TEXT_TASK_WHY, reason_text(w, res, p)));
+	buf_ch(b, '\n');
+	if (whole) {
+		say_lacked(w, b, x);
+		brief_text(b, x, w->lang);
+	}
+	buf_add(b, SAY(w->a, w->lang, TEXT_TASK_HANDLE, task_handle(w, x)));
+	buf_ch(b, '\n');
+}
+
+/* The first `whole` tasks in full. */
+static struct str
+said(struct work *w, const struct next_ask *ask,
+    const struct next_result *res, size_t whole)
+{
+	struct buf b;
+
+	buf_init(&b, w->a, TEXT_MAX);
+	if (res->n == 0)
+		buf_add(&b, reason_none(w, ask, res));
+	for (size_t i = 0; i < res->n; i++) {
+		const struct next_pick *p = &res->pick[i];
+
+		if (i < ask->count)
+			say_task(w, &b, res, p, i < whole);
+		else
+			buf_add(&b, SAY(w->a, w->lang, TEXT_TASK_ELSE,
+			    p->x->title[w->lang], p->x->id,
+			    text_int(w->a, p->x->minutes_typ),
+			    reason_waits(w, res, p)));
+		if (i + 1 < res->n)
+			buf_ch(&b, '\n');
+	}
+	return buf_str(&b);
+}
+
+/* ---- the door ---- */
+
+static void
+read_ask(struct work *w, struct next_ask *ask)
+{
+	struct check *ck = &w->ck;
+	const struct js *args = w->in->args;
+	struct str id;
+
+	check_members(ck, args, members, STR(""));
+	ask->minutes = check_int(ck, (struct arg){ args, "minutes" }, 1,
+	    DAY_MIN, 0);
+	ask->energy = check_int(ck, (struct arg){ args, "energy" }, 1, 5, 0);
+	ask->count = (size_t)check_int(ck, (struct arg){ args, "count" }, 1,
+	    NEXT_MAX, 1);
+	ask->exclude = check_list(ck, (struct arg){ args, "exclude" }, 0,
+	    EXCLUDE_MAX);
+	id = check_chars(ck, (struct arg){ args, "practice" }, 1, ID_MAX);
+	if (id.n > 0)
+		ask->practice = catalog_practice(w->cat, id);
+	if (id.n > 0 && ask->practice == NULL)
+		check_refuse(ck, TWIN_NOT_FOUND, STR("practice"),
+		    TEXT_NO_PRACTICE, TEXT_HINT_EXERCISE,
+		    &(struct text_args){ { id } });
+	for (size_t i = 0; !ck->bad && i < js_len(ask->exclude); i++)
+		if (js_type(js_item(ask->exclude, i)) != JS_STRING)
+			check_refuse(ck, TWIN_VALIDATION,
+			    check_path(ck, "exclude", i, ""), TEXT_WRONG,
+			    TEXT_NONE, &(struct text_args){ {
+			    check_path(ck, "exclude", i, ""),
+			    text_of(w->lang, TEXT_A_STRING) } });
+}
+
+int
+offer_next(struct work *w, struct twin_answer *out)
+{
+	struct next_ask ask = { 0 };
+	struct next_result res;
+	struct rules r;
+	struct js_out o;
+	struct buf b;
+
+	read_ask(w, &ask);
+	if (w->ck.bad)
+		return 0;
+	work_rules(w, &r);
+	next_choose(&r, &ask, &res);
+	work_reply(w, &o, &b, "dt.next/1");
+	js_kv_int(&o, "revision", w->s->revision);
+	js_kv_str(&o, "as_of", day_text(w->a, w->today));
+	js_kv_arr(&o, "tasks");
+	for (size_t i = 0; i < ask.count && i < res.n; i++) {
+		js_obj(&o);
+		put_task(w, &o, res.pick[i].x);
+		reason_put(w, &o, &ask, &res, &res.pick[i]);
+		put_evidence(w, &r, &o, &res.pick[i]);
+		put_score(&o, &res.pick[i]);
+		js_end(&o);
+	}
+	js_end(&o);
+	put_alternatives(w, &o, &res, ask.count);
+	js_kv_obj(&o, "filtered");
+	for (int i = NEXT_OK + 1; i < NEXT_FILTERS; i++)
+		if (res.filtered[i] > 0)
+			js_kv_int(&o, next_filter_name((enum next_filter)i),
+			    res.filtered[i]);
+	js_end(&o);
+	put_decision(w, &o);
+	work_send(w, &o, said(w, &ask, &res, NEXT_MAX), out);
+	if (out->json.n + out->text.n > LIMIT_RESULT - ROOM)
+		out->text = said(w, &ask, &res, 1);
+	return 0;
+}

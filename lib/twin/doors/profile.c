@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin/doors/profile.h"
+
+#include "twin/catalog/catalog.h"
+#include "twin/value/calendar.h"
+#include "twin/doors/metrics.h"
+#include "twin/speech/field_text.h"
+
+enum { FIELDS_MAX = 40, KEY_MAX = 120, BODY_MAX = 512 << 10,
+	TEXT_MAX = 32 << 10 };
+
+struct one {
+	const struct field *f;
+	struct str before, after;	/* canonical JSON; "null" = none */
+	bool same;
+};
+
+struct fields {
+	struct one one[FIELDS_MAX];
+	size_t n, changed;
+	bool has_tz, has_lang;	/* they are among the changes ... */
+	int64_t tz_min;		/* ... with this offset */
+	struct str lang;	/* ... "ru", "en" as JSON, or "null" */
+	bool tz_null;
+};
+
+static const char *const members[] = {
+	"fields", "request_id", "if_revision", "lang", NULL
+};
+
+static bool
+duplicate(const struct fields *fs, const struct field *f)
+{
+	for (size_t i = 0; i < fs->n; i++)
+		if (fs->one[i].f == f)
+			return true;
+	return false;
+}
+
+/* The two fields that the program itself lives by. */
+static void
+special(struct work *w, struct fields *fs, const struct one *p,
+    const struct js *v, struct str path)
+{
+	if (str_is(p->f->key, "lang")) {
+		fs->has_lang = true;
+		fs->lang = p->after;
+	} else if (str_is(p->f->key, "tz")) {
+		fs->has_tz = true;
+		fs->tz_null = js_type(v) == JS_NULL;
+		if (!fs->tz_null && !day_tz_parse(js_str(v), &fs->tz_min))
+			check_refuse(&w->ck, TWIN_VALIDATION, path,
+			    TEXT_WRONG, TEXT_NONE, &(struct text_args){ {
+			    path, text_of(w->lang, TEXT_A_ZONE) } });
+	}
+}
+
+static void
+read_field(struct work *w, const struct js_iter *it, struct fields *fs)
+{
+	struct str name = str_utf8_cut(it->name, KEY_MAX);
+	struct str path = arena_printf(w->a, "fields." STR_FMT,
+	    STR_ARG(name));
+	struct one *p = &fs->one[fs->n];
+	const struct declared *d;
+	int64_t ignored;
+
+	*p = (struct one){ .f = catalog_field(w->cat, it->name),
+	    .before = STR("null"), .after = STR("null") };
+	if (!metrics_writable(&w->ck, p->f, name, path, FIELD_DECLARED))
+		return;
+	if (duplicate(fs, p->f)) {
+		check_refuse(&w->ck, TWIN_VALIDATION, path, TEXT_TWICE,
+		    TEXT_NONE, &(struct text_args){ { p->f->key } });
+		return;
+	}
+	d = state_declared(w->s, p->f->key);
+	if (d != NULL)
+		p->before = d->json;
+	if (js_type(it->value) != JS_NULL && !check_value(&w->ck, p->f,
+	    it->value, path, &ignored, &p->after))
+		return;
+	p->same = str_eq(p->before, p->after);
+	if (!p->same)
+		special(w, fs, p, it->value, path);
+	fs->changed += !p->same;
+	fs->n++;
+}
+
+static struct str
+body_of(struct work *w, const struct fields *fs)
+{
+	struct buf b;
+	struct js_out o;
+
+	buf_init(&b, w->a, BODY_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_arr(&o, "fields");
+	for (size_t i = 0; i < fs->n; i++) {
+		const struct one *p = &fs->one[i];
+
+		if (p->same)
+			continue;
+		js_obj(&o);
+		js_kv_str(&o, "key", p->f->key);
+		js_kv_raw(&o, "before", p->before);
+		js_kv_raw(&o, "after", p->after);
+		js_end(&o);
+	}
+	js_end(&o);
+	if (fs->has_lang)
+		js_kv_raw(&o, "lang", fs->lang);
+	if (fs->has_tz && fs->tz_null)
+		js_kv_raw(&o, "tz", STR("null"));
+	else if (fs->has_tz)
+		js_kv_int(&o, "tz", fs->tz_min);
+	js_end(&o);
+	return buf_str(&b);
+}
+
+static void
+reply(struct work *w, const struct fields *fs)
+{
+	struct js_out o;
+	struct buf b, said;
+
+	buf_init(&said, w->a, TEXT_MAX);
+	buf_add(&said, text_of(w->lang, fs->changed > 0 ? TEXT_KEPT_ALL :
+	    TEXT_PROFILE_SAME));
+	work_reply(w, &o, &b, "dt.profile/1");
+	js_key(&o, "seq");
+	if (fs->changed > 0)
+		js_put_int(&o, w->in->seq);
+	else
+		js_put_null(&o);
+	js_kv_int(&o, "revision", w->s->revision);
+	js_kv_arr(&o, "changes");
+	for (size_t i = 0; i < fs->n; i++) {
+		const struct one *p = &fs->one[i];
+
+		if (p->same)
+			continue;
+		js_obj(&o);
+		js_kv_str(&o, "field", p->f->key);
+		js_kv_str(&o, "name", p->f->name[w->lang]);
+		js_kv_raw(&o, "before", p->before);
+		js_kv_raw(&o, "after", p->after);
+		js_end(&o);
+		buf_printf(&said, "\n- " STR_FMT, STR_ARG(tell_change(w->a,
+		    w->lang, p->f, p->before, p->after)));
+	}
+	js_end(&o);
+	js_kv_arr(&o, "unchanged");
+	for (size_t i = 0; i < fs->n; i++)
+		if (fs->one[i].same)
+			js_put_str(&o, fs->one[i].f->key);
+	js_end(&o);
+	work_send(w, &o, buf_str(&said), &w->out->answer);
+}
+
+int
+profile_update(struct work *w)
+{
+	struct fields *fs = arena_one(w->a, struct fields);
+	const struct js *args = w->in->args, *obj;
+	struct check *ck = &w->ck;
+	struct event ev;
+
+	check_members(ck, args, members, STR(""));
+	work_common(w);
+	obj = check_object(ck, (struct arg){ args, "fields", true });
+	if (!ck->bad && js_len(obj) == 0)
+		check_refuse(ck, TWIN_VALIDATION, STR("fields"), TEXT_EMPTY,
+		    TEXT_NONE, &(struct text_args){ { STR("fields") } });
+	if (!ck->bad && js_len(obj) > FIELDS_MAX)
+		check_refuse(ck, TWIN_LIMIT, STR("fields"), TEXT_TOO_MANY,
+		    TEXT_NONE, &(struct text_args){ { STR("fields"),
+		    text_int(w->a, FIELDS_MAX) } });
+	for (struct js_iter it = { 0 }; !ck->bad && js_next(obj, &it);)
+		read_field(w, &it, fs);
+	if (ck->bad)
+		return 0;
+	if (fs->changed > 0) {
+		ev = work_event(w, KIND_DECLARED, w->env->now);
+		ev.body = body_of(w, fs);
+		if (work_add(w, &ev) == -1)
+			return -1;
+	}
+	if (work_end(w) == -1)
+		return -1;
+	if (fs->has_lang && w->s->has_lang && !check_has(args, "lang"))
+		w->lang = w->s->lang;	/* the answer in the new one already */
+	reply(w, fs);
+	return 0;
+}

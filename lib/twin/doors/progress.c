@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin/doors/progress.h"
+
+#include "twin/catalog/catalog.h"
+#include "twin/value/calendar.h"
+#include "twin/rules/choose.h"
+
+enum { WEEK = 7, MONTH = 30, NAME_MAX_CHARS = 200 };
+
+/* What is asked, in local days; both ends included. */
+struct span {
+	int64_t from, to;
+	bool weekly;		/* a point of the series is seven days */
+	const char *period;	/* "week", "month", "all", "dates" */
+};
+
+struct telling {
+	struct work *w;
+	struct js_out o;
+	struct span span;
+	const struct js *named;	/* indicators asked for, or NULL */
+	struct rules now, then;	/* readings at both ends */
+	struct deficit *def;
+	size_t ndef;
+};
+
+static const char *const members[] = {
+	"period", "from", "to", "by", "indicators", "lang", NULL
+};
+
+/* ---- arguments ---- */
+
+static void
+refuse_choice(struct check *ck, const char *name, const char *values)
+{
+	check_refuse(ck, TWIN_VALIDATION, str_c(name), TEXT_CHOICE, TEXT_NONE,
+	    &(struct text_args){ { str_c(name), str_c(values) } });
+}
+
+/* A date of the days that are kept, today at most. */
+static int64_t
+date_of(struct work *w, const char *name, int64_t otherwise)
+{
+	const struct js *v = js_at(w->in->args, name);
+	int64_t day;
+
+	if (v == NULL)
+		return otherwise;
+	if (js_type(v) != JS_STRING || !day_parse(js_str(v), &day)) {
+		check_refuse(&w->ck, TWIN_VALIDATION, str_c(name), TEXT_WRONG,
+		    TEXT_NONE, &(struct text_args){ { str_c(name),
+		    text_of(w->lang, TEXT_A_DATE) } });
+		return otherwise;
+	}
+	if (day > w->today || day <= w->today - DAYS)
+		check_refuse(&w->ck, TWIN_VALIDATION, str_c(name), TEXT_RANGE,
+		    TEXT_NONE, &(struct text_args){ { str_c(name),
+		    day_text(w->a, w->today - DAYS + 1),
+		    day_text(w->a, w->today) } });
+	return day;
+}
+
+static void
+read_span(struct telling *t)
+{
+	struct work *w = t->w;
+	struct check *ck = &w->ck;
+	const struct js *args = w->in->args;
+	struct str period = js_str_at(args, "period");
+	struct str by = js_str_at(args, "by");
+	struct span *s = &t->span;
+	int64_t days = WEEK;
+	bool dates = js_at(args, "from") != NULL || js_at(args, "to") != NULL;
+
+	s->period = "week";
+	if (str_is(period, "month"))
+		s->period = "month", days = MONTH;
+	else if (str_is(period, "all"))
+		s->period = "all", days = w->s->first == 0 ? 1 :
+		    w->today - w->s->first + 1;
+	else if (js_at(args, "period") != NULL && !str_is(period, "week"))
+		refuse_choice(ck, "period", "week, month, all");
+	if (days > DAYS)
+		days = DAYS;
+	s->to = date_of(w, "to", w->today);
+	s->from = date_of(w, "from", s->to - days + 1);
+	if (dates)
+		s->period = "dates";
+	if (s->from > s->to)
+		check_refuse(ck, TWIN_VALIDATION, STR("from"), TEXT_RANGE,
+		    TEXT_NONE, &(struct text_args){ { STR("from"),
+		    day_text(w->a, w->today - DAYS + 1),
+		    day_text(w->a, s->to) } });
+	if (js_at(args, "by") != NULL && !str_is(by, "day") &&
+	    !str_is(by, "week"))
+		refuse_choice(ck, "by", "day, week");
+	s->weekly = str_is(by, "week") || s->to - s->from >= PROGRESS_POINTS;
+}
+
+static void
+read_indicators(struct telling *t)
+{
+	struct work *w = t->w;
+	struct check *ck = &w->ck;
+
+	t->named = check_list(ck, (struct arg){ w->in->args, "indicators" },
+	    1, PROGRESS_INDICATORS);
+	for (size_t i = 0; !ck->bad && i < js_len(t->named); i++) {
+		struct str name = js_str(js_item(t->named, i));
+		struct str path = check_path(ck, "indicators", i, "");
+		const struct field *f = catalog_field(w->cat, name);
+
+		if (f == NULL || (f->kind != FIELD_COLLECTED &&
+		    f->kind != FIELD_DERIVED))
+			check_refuse(ck, TWIN_UNKNOWN_FIELD, path,
+			    TEXT_NO_INDICATOR, TEXT_NONE,
+			    &(struct text_args){ { str_utf8_cut(name,
+			    NAME_MAX_CHARS) } });
+	}
+}
+
+/* ---- time ---- */
+
+static int64_t
+minutes_in(const struct state *s, int64_t from, int64_t to)
+{
+	return days_sum(&s->min, s->last - to, to - from + 1);
+}
+
+static int64_t
+active_in(const struct state *s, int64_t from, int64_t to)
+{
+	return days_used(&s->act, s->last - to, to - from + 1);
+}
+
+/* Whether the whole stretch before is within what is kept and lived. */
+static bool
+has_before(const struct telling *t)
+{
+	const struct state *s = t->w->s;
+	int64_t n = t->span.to - t->span.from + 1;
+
+	return s->first != 0 && t->span.from - n >= s->first &&
+	    t->span.from - n > s->last - DAYS;
+}
+
+static void
+put_time(struct telling *t)
+{
+	const struct state *s = t->w->s;
+	const struct span *p = &t->span;
+	int64_t n = p->to - p->from + 1;
+	struct js_out *o = &t->o;
+
+	js_kv_obj(o, "time");
+	js_kv_int(o, "minutes", minutes_in(s, p->from, p->to));
+	js_kv_int(o, "active_days", active_in(s, p->from, p->to));
+	js_key(o, "minutes_before");
+	if (has_before(t))
+		js_put_int(o, minutes_in(s, p->from - n, p->from - 1));
+	else
+		js_put_null(o);
+	js_key(o, "active_days_before");
+	if (has_before(t))
+		js_put_int(o, active_in(s, p->from - n, p->from - 1));
+	else
+		js_put_null(o);
+	js_kv_int(o, "minutes_ever", s->minutes);
+	js_end(o);
+}
+
+static void
+put_series(struct telling *t)
+{
+	const struct state *s = t->w->s;
+	int64_t step = t->span.weekly ? WEEK : 1, day, to;
+	struct js_out *o = &t->o;
+
+	js_kv_arr(o, "series");
+	for (day = t->span.from; day <= t->span.to; day += step) {
+		to = day + step - 1 < t->span.to ? day + step - 1 :
+		    t->span.to;
+		js_obj(o);
+		js_kv_str(o, "from", day_text(t->w->a, day));
+		js_kv_int(o, "minutes", minutes_in(s, day, to));
+		js_kv_int(o, "active_days", active_in(s, day, to));
+		js_end(o);
+	}
+	js_end(o);
+}
+
+static void
+put_streak(struct telling *t)
+{
+	const struct state *s = t->w->s;
+	int64_t idle = state_idle(s, t->w->today);
+	struct js_out *o = &t->o;
+
+	js_kv_obj(o, "streak");
+	js_kv_int(o, "current_days", state_streak(s, t->w->today));
+	js_kv_int(o, "longest_days", s->longest);
+	js_key(o, "days_since_last");
+	if (idle < 0)
+		js_put_null(o);
+	else
+		js_put_int(o, idle);
+	js_end(o);
+}
+
+/* ---- indicators ---- */
+
+/* A reading before the stretch: by the same rule on the day before it, or the
+ * last but one of what was measured. false: not known. */
+static bool
+before_of(struct telling *t, const struct field *f, int64_t *v)
+{
+	const struct metric *m = state_metric(t->w->s, f->key);
+	const struct reading *r;
+
+	if (f->rule == NULL) {
+		if (m == NULL || m->np < 2)
+			return false;
+		*v = m->p[1].value;
+		return true;
+	}
+	r = rules_read(&t->then, f);
+	if (!r->has || r->window_days == 0 || t->w->s->first == 0 ||
+	    t->span.from <= t->w->s->first)
+		return false;
+	*v = r->value;
+	return true;
+}
+
+static const char *
+trend(const struct field *f, bool known, int64_t was, int64_t is)
+{
+	if (!known)
+		return "unknown";
+	if (was == is)
+		return "same";
+	if (f->polarity == 0)
+		return is > was ? "up" : "down";
+	return (is > was) == (f->polarity > 0) ? "better" : "worse";
+}
+
+/* The target of the next stage for what a deficit measures; NULL: none. */
+static const struct deficit *
+deficit_of(const struct telling *t, const struct field *f)
+{
+	for (size_t i = 0; i < t->ndef; i++) {
+		const struct deficit *d = &t->def[i];
+
+		if (d->need == NULL && f == (d->table != NULL ?
+		    d->table->measure : t->w->cat->pr->hours) &&
+		    (d->table == NULL || d->window_days > 0))
+			return d;
+	}
+	return NULL;
+}
+
+static void
+put_reading(struct js_out *o, const char *name, bool known,
+    const struct field *f, int64_t v, struct str code)
+{
+	js_key(o, name);
+	if (!known)
+		js_put_null(o);
+	else if (code.n > 0)
+		js_put_str(o, code);
+	else
+		js_put_fixed(o, v, f->decimals);
+}
+
+static void
+put_indicator(struct telling *t, const struct field *f)
+{
+	const struct deficit *d = deficit_of(t, f);
+	const struct reading *r = rules_read(&t->now, f);
+	const struct work *w = t->w;
+	int64_t was = 0;
+	bool known = r->has && r->code.n == 0 && before_of(t, f, &was);
+	struct js_out *o = &t->o;
+
+	js_obj(o);
+	js_kv_str(o, "indicator", f->key);
+	js_kv_str(o, "name", f->name[w->lang]);
+	put_reading(o, "value", r->has, f, r->value, r->code);
+	put_reading(o, "before", known, f, was, STR(""));
+	js_kv_c(o, "trend", trend(f, known, was, r->value));
+	put_reading(o, "target", d != NULL, f, d != NULL ? d->want : 0,
+	    STR(""));
+	js_kv_str(o, "unit", f->unit != NULL ? f->unit->text[w->lang] :
+	    STR(""));
+	js_kv_int(o, "window_days", r->window_days);
+	js_key(o, "confidence");
+	js_put_fixed(o, r->has && r->day != 0 ? rules_confidence(w->cat->pr,
+	    r->n, w->today - r->day) : 0, 3);
+	js_end(o);
+}
+
+/* Those asked for, else those that the next stage rests on. */
+static void
+put_indicators(struct telling *t)
+{
+	const struct catalog *c = t->w->cat;
+	size_t i;
+
+	js_kv_arr(&t->o, "indicators");
+	for (i = 0; i < js_len(t->named); i++)
+		put_indicator(t, catalog_field(c,
+		    js_str(js_item(t->named, i))));
+	for (i = 0; t->named == NULL && i < INDICES; i++)
+		put_indicator(t, c->pr->tables[i].measure);
+	if (t->named == NULL)
+		put_indicator(t, c->pr->hours);
+	js_end(&t->o);
+}
+
+/* ---- the whole ---- */
+
+static int64_t
+readiness(const struct telling *t)
+{
+	int64_t sum = 0, n = 0;
+
+	for (size_t i = 0; i < t->ndef; i++) {
+		const struct deficit *d = &t->def[i];
+
+		if (d->need == NULL && d->table != NULL && d->window_days == 0)
+			continue;	/* the stage does not ask for it */
+		sum += 1000 - d->pm;
+		n++;
+	}
+	return n == 0 ? 100 : sum / n / 10;
+}
+
+static void
+put_rest(struct telling *t)
+{
+	const struct work *w = t->w;
+	const struct state *s = w->s;
+	struct js_out *o = &t->o;
+
+	js_kv_obj(o, "readiness");
+	js_kv_int(o, "stage", s->stage);
+	js_key(o, "next");
+	if (s->stage < TWIN_STAGES)
+		js_put_int(o, s->stage + 1);
+	else
+		js_put_null(o);
+	js_kv_int(o, "pct", readiness(t));
+	js_end(o);
+	js_kv_obj(o, "data_quality");
+	js_key(o, "coverage");
+	js_put_fixed(o, rules_coverage(s, t->span.to, t->span.to -
+	    t->span.from + 1), 3);
+	js_key(o, "first_event");
+	if (s->first == 0)
+		js_put_null(o);
+	else
+		js_put_str(o, day_text(w->a, s->first));
+	js_end(o);
+}
+
+static struct str
+said(struct telling *t)
+{
+	struct work *w = t->w;
+	const struct state *s = w->s;
+	const struct span *p = &t->span;
+	int64_t n = p->to - p->from + 1;
+	struct buf b;
+
+	buf_init(&b, w->a, 2048);
+	buf_add(&b, SAY(w->a, w->lang, TEXT_PROGRESS,
+	    day_text(w->a, p->from), day_text(w->a, p->to),
+	    text_fixed(w->a, w->lang, minutes_in(s, p->from, p->to) / 6, 1),
+	    text_int(w->a, active_in(s, p->from, p->to)),
+	    text_int(w->a, n)));
+	if (has_before(t))
+		buf_add(&b, SAY(w->a, w->lang, TEXT_PROGRESS_BEFORE,
+		    text_fixed(w->a, w->lang, minutes_in(s, p->from - n,
+		    p->from - 1) / 6, 1)));
+	buf_add(&b, SAY(w->a, w->lang, TEXT_PROGRESS_STREAK,
+	    text_int(w->a, state_streak(s, w->today)),
+	    text_int(w->a, s->longest)));
+	if (s->stage < TWIN_STAGES)
+		buf_add(&b, SAY(w->a, w->lang, TEXT_PROGRESS_READY,
+		    w->cat->cu->stages[s->stage].name[w->lang],
+		    text_int(w->a, readiness(t))));
+	return buf_str(&b);
+}
+
+int
+progress_tell(struct work *w, struct twin_answer *out)
+{
+	struct telling t = { .w = w };
+	struct buf b;
+
+	check_members(&w->ck, w->in->args, members, STR(""));
+	read_span(&t);
+	read_indicators(&t);
+	if (w->ck.bad)
+		return 0;
+	rules_init(&t.now, w->a, w->cat, w->s, t.span.to);
+	rules_init(&t.then, w->a, w->cat, w->s, t.span.from - 1);
+	t.ndef = deficit_list(&t.now, &t.def);
+	work_reply(w, &t.o, &b, "dt.progress/1");
+	js_kv_int(&t.o, "revision", w->s->revision);
+	js_kv_str(&t.o, "as_of", day_text(w->a, w->today));
+	js_kv_obj(&t.o, "period");
+	js_kv_c(&t.o, "name", t.span.period);
+	js_kv_str(&t.o, "from", day_text(w->a, t.span.from));
+	js_kv_str(&t.o, "to", day_text(w->a, t.span.to));
+	js_kv_int(&t.o, "days", t.span.to - t.span.from + 1);
+	js_kv_c(&t.o, "by", t.span.weekly ? "week" : "day");
+	js_end(&t.o);
+	put_time(&t);
+	put_series(&t);
+	put_streak(&t);
+	put_indicators(&t);
+	put_rest(&t);
+	work_send(w, &t.o, said(&t), out);
+	return 0;
+}

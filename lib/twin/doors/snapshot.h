@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * snapshot - the door twin_snapshot: where the learner is, "dt.snapshot/1"
+ * (DOMAIN.md section 9). One row of a table per section.
+ */
+#ifndef TWIN_DOORS_SNAPSHOT_H
+#define TWIN_DOORS_SNAPSHOT_H
+
+#include "twin/doors/context.h"
+
+int snapshot_take(struct work *w, struct twin_answer *out) WARN_UNUSED;
+
+#endif

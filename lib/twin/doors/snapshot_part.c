@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* Members and texts that the sections share. */
+#include "twin/doors/snapshot_part.h"
+
+#include "twin/catalog/catalog.h"
+
+void
+snap_int(struct js_out *o, const char *name, int64_t v)
+{
+	js_key(o, name);
+	if (v < 0)
+		js_put_null(o);
+	else
+		js_put_int(o, v);
+}
+
+struct str
+snap_short(struct snap *sn, struct str s, size_t n)
+{
+	size_t i = 0, chars = 0;
+
+	while (i < s.n && chars < n) {
+		i++;
+		while (i < s.n && ((unsigned char)s.p[i] & 0xc0) == 0x80)
+			i++;
+		chars++;
+	}
+	return i == s.n ? s : arena_printf(sn->w->a, STR_FMT "…",
+	    STR_ARG(((struct str){ s.p, i })));
+}
+
+static void
+put_value(struct snap *sn, const struct js *v)
+{
+	size_t n;
+
+	switch (js_type(v)) {
+	case JS_STRING:
+		js_put_str(&sn->o, snap_short(sn, js_str(v), sn->d->chars));
+		break;
+	case JS_ARRAY:
+		n = js_len(v) < sn->d->items ? js_len(v) : sn->d->items;
+		js_arr(&sn->o);
+		for (size_t i = 0; i < n; i++)
+			put_value(sn, js_item(v, i));
+		js_end(&sn->o);
+		break;
+	default:
+		js_put(&sn->o, v);
+	}
+}
+
+void
+snap_declared(struct snap *sn, const char *name, struct str key)
+{
+	const struct declared *d = state_declared(sn->w->s, key);
+	struct err ignored = { 0 };
+	const struct js *v;
+
+	js_key(&sn->o, name);
+	if (d == NULL || js_parse(sn->w->a, d->json, 8, &v, &ignored) == -1)
+		js_put_null(&sn->o);
+	else
+		put_value(sn, v);
+}
+
+void
+snap_evidence(struct snap *sn, const struct reading *v)
+{
+	js_kv_arr(&sn->o, "evidence");
+	for (size_t i = 0; i < v->nevidence && i < sn->d->evidence; i++)
+		js_put_int(&sn->o, v->evidence[i]);
+	js_end(&sn->o);
+}
+
+struct str
+snap_stage_name(struct snap *sn, int64_t stage)
+{
+	return sn->w->cat->cu->stages[stage - 1].name[sn->w->lang];
+}
+
+struct str
+snap_title(struct snap *sn, struct str id)
+{
+	const struct exercise *x = catalog_exercise(sn->w->cat, id);
+
+	return x == NULL ? id : x->title[sn->w->lang];
+}
+
+bool
+snap_relapsed(struct snap *sn)
+{
+	return state_idle(sn->w->s, sn->w->today) >
+	    sn->w->cat->pr->activity.relapse_days;
+}

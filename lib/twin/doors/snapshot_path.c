@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* Where the learner is and what the next stage asks. */
+#include "twin/doors/snapshot_part.h"
+
+#include "twin/catalog/catalog.h"
+#include "twin/value/calendar.h"
+#include "twin/rules/mastery.h"
+
+static void
+put_criterion(struct snap *sn, const struct deficit *d)
+{
+	struct js_out *o = &sn->o;
+	const struct promotion *pr = sn->w->cat->pr;
+	const struct field *f = deficit_field(pr, d);
+	struct reading v = { 0 };
+
+	if (f != NULL)
+		v = d->table != NULL ? rules_window(&sn->r, f,
+		    d->window_days) : *rules_read(&sn->r, f);
+	js_obj(o);
+	js_kv_str(o, "id", deficit_id(pr, d));
+	js_kv_str(o, "text", deficit_name(pr, d, sn->w->lang));
+	js_key(o, "value");
+	js_put_fixed(o, d->have, d->decimals);
+	js_key(o, "target");
+	js_put_fixed(o, d->want, d->decimals);
+	js_kv_str(o, "unit", f != NULL && f->unit != NULL ?
+	    f->unit->text[sn->w->lang] : STR(""));
+	js_kv_bool(o, "met", d->pm == 0);
+	js_key(o, "coverage");
+	js_put_fixed(o, rules_coverage(sn->w->s, sn->w->today,
+	    d->window_days), 3);
+	snap_evidence(sn, &v);
+	js_end(o);
+}
+
+/*
+ * Days until one thing is met when the learner keeps to what it asks from now
+ * on; -1: at the present pace never.
+ */
+static int64_t
+eta_of(struct snap *sn, const struct deficit *d)
+{
+	const struct state *s = sn->w->s;
+	int64_t minutes, days, left = d->want - d->have;
+
+	if (d->pm == 0)
+		return 0;
+	if (d->need != NULL)	/* about one a week; a diagnostic takes one */
+		return d->need->kind == NEED_DIAGNOSTIC ? SNAP_WEEK :
+		    left * SNAP_WEEK;
+	if (d->table != NULL)
+		return d->table == &sn->w->cat->pr->tables[INDEX_STB] ?
+		    d->window_days : (d->window_days * d->pm + 999) / 1000;
+	minutes = days_sum(&s->min, s->last - sn->w->today, SNAP_MONTH);
+	days = sn->w->today - s->first + 1;
+	if (days < SNAP_WEEK)
+		days = SNAP_WEEK;
+	if (days > SNAP_MONTH)
+		days = SNAP_MONTH;
+	return minutes == 0 ? -1 : (left * 6 * days + minutes - 1) / minutes;
+}
+
+static void
+put_next_stage(struct snap *sn)
+{
+	struct js_out *o = &sn->o;
+	int64_t to = sn->w->s->stage + 1, ready = 0, eta = 0, n = 0;
+
+	js_key(o, "next");
+	if (to > TWIN_STAGES) {
+		js_put_null(o);
+		return;
+	}
+	for (size_t i = 0; i < sn->ndef; i++) {
+		int64_t days = eta_of(sn, &sn->def[i]);
+
+		if (!deficit_asked(&sn->def[i]))
+			continue;
+		ready += 1000 - sn->def[i].pm;
+		n++;
+		if (eta >= 0)
+			eta = days < 0 ? -1 : days > eta ? days : eta;
+	}
+	js_obj(o);
+	js_kv_int(o, "stage", to);
+	js_kv_str(o, "name", snap_stage_name(sn, to));
+	js_kv_int(o, "readiness_pct", n == 0 ? 100 : ready / n / 10);
+	snap_int(o, "eta_days", eta);
+	js_kv_arr(o, "criteria");
+	for (size_t i = 0; i < sn->ndef; i++)
+		if (deficit_asked(&sn->def[i]))
+			put_criterion(sn, &sn->def[i]);
+	js_end(o);
+	js_end(o);
+}
+
+void
+snap_path_stage(struct snap *sn)
+{
+	const struct state *s = sn->w->s;
+	struct js_out *o = &sn->o;
+
+	js_kv_obj(o, "stage");
+	js_kv_c(o, "role", "learner");
+	js_kv_int(o, "confirmed", s->stage);
+	js_kv_str(o, "code", sn->w->cat->cu->stages[s->stage - 1].code);
+	js_kv_str(o, "name", snap_stage_name(sn, s->stage));
+	js_key(o, "since");
+	if (s->stage_day == 0)
+		js_put_null(o);
+	else
+		js_put_str(o, day_text(sn->w->a, s->stage_day));
+	js_kv_int(o, "computed", sn->computed);
+	js_kv_c(o, "status", stage_status_name(stage_status(s,
+	    sn->computed)));
+	put_next_stage(sn);
+	js_end(o);
+}
+
+void
+snap_path_practices(struct snap *sn)
+{
+	const struct curriculum *cu = sn->w->cat->cu;
+	const struct state *s = sn->w->s;
+	struct js_out *o = &sn->o;
+
+	js_kv_arr(o, "practices");
+	for (size_t i = 0; i < cu->npractices; i++) {
+		const struct practice *p = &cu->practices[i];
+		const struct prac *rec = state_prac(s, p->id);
+		const struct exercise *next;
+		int64_t pct, n = 0, age = 0;
+		int degree;
+
+		if (rec == NULL)
+			continue;
+		degree = mastery_degree(&sn->r, p);
+		pct = mastery_progress(&sn->r, p, degree, &next);
+		n = days_used(&rec->on, 0, DAYS);
+		while (age < DAYS && rec->on.v[age] == 0)
+			age++;
+		js_obj(o);
+		js_kv_str(o, "id", p->id);
+		js_kv_int(o, "degree", degree);
+		js_kv_str(o, "name", p->name[sn->w->lang]);
+		js_key(o, "next");
+		if (next != NULL)
+			js_put_str(o, next->id);
+		else
+			js_put_null(o);
+		js_kv_int(o, "progress_pct", pct);
+		js_key(o, "confidence");
+		js_put_fixed(o, rules_confidence(sn->w->cat->pr, n,
+		    sn->w->today - s->last + age), 3);
+		js_end(o);
+	}
+	js_end(o);
+}
+
+void
+snap_path_bottleneck(struct snap *sn)
+{
+	const struct deficit *d = deficit_largest(sn->def, sn->ndef);
+	struct js_out *o = &sn->o;
+
+	js_key(o, "bottleneck");
+	if (d == NULL) {
+		js_put_null(o);
+		return;
+	}
+	js_obj(o);
+	js_kv_str(o, "area", deficit_id(sn->w->cat->pr, d));
+	js_kv_str(o, "indicator", d->need != NULL ? d->need->id :
+	    deficit_field(sn->w->cat->pr, d)->key);
+	js_kv_str(o, "why", deficit_text(&sn->r, d, sn->w->lang, true));
+	js_end(o);
+}
+
+void
+snap_path_degree(struct snap *sn)
+{
+	const struct state *s = sn->w->s;
+	const struct field *f = catalog_field(sn->w->cat, STR("degree"));
+	const struct choice *c = f == NULL ? NULL :
+	    metamodel_choice(f, s->degree);
+	struct js_out *o = &sn->o;
+
+	js_key(o, "degree");
+	if (s->degree.n == 0) {
+		js_put_null(o);
+		return;
+	}
+	js_obj(o);
+	js_kv_str(o, "code", s->degree);
+	js_kv_str(o, "name", c == NULL ? s->degree : c->text[sn->w->lang]);
+	js_kv_str(o, "since", day_text(sn->w->a, s->degree_day));
+	js_end(o);
+}
+
+void
+snap_path_diagnostic(struct snap *sn)
+{
+	const struct state *s = sn->w->s;
+	const struct promotion *pr = sn->w->cat->pr;
+	struct js_out *o = &sn->o;
+	int64_t needed = 0;
+
+	for (int64_t to = TWIN_STAGES; to > s->stage && to >= 2; to--)
+		if (stage_gate(pr, to)->diagnostic)
+			needed = to;
+	js_kv_obj(o, "diagnostic");
+	js_key(o, "valid_until");
+	if (s->has_diag)
+		js_put_str(o, day_text(sn->w->a, s->diag_day +
+		    pr->diagnostic.valid_days));
+	else
+		js_put_null(o);
+	js_key(o, "needed_for");
+	if (needed != 0)
+		js_put_int(o, needed);
+	else
+		js_put_null(o);
+	js_end(o);
+}

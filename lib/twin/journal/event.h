@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * event - one line of a learner's journal (DOMAIN.md section 3), as a value
+ * and as the bytes that are stored for ever.
+ *
+ *   {"seq":7,"id":"...","kind":"attempt","occurred_at":1795000000,
+ *    "received_at":1795000000,"tz_offset":180,
+ *    "actor":{"client":"...","role":"learner"},"source":"mcp",
+ *    "external_id":"...",			only when there is one
+ *    "provenance":"live","body":{...},"facts":{...},
+ *    "versions":{"metamodel":"...","curriculum":"...","promotion":"...",
+ *     "algorithm":"twin/1"}}
+ *
+ * Times are epoch seconds, UTC; tz_offset is minutes east of it. body is what
+ * was said. facts is what the server made of it under the catalog of that
+ * day; folding uses body and facts only, so a later catalog does not rewrite
+ * what has happened.
+ *
+ * Bodies by kind:
+ *   attempt         exercise, version, answer, minutes, form, scores, energy,
+ *                   evaluator, checks
+ *   artifact        id, version, type, title, exercise, bytes | url, sha256
+ *   metric          points[{indicator, value, occurred_at, note}]
+ *   declared        fields[{key, before, after}], lang?, tz?
+ *   slot            minutes, practice?, note?
+ *   reflection, plan_opened, plan_closed_* (quality 1-5), strategy_session,
+ *   product_created, product_completed, knowledge_noted, peer_help, published
+ *                   minutes?, practice?, quality?, note?
+ *   consent         tracking, mentor_view, cohort_stats
+ *   review          exercise, verdict accepted|needs_revision|rejected,
+ *                   judge mentor|peer, note?
+ *   diagnostic      values[1-5], stage 1-5
+ *   degree_set      degree
+ *   stage_changed   from, to, reason, plan[exercise] when down, evidence{...}
+ *   imported        anything; not folded but for its count
+ *   voided          seq, reason
+ */
+#ifndef TWIN_JOURNAL_EVENT_H
+#define TWIN_JOURNAL_EVENT_H
+
+#include "twin/catalog/kind.h"
+#include "twin/journal/state.h"
+
+#define EVENT_ALGORITHM "twin/1"
+
+/* An event received within so many seconds after it happened is live. */
+enum { EVENT_LIVE_S = 86400, EVENT_COUNTS = 6, EVENT_DEPTH = 40 };
+
+enum provenance { PROV_LIVE, PROV_BACKFILL, PROV_IMPORT, PROV_SELF_REPORT,
+	PROVENANCES };
+
+struct facts {
+	int64_t minutes;	/* time it took, added to its day */
+	bool active;		/* its day is an active one with it */
+	struct str count[EVENT_COUNTS];	/* names of struct count to raise */
+	size_t ncount;
+	struct str practice;	/* that it exercised; "" = none */
+
+	enum outcome outcome;	/* attempt, review */
+	int64_t score;		/* 0..100, -1 = none */
+	bool review;		/* the attempt was a due review */
+	int64_t review_pos, review_due;	/* the ladder after it; due 0 = none */
+	struct str missing[STATE_MISSING];	/* criteria not met */
+	size_t nmissing;
+
+	bool has_risk;		/* risk_day changes with this event ... */
+	int64_t risk_day;	/* ... to this; 0 = no risk */
+};
+
+struct event {
+	int64_t seq;
+	enum kind kind;
+	int64_t occurred_at, received_at;
+	int64_t tz_min;
+	struct str client;
+	const char *role;	/* "learner", "platform", "operator", "server" */
+	struct str source, external_id;
+	enum provenance provenance;
+	struct str body;	/* one JSON object */
+	struct facts facts;
+};
+
+/* event_text - the stored bytes; versions and id come from env. in a */
+struct str event_text(struct arena *a, const struct twin_env *env,
+    const struct event *ev);
+
+/*
+ * event_parse - stored bytes back; body is the parsed object as well.
+ * role, client, source and external_id are not read. ERR_INVALID.
+ */
+int event_parse(struct arena *a, struct str bytes, struct event *out,
+    const struct js **body, struct err *e) WARN_UNUSED;
+
+/* event_day - the local day on which it happened. */
+int64_t event_day(const struct event *ev);
+
+/* event_provenance - live or backfill, by the two times. */
+enum provenance event_provenance(int64_t occurred_at, int64_t received_at);
+
+/* event_count - add a name to facts.count; a full list drops it (asserted by
+ * the writers' tests: no event has more than EVENT_COUNTS names). */
+void event_count(struct facts *f, struct str name);
+
+/*
+ * event_count_kind - the name under which an event of a kind is counted:
+ * "slot", with a quality "plan_closed_week.4", not live "slot~".
+ */
+struct str event_count_kind(struct arena *a, enum kind kind, int64_t quality,
+    enum provenance p);
+
+/* event_count_product - the same for a work product: "p:time_log". */
+struct str event_count_product(struct arena *a, struct str type,
+    enum provenance p);
+
+const char *event_outcome_name(enum outcome o);
+enum outcome event_outcome_find(struct str name);
+
+/* event_versions - members of an open object: the catalogs in force. */
+void event_versions(struct js_out *o, const struct catalog *cat);
+
+#endif

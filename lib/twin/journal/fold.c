@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Folding reads the event only: no catalog, no time. What an event means for
+ * counts, days, reviews and risk stands in its facts.
+ */
+#include "twin/journal/fold.h"
+
+#include "twin/value/calendar.h"
+
+static void
+add_live(struct state *s, int64_t day, int64_t minutes)
+{
+	size_t i = 0, n;
+
+	while (i < s->nlive && s->live[i].day > day)
+		i++;
+	if (i < s->nlive && s->live[i].day == day) {
+		s->live[i].minutes += minutes;
+		return;
+	}
+	if (i >= STATE_LIVE)
+		return;
+	n = s->nlive < STATE_LIVE ? s->nlive : STATE_LIVE - 1;
+	memmove(&s->live[i + 1], &s->live[i], (n - i) * sizeof(s->live[0]));
+	s->live[i] = (struct live){ day, minutes };
+	s->nlive = n + 1;
+}
+
+/* A day has 1440 minutes, whatever its events say. */
+static void
+add_minutes(struct state *s, const struct event *ev, int64_t day)
+{
+	int64_t back = s->last - day, n = ev->facts.minutes;
+
+	if (n > DAY_MIN)
+		n = DAY_MIN;
+	if (n <= 0)
+		return;
+	if (back < DAYS) {
+		if (n > DAY_MIN - (int64_t)s->min.v[back])
+			n = DAY_MIN - (int64_t)s->min.v[back];
+		s->min.v[back] += (uint32_t)n;
+	}
+	s->minutes += n;
+	if (ev->provenance == PROV_LIVE)
+		add_live(s, day, n);
+}
+
+static void
+add_common(struct state *s, const struct event *ev)
+{
+	const struct facts *f = &ev->facts;
+	int64_t day = event_day(ev), back;
+
+	if (s->first == 0) {
+		s->first = day_of(ev->received_at, ev->tz_min);
+		s->stage_day = s->first;
+	}
+	s->late += ev->provenance != PROV_LIVE;
+	state_advance(s, day);
+	back = s->last - day;
+	add_minutes(s, ev, day);
+	for (size_t i = 0; i < f->ncount; i++) {
+		struct count *c = state_add_count(s, f->count[i]);
+
+		c->total++;
+		c->seq = ev->seq;
+		if (back < DAYS && c->days.v[back] < DAYS_COUNT_MAX)
+			c->days.v[back]++;
+	}
+	if (f->practice.n > 0) {
+		struct prac *p = state_add_prac(s, f->practice);
+
+		if (p->seq == 0)
+			p->first = day;
+		p->seq = ev->seq;
+		if (ev->provenance == PROV_LIVE && back < DAYS)
+			p->on.v[back] = 1;
+	}
+	if (f->active)
+		state_mark(s, day);
+}
+
+static void
+remember(struct state *s, const struct event *ev, struct str exercise)
+{
+	struct recent *r = s->recent;
+	size_t n = s->nrecent < STATE_RECENT ? s->nrecent : STATE_RECENT - 1;
+
+	memmove(r + 1, r, n * sizeof(*r));
+	s->nrecent = n + 1;
+	*r = (struct recent){ .seq = ev->seq, .at = ev->occurred_at,
+	    .exercise = exercise, .outcome = ev->facts.outcome,
+	    .score = ev->facts.score, .review = ev->facts.review,
+	    .nmissing = ev->facts.nmissing };
+	memcpy(r->missing, ev->facts.missing, sizeof(r->missing));
+}
+
+static void
+reopen(struct state *s, const struct event *ev, struct str exercise)
+{
+	struct open *p;
+
+	state_forget_open(s, exercise);
+	if (ev->facts.outcome != OUT_REVISION)
+		return;
+	if (s->nopen == STATE_OPEN) {
+		memmove(s->open, s->open + 1,
+		    (STATE_OPEN - 1) * sizeof(s->open[0]));
+		s->nopen--;
+	}
+	p = &s->open[s->nopen++];
+	*p = (struct open){ .exercise = exercise, .seq = ev->seq,
+	    .day = event_day(ev), .nmissing = ev->facts.nmissing };
+	memcpy(p->missing, ev->facts.missing, sizeof(p->missing));
+}
+
+static bool
+sent_back(enum outcome o)
+{
+	return o == OUT_REVISION || o == OUT_REJECTED;
+}
+
+static int
+fold_attempt(struct state *s, const struct event *ev, const struct js *body,
+    struct err *e)
+{
+	const struct facts *f = &ev->facts;
+	struct str exercise = js_str_at(body, "exercise");
+	int64_t day = event_day(ev);
+	struct ex *x;
+
+	if (exercise.n == 0 || f->outcome == OUT_NONE)
+		return err_set(e, ERR_INVALID, "event: attempt of nothing");
+	x = state_add_ex(s, exercise);
+	if (x->attempts == 0 || day > x->day)
+		x->on_days++;
+	if (day > x->day)
+		x->day = day;
+	x->attempts++;
+	x->accepted += f->outcome == OUT_ACCEPTED;
+	x->returned = sent_back(f->outcome) ? x->returned + 1 : 0;
+	x->last = f->outcome;
+	x->review_pos = f->review_pos;
+	x->review_due = f->review_due;
+	x->seq = ev->seq;
+	remember(s, ev, exercise);
+	reopen(s, ev, exercise);
+	return 0;
+}
+
+static int
+fold_artifact(struct state *s, const struct event *ev, const struct js *body,
+    struct err *e)
+{
+	struct str id = js_str_at(body, "id");
+	struct art art = { .id = id, .version = js_int_at(body, "version", 0),
+	    .type = js_str_at(body, "type"),
+	    .exercise = js_str_at(body, "exercise") };
+	struct art *old;
+
+	(void)ev;
+	if (id.n == 0 || art.version < 1)
+		return err_set(e, ERR_INVALID, "event: artifact without id");
+	old = state_art(s, id);
+	if (old == NULL && s->nart == STATE_ARTIFACTS)
+		old = s->art;		/* the oldest makes room */
+	if (old != NULL) {
+		memmove(old, old + 1, (size_t)(s->art + s->nart - old - 1) *
+		    sizeof(*old));
+		s->nart--;
+	}
+	s->art[s->nart++] = art;
+	return 0;
+}
+
+static int
+fold_metric(struct state *s, const struct event *ev, const struct js *body,
+    struct err *e)
+{
+	const struct js *points = js_at(body, "points");
+
+	for (size_t i = 0; i < js_len(points); i++) {
+		const struct js *v = js_item(points, i);
+		struct str key = js_str_at(v, "indicator");
+		struct point p = { .value = js_int_at(v, "scaled", 0),
+		    .day = day_of(js_int_at(v, "occurred_at", 0), ev->tz_min),
+		    .seq = ev->seq };
+		struct metric *m;
+		size_t k = 0, n;
+
+		if (key.n == 0 || p.value < -STATE_INT_MAX ||
+		    p.value > STATE_INT_MAX)
+			return err_set(e, ERR_INVALID, "event: point of nothing");
+		m = state_add_metric(s, key);
+		m->n++;
+		while (k < m->np && m->p[k].day > p.day)
+			k++;		/* newest day first, later event first */
+		if (k == STATE_POINTS)
+			continue;
+		n = m->np < STATE_POINTS ? m->np : STATE_POINTS - 1;
+		memmove(&m->p[k + 1], &m->p[k], (n - k) * sizeof(p));
+		m->p[k] = p;
+		m->np = n + 1;
+	}
+	return 0;
+}
+
+static int
+fold_declared(struct state *s, const struct event *ev, const struct js *body,
+    struct err *e)
+{
+	const struct js *fields = js_at(body, "fields"), *v;
+
+	for (size_t i = 0; i < js_len(fields); i++) {
+		const struct js *field = js_item(fields, i);
+		const struct js *after = js_at(field, "after");
+		struct str key = js_str_at(field, "key");
+		struct declared *d;
+		struct buf b;
+
+		if (key.n == 0 || after == NULL)
+			return err_set(e, ERR_INVALID, "event: field of nothing");
+		if (js_type(after) == JS_NULL) {
+			state_forget_declared(s, key);
+			continue;
+		}
+		buf_init(&b, s->a, 64 << 10);
+		js_canon(&b, after);
+		d = state_add_declared(s, key);
+		d->day = event_day(ev);
+		d->json = buf_str(&b);
+	}
+	if (js_get(body, "lang", &v)) {
+		s->has_lang = js_type(v) == JS_STRING;
+		s->lang = str_is(js_str(v), "en") ? TWIN_EN : TWIN_RU;
+	}
+	if (js_get(body, "tz", &v)) {
+		s->has_tz = js_type(v) == JS_INT;
+		s->tz_min = js_int(v);
+		if (s->tz_min < DAY_TZ_MIN || s->tz_min > DAY_TZ_MAX)
+			return err_set(e, ERR_INVALID, "event: no such zone");
+	}
+	return 0;
+}
+
+static int
+fold_consent(struct state *s, const struct event *ev, const struct js *body,
+    struct err *e)
+{
+	(void)ev;
+	(void)e;
+	s->has_consent = true;
+	s->tracking = js_bool_at(body, "tracking", false);
+	s->mentor_view = js_bool_at(body, "mentor_view", false);
+	s->cohort_stats = js_bool_at(body, "cohort_stats", false);
+	s->consent_version++;
+	return 0;
+}
+
+/* A mentor's word replaces the outcome of the newest attempt. */
+static int
+fold_review(struct state *s, const struct event *ev, const struct js *body,
+    struct err *e)
+{
+	const struct facts *f = &ev->facts;
+	struct str exercise = js_str_at(body, "exercise");
+	struct ex *x;
+
+	if (exercise.n == 0 || f->outcome == OUT_NONE)
+		return err_set(e, ERR_INVALID, "event: review of nothing");
+	x = state_add_ex(s, exercise);
+	if (f->outcome == OUT_ACCEPTED) {
+		x->judged = true;
+		x->accepted += x->last != OUT_ACCEPTED;
+	}
+	x->returned = sent_back(f->outcome) ? x->returned + 1 : 0;
+	x->last = f->outcome;
+	reopen(s, ev, exercise);
+	return 0;
+}
+
+static int
+fold_diagnostic(struct state *s, const struct event *ev,
+    const struct js *body, struct err *e)
+{
+	const struct js *values = js_at(body, "values");
+	int64_t min = INT64_MAX;
+
+	for (size_t i = 0; i < js_len(values); i++)
+		if (js_int(js_item(values, i)) < min)
+			min = js_int(js_item(values, i));
+	if (js_len(values) == 0)
+		return err_set(e, ERR_INVALID, "event: empty diagnostic");
+	if (s->has_diag && s->diag_day > event_day(ev))
+		return 0;
+	s->has_diag = true;
+	s->diag_day = event_day(ev);
+	s->diag_stage = js_int_at(body, "stage", 1);
+	s->diag_min = min;
+	s->diag_seq = ev->seq;
+	return 0;
+}
+
+static int
+fold_degree(struct state *s, const struct event *ev, const struct js *body,
+    struct err *e)
+{
+	(void)e;
+	s->degree = js_str_at(body, "degree");
+	s->degree_day = event_day(ev);
+	return 0;
+}
+
+static int
+fold_stage(struct state *s, const struct event *ev, const struct js *body,
+    struct err *e)
+{
+	int64_t to = js_int_at(body, "to", 0);
+
+	if (to < 1)
+		return err_set(e, ERR_INVALID, "event: stage without number");
+	s->stage = to;
+	s->stage_day = event_day(ev);
+	s->risk_day = 0;
+	return 0;
+}
+
+typedef int fold_fn(struct state *s, const struct event *ev,
+    const struct js *body, struct err *e);
+
+/* What a kind does beyond its facts; the others do nothing more. */
+static fold_fn *const by_kind[KINDS] = {
+	[KIND_ATTEMPT] = fold_attempt,
+	[KIND_ARTIFACT] = fold_artifact,
+	[KIND_METRIC] = fold_metric,
+	[KIND_DECLARED] = fold_declared,
+	[KIND_CONSENT] = fold_consent,
+	[KIND_REVIEW] = fold_review,
+	[KIND_DIAGNOSTIC] = fold_diagnostic,
+	[KIND_DEGREE_SET] = fold_degree,
+	[KIND_STAGE_CHANGED] = fold_stage,
+};
+
+static int
+next_event(struct state *s, struct str bytes, struct event *ev,
+    const struct js **body, struct err *e)
+{
+	if (event_parse(s->a, bytes, ev, body, e) == -1)
+		return -1;
+	if (ev->seq != s->seq + 1)
+		return err_set(e, ERR_INVALID, "event %lld: follows %lld",
+		    (long long)ev->seq, (long long)s->seq);
+	s->seq = s->revision = ev->seq;
+	return 0;
+}
+
+int
+fold_apply(struct state *s, struct str bytes, struct err *e)
+{
+	struct event ev;
+	const struct js *body;
+
+	if (next_event(s, bytes, &ev, &body, e) == -1)
+		return -1;
+	if (ev.kind == KIND_VOIDED)
+		return err_set(e, ERR_INVALID,
+		    "event %lld: takes another back, refold", (long long)ev.seq);
+	add_common(s, &ev);
+	if (by_kind[ev.kind] != NULL && by_kind[ev.kind](s, &ev, body, e) == -1)
+		return -1;
+	if (ev.facts.has_risk)
+		s->risk_day = ev.facts.risk_day;
+	return 0;
+}
+
+int
+fold_skip(struct state *s, struct str bytes, struct err *e)
+{
+	struct event ev;
+	const struct js *body;
+
+	return next_event(s, bytes, &ev, &body, e);
+}
+
+int
+fold_voids(struct arena *a, struct str bytes, int64_t *seq, struct err *e)
+{
+	struct event ev;
+	const struct js *body;
+
+	if (event_parse(a, bytes, &ev, &body, e) == -1)
+		return -1;
+	*seq = ev.kind == KIND_VOIDED ? js_int_at(body, "seq", 0) : 0;
+	return 0;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fold - the one place where an event changes a state. Everything a writer
+ * does to a learner goes through here, so the stored state is the fold of the
+ * journal by construction.
+ */
+#ifndef TWIN_JOURNAL_FOLD_H
+#define TWIN_JOURNAL_FOLD_H
+
+#include "twin/journal/event.h"
+
+/*
+ * fold_apply - event bytes onto a state, in place.
+ *
+ *   event   as stored; strings of the state point into its copy     in s->a
+ *
+ * ERR_INVALID: damaged, not the next seq, or a `voided` event, which only a
+ * whole refold can honour. The state is unusable after an error.
+ */
+int fold_apply(struct state *s, struct str event, struct err *e) WARN_UNUSED;
+
+/* fold_skip - count the number of an event that is voided, nothing else. */
+int fold_skip(struct state *s, struct str event, struct err *e) WARN_UNUSED;
+
+/* fold_voids - seq that a `voided` event takes back, 0 for other kinds. */
+int fold_voids(struct arena *a, struct str event, int64_t *seq,
+    struct err *e) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What can be asked of a state and done to it; its bytes are state_write.c and
+ * state_read.c.
+ * Small maps are arrays in order of first use: a learner has tens of entries,
+ * and the order is a function of the journal, so bytes stay the same.
+ */
+#include "twin/journal/state.h"
+
+/* Room for one more element of a growing array in the state's arena. */
+static void *
+grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
+{
+	char *q;
+
+	if (n < *cap)
+		return p;
+	*cap = *cap == 0 ? 8 : *cap * 2;
+	q = arena_array_(a, *cap, size);
+	if (n > 0)
+		memcpy(q, p, n * size);
+	return q;
+}
+
+#define FIND(s, list, n, name, key)				\
+	do {							\
+		for (size_t i_ = 0; i_ < (s)->n; i_++)		\
+			if (str_eq((s)->list[i_].name, key))	\
+				return &(s)->list[i_];		\
+		return NULL;					\
+	} while (0)
+
+#define ADD(s, list, n, cap, name, key)					\
+	do {								\
+		(s)->list = grow((s)->a, (s)->list, (s)->n, &(s)->cap,	\
+		    sizeof((s)->list[0]));				\
+		memset(&(s)->list[(s)->n], 0, sizeof((s)->list[0]));	\
+		(s)->list[(s)->n].name = key;				\
+		return &(s)->list[(s)->n++];				\
+	} while (0)
+
+struct count *
+state_count(const struct state *s, struct str name)
+{
+	FIND(s, count, ncount, name, name);
+}
+
+struct prac *
+state_prac(const struct state *s, struct str id)
+{
+	FIND(s, prac, nprac, id, id);
+}
+
+struct ex *
+state_ex(const struct state *s, struct str id)
+{
+	FIND(s, ex, nex, id, id);
+}
+
+struct metric *
+state_metric(const struct state *s, struct str key)
+{
+	FIND(s, metric, nmetric, key, key);
+}
+
+struct declared *
+state_declared(const struct state *s, struct str key)
+{
+	FIND(s, declared, ndeclared, key, key);
+}
+
+struct art *
+state_art(struct state *s, struct str id)
+{
+	FIND(s, art, nart, id, id);
+}
+
+const struct open *
+state_returned(const struct state *s, struct str exercise)
+{
+	FIND(s, open, nopen, exercise, exercise);
+}
+
+struct count *
+state_add_count(struct state *s, struct str name)
+{
+	struct count *c = state_count(s, name);
+
+	if (c != NULL)
+		return c;
+	ADD(s, count, ncount, count_cap, name, name);
+}
+
+struct prac *
+state_add_prac(struct state *s, struct str id)
+{
+	struct prac *p = state_prac(s, id);
+
+	if (p != NULL)
+		return p;
+	ADD(s, prac, nprac, prac_cap, id, id);
+}
+
+struct ex *
+state_add_ex(struct state *s, struct str id)
+{
+	struct ex *x = state_ex(s, id);
+
+	if (x != NULL)
+		return x;
+	ADD(s, ex, nex, ex_cap, id, id);
+}
+
+struct metric *
+state_add_metric(struct state *s, struct str key)
+{
+	struct metric *m = state_metric(s, key);
+
+	if (m != NULL)
+		return m;
+	ADD(s, metric, nmetric, metric_cap, key, key);
+}
+
+struct declared *
+state_add_declared(struct state *s, struct str key)
+{
+	struct declared *d = state_declared(s, key);
+
+	if (d != NULL)
+		return d;
+	ADD(s, declared, ndeclared, declared_cap, key, key);
+}
+
+void
+state_forget_declared(struct state *s, struct str key)
+{
+	struct declared *d = state_declared(s, key);
+	size_t after;
+
+	if (d == NULL)
+		return;
+	after = s->ndeclared - (size_t)(d - s->declared) - 1;
+	memmove(d, d + 1, after * sizeof(*d));
+	s->ndeclared--;
+}
+
+void
+state_forget_open(struct state *s, struct str exercise)
+{
+	for (size_t i = 0; i < s->nopen; i++) {
+		if (!str_eq(s->open[i].exercise, exercise))
+			continue;
+		memmove(&s->open[i], &s->open[i + 1],
+		    (s->nopen - i - 1) * sizeof(s->open[0]));
+		s->nopen--;
+		return;
+	}
+}
+
+static bool
+active(const struct state *s, int64_t day)
+{
+	return days_at(&s->act, s->last - day) != 0;
+}
+
+/* First day of the streak that an active day belongs to. */
+static int64_t
+streak_start(const struct state *s, int64_t day)
+{
+	int64_t oldest = s->last - DAYS + 1;
+
+	while (day > oldest && active(s, day - 1))
+		day--;
+	return day == oldest && s->run != 0 ? s->run : day;
+}
+
+void
+state_advance(struct state *s, int64_t day)
+{
+	int64_t n = day - s->last, oldest = day - DAYS + 1;
+
+	if (s->last == 0) {
+		s->last = day;
+		return;
+	}
+	if (n <= 0)
+		return;
+	s->run = active(s, oldest) ? streak_start(s, oldest) : 0;
+	days_shift(&s->act, n);
+	days_shift(&s->min, n);
+	for (size_t i = 0; i < s->ncount; i++)
+		days_shift(&s->count[i].days, n);
+	for (size_t i = 0; i < s->nprac; i++)
+		days_shift(&s->prac[i].on, n);
+	s->last = day;
+}
+
+void
+state_mark(struct state *s, int64_t day)
+{
+	int64_t back = s->last - day, end = day, len;
+
+	if (back < 0 || back >= DAYS)
+		return;
+	s->act.v[back] = 1;
+	if (back == DAYS - 1 && s->run == 0)
+		s->run = day;
+	while (active(s, end + 1))
+		end++;
+	len = end - streak_start(s, day) + 1;
+	if (len > s->longest)
+		s->longest = len;
+}
+
+int64_t
+state_streak(const struct state *s, int64_t today)
+{
+	if (!active(s, today))
+		today--;
+	return active(s, today) ? today - streak_start(s, today) + 1 : 0;
+}
+
+int64_t
+state_idle(const struct state *s, int64_t today)
+{
+	for (int64_t i = 0; i < DAYS; i++)
+		if (s->act.v[i] != 0)
+			return today - (s->last - i);
+	return s->longest > 0 ? today - s->last + DAYS : -1;
+}
+
+int64_t
+state_gap(const struct state *s, int64_t today, int64_t n)
+{
+	int64_t from = today - n + 1, best = 0, run = 0;
+
+	if (s->first == 0)
+		return 0;
+	if (s->first > from)
+		from = s->first;
+	for (int64_t d = from; d < today; d++) {
+		run = active(s, d) ? 0 : run + 1;
+		if (run > best)
+			best = run;
+	}
+	return best;
+}
+
+int64_t
+state_tz(const struct state *s, int64_t otherwise)
+{
+	return s->has_tz ? s->tz_min : otherwise;
+}

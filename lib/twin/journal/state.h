@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * state - what the journal of one learner folds to, and its stored bytes.
+ *
+ * One JSON object, members always in this order, empty ones left out (lists
+ * are positional to stay short; twin-data(5) has every position):
+ *
+ *   revision seq tz lang | v first last minutes late longest run stage |
+ *   act min live count prac ex open recent art metric declared consent diag
+ *   degree
+ *
+ * Bounded: days by DAYS, the lists by the enums below, the maps by the number
+ * of kinds, products, practices, exercises and fields of the catalogs that
+ * were in force. It never grows with the number of events.
+ */
+#ifndef TWIN_JOURNAL_STATE_H
+#define TWIN_JOURNAL_STATE_H
+
+#include "base/json.h"
+#include "twin/value/day_counts.h"
+#include "twin/twin.h"
+
+enum {
+	STATE_VERSION = 1,
+	STATE_RECENT = 5,	/* newest attempts */
+	STATE_OPEN = 5,		/* returned for revision, newest last */
+	STATE_ARTIFACTS = 16,	/* that can still be superseded */
+	STATE_POINTS = 5,	/* newest readings of an indicator */
+	STATE_LIVE = 3,		/* days that live minutes may still reach */
+	STATE_MISSING = 12	/* criteria kept of a returned attempt */
+};
+
+/* Any number of a state or an event, either way: sums of them cannot wrap. */
+#define STATE_INT_MAX	INT64_C(1000000000000000)
+
+/* How an attempt ended; stored by number, so only add at the end. */
+enum outcome { OUT_NONE, OUT_ACCEPTED, OUT_REVISION, OUT_REVIEW, OUT_REJECTED,
+	OUTCOMES };
+
+/* Events of one name per day, whatever their provenance. Names: a kind, then
+ * ".4" for a quality, "~" when not live; "p:" and a product type. */
+struct count {
+	struct str name;
+	int64_t total;
+	int64_t seq;		/* newest event */
+	struct days days;
+};
+
+struct prac {			/* a practice that was begun */
+	struct str id;
+	int64_t first;		/* day of the first attempt */
+	int64_t seq;
+	struct days on;		/* live days */
+};
+
+struct ex {			/* an exercise that was tried */
+	struct str id;
+	int64_t attempts, accepted;
+	int64_t on_days;	/* distinct days of attempts */
+	enum outcome last;
+	int64_t day;		/* of the newest attempt */
+	int64_t returned;	/* for revision or rejected, in a row */
+	int64_t review_pos;	/* step of the review ladder, next one */
+	int64_t review_due;	/* day; 0 = none */
+	bool judged;		/* a mentor or peer accepted one */
+	int64_t seq;		/* newest attempt */
+};
+
+struct open {			/* an attempt that waits for a better one */
+	struct str exercise;
+	int64_t seq, day;
+	struct str missing[STATE_MISSING];	/* criterion ids */
+	size_t nmissing;
+};
+
+struct recent {
+	int64_t seq, at;	/* at: epoch seconds */
+	struct str exercise;
+	enum outcome outcome;
+	int64_t score;		/* 0..100, -1 = none */
+	bool review;		/* it was a due review */
+	struct str missing[STATE_MISSING];
+	size_t nmissing;
+};
+
+struct art {
+	struct str id;		/* "a12": seq of its first version */
+	int64_t version;
+	struct str type, exercise;
+};
+
+struct point {
+	int64_t value;		/* scaled as the field */
+	int64_t day, seq;
+};
+
+struct metric {
+	struct str key;
+	int64_t n;		/* readings ever */
+	struct point p[STATE_POINTS];	/* newest first */
+	size_t np;
+};
+
+struct declared {
+	struct str key;
+	int64_t day;
+	struct str json;	/* canonical text of the value */
+};
+
+struct live {			/* minutes of a day that are live */
+	int64_t day, minutes;
+};
+
+struct state {
+	struct arena *a;
+	int64_t revision, seq;
+	int64_t tz_min;
+	bool has_tz, has_lang;
+	enum twin_lang lang;
+
+	int64_t first, last;	/* days of the oldest and newest event; 0 0 */
+	int64_t minutes;	/* ever, any provenance */
+	int64_t late;		/* events that were not live */
+	int64_t longest;	/* streak of active days, ever */
+	int64_t run;		/* first day of the streak that the oldest kept
+				 * day belongs to; 0 when it is not active */
+	int64_t stage;		/* confirmed, 1.. */
+	int64_t stage_day;	/* since */
+	int64_t risk_day;	/* computed < confirmed since; 0 = it is not */
+
+	struct days act;	/* 1: active (live) */
+	struct days min;	/* minutes, any provenance */
+	struct live live[STATE_LIVE];
+	size_t nlive;
+	struct count *count;
+	size_t ncount, count_cap;
+	struct prac *prac;
+	size_t nprac, prac_cap;
+	struct ex *ex;
+	size_t nex, ex_cap;
+	struct open open[STATE_OPEN];
+	size_t nopen;
+	struct recent recent[STATE_RECENT];	/* newest first */
+	size_t nrecent;
+	struct art art[STATE_ARTIFACTS];	/* newest last */
+	size_t nart;
+	struct metric *metric;
+	size_t nmetric, metric_cap;
+	struct declared *declared;
+	size_t ndeclared, declared_cap;
+
+	bool has_consent;
+	bool tracking, mentor_view, cohort_stats;
+	int64_t consent_version;
+
+	bool has_diag;
+	int64_t diag_day, diag_stage, diag_min;
+	int64_t diag_seq;
+	struct str degree;	/* code, "" = none */
+	int64_t degree_day;
+};
+
+/* state_parse - stored bytes, or empty for a new learner. ERR_INVALID. in a */
+int state_parse(struct arena *a, struct str bytes, struct state **out,
+    struct err *e) WARN_UNUSED;
+
+/* state_bytes - the stored form, in a. */
+struct str state_bytes(struct arena *a, const struct state *s);
+
+/* state_peek - twin_head: the first members without parsing. */
+bool state_peek(struct str bytes, struct twin_head *out);
+
+/* Look up; NULL when there is none. */
+struct count *state_count(const struct state *s, struct str name);
+struct prac *state_prac(const struct state *s, struct str id);
+struct ex *state_ex(const struct state *s, struct str id);
+struct metric *state_metric(const struct state *s, struct str key);
+struct declared *state_declared(const struct state *s, struct str key);
+struct art *state_art(struct state *s, struct str id);
+const struct open *state_returned(const struct state *s, struct str exercise);
+
+/* Look up or add (zeroed but for the name, which is kept, not copied). */
+struct count *state_add_count(struct state *s, struct str name);
+struct prac *state_add_prac(struct state *s, struct str id);
+struct ex *state_add_ex(struct state *s, struct str id);
+struct metric *state_add_metric(struct state *s, struct str key);
+struct declared *state_add_declared(struct state *s, struct str key);
+
+/* state_forget_declared, state_forget_open - remove if present. */
+void state_forget_declared(struct state *s, struct str key);
+void state_forget_open(struct state *s, struct str exercise);
+
+/* state_advance - make `day` the newest when it is newer than s->last. */
+void state_advance(struct state *s, int64_t day);
+
+/* state_mark - the day is active; keeps longest and run right. */
+void state_mark(struct state *s, int64_t day);
+
+/*
+ * state_streak - active days in a row that end today, or yesterday when today
+ * is not active yet.
+ */
+int64_t state_streak(const struct state *s, int64_t today);
+
+/* state_idle - days since the newest active day; -1 when there is none. */
+int64_t state_idle(const struct state *s, int64_t today);
+
+/*
+ * state_gap - longest run of days without an active one in the window of n
+ * days that ends today; days before the learner's first one do not count, nor
+ * does today. 0 for a learner without events.
+ */
+int64_t state_gap(const struct state *s, int64_t today, int64_t n);
+
+/* state_tz - the learner's offset: the profile's, else otherwise. */
+int64_t state_tz(const struct state *s, int64_t otherwise);
+
+#endif

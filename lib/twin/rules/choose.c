@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin/rules/choose.h"
+
+#include "twin/catalog/catalog.h"
+#include "twin/rules/filter.h"
+#include "twin/rules/mastery.h"
+
+/* Weights of the score, per mille; their sum is 1000. */
+enum { W_DEFICIT = 400, W_TIME = 200, W_ENERGY = 200, W_MOMENTUM = 200,
+	PM = 1000, UNKNOWN_PM = 500 };
+
+static const struct {
+	const char *name;
+} filters[NEXT_FILTERS] = {
+	[NEXT_OK] = { "ok" },
+	[NEXT_EXCLUDED] = { "excluded" },
+	[NEXT_OTHER_PRACTICE] = { "other_practice" },
+	[NEXT_ARCHIVED] = { "archived" },
+	[NEXT_STAGE] = { "stage" },
+	[NEXT_PREREQUISITE] = { "prerequisite" },
+	[NEXT_DONE] = { "done" },
+	[NEXT_WAITING] = { "waiting_for_mentor" },
+	[NEXT_COOLDOWN] = { "cooldown" },
+	[NEXT_TOO_LONG] = { "too_long" },
+	[NEXT_TOO_HARD] = { "too_demanding" },
+	[NEXT_PRACTICES] = { "active_practices" },
+	[NEXT_LOAD] = { "load_cap" },
+	[NEXT_RETURNED] = { "returned_in_a_row" },
+	[NEXT_NO_REASON] = { "not_now" },
+	[NEXT_BALANCE] = { "balance" },
+};
+
+static const char *const reasons[TIERS] = {
+	[TIER_REVISION] = "RETURNED_FOR_REVISION",
+	[TIER_RECOVERY] = "GAP_RECOVERY", [TIER_REVIEW] = "REVIEW_DUE",
+	[TIER_DEFICIT] = "STAGE_DEFICIT", [TIER_DEGREE] = "NEXT_DEGREE",
+	[TIER_START] = "PRACTICE_START", [TIER_LOAD] = "LOAD_LIMIT",
+	[TIER_CHOICE] = "LEARNER_CHOICE", [TIER_HELPS] = "STAGE_DEFICIT",
+	[TIER_HOLD] = "NEXT_DEGREE",
+};
+
+const char *
+next_filter_name(enum next_filter f)
+{
+	return filters[f].name;
+}
+
+const char *
+next_reason(enum next_tier t)
+{
+	return reasons[t];
+}
+
+bool
+next_active(const struct state *s, const struct practice *p, int64_t today)
+{
+	const struct prac *rec = state_prac(s, p->id);
+
+	return rec != NULL && days_used(&rec->on, s->last - today,
+	    NEXT_ACTIVE_DAYS) > 0;
+}
+
+/* Whether a practice takes up one of the stage's places. */
+static bool
+takes_place(const struct view *v, const struct practice *p)
+{
+	for (size_t i = 0; i < v->cu->nexercises; i++) {
+		const struct exercise *x = &v->cu->exercises[i];
+
+		if (x->practice == p && !filter_free(x) &&
+		    state_ex(v->s, x->id) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* ---- tiers ---- */
+
+static enum outcome
+last_of(const struct ex *h)
+{
+	return h == NULL ? OUT_NONE : h->last;
+}
+
+/* The next degree of an active practice, or the first of a new one. */
+static enum next_tier
+by_degree(const struct view *v, const struct exercise *x)
+{
+	int degree = v->mastery[x->practice->index];
+
+	if (v->active[x->practice->index])
+		return x->role == ROLE_LADDER && x->degree == degree + 1 ?
+		    TIER_DEGREE : TIERS;
+	return degree == 0 || x->degree <= degree + 1 ? TIER_START : TIERS;
+}
+
+static bool
+helps(const struct view *v, const struct exercise *x)
+{
+	for (size_t i = 0; i < v->ndef; i++)
+		if (v->def[i].pm > 0 && deficit_fed(v->pr, &v->def[i], x) > 0)
+			return true;
+	return false;
+}
+
+static enum next_tier
+tier(const struct view *v, const struct exercise *x)
+{
+	const struct ex *h = state_ex(v->s, x->id);
+
+	/* a way back is for after a gap only, so not on a full day either */
+	if (x->role == ROLE_RECOVERY && last_of(h) != OUT_REVISION)
+		return v->idle > v->pr->task.recovery_gap_days ?
+		    TIER_RECOVERY : TIERS;
+	if (v->loaded)
+		return TIER_LOAD;
+	if (last_of(h) == OUT_REVISION)
+		return TIER_REVISION;
+	if (filter_due(v, h))
+		return TIER_REVIEW;
+	if (x->type == EX_REST && x->role != ROLE_LADDER)
+		return TIERS;
+	if (v->largest != NULL && deficit_fed(v->pr, v->largest, x) > 0)
+		return TIER_DEFICIT;
+	if (by_degree(v, x) != TIERS)
+		return by_degree(v, x);
+	if (helps(v, x))
+		return TIER_HELPS;
+	return v->active[x->practice->index] ? TIER_HOLD : TIERS;
+}
+
+static enum next_tier
+tier_with_loan(const struct view *v, const struct exercise *x)
+{
+	enum next_tier own = tier(v, x);
+
+	if (v->lent[x->order] != 0 && v->lent[x->order] - 1 < (int)own)
+		own = (enum next_tier)(v->lent[x->order] - 1);
+	if (own == TIERS && v->ask->practice != NULL &&
+	    x->role != ROLE_RECOVERY)
+		return TIER_CHOICE;
+	return own;
+}
+
+/* ---- score ---- */
+
+static int64_t
+clamp(int64_t v)
+{
+	return v < 0 ? 0 : v > PM ? PM : v;
+}
+
+static bool
+leading(const struct view *v, const struct exercise *x)
+{
+	for (size_t i = 0; i < v->stage->nleading; i++)
+		if (v->stage->leading[i] == x->practice->area)
+			return true;
+	return false;
+}
+
+static void
+deficit_part(const struct view *v, const struct exercise *x,
+    struct next_pick *p)
+{
+	int64_t best = 0;
+
+	for (size_t i = 0; i < v->ndef; i++) {
+		int64_t pm = v->def[i].pm * deficit_fed(v->pr, &v->def[i], x) / PM;
+
+		if (pm > best) {
+			best = pm;
+			p->why = &v->def[i];
+		}
+	}
+	if (p->tier == TIER_DEFICIT)
+		p->why = v->largest;
+	if (leading(v, x))
+		best = best * v->pr->task.leading_pct / 100;
+	p->deficit = clamp(best);
+}
+
+static int64_t
+time_fit(int64_t have, const struct exercise *x)
+{
+	if (have == 0)
+		return UNKNOWN_PM;
+	if (x->minutes_typ <= have)	/* the fuller the slot, the better */
+		return clamp(PM * x->minutes_typ / have);
+	return clamp(PM * have / x->minutes_typ);
+}
+
+static int64_t
+momentum(const struct view *v, const struct exercise *x)
+{
+	const struct prac *p = state_prac(v->s, x->practice->id);
+
+	for (int64_t i = 0; p != NULL && i < DAYS; i++)
+		if (p->on.v[i] != 0)	/* a day without costs a tenth */
+			return clamp(PM - 100 * (v->r->today - v->s->last +
+			    i));
+	return 0;
+}
+
+static void
+score(const struct view *v, struct next_pick *p)
+{
+	const struct exercise *x = p->x;
+	int64_t off = v->ask->energy - x->energy;
+
+	deficit_part(v, x, p);
+	p->time = time_fit(v->ask->minutes, x);
+	p->energy = v->ask->energy == 0 ? UNKNOWN_PM :
+	    clamp(PM - 250 * (off < 0 ? -off : off));
+	p->momentum = momentum(v, x);
+	p->score = (W_DEFICIT * p->deficit + W_TIME * p->time +
+	    W_ENERGY * p->energy + W_MOMENTUM * p->momentum) / PM;
+	p->balanced = p->tier != TIER_REVISION &&
+	    ((v->same_type != EX_NONE && x->type == v->same_type) ||
+	    (p->tier == TIER_REVIEW && v->reviewed));
+}
+
+/* Whether p comes before q: the whole order of section 8 in one place. */
+static bool
+before(const struct next_pick *p, const struct next_pick *q)
+{
+	int64_t d[] = {
+		q->balanced - p->balanced,
+		(int64_t)q->tier - (int64_t)p->tier,
+		p->score - q->score,
+		q->x->degree - p->x->degree,
+		q->x->minutes_typ - p->x->minutes_typ,
+		(int64_t)q->x->order - (int64_t)p->x->order,
+	};
+
+	for (size_t i = 0; i < sizeof(d) / sizeof(d[0]); i++)
+		if (d[i] != 0)
+			return d[i] > 0;
+	return str_cmp(p->x->id, q->x->id) < 0;
+}
+
+/* ---- the choice ---- */
+
+static void
+balance(struct view *v)
+{
+	const struct state *s = v->s;
+	size_t same = (size_t)v->pr->task.same_type_max;
+	size_t of = (size_t)v->pr->task.review_of;
+	enum exercise_type type = EX_NONE;
+
+	for (size_t i = 0; i + 1 < of && i < s->nrecent; i++)
+		v->reviewed |= s->recent[i].review;
+	for (size_t i = 0; i < same && same > 0; i++) {
+		const struct exercise *x = i < s->nrecent ?
+		    curriculum_exercise(v->cu, s->recent[i].exercise) : NULL;
+
+		if (x == NULL || (i > 0 && x->type != type))
+			return;
+		type = x->type;
+	}
+	v->same_type = type;
+}
+
+static void
+look(struct view *v, struct rules *r, const struct next_ask *ask)
+{
+	const struct curriculum *cu = r->cat->cu;
+	const struct state *s = r->s;
+
+	*v = (struct view){ .r = r, .s = s, .pr = r->cat->pr, .cu = cu,
+	    .ask = ask, .stage = &cu->stages[s->stage - 1],
+	    .mastery = arena_array(r->a, cu->npractices, int),
+	    .active = arena_array(r->a, cu->npractices, bool),
+	    .filter = arena_array(r->a, cu->nexercises, unsigned char),
+	    .lent = arena_array(r->a, cu->nexercises, unsigned char),
+	    .lender = arena_array(r->a, cu->nexercises,
+	    const struct exercise *),
+	    .idle = state_idle(s, r->today),
+	    .today_minutes = days_at(&s->min, s->last - r->today) };
+	for (size_t i = 0; i < cu->npractices; i++) {
+		v->mastery[i] = mastery_degree(r, &cu->practices[i]);
+		v->active[i] = next_active(s, &cu->practices[i], r->today);
+		v->nactive += v->active[i] &&
+		    takes_place(v, &cu->practices[i]);
+	}
+	v->ndef = deficit_list(r, &v->def);
+	/* hours_x10 x 6 minutes a week */
+	v->cap = (int64_t)v->stage->hours_target_x10 * 6 *
+	    v->pr->task.load_cap_pct / 700;
+	v->loaded = v->cap > 0 && v->today_minutes >= v->cap;
+	balance(v);
+}
+
+/* An exercise returned too often lends its place to its scaffold. */
+static void
+lend(struct view *v)
+{
+	for (size_t i = 0; i < v->cu->nexercises; i++) {
+		const struct exercise *x = &v->cu->exercises[i];
+		size_t to;
+		int t;
+
+		if (v->filter[i] != NEXT_RETURNED || x->scaffold == NULL)
+			continue;
+		to = x->scaffold->order;
+		t = (int)tier(v, x);
+		if (t == TIERS)
+			t = TIER_DEGREE;
+		if (v->lent[to] == 0 || v->lent[to] > t + 1) {
+			v->lent[to] = (unsigned char)(t + 1);
+			v->lender[to] = x;
+		}
+		v->filter[to] = (unsigned char)filter_of(v, x->scaffold);
+	}
+}
+
+/* Whom a pick stands in for, when that is what brings it here. */
+static const struct exercise *
+lender_of(const struct view *v, const struct next_pick *p)
+{
+	size_t i = p->x->order;
+
+	return v->lent[i] == (int)p->tier + 1 &&
+	    last_of(state_ex(v->s, p->x->id)) != OUT_REVISION ?
+	    v->lender[i] : NULL;
+}
+
+/* The largest deficit that something left over can help with. */
+static void
+find_largest(struct view *v)
+{
+	for (size_t i = 0; i < v->ndef; i++) {
+		bool helps = false;
+
+		if (v->def[i].pm == 0 || (v->largest != NULL &&
+		    v->largest->pm >= v->def[i].pm))
+			continue;
+		for (size_t k = 0; k < v->cu->nexercises && !helps; k++) {
+			const struct exercise *x = &v->cu->exercises[k];
+
+			helps = v->filter[k] == NEXT_OK &&
+			    x->role != ROLE_RECOVERY &&
+			    deficit_fed(v->pr, &v->def[i], x) > 0;
+		}
+		if (helps)
+			v->largest = &v->def[i];
+	}
+}
+
+static void
+insert(struct next_result *out, const struct next_pick *p, size_t max)
+{
+	size_t k = out->n;
+
+	if (k == max && !before(p, &out->pick[k - 1]))
+		return;
+	if (k < max)
+		out->n++;
+	else
+		k--;
+	for (; k > 0 && before(p, &out->pick[k - 1]); k--)
+		out->pick[k] = out->pick[k - 1];
+	out->pick[k] = *p;
+}
+
+void
+next_choose(struct rules *r, const struct next_ask *ask,
+    struct next_result *out)
+{
+	size_t max = ask->count + NEXT_ALTERNATIVES;
+	struct view v;
+
+	look(&v, r, ask);
+	*out = (struct next_result){ .idle_days = v.idle, .loaded = v.loaded,
+	    .today_minutes = v.today_minutes, .cap_minutes = v.cap };
+	for (size_t i = 0; i < v.cu->nexercises; i++)
+		v.filter[i] = (unsigned char)filter_of(&v, &v.cu->exercises[i]);
+	find_largest(&v);
+	lend(&v);
+	out->largest = v.largest;
+	for (size_t i = 0; i < v.cu->nexercises; i++) {
+		struct next_pick p = { .x = &v.cu->exercises[i] };
+
+		if (v.filter[i] == NEXT_OK) {
+			p.tier = tier_with_loan(&v, p.x);
+			if (p.tier == TIERS)
+				v.filter[i] = NEXT_NO_REASON;
+		}
+		if (v.filter[i] != NEXT_OK) {
+			out->filtered[v.filter[i]]++;
+			continue;
+		}
+		p.instead_of = lender_of(&v, &p);
+		score(&v, &p);
+		out->filtered[NEXT_BALANCE] += p.balanced;
+		insert(out, &p, max);
+	}
+}

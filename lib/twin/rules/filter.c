@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin/rules/filter.h"
+
+#include "base/json.h"
+#include "twin/catalog/catalog.h"
+#include "twin/rules/mastery.h"
+#include "twin/rules/tally.h"
+
+enum {
+	LIGHT = 2,	/* energy that a full day still has */
+	REST_DAYS = 7	/* of a task that was returned too often and has
+			 * neither a scaffold nor a cooldown of its own */
+};
+
+bool
+filter_free(const struct exercise *x)
+{
+	return x->role == ROLE_RITUAL || x->role == ROLE_ONBOARDING ||
+	    x->role == ROLE_RECOVERY || x->type == EX_REST;
+}
+
+static bool
+excluded(const struct view *v, const struct exercise *x)
+{
+	for (size_t i = 0; i < js_len(v->ask->exclude); i++)
+		if (str_eq(js_str(js_item(v->ask->exclude, i)), x->id))
+			return true;
+	return false;
+}
+
+static bool
+prerequisites_hold(const struct view *v, const struct exercise *x)
+{
+	for (size_t i = 0; i < x->nprereqs; i++) {
+		const struct prereq *p = &x->prereqs[i];
+		const struct ex *h;
+		int64_t have = 0;
+
+		switch (p->kind) {
+		case PREREQ_EXERCISE:
+			h = state_ex(v->s, p->exercise->id);
+			have = h != NULL && mastery_accepted(v->r->cat, v->s,
+			    p->exercise) ? h->accepted : 0;
+			break;
+		case PREREQ_DEGREE:
+			have = v->mastery[p->practice->index];
+			break;
+		case PREREQ_INDICATOR:
+			have = rules_read(v->r, p->indicator)->value;
+			break;
+		case PREREQ_NONE:
+			break;
+		}
+		if (!cmp_holds(have, p->op, p->value))
+			return false;
+	}
+	return true;
+}
+
+bool
+filter_due(const struct view *v, const struct ex *h)
+{
+	return h != NULL && h->review_due != 0 && h->review_due <= v->r->today;
+}
+
+/*
+ * Returned too often in a row: first its scaffold, accepted after the newest
+ * try; without a scaffold a rest. Then it may be tried again.
+ */
+static bool
+held(const struct view *v, const struct exercise *x, const struct ex *h)
+{
+	const struct ex *easier;
+
+	if (h->returned < v->pr->task.returned_max)
+		return false;
+	if (x->scaffold == NULL)
+		return v->r->today - h->day < (x->cooldown_days > 0 ?
+		    x->cooldown_days : REST_DAYS);
+	easier = state_ex(v->s, x->scaffold->id);
+	return easier == NULL || easier->last != OUT_ACCEPTED ||
+	    easier->seq <= h->seq;
+}
+
+/* Whether one more attempt today could meet a criterion that counts days,
+ * events or hours; others are in the learner's hands. */
+static bool
+can_meet(const struct view *v, const struct exercise *x,
+    const struct criterion *cr)
+{
+	int64_t own = cr->event_kind == x->counts_as ||
+	    cr->event_kind == KIND_ATTEMPT, today = v->r->today;
+
+	switch (cr->kind) {
+	case CRIT_N_DAYS_OF_M:
+		if (tally_live_days(v->s, cr->event_kind, today, 1) > 0)
+			own = 0;
+		return tally_live_days(v->s, cr->event_kind, today,
+		    cr->days) + own >= cr->count;
+	case CRIT_COUNT_IN_WINDOW:
+		if (cr->product != NULL)	/* the attempt may bring it */
+			return tally_products(v->s, cr->product->id, today,
+			    cr->days) + 1 >= cr->count;
+		return tally_events(v->s, cr->event_kind, today, cr->days) +
+		    own >= cr->count;
+	case CRIT_INDICATOR_AT_LEAST:
+		return rules_read(v->r, cr->indicator)->value >= cr->value;
+	default:
+		return true;
+	}
+}
+
+/* Returned for something that only days can bring: not before they have. */
+static bool
+too_early(const struct view *v, const struct exercise *x)
+{
+	const struct open *op = state_returned(v->s, x->id);
+
+	for (size_t i = 0; op != NULL && i < op->nmissing; i++) {
+		const struct criterion *cr = curriculum_criterion(x,
+		    op->missing[i]);
+
+		if (cr != NULL && !can_meet(v, x, cr))
+			return true;
+	}
+	return false;
+}
+
+static enum next_filter
+by_history(const struct view *v, const struct exercise *x)
+{
+	const struct ex *h = state_ex(v->s, x->id);
+
+	if (h == NULL)
+		return NEXT_OK;
+	if (held(v, x, h))
+		return NEXT_RETURNED;
+	if (h->last == OUT_REVIEW)
+		return NEXT_WAITING;
+	if (h->last == OUT_REVISION)
+		return too_early(v, x) ? NEXT_COOLDOWN : NEXT_OK;
+	if (filter_due(v, h))
+		return NEXT_OK;
+	if (h->review_due > v->r->today)
+		return NEXT_COOLDOWN;
+	if (h->accepted > 0 && !x->repeatable && x->nreview == 0 &&
+	    mastery_accepted(v->r->cat, v->s, x))
+		return v->lent[x->order] ? NEXT_OK : NEXT_DONE;
+	if (h->accepted > 0 && v->r->today - h->day < x->cooldown_days)
+		return NEXT_COOLDOWN;
+	return NEXT_OK;
+}
+
+/* What a day that has reached its load cap still takes. */
+static bool
+restful(const struct exercise *x)
+{
+	return x->type == EX_REST ||
+	    (x->type == EX_REFLECTION && x->energy <= LIGHT);
+}
+
+enum next_filter
+filter_of(const struct view *v, const struct exercise *x)
+{
+	const struct next_ask *ask = v->ask;
+	enum next_filter f;
+
+	if (excluded(v, x))
+		return NEXT_EXCLUDED;
+	if (ask->practice != NULL && x->practice != ask->practice)
+		return NEXT_OTHER_PRACTICE;
+	if (x->archived)
+		return NEXT_ARCHIVED;
+	if ((x->stages & 1u << v->s->stage) == 0)
+		return NEXT_STAGE;
+	if (!prerequisites_hold(v, x))
+		return NEXT_PREREQUISITE;
+	f = by_history(v, x);
+	if (f != NEXT_OK)
+		return f;
+	if (ask->minutes > 0 && x->minutes_min > ask->minutes)
+		return NEXT_TOO_LONG;
+	if (ask->energy > 0 && x->energy > ask->energy + 1)
+		return NEXT_TOO_HARD;
+	if (!v->active[x->practice->index] && !filter_free(x) &&
+	    v->nactive >= v->stage->active_practices_max)
+		return NEXT_PRACTICES;
+	if (v->loaded && !restful(x))
+		return NEXT_LOAD;
+	return NEXT_OK;
+}

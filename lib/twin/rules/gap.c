@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* Every distance is per mille, so that hours, days and products compare. */
+#include "twin/rules/gap.h"
+
+enum { PM = 1000 };
+
+static int64_t
+distance(enum cmp op, int64_t have, int64_t want)
+{
+	if (cmp_holds(have, op, want))
+		return 0;
+	if (op == CMP_GE || op == CMP_GT)
+		return have <= 0 || want <= 0 ? PM :
+		    (want - have) * PM / want + (op == CMP_GT);
+	return have <= 0 ? 0 : (have - want) * PM / have;
+}
+
+static void
+index_deficit(struct rules *r, const struct step_table *t, int index,
+    struct deficit *d)
+{
+	const struct step *st = stage_step(t, index);
+	struct reading v;
+
+	*d = (struct deficit){ .table = t, .decimals = t->measure->decimals };
+	if (index == 0 || st == NULL)
+		return;
+	v = rules_window(r, t->measure, st->window_days);
+	d->have = v.value;
+	d->want = st->value;
+	d->window_days = st->window_days;
+	d->pm = distance(st->op, v.value, st->value);
+	/* who has never begun has no pauses, which is no merit yet */
+	if (d->pm > PM || state_idle(r->s, r->today) < 0)
+		d->pm = PM;
+}
+
+size_t
+deficit_list(struct rules *r, struct deficit **out)
+{
+	const struct promotion *pr = r->cat->pr;
+	int64_t to = r->s->stage < TWIN_STAGES ? r->s->stage + 1 : TWIN_STAGES;
+	const struct gate *g = stage_gate(pr, to);
+	struct deficit *d;
+	struct stage_input in;
+	size_t n = 0;
+	bool met;
+
+	d = arena_array(r->a, INDICES + 1 + g->nneeds, struct deficit);
+	for (size_t i = 0; i < INDICES; i++)
+		index_deficit(r, &pr->tables[i], i < GATED ? g->min[i] :
+		    g->stb, &d[n++]);
+	stage_input(r, &in);
+	d[n++] = (struct deficit){ .have = in.hours_x10, .want = g->hours_x10,
+	    .decimals = 1, .pm = distance(CMP_GE, in.hours_x10,
+	    g->hours_x10) };
+	for (size_t i = 0; i < g->nneeds; i++) {
+		const struct need *need = &g->needs[i];
+		int64_t have = stage_need(r, need, &met);
+		int64_t want = need->kind == NEED_DIAGNOSTIC ? need->min :
+		    need->count;
+
+		d[n++] = (struct deficit){ .need = need, .have = have,
+		    .want = want, .window_days = need->window_days,
+		    .pm = met ? 0 : distance(CMP_GE, have, want) };
+	}
+	*out = d;
+	return n;
+}
+
+bool
+deficit_asked(const struct deficit *d)
+{
+	return d->need != NULL || d->table == NULL || d->window_days > 0;
+}
+
+const struct deficit *
+deficit_largest(const struct deficit *d, size_t n)
+{
+	const struct deficit *best = NULL;
+
+	for (size_t i = 0; i < n; i++)
+		if (d[i].pm > 0 && (best == NULL || d[i].pm > best->pm))
+			best = &d[i];
+	return best;
+}
+
+/* A count of events moves by those events only, whatever else a task is
+ * good for; the heaviest kind is 1000. */
+static int64_t
+counted(const struct rule *rl, const struct exercise *x)
+{
+	int64_t own = 0, top = 1;
+
+	for (size_t i = 0; i < rl->nkinds; i++) {
+		const struct rule_kind *k = &rl->kinds[i];
+
+		if (k->weight > top)
+			top = k->weight;
+		if (k->kind == x->counts_as && k->weight > own)
+			own = k->weight;
+	}
+	return PM * own / top;
+}
+
+/* Per mille of weight with which an exercise moves a deficit. */
+int64_t
+deficit_fed(const struct promotion *pr, const struct deficit *d,
+    const struct exercise *x)
+{
+	if (d->need != NULL) {
+		bool event = d->need->kind == NEED_EVENTS &&
+		    (d->need->event_kind == x->counts_as ||
+		    d->need->event_kind == KIND_ATTEMPT);
+
+		return event || (d->need->kind == NEED_PRODUCT &&
+		    d->need->product == x->product) ? PM : 0;
+	}
+	if (d->table != NULL &&
+	    d->table->measure->rule->source == SOURCE_EVENTS)
+		return counted(d->table->measure->rule, x);
+	for (size_t i = 0; i < x->nfeeds; i++) {
+		const struct field *f = x->feeds[i].indicator;
+
+		if (d->table == NULL ? f == pr->hours :
+		    f == d->table->measure || f == d->table->result)
+			return x->feeds[i].weight * 10;
+	}
+	return 0;
+}
+
+struct str
+deficit_id(const struct promotion *pr, const struct deficit *d)
+{
+	return d->need != NULL ? d->need->id : d->table != NULL ?
+	    d->table->key : pr->hours->key;
+}
+
+struct str
+deficit_name(const struct promotion *pr, const struct deficit *d,
+    enum twin_lang lang)
+{
+	return d->need != NULL ? d->need->text[lang] : d->table != NULL ?
+	    d->table->name[lang] : pr->hours->name[lang];
+}
+
+const struct field *
+deficit_field(const struct promotion *pr, const struct deficit *d)
+{
+	return d->need != NULL ? NULL : d->table != NULL ?
+	    d->table->measure : pr->hours;
+}
+
+/* What is wanted: "3", or "at most 14" of a pause. */
+static struct str
+wanted(struct rules *r, const struct deficit *d, enum twin_lang lang)
+{
+	const struct field *f = deficit_field(r->cat->pr, d);
+	struct str n = text_fixed(r->a, lang, d->want, d->decimals);
+
+	return f != NULL && f->polarity < 0 ? SAY(r->a, lang, TEXT_AT_MOST,
+	    n) : n;
+}
+
+struct str
+deficit_text(struct rules *r, const struct deficit *d, enum twin_lang lang,
+    bool largest)
+{
+	static const enum text say[2][2] = {
+		{ TEXT_WHY_DEFICIT, TEXT_BOTTLENECK },
+		{ TEXT_WHY_KEEP, TEXT_BOTTLENECK_KEEP },
+	};
+
+	return SAY(r->a, lang, say[r->s->stage >= TWIN_STAGES][largest],
+	    deficit_name(r->cat->pr, d, lang),
+	    text_fixed(r->a, lang, d->have, d->decimals),
+	    wanted(r, d, lang));
+}

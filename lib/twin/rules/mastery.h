@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mastery - how far a learner is in a practice (DOMAIN.md section 6): the
+ * highest degree whose exercises are accepted and whose days hold.
+ */
+#ifndef TWIN_RULES_MASTERY_H
+#define TWIN_RULES_MASTERY_H
+
+#include "twin/rules/indicators.h"
+
+/* mastery_degree - 0..TWIN_DEGREES of a practice today. */
+int mastery_degree(struct rules *r, const struct practice *p);
+
+/*
+ * mastery_progress - per cent of the way to the degree after `degree`; 100 on
+ * the last one.
+ *
+ *   next   the exercise to do for it, or NULL when all are done
+ */
+int64_t mastery_progress(struct rules *r, const struct practice *p,
+    int degree, const struct exercise **next);
+
+/*
+ * mastery_accepted - whether an exercise is done: accepted once, or, for a
+ * knowledge check, the rule of promotion.check holds.
+ */
+bool mastery_accepted(const struct catalog *cat, const struct state *s,
+    const struct exercise *x);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * derive - the operators of rules (DOMAIN.md section 5), one row each: what a
+ * rule says of a state, before it is scaled.
+ */
+#ifndef TWIN_RULES_OPERATORS_H
+#define TWIN_RULES_OPERATORS_H
+
+#include "twin/rules/indicators.h"
+
+/* One evaluation: what is asked, and the value so far as v / by. */
+struct eval {
+	struct rules *r;
+	const struct field *f;
+	const struct rule *rule;
+	int64_t days;		/* the window, 0 = ever */
+	struct reading *out;
+	int64_t v, by;
+};
+
+/*
+ * derive_value - run the operator of ev->rule; ev->by is 1 before. Fills v,
+ * by and the evidence of *out. false: there is no value.
+ */
+bool derive_value(struct eval *ev);
+
+/* derive_cite - add an event to the evidence (0 = none) and its day. */
+void derive_cite(struct reading *out, int64_t seq, int64_t day);
+
+/* derive_ordinal - place of a code among a field's choices, 1 first, 0 none. */
+int64_t derive_ordinal(const struct field *f, struct str code);
+
+#endif

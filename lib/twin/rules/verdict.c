@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin/rules/verdict.h"
+
+#include "base/limits.h"
+#include "twin/catalog/catalog.h"
+#include "twin/catalog/form.h"
+#include "twin/value/words.h"
+#include "twin/rules/tally.h"
+
+/* ---- counting ---- */
+
+static struct str
+text_to_count(const struct answer *an, const struct criterion *cr)
+{
+	return cr->field.n == 0 ? an->text :
+	    js_str(form_value(an->form, cr->field));
+}
+
+static int64_t
+items(const struct answer *an, const struct criterion *cr)
+{
+	const struct js *v = form_value(an->form, cr->field);
+	int64_t n = 0;
+
+	if (js_type(v) != JS_ARRAY)
+		return prose_lines(text_to_count(an, cr));
+	for (size_t i = 0; i < js_len(v); i++)
+		n += form_says(js_item(v, i));
+	return n;
+}
+
+static int64_t
+filled_fields(const struct answer *an, const struct criterion *cr)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < cr->nfields; i++)
+		n += form_says(form_value(an->form, cr->fields[i]));
+	return n;
+}
+
+/* Would this attempt, once accepted, be an event of that kind? */
+static bool
+is_of(const struct answer *an, enum kind k)
+{
+	return k == KIND_ATTEMPT || k == an->x->counts_as;
+}
+
+static int64_t
+days_of(struct rules *r, const struct answer *an, const struct criterion *cr)
+{
+	int64_t n = tally_live_days(r->s, cr->event_kind, an->day, cr->days);
+	bool today = tally_live_days(r->s, cr->event_kind, an->day, 1) > 0;
+
+	return n + (!today && an->live && is_of(an, cr->event_kind));
+}
+
+/* Would it bring a product of that type? */
+static bool
+brings(const struct answer *an, struct str type)
+{
+	return str_eq(an->product, type) || (an->x->product != NULL &&
+	    str_eq(an->x->product->id, type));
+}
+
+static int64_t
+in_window(struct rules *r, const struct answer *an,
+    const struct criterion *cr)
+{
+	if (cr->product != NULL)
+		return tally_products(r->s, cr->product->id, an->day,
+		    cr->days) + brings(an, cr->product->id);
+	return tally_events(r->s, cr->event_kind, an->day, cr->days) +
+	    is_of(an, cr->event_kind);
+}
+
+/* A frozen task's catalog may be an older one: by key, not by place. */
+static int64_t
+reading_of(struct rules *r, struct str key)
+{
+	const struct field *f = catalog_field(r->cat, key);
+
+	return f == NULL ? 0 : rules_read(r, f)->value;
+}
+
+static int64_t
+minutes_of(const struct answer *an)
+{
+	return an->minutes < 0 ? 0 : an->minutes;
+}
+
+/* ---- judging one criterion ---- */
+
+static void
+by_server(struct rules *r, const struct answer *an, struct mark *m)
+{
+	const struct criterion *cr = m->cr;
+
+	m->need = cr->count;
+	switch (cr->kind) {
+	case CRIT_MIN_WORDS:
+		m->have = prose_words(text_to_count(an, cr));
+		break;
+	case CRIT_MIN_ITEMS:
+		m->have = items(an, cr);
+		break;
+	case CRIT_FORM_FIELDS:
+		m->have = filled_fields(an, cr);
+		m->need = (int64_t)cr->nfields;
+		break;
+	case CRIT_URL:
+		m->have = prose_url(text_to_count(an, cr));
+		m->need = 1;
+		break;
+	case CRIT_MIN_MINUTES:
+		m->have = minutes_of(an);
+		break;
+	case CRIT_N_DAYS_OF_M:
+		m->have = days_of(r, an, cr);
+		break;
+	case CRIT_COUNT_IN_WINDOW:
+		m->have = in_window(r, an, cr);
+		break;
+	case CRIT_INDICATOR_AT_LEAST:
+		m->have = reading_of(r, cr->indicator->key);
+		m->need = cr->value;
+		break;
+	default:
+		break;
+	}
+	m->points = m->have >= m->need ? VERDICT_FULL : 0;
+}
+
+static bool
+quoted(struct arena *a, const struct answer *an, struct str quote)
+{
+	if (prose_quotes(a, an->text, quote) ||
+	    prose_quotes(a, an->product_text, quote))
+		return true;
+	for (struct js_iter it = { 0 };
+	    an->form != NULL && js_next(an->form, &it);) {
+		if (prose_quotes(a, js_str(it.value), quote))
+			return true;
+		for (size_t i = 0; i < js_len(it.value); i++)
+			if (prose_quotes(a,
+			    js_str(js_item(it.value, i)), quote))
+				return true;
+	}
+	return false;
+}
+
+static struct mark *
+mark_of(struct verdict *v, struct str id)
+{
+	for (size_t i = 0; i < v->n; i++)
+		if (str_eq(v->mark[i].cr->id, id))
+			return &v->mark[i];
+	return NULL;
+}
+
+static const char *const score_members[] = {
+	"criterion", "level", "evidence", NULL
+};
+
+static void
+refuse_score(struct check *ck, struct str path, enum text say, struct str id)
+{
+	check_refuse(ck, TWIN_VALIDATION, path, say, TEXT_HINT_SCORES,
+	    &(struct text_args){ { id } });
+}
+
+static void
+one_score(struct check *ck, const struct answer *an, struct verdict *v,
+    size_t i)
+{
+	const struct js *o = js_item(an->scores, i);
+	struct str id, path = check_path(ck, "scores", i, "criterion");
+	struct mark *m;
+	int64_t level;
+
+	check_members(ck, o, score_members, arena_printf(ck->a, "scores[%zu].",
+	    i));
+	id = check_chars(ck, (struct arg){ o, "criterion", true, path }, 1, 64);
+	if (ck->bad)
+		return;
+	m = mark_of(v, id);
+	if (m == NULL || !curriculum_scored(m->cr))
+		refuse_score(ck, path, m == NULL ? TEXT_NO_CRITERION :
+		    TEXT_SERVER_CRITERION, id);
+	else if (m->cr->kind == CRIT_MENTOR_CONFIRMS)
+		refuse_score(ck, path, TEXT_MENTOR_CRITERION, id);
+	else if (m->level >= 0)
+		refuse_score(ck, path, TEXT_TWICE, id);
+	if (ck->bad)
+		return;
+	level = check_int(ck, (struct arg){ o, "level", true,
+	    check_path(ck, "scores", i, "level") }, 0,
+	    (int64_t)m->cr->nlevels - 1, 0);
+	path = check_path(ck, "scores", i, "evidence");
+	m->evidence = check_chars(ck, (struct arg){ o, "evidence", level > 0,
+	    path }, 1, LIMIT_EVIDENCE);
+	if (m->evidence.n > 0 && !ck->bad &&
+	    !quoted(ck->a, an, m->evidence))
+		check_refuse(ck, TWIN_VALIDATION, path, TEXT_NO_QUOTE,
+		    TEXT_HINT_QUOTE, &(struct text_args){ { id } });
+	if (ck->bad)
+		return;
+	m->level = (int)level;
+	m->points = m->cr->levels[level].score;
+	v->by_llm = true;
+}
+
+/*
+ * Rubric criteria without a score, required or not: nothing is guessed. All of
+ * them in one go, so that the assistant needs one more call and not several.
+ */
+static void
+all_scored(struct check *ck, const struct verdict *v)
+{
+	struct buf b;
+
+	buf_init(&b, ck->a, 2048);
+	for (size_t i = 0; i < v->n; i++) {
+		const struct mark *m = &v->mark[i];
+
+		if (m->cr->kind != CRIT_RUBRIC || m->level >= 0)
+			continue;
+		if (b.n > 0)
+			buf_c(&b, ", ");
+		buf_add(&b, m->cr->id);
+	}
+	if (b.n > 0)
+		check_refuse(ck, TWIN_CRITERIA_MISSING, STR("scores"),
+		    TEXT_CRITERIA_MISSING, TEXT_HINT_SCORES,
+		    &(struct text_args){ { buf_str(&b) } });
+}
+
+/* ---- the whole ---- */
+
+enum outcome
+verdict_of(const struct promotion *pr, int degree, int64_t score,
+    bool failed, bool waiting)
+{
+	if (failed)
+		return OUT_REVISION;
+	if (score < pr->verdict.revision)
+		return OUT_REJECTED;
+	if (score < pr->verdict.review)
+		return OUT_REVISION;
+	if (waiting)
+		return OUT_REVIEW;
+	if (score >= pr->verdict.accepted ||
+	    degree <= pr->verdict.review_ok_degree)
+		return OUT_ACCEPTED;
+	return OUT_REVIEW;
+}
+
+static void
+conclude(const struct promotion *pr, const struct exercise *x,
+    struct verdict *v)
+{
+	int64_t sum = 0, weight = 0;
+	bool failed = false, waiting = false;
+
+	for (size_t i = 0; i < v->n; i++) {
+		const struct mark *m = &v->mark[i];
+
+		if (m->points < 0) {
+			waiting |= m->cr->required;
+			continue;
+		}
+		sum += m->cr->weight * m->points;
+		weight += m->cr->weight;
+		if (m->cr->required && m->points == 0)
+			failed = true;
+	}
+	/* only a mentor has anything to say: nothing counts against it */
+	v->score = weight == 0 ? VERDICT_FULL : sum / weight;
+	v->outcome = verdict_of(pr, x->degree, v->score, failed, waiting);
+	if (v->outcome == OUT_ACCEPTED || v->outcome == OUT_REVIEW)
+		return;
+	for (size_t i = 0; i < v->n; i++) {
+		const struct mark *m = &v->mark[i];
+
+		if (failed ? m->cr->required && m->points == 0 :
+		    m->points >= 0 && m->points < pr->verdict.accepted)
+			v->missing[v->nmissing++] = m->cr;
+	}
+}
+
+void
+verdict_give(struct check *ck, struct rules *r, const struct answer *an,
+    struct verdict *out)
+{
+	const struct exercise *x = an->x;
+
+	*out = (struct verdict){ 0 };
+	for (size_t i = 0; i < x->ncriteria && i < VERDICT_CRITERIA; i++) {
+		struct mark *m = &out->mark[out->n++];
+
+		*m = (struct mark){ .cr = &x->criteria[i], .level = -1 };
+		if (m->cr->kind == CRIT_MENTOR_CONFIRMS)
+			m->points = -1;
+		else if (m->cr->kind != CRIT_RUBRIC)
+			by_server(r, an, m);
+	}
+	for (size_t i = 0; !ck->bad && i < js_len(an->scores); i++)
+		one_score(ck, an, out, i);
+	if (!ck->bad)
+		all_scored(ck, out);
+	if (!ck->bad)
+		conclude(r->cat->pr, x, out);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * verdict - what an attempt is worth (DOMAIN.md section 7). The server counts
+ * what can be counted; a rubric level comes from the assistant together with
+ * a quote, and the quote must really stand in what the learner wrote.
+ */
+#ifndef TWIN_RULES_VERDICT_H
+#define TWIN_RULES_VERDICT_H
+
+#include "twin/doors/args.h"
+#include "twin/rules/indicators.h"
+
+enum { VERDICT_CRITERIA = 24, VERDICT_FULL = 100 };
+
+struct answer {			/* what is judged */
+	const struct exercise *x;
+	struct str text;
+	const struct js *form;		/* checked by form_check, or NULL */
+	int64_t minutes;		/* -1 = not said */
+	const struct js *scores;	/* argument, or NULL */
+	struct str product;		/* type of an artifact sent along, or "" */
+	struct str product_text;	/* its text, for quotes */
+	int64_t day;			/* local day it happened */
+	bool live;
+};
+
+struct mark {			/* one criterion */
+	const struct criterion *cr;
+	int64_t points;		/* 0..100; -1 = open (waits for a mentor) */
+	int level;		/* rubric: position, else -1 */
+	int64_t have, need;	/* counted, in the criterion's unit; need 0 =
+				 * nothing was counted */
+	struct str evidence;
+};
+
+struct verdict {
+	struct mark mark[VERDICT_CRITERIA];
+	size_t n;
+	enum outcome outcome;
+	int64_t score;		/* 0..100 */
+	bool by_llm;		/* some level came from the assistant */
+	const struct criterion *missing[VERDICT_CRITERIA];
+	size_t nmissing;
+};
+
+/* verdict_give - judge; refuses through ck (scores that are wrong or missing,
+ * quotes that are not there). r: readings before this attempt. */
+void verdict_give(struct check *ck, struct rules *r,
+    const struct answer *an, struct verdict *out);
+
+/*
+ * verdict_of - the table of section 7 alone.
+ *   failed   a required criterion is not met
+ *   waiting  a required criterion waits for a mentor
+ */
+enum outcome verdict_of(const struct promotion *pr, int degree, int64_t score,
+    bool failed, bool waiting);
+
+#endif

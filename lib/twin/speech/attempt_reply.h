@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * feedback - what the learner hears about an attempt: the verdict, what is not
+ * met and how to mend it, what changed, what comes next.
+ */
+#ifndef TWIN_SPEECH_ATTEMPT_REPLY_H
+#define TWIN_SPEECH_ATTEMPT_REPLY_H
+
+#include "twin/doors/artifact.h"
+#include "twin/rules/verdict.h"
+
+struct feedback {
+	const struct answer *an;
+	const struct verdict *v;
+	const struct artifact *art;	/* kept with it, or NULL */
+};
+
+/* feedback_reply - the answer of log_attempt, after work_end. */
+void feedback_reply(struct work *w, const struct feedback *fb);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin/speech/exercise_text.h"
+
+#include "twin/catalog/form.h"
+#include "twin/speech/sentences.h"
+
+static const char *const form_name[] = {
+	[FORM_NONE] = "text", [FORM_TEXT] = "text", [FORM_INT] = "int",
+	[FORM_LIST] = "list", [FORM_URL] = "url", [FORM_DATE] = "date",
+};
+
+/* What fits into a field, in a few words. */
+static struct str
+limits(struct arena *a, const struct form_field *f, enum twin_lang lang)
+{
+	switch (f->type) {
+	case FORM_INT:
+		return SAY(a, lang, TEXT_BRIEF_INT, text_int(a, f->min),
+		    text_int(a, f->max));
+	case FORM_LIST:
+		return SAY(a, lang, TEXT_BRIEF_LIST,
+		    text_int(a, form_max_items(f)),
+		    text_int(a, form_max_len(f)));
+	case FORM_URL:
+		return text_of(lang, TEXT_BRIEF_URL);
+	case FORM_DATE:
+		return text_of(lang, TEXT_BRIEF_DATE);
+	case FORM_NONE:
+	case FORM_TEXT:
+		break;
+	}
+	return SAY(a, lang, TEXT_BRIEF_TEXT, text_int(a, form_max_len(f)));
+}
+
+static void
+say_form(struct buf *b, const struct exercise *x, enum twin_lang lang)
+{
+	if (x->nform == 0)
+		return;
+	buf_add(b, text_of(lang, TEXT_BRIEF_FORM));
+	for (size_t i = 0; i < x->nform; i++) {
+		const struct form_field *f = &x->form[i];
+
+		buf_printf(b, "\n- " STR_FMT ": " STR_FMT " (" STR_FMT,
+		    STR_ARG(f->key), STR_ARG(f->label[lang]),
+		    STR_ARG(limits(b->a, f, lang)));
+		if (!f->required)
+			buf_printf(b, ", " STR_FMT, STR_ARG(text_of(lang,
+			    TEXT_BRIEF_OPTIONAL)));
+		buf_ch(b, ')');
+	}
+	buf_ch(b, '\n');
+}
+
+static struct str
+judge(struct arena *a, const struct criterion *cr, enum twin_lang lang)
+{
+	if (cr->kind == CRIT_MENTOR_CONFIRMS)
+		return text_of(lang, TEXT_BRIEF_MENTOR);
+	if (cr->kind != CRIT_RUBRIC)
+		return text_of(lang, TEXT_BRIEF_SERVER);
+	return SAY(a, lang, TEXT_BRIEF_RUBRIC,
+	    text_int(a, (int64_t)cr->nlevels - 1));
+}
+
+static void
+say_criteria(struct buf *b, const struct exercise *x, enum twin_lang lang)
+{
+	buf_add(b, text_of(lang, TEXT_BRIEF_JUDGED));
+	for (size_t i = 0; i < x->ncriteria; i++) {
+		const struct criterion *cr = &x->criteria[i];
+
+		buf_printf(b, "\n- " STR_FMT " (" STR_FMT "): " STR_FMT,
+		    STR_ARG(cr->id), STR_ARG(judge(b->a, cr, lang)),
+		    STR_ARG(cr->text[lang]));
+		for (size_t k = 0; k < cr->nlevels; k++)
+			buf_printf(b, "\n  %zu: " STR_FMT, k,
+			    STR_ARG(cr->levels[k].text[lang]));
+	}
+	buf_ch(b, '\n');
+}
+
+void
+brief_text(struct buf *b, const struct exercise *x, enum twin_lang lang)
+{
+	buf_add(b, SAY(b->a, lang, TEXT_BRIEF_DO, x->instruction[lang]));
+	buf_ch(b, '\n');
+	buf_add(b, SAY(b->a, lang, TEXT_BRIEF_WHY, x->why[lang]));
+	buf_ch(b, '\n');
+	say_form(b, x, lang);
+	say_criteria(b, x, lang);
+}
+
+static void
+put_field(struct js_out *o, const struct form_field *f, enum twin_lang lang)
+{
+	struct arena *a = o->b->a;
+
+	js_obj(o);
+	js_kv_str(o, "key", f->key);
+	js_kv_c(o, "type", form_name[f->type]);
+	js_kv_str(o, "label", f->label[lang]);
+	js_kv_bool(o, "required", f->required);
+	js_kv_str(o, "limits", limits(a, f, lang));
+	js_end(o);
+}
+
+void
+brief_product(struct js_out *o, const struct exercise *x, enum twin_lang lang)
+{
+	js_kv_obj(o, "product");
+	js_kv_str(o, "type", x->product != NULL ? x->product->id : STR(""));
+	js_kv_str(o, "name", x->product != NULL ? x->product->name[lang] :
+	    STR(""));
+	js_kv_arr(o, "form");
+	for (size_t i = 0; i < x->nform; i++)
+		put_field(o, &x->form[i], lang);
+	js_end(o);
+	js_end(o);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* tell - a value of a field as a learner reads it. */
+#ifndef TWIN_SPEECH_FIELD_TEXT_H
+#define TWIN_SPEECH_FIELD_TEXT_H
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "twin/catalog/metamodel.h"
+#include "twin/twin.h"
+
+/*
+ * tell_value - "4", "30 мин/день", "медленный", "Диссертация; Переезд"; long
+ * ones are cut. v: checked by check_value; in a.
+ */
+struct str tell_value(struct arena *a, enum twin_lang lang,
+    const struct field *f, const struct js *v);
+
+/*
+ * tell_change - a line about a field: its name, what holds now and, where it
+ * was another, what held before. Canonical JSON; "null" or empty is nothing.
+ */
+struct str tell_change(struct arena *a, enum twin_lang lang,
+    const struct field *f, struct str before, struct str after);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin/speech/sentences.h"
+
+#include "base/buf.h"
+
+enum { SENTENCE_MAX = 8 << 10 };
+
+static const struct str table[TEXTS][2] = {
+	[TEXT_NONE] = { STR_INIT(""), STR_INIT("") },
+#define X(id, ru, en)	[TEXT_##id] = { STR_INIT(ru), STR_INIT(en) },
+#include "twin/speech/sentence_list.h"
+#undef X
+};
+
+/* Which of the forms of a word goes with n: CLDR plural rules. */
+static int
+form_of(enum twin_lang lang, int64_t n)
+{
+	if (n < 0)
+		n = -n;
+	if (lang == TWIN_EN)
+		return n == 1 ? 0 : 1;
+	if (n % 10 == 1 && n % 100 != 11)
+		return 0;
+	if (n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 12 || n % 100 > 14))
+		return 1;
+	return 2;
+}
+
+static void
+put_form(struct buf *b, enum twin_lang lang, struct str arg, struct str forms)
+{
+	int64_t n;
+	int want;
+	struct str form = forms, rest = forms;
+
+	/* a number with a fraction takes the form of few: 2,5 часа */
+	want = str_int(arg, &n) ? form_of(lang, n) : 1;
+	for (int i = 0; i <= want && rest.n > 0; i++)
+		(void)str_cut(rest, '/', &form, &rest);
+	buf_add(b, form);
+}
+
+struct str
+text_say(struct arena *a, enum twin_lang lang, enum text id,
+    const struct text_args *args)
+{
+	struct str p = table[id][lang], lit, slot, num, forms;
+	struct buf b;
+
+	buf_init(&b, a, SENTENCE_MAX);
+	while (str_cut(p, '{', &lit, &p)) {
+		size_t i;
+		bool plural;
+
+		buf_add(&b, lit);
+		(void)str_cut(p, '}', &slot, &p);
+		plural = str_cut(slot, ':', &num, &forms);
+		i = num.n == 1 ? (size_t)(num.p[0] - '0') : TEXT_ARGS;
+		if (i >= TEXT_ARGS)
+			continue;
+		if (plural)
+			put_form(&b, lang, args->s[i], forms);
+		else
+			buf_add(&b, args->s[i]);
+	}
+	buf_add(&b, lit);
+	return buf_str(&b);
+}
+
+struct str
+text_of(enum twin_lang lang, enum text id)
+{
+	return table[id][lang];
+}
+
+struct str
+text_int(struct arena *a, int64_t v)
+{
+	return arena_printf(a, "%lld", (long long)v);
+}
+
+struct str
+text_fixed(struct arena *a, enum twin_lang lang, int64_t v, int decimals)
+{
+	int64_t scale = 1, abs = v < 0 ? -v : v, frac;
+	struct buf b;
+
+	for (int i = 0; i < decimals; i++)
+		scale *= 10;
+	frac = abs % scale;
+	while (frac != 0 && frac % 10 == 0)
+		frac /= 10, decimals--;
+	buf_init(&b, a, 64);
+	buf_printf(&b, "%s%lld", v < 0 ? "-" : "", (long long)(abs / scale));
+	if (frac != 0)
+		buf_printf(&b, "%c%0*lld", lang == TWIN_RU ? ',' : '.',
+		    decimals, (long long)frac);
+	return buf_str(&b);
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin/speech/why.h"
+
+#include "twin/catalog/catalog.h"
+
+static struct str
+why_deficit(struct work *w, const struct deficit *d)
+{
+	struct rules r;
+
+	work_rules(w, &r);
+	return deficit_text(&r, d, w->lang, false);
+}
+
+static int64_t
+overdue(struct work *w, const struct exercise *x)
+{
+	const struct ex *h = state_ex(w->s, x->id);
+
+	return h == NULL ? 0 : w->today - h->review_due;
+}
+
+static int64_t
+returned(struct work *w, const struct exercise *x)
+{
+	const struct ex *h = state_ex(w->s, x->id);
+
+	return h == NULL ? 0 : h->returned;
+}
+
+static struct str
+why_degree(struct work *w, const struct exercise *x)
+{
+	return SAY(w->a, w->lang, x->degree == 1 ? TEXT_WHY_FIRST_DEGREE :
+	    TEXT_WHY_DEGREE, x->practice->name[w->lang],
+	    w->cat->cu->degrees[x->degree - 1].name[w->lang]);
+}
+
+static struct str
+why_review(struct work *w, const struct exercise *x)
+{
+	int64_t days = overdue(w, x);
+
+	return days == 0 ? text_of(w->lang, TEXT_WHY_REVIEW_TODAY) :
+	    SAY(w->a, w->lang, TEXT_WHY_REVIEW, text_int(w->a, days));
+}
+
+struct str
+reason_text(struct work *w, const struct next_result *res,
+    const struct next_pick *p)
+{
+	struct arena *a = w->a;
+	struct str practice = p->x->practice->name[w->lang];
+
+	if (p->instead_of != NULL)
+		return SAY(a, w->lang, TEXT_WHY_SCAFFOLD,
+		    p->instead_of->title[w->lang],
+		    text_int(a, returned(w, p->instead_of)));
+	switch (p->tier) {
+	case TIER_REVISION:
+		return text_of(w->lang, TEXT_WHY_REVISION);
+	case TIER_RECOVERY:
+		return SAY(a, w->lang, TEXT_WHY_GAP,
+		    text_int(a, res->idle_days));
+	case TIER_REVIEW:
+		return why_review(w, p->x);
+	case TIER_DEFICIT:
+		return res->idle_days < 0 ?
+		    text_of(w->lang, TEXT_WHY_FIRST) : why_deficit(w, p->why);
+	case TIER_DEGREE:
+		return why_degree(w, p->x);
+	case TIER_START:
+		return SAY(a, w->lang, TEXT_WHY_START, practice);
+	case TIER_HELPS:
+		return why_deficit(w, p->why);
+	case TIER_HOLD:
+		return SAY(a, w->lang, TEXT_WHY_HOLD, practice);
+	case TIER_LOAD:
+		return SAY(a, w->lang, TEXT_WHY_LOAD,
+		    text_int(a, res->today_minutes),
+		    text_int(a, res->cap_minutes));
+	case TIER_CHOICE:
+	case TIERS:
+		break;
+	}
+	return SAY(a, w->lang, TEXT_WHY_CHOICE, practice);
+}
+
+static void
+put_deficit(struct work *w, struct js_out *o, const struct deficit *d)
+{
+	js_kv_str(o, "of", deficit_id(w->cat->pr, d));
+	js_key(o, "have");
+	js_put_fixed(o, d->have, d->decimals);
+	js_key(o, "want");
+	js_put_fixed(o, d->want, d->decimals);
+	js_kv_int(o, "deficit_pm", d->pm);
+	js_kv_int(o, "window_days", d->window_days);
+}
+
+static void
+put_numbers(struct work *w, struct js_out *o, const struct next_result *res,
+    const struct next_pick *p)
+{
+	const struct open *op;
+
+	switch (p->tier) {
+	case TIER_REVISION:
+		op = state_returned(w->s, p->x->id);
+		js_kv_int(o, "missing", op == NULL ? 0 :
+		    (int64_t)op->nmissing);
+		js_kv_int(o, "in_a_row", returned(w, p->x));
+		break;
+	case TIER_RECOVERY:
+		js_kv_int(o, "idle_days", res->idle_days);
+		js_kv_int(o, "limit_days",
+		    w->cat->pr->task.recovery_gap_days);
+		break;
+	case TIER_REVIEW:
+		js_kv_int(o, "overdue_days", overdue(w, p->x));
+		break;
+	case TIER_DEFICIT:
+	case TIER_HELPS:
+		put_deficit(w, o, p->why);
+		break;
+	case TIER_DEGREE:
+	case TIER_START:
+	case TIER_HOLD:
+		js_kv_int(o, "degree", p->x->degree);
+		break;
+	case TIER_LOAD:
+		js_kv_int(o, "today_minutes", res->today_minutes);
+		js_kv_int(o, "cap_minutes", res->cap_minutes);
+		break;
+	case TIER_CHOICE:
+	case TIERS:
+		break;
+	}
+}
+
+static void
+put_main(struct work *w, struct js_out *o, const struct next_result *res,
+    const struct next_pick *p)
+{
+	js_obj(o);
+	js_kv_c(o, "code", next_reason(p->instead_of != NULL ?
+	    TIER_REVISION : p->tier));
+	js_kv_str(o, "text", reason_text(w, res, p));
+	js_kv_obj(o, "numbers");
+	if (p->instead_of != NULL) {
+		js_kv_str(o, "instead_of", p->instead_of->id);
+		js_kv_int(o, "in_a_row", returned(w, p->instead_of));
+	} else {
+		put_numbers(w, o, res, p);
+	}
+	js_end(o);
+	js_end(o);
+}
+
+void
+reason_put(struct work *w, struct js_out *o, const struct next_ask *ask,
+    const struct next_result *res, const struct next_pick *p)
+{
+	bool told = p->instead_of == NULL &&
+	    (p->tier == TIER_DEFICIT || p->tier == TIER_HELPS);
+
+	js_kv_arr(o, "why");
+	put_main(w, o, res, p);
+	if (!told && p->tier != TIER_LOAD && p->why != NULL) {
+		js_obj(o);
+		js_kv_c(o, "code", next_reason(TIER_DEFICIT));
+		js_kv_str(o, "text", why_deficit(w, p->why));
+		js_kv_obj(o, "numbers");
+		put_deficit(w, o, p->why);
+		js_end(o);
+		js_end(o);
+	}
+	if (ask->practice != NULL && p->tier != TIER_CHOICE) {
+		js_obj(o);
+		js_kv_c(o, "code", next_reason(TIER_CHOICE));
+		js_kv_str(o, "text", SAY(w->a, w->lang, TEXT_WHY_CHOICE,
+		    p->x->practice->name[w->lang]));
+		js_kv_obj(o, "numbers");
+		js_end(o);
+		js_end(o);
+	}
+	js_end(o);
+}
+
+/* What the learner could change comes first. */
+struct str
+reason_none(struct work *w, const struct next_ask *ask,
+    const struct next_result *res)
+{
+	struct arena *a = w->a;
+
+	if (res->loaded)
+		return SAY(a, w->lang, TEXT_DAY_FULL,
+		    text_int(a, res->today_minutes),
+		    text_int(a, res->cap_minutes));
+	if (res->filtered[NEXT_TOO_LONG] > 0)
+		return SAY(a, w->lang, TEXT_NO_TASK_TIME,
+		    text_int(a, ask->minutes));
+	if (res->filtered[NEXT_TOO_HARD] > 0)
+		return text_of(w->lang, TEXT_NO_TASK_ENERGY);
+	if (ask->practice != NULL && res->filtered[NEXT_PRACTICES] > 0)
+		return SAY(a, w->lang, TEXT_NO_TASK_PRACTICES,
+		    ask->practice->name[w->lang], text_int(a,
+		    w->cat->cu->stages[w->s->stage - 1].active_practices_max));
+	if (ask->practice != NULL)
+		return SAY(a, w->lang, TEXT_NO_TASK_PRACTICE,
+		    ask->practice->name[w->lang]);
+	return text_of(w->lang, TEXT_NO_TASK_NOW);
+}
+
+struct str
+reason_waits(struct work *w, const struct next_result *res,
+    const struct next_pick *p)
+{
+	const struct next_pick *best = res->pick;
+
+	return SAY(w->a, w->lang, p->tier != best->tier ? TEXT_GIVES_UP :
+	    p->score < best->score ? TEXT_GIVES_UP_SCORE :
+	    TEXT_GIVES_UP_NOTHING, best->x->title[w->lang]);
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Days from civil dates and back by the Gregorian rules alone (400 years are
+ * 146097 days), so that no libc clock or time zone can change an answer.
+ */
+#include "twin/value/calendar.h"
+
+/* Zones of our learners that keep one offset all year, tz database 2024a. */
+static const struct {
+	struct str name;
+	int tz_min;
+} zones[] = {
+	{ STR_INIT("UTC"), 0 }, { STR_INIT("Z"), 0 },
+	{ STR_INIT("Etc/UTC"), 0 },
+	{ STR_INIT("Europe/Kaliningrad"), 120 },
+	{ STR_INIT("Europe/Moscow"), 180 }, { STR_INIT("Europe/Minsk"), 180 },
+	{ STR_INIT("Europe/Istanbul"), 180 },
+	{ STR_INIT("Europe/Samara"), 240 }, { STR_INIT("Asia/Dubai"), 240 },
+	{ STR_INIT("Asia/Tbilisi"), 240 }, { STR_INIT("Asia/Yerevan"), 240 },
+	{ STR_INIT("Asia/Baku"), 240 },
+	{ STR_INIT("Asia/Yekaterinburg"), 300 },
+	{ STR_INIT("Asia/Tashkent"), 300 }, { STR_INIT("Asia/Almaty"), 300 },
+	{ STR_INIT("Asia/Omsk"), 360 }, { STR_INIT("Asia/Bishkek"), 360 },
+	{ STR_INIT("Asia/Novosibirsk"), 420 },
+	{ STR_INIT("Asia/Krasnoyarsk"), 420 },
+	{ STR_INIT("Asia/Bangkok"), 420 },
+	{ STR_INIT("Asia/Irkutsk"), 480 }, { STR_INIT("Asia/Singapore"), 480 },
+	{ STR_INIT("Asia/Yakutsk"), 540 },
+	{ STR_INIT("Asia/Vladivostok"), 600 },
+	{ STR_INIT("Asia/Magadan"), 660 },
+	{ STR_INIT("Asia/Kamchatka"), 720 },
+};
+
+enum { DAY_LAST = 2932896 };	/* 9999-12-31 */
+
+static const unsigned char month_len[] = {
+	31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
+};
+
+static int64_t
+floor_div(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+static bool
+leap(int64_t y)
+{
+	return y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
+}
+
+static int64_t
+month_days(int64_t y, int64_t m)
+{
+	return month_len[m - 1] + (m == 2 && leap(y));
+}
+
+/* Days before 1 January of year y, counted from 1970-01-01; y >= 1. */
+static int64_t
+year_start(int64_t y)
+{
+	int64_t p = y - 1;
+
+	return 365 * p + p / 4 - p / 100 + p / 400 - 719162;
+}
+
+static int64_t
+from_civil(int64_t y, int64_t m, int64_t d)
+{
+	int64_t day = year_start(y) + d - 1;
+
+	for (int64_t i = 1; i < m; i++)
+		day += month_days(y, i);
+	return day;
+}
+
+static void
+to_civil(int64_t day, int64_t *y, int64_t *m, int64_t *d)
+{
+	*y = 1970 + floor_div(day, 366);	/* never too late a year */
+	while (year_start(*y + 1) <= day)
+		++*y;
+	*d = day - year_start(*y);
+	for (*m = 1; *d >= month_days(*y, *m); ++*m)
+		*d -= month_days(*y, *m);
+	++*d;
+}
+
+/* Exactly n digits at the front of *s, taken off it. */
+static bool
+digits(struct str *s, size_t n, int64_t *out)
+{
+	int64_t v = 0;
+
+	if (s->n < n)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (s->p[i] < '0' || s->p[i] > '9')
+			return false;
+		v = v * 10 + (s->p[i] - '0');
+	}
+	*s = str_from(*s, n);
+	*out = v;
+	return true;
+}
+
+static bool
+skip(struct str *s, char c)
+{
+	if (s->n == 0 || s->p[0] != c)
+		return false;
+	*s = str_from(*s, 1);
+	return true;
+}
+
+static bool
+take_date(struct str *s, int64_t *day)
+{
+	int64_t y, m, d;
+
+	if (!digits(s, 4, &y) || !skip(s, '-') || !digits(s, 2, &m) ||
+	    !skip(s, '-') || !digits(s, 2, &d))
+		return false;
+	if (y < 1970 || m < 1 || m > 12 || d < 1 || d > month_days(y, m))
+		return false;
+	*day = from_civil(y, m, d);
+	return true;
+}
+
+/* hh:mm or, when seconds is set, hh:mm:ss[.fraction] */
+static bool
+take_clock(struct str *s, bool seconds, int64_t *out)
+{
+	int64_t h, m, sec = 0;
+
+	if (!digits(s, 2, &h) || !skip(s, ':') || !digits(s, 2, &m))
+		return false;
+	if (seconds) {
+		if (!skip(s, ':') || !digits(s, 2, &sec))
+			return false;
+		if (skip(s, '.')) {
+			int64_t ignored;
+
+			if (!digits(s, 1, &ignored))
+				return false;
+			while (digits(s, 1, &ignored))
+				;
+		}
+	}
+	if (h > 23 || m > 59 || sec > 59)
+		return false;
+	*out = seconds ? h * 3600 + m * 60 + sec : h * 60 + m;
+	return true;
+}
+
+static bool
+take_offset(struct str *s, int64_t *tz)
+{
+	int64_t min;
+	bool west;
+
+	if (skip(s, 'Z') || skip(s, 'z')) {
+		*tz = 0;
+		return true;
+	}
+	west = skip(s, '-');
+	if (!west && !skip(s, '+'))
+		return false;
+	if (!take_clock(s, false, &min))
+		return false;
+	*tz = west ? -min : min;
+	return *tz >= DAY_TZ_MIN && *tz <= DAY_TZ_MAX;
+}
+
+int64_t
+day_of(int64_t utc, int64_t tz_min)
+{
+	return floor_div(utc + tz_min * 60, DAY_S);
+}
+
+struct str
+day_text(struct arena *a, int64_t day)
+{
+	int64_t y, m, d;
+
+	to_civil(day < 0 ? 0 : day > DAY_LAST ? DAY_LAST : day, &y, &m, &d);
+	return arena_printf(a, "%04d-%02d-%02d", (int)y, (int)m, (int)d);
+}
+
+struct str
+day_tz_text(struct arena *a, int64_t tz_min)
+{
+	int64_t abs = tz_min < 0 ? -tz_min : tz_min;
+
+	return arena_printf(a, "%c%02d:%02d", tz_min < 0 ? '-' : '+',
+	    (int)(abs / 60), (int)(abs % 60));
+}
+
+struct str
+day_time_text(struct arena *a, int64_t utc, int64_t tz_min)
+{
+	int64_t day = day_of(utc, tz_min);
+	int64_t s = utc + tz_min * 60 - day * DAY_S;
+
+	return arena_printf(a, STR_FMT "T%02d:%02d:%02d" STR_FMT,
+	    STR_ARG(day_text(a, day)), (int)(s / 3600), (int)(s / 60 % 60),
+	    (int)(s % 60), STR_ARG(day_tz_text(a, tz_min)));
+}
+
+bool
+day_parse(struct str s, int64_t *day)
+{
+	int64_t d;
+
+	if (!take_date(&s, &d) || s.n != 0)
+		return false;
+	*day = d;
+	return true;
+}
+
+bool
+day_time_parse(struct str s, int64_t tz_min, int64_t *utc)
+{
+	int64_t day, clock, tz;
+
+	if (!take_date(&s, &day))
+		return false;
+	if (s.n == 0) {
+		*utc = day * DAY_S + DAY_S / 2 - tz_min * 60;
+		return true;
+	}
+	if (!skip(&s, 'T') && !skip(&s, 't'))
+		return false;
+	if (!take_clock(&s, true, &clock) || !take_offset(&s, &tz) || s.n != 0)
+		return false;
+	*utc = day * DAY_S + clock - tz * 60;
+	return true;
+}
+
+bool
+day_daytime(struct str s, int64_t *minutes)
+{
+	int64_t m;
+
+	if (!take_clock(&s, false, &m) || s.n != 0)
+		return false;
+	*minutes = m;
+	return true;
+}
+
+bool
+day_tz_parse(struct str s, int64_t *tz_min)
+{
+	int64_t tz, h;
+	struct str t;
+	bool west;
+
+	for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
+		if (str_eq(s, zones[i].name)) {
+			*tz_min = zones[i].tz_min;
+			return true;
+		}
+	}
+	if (str_starts(s, STR("UTC")) || str_starts(s, STR("GMT")))
+		s = str_from(s, 3);
+	t = s;
+	if (take_offset(&t, &tz) && t.n == 0) {
+		*tz_min = tz;
+		return true;
+	}
+	west = skip(&s, '-');
+	if ((!west && !skip(&s, '+')) || s.n > 2 || !str_int(s, &h) || h < 0)
+		return false;
+	tz = west ? -h * 60 : h * 60;
+	if (tz < DAY_TZ_MIN || tz > DAY_TZ_MAX)
+		return false;
+	*tz_min = tz;
+	return true;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * prose - what can be counted and found in a learner's text. Well-formed
+ * UTF-8; letters of any script are letters.
+ */
+#ifndef TWIN_VALUE_WORDS_H
+#define TWIN_VALUE_WORDS_H
+
+#include "base/arena.h"
+#include "base/str.h"
+
+/* prose_words - runs without blanks that hold a letter or a digit. */
+int64_t prose_words(struct str s);
+
+/* prose_lines - lines that hold a word. */
+int64_t prose_lines(struct str s);
+
+/* prose_url - whether an http or https URL with a host occurs. */
+bool prose_url(struct str s);
+
+/*
+ * prose_quotes - whether the quote stands in the text, word for word; runs of
+ * blanks are one blank, and quotation marks, dots and blanks at the quote's
+ * ends do not count. A quote without a word is none.
+ */
+bool prose_quotes(struct arena *a, struct str text, struct str quote);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/reply.h"
+
+#include <assert.h>
+
+enum { HEAD = 4 };	/* bytes of the length */
+
+int
+answer_put(struct call *c, const struct twin_answer *an)
+{
+	call_structured(c, an->json);
+	call_text(c, an->text);
+	return 0;
+}
+
+int
+answer_refuse(struct call *c, const struct twin_fault *f)
+{
+	struct call_error ce = {
+		.code = twin_code_name(f->code),
+		.message = f->message,
+		.field = f->field,
+		.hint = f->hint,
+		.retryable = f->code != TWIN_NOT_WRITABLE &&
+		    f->code != TWIN_CONSENT_REQUIRED,
+		.revision = f->code == TWIN_CONFLICT_REVISION ?
+		    f->revision : -1,
+	};
+
+	return call_fail(c, &ce);
+}
+
+int
+answer_broken(struct err *e)
+{
+	e->kind = ERR_IO;
+	return -1;
+}
+
+const char *
+answer_say(enum twin_lang lang, const char *ru, const char *en)
+{
+	return lang == TWIN_EN ? en : ru;
+}
+
+struct str
+answer_pack(struct arena *a, struct str one, struct str two)
+{
+	size_t n = HEAD + one.n + two.n, i;
+	char *p = arena_alloc(a, n);
+
+	assert(one.n <= UINT32_MAX);
+	for (i = 0; i < HEAD; i++)
+		p[i] = (char)(one.n >> 8 * (HEAD - 1 - i) & 0xff);
+	if (one.n > 0)
+		memcpy(p + HEAD, one.p, one.n);
+	if (two.n > 0)
+		memcpy(p + HEAD + one.n, two.p, two.n);
+	return (struct str){ p, n };
+}
+
+int
+answer_unpack(struct str packed, struct str *one, struct str *two,
+    struct err *e)
+{
+	struct str rest;
+	size_t i, n = 0;
+
+	if (packed.n < HEAD)
+		return err_set(e, ERR_IO, "packed answer: too short");
+	for (i = 0; i < HEAD; i++)
+		n = n << 8 | (unsigned char)packed.p[i];
+	rest = str_from(packed, HEAD);
+	if (n > rest.n)
+		return err_set(e, ERR_IO, "packed answer: cut off");
+	*one = (struct str){ rest.p, n };
+	*two = str_from(rest, n);
+	return 0;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * answer - from the domain's words to the protocol's: refusals, answers, and
+ * the two strings of an answer as one value that can be kept.
+ */
+#ifndef TOOLS_REPLY_H
+#define TOOLS_REPLY_H
+
+#include "mcp/call.h"
+#include "twin/twin.h"
+
+/* answer_put - structuredContent and text of a good answer. Returns 0. */
+int answer_put(struct call *c, const struct twin_answer *an);
+
+/*
+ * answer_refuse - the domain's refusal as a result with isError. Returns 0:
+ * the assistant can act on it, nothing of ours failed. retryable says that he
+ * can do so by himself, by mending the arguments as the hint says or by
+ * waiting; false: another call of this tool will not help (NOT_WRITABLE), or
+ * the learner has to decide first (CONSENT_REQUIRED).
+ */
+int answer_refuse(struct call *c, const struct twin_fault *f);
+
+/*
+ * answer_broken - the domain returned -1: stored bytes or catalogs are damaged.
+ * It calls that ERR_INVALID, which the client would read as his own mistake;
+ * make it ERR_IO. Returns -1.
+ */
+int answer_broken(struct err *e);
+
+/* answer_say - one of two texts, or printf formats, by language. */
+const char *answer_say(enum twin_lang lang, const char *ru, const char *en)
+    __attribute__((format_arg(2), format_arg(3)));
+
+/*
+ * answer_pack - two strings as one value: the length of the first as 4 bytes,
+ * big-endian, the first, the second. In a. Used for the answer that table
+ * `once` replays (structuredContent, text) and for what the cache keeps.
+ */
+struct str answer_pack(struct arena *a, struct str one, struct str two);
+
+/* answer_unpack - the reverse; borrows. ERR_IO: too short, a damaged record. */
+int answer_unpack(struct str packed, struct str *one, struct str *two,
+    struct err *e) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/run_read.h"
+
+#include "tools/reply.h"
+#include "tools/app.h"
+
+int
+read_twin(struct call *c, const struct js *in, struct own *out,
+    struct err *e)
+{
+	const struct app *ap = c->app;
+
+	if (store_state(ap->st, c->a, c->sub, &out->state, e) == -1)
+		return -1;
+	if (!twin_head(out->state, &out->head))
+		return err_set(e, ERR_IO, "state: not readable");
+	return app_env(c, js_str_at(in, "lang"), &out->head, &out->env, e);
+}
+
+int
+read_run(struct call *c, const struct js *in, twin_read_fn *fn, struct err *e)
+{
+	struct own rd;
+	struct twin_answer an;
+	struct twin_fault f;
+	struct twin_in ti;
+
+	if (read_twin(c, in, &rd, e) == -1)
+		return -1;
+	ti = (struct twin_in){ .env = &rd.env, .state = rd.state, .args = in };
+	if (fn(c->a, &ti, &an, &f, e) == -1)
+		return answer_broken(e);
+	return f.code != TWIN_OK ? answer_refuse(c, &f) : answer_put(c, &an);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* read - the common start of every tool that only looks. */
+#ifndef TOOLS_RUN_READ_H
+#define TOOLS_RUN_READ_H
+
+#include "mcp/call.h"
+#include "twin/twin.h"
+
+/* The caller's own twin as it is now; everything in c->a. */
+struct own {
+	struct str state;	/* empty: no twin yet */
+	struct twin_head head;
+	struct twin_env env;
+};
+
+/* read_twin - the state, its head, and the environment of the call. */
+int read_twin(struct call *c, const struct js *in, struct own *out,
+    struct err *e) WARN_UNUSED;
+
+/* read_run - read_twin, one of the domain's readers, the answer. */
+int read_run(struct call *c, const struct js *in, twin_read_fn *fn,
+    struct err *e) WARN_UNUSED;
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/run_write.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/digest.h"
+#include "base/limits.h"
+#include "tools/reply.h"
+#include "tools/app.h"
+
+static_assert((int)STORE_EVENTS_MAX >= (int)TWIN_EVENTS_MAX &&
+    (int)STORE_ARTIFACTS_MAX >= (int)TWIN_ARTIFACTS_MAX,
+    "what the domain writes fits one transaction");
+
+/* What apply() is given, and what it found; every run starts it afresh. */
+struct job {
+	const struct call *c;
+	const struct js *in;
+	twin_write_fn *fn;
+	const struct catalog *task_cat;
+	struct str digest;	/* of this request, 32 bytes */
+
+	struct twin_fault fault;
+	struct twin_answer answer;
+};
+
+static int
+by_name(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+/*
+ * digest_request - SHA-256 over the tool's name, a line feed (which no name
+ * has) and the canonical arguments without request_id.
+ */
+static struct str
+digest_request(const struct call *c, const struct js *in)
+{
+	unsigned char *md = arena_alloc(c->a, SHA256_LEN);
+	struct str *names = arena_array(c->a, js_len(in), struct str);
+	struct js_iter it = { 0 };
+	const struct js *v;
+	struct js_out o;
+	struct buf b;
+	size_t i, n = 0;
+
+	while (js_next(in, &it))
+		if (!str_is(it.name, "request_id"))
+			names[n++] = it.name;
+	qsort(names, n, sizeof(names[0]), by_name);
+	buf_init(&b, c->a, SIZE_MAX);	/* the arena's cap is the bound */
+	buf_add(&b, c->name);
+	buf_ch(&b, '\n');
+	js_begin(&o, &b);
+	js_obj(&o);
+	for (i = 0; i < n; i++) {
+		struct buf one;
+
+		buf_init(&one, c->a, SIZE_MAX);
+		js_get_str(in, names[i], &v);
+		js_canon(&one, v);
+		js_key_str(&o, names[i]);
+		js_put_raw(&o, buf_str(&one));
+	}
+	js_end(&o);
+	digest_sha256(buf_str(&b), md);
+	return (struct str){ (const char *)md, SHA256_LEN };
+}
+
+/* replay - the first answer again, or the refusal of another body. */
+static int
+replay(struct job *j, const struct change *ch, const struct twin_env *env,
+    struct err *e)
+{
+	if (!str_eq(ch->digest, j->digest))
+		return twin_refuse(&j->fault, TWIN_DUPLICATE_MISMATCH,
+		    env->lang, STR("request_id"));
+	return answer_unpack(ch->answer, &j->answer.json, &j->answer.text, e);
+}
+
+/* keep - what the domain wrote becomes what the store writes. */
+static void
+keep(struct change *ch, const struct twin_write *w, struct str digest)
+{
+	size_t i;
+
+	ch->new_state = w->new_state;
+	for (i = 0; i < w->nevents; i++)
+		ch->events[i] = w->events[i];
+	ch->nevents = w->nevents;
+	for (i = 0; i < w->nartifacts; i++) {
+		ch->artifacts[i].id = w->artifacts[i].id;
+		ch->artifacts[i].version = w->artifacts[i].version;
+		ch->artifacts[i].body = w->artifacts[i].body;
+	}
+	ch->nartifacts = w->nartifacts;
+	ch->new_digest = digest;
+	ch->new_answer = answer_pack(ch->a, w->answer.json, w->answer.text);
+}
+
+static int
+apply(struct change *ch, void *arg, struct err *e)
+{
+	struct job *j = arg;
+	struct twin_write w = { 0 };
+	struct twin_head head;
+	struct twin_env env;
+	struct twin_in in;
+
+	j->fault = (struct twin_fault){ 0 };
+	if (!twin_head(ch->state, &head))
+		return err_set(e, ERR_IO, "state: not readable");
+	if (app_env(j->c, js_str_at(j->in, "lang"), &head, &env, e) == -1)
+		return -1;
+	if (ch->replayed)
+		return replay(j, ch, &env, e);
+	in = (struct twin_in){ .env = &env, .state = ch->state,
+		.seq = (int64_t)ch->seq, .args = j->in,
+		.task_cat = j->task_cat };
+	if (j->fn(ch->a, &in, &w, &j->fault, e) == -1)
+		return answer_broken(e);
+	if (j->fault.code != TWIN_OK)
+		return 0;	/* new_state is empty: nothing is written */
+	keep(ch, &w, j->digest);
+	j->answer = w.answer;
+	return 0;
+}
+
+/* bad_id - refuse a request_id that the schema let through: it counts code
+ * points, the store's key bytes. */
+static int
+bad_id(struct call *c, const struct js *in)
+{
+	struct twin_head head = { 0 };
+	enum twin_lang lang = app_lang(c, js_str_at(in, "lang"), &head);
+	struct twin_fault f = {
+		.code = TWIN_VALIDATION,
+		.field = STR("request_id"),
+		.message = arena_printf(c->a, answer_say(lang,
+		    "request_id: нужно от 1 до %d байт без управляющих знаков.",
+		    "request_id: 1 to %d bytes without control characters."),
+		    LIMIT_REQUEST_ID),
+		.hint = str_c(answer_say(lang, "Возьмите UUID.",
+		    "Use a UUID.")),
+		.revision = -1,
+	};
+
+	return answer_refuse(c, &f);
+}
+
+int
+write_run(struct call *c, const struct js *in, twin_write_fn *fn,
+    const struct catalog *task_cat, struct err *e)
+{
+	const struct app *ap = c->app;
+	struct str id = js_str_at(in, "request_id");
+	struct job j = { .c = c, .in = in, .fn = fn, .task_cat = task_cat };
+
+	if (id.n == 0 || id.n > LIMIT_REQUEST_ID || str_has_ctl(id))
+		return bad_id(c, in);
+	/* loading publishes, which must not be inside the write below */
+	if (app_catalog(c->app, e) == NULL)
+		return -1;
+	j.digest = digest_request(c, in);
+	if (store_update(ap->st, c->a, c->sub, id, apply, &j, e) == -1)
+		return -1;
+	return j.fault.code != TWIN_OK ? answer_refuse(c, &j.fault) :
+	    answer_put(c, &j.answer);
+}

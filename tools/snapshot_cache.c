@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/snapshot_cache.h"
+
+#include "base/digest.h"
+#include "base/limits.h"
+#include "tools/reply.h"
+
+enum {
+	NUMBERS = 4,
+	STAMP = SHA256_LEN + NUMBERS * 8,
+	KEY = 4 + SHA256_LEN
+};
+
+static void
+key_of(enum twin_lang lang, struct str sub, char key[KEY])
+{
+	char text[1 + LIMIT_SUB];
+	size_t n = sub.n < LIMIT_SUB ? sub.n : LIMIT_SUB;
+
+	text[0] = lang == TWIN_EN ? 'e' : 'r';
+	memcpy(text + 1, sub.p, n);
+	memcpy(key, "snap", 4);
+	digest_sha256((struct str){ text, 1 + n }, (unsigned char *)key + 4);
+}
+
+/*
+ * stamp_of - catalogs and program, revision, last seq, size of the state, day.
+ * Revision alone would do, but for a twin that was erased and begun again: a
+ * snapshot of the old one, written late by another process, must not pass.
+ */
+static void
+stamp_of(const struct app *ap, struct str state, const struct twin_head *h,
+    int64_t day, char stamp[STAMP])
+{
+	const int64_t v[NUMBERS] = { h->revision, h->seq, (int64_t)state.n,
+		day };
+
+	memcpy(stamp, ap->cat_id, SHA256_LEN);
+	memcpy(stamp + SHA256_LEN, v, sizeof(v));
+}
+
+/* compute - ask the domain, with no arguments but those in the environment. */
+static int
+compute(struct call *c, struct str lang, struct str state,
+    const struct twin_head *h, struct kept *out, struct err *e)
+{
+	struct twin_env env;
+	struct twin_in ti = { .env = &env, .state = state };
+	struct twin_answer an;
+	struct twin_fault f;
+
+	if (app_env(c, lang, h, &env, e) == -1 ||
+	    js_parse(c->a, STR("{}"), 1, &ti.args, e) == -1)
+		return -1;
+	if (twin_snapshot(c->a, &ti, &an, &f, e) == -1)
+		return answer_broken(e);
+	if (f.code != TWIN_OK)
+		return err_set(e, ERR_IO, "snapshot refused: %s",
+		    twin_code_name(f.code));
+	out->json = an.json;
+	out->block = call_text_block(c, an.text);
+	return 0;
+}
+
+static void
+keep(struct call *c, struct str key, struct str stamp,
+    const struct kept *sn, int64_t until)
+{
+	const struct app *ap = c->app;
+	struct str packed = answer_pack(c->a, sn->json, sn->block);
+	struct buf b;
+
+	buf_init(&b, c->a, stamp.n + packed.n);
+	buf_add(&b, stamp);
+	buf_add(&b, packed);
+	store_cache_put(ap->st, key, buf_str(&b), until);
+}
+
+int
+kept_snapshot(struct call *c, const struct js *in, struct kept *out,
+    struct err *e)
+{
+	const struct app *ap = c->app;
+	struct str lang = js_str_at(in, "lang"), state, kept;
+	char kbytes[KEY], sbytes[STAMP];
+	struct str key = { kbytes, KEY }, stamp = { sbytes, STAMP };
+	struct twin_head h;
+	int64_t tz, day;
+
+	if (store_state(ap->st, c->a, c->sub, &state, e) == -1)
+		return -1;
+	if (!twin_head(state, &h))
+		return err_set(e, ERR_IO, "state: not readable");
+	tz = h.has_tz ? h.tz_min : ap->cf->tz_offset_min;
+	day = twin_day(c->now, tz);
+	key_of(app_lang(c, lang, &h), c->sub, kbytes);
+	stamp_of(ap, state, &h, day, sbytes);
+	kept = store_cache_get(ap->st, c->a, key, c->now);
+	if (str_starts(kept, stamp) && answer_unpack(str_from(kept, STAMP),
+	    &out->json, &out->block, NULL) == 0)
+		return 0;
+	if (compute(c, lang, state, &h, out, e) == -1)
+		return -1;
+	keep(c, key, stamp, out, (day + 1) * 86400 - tz * 60);
+	return 0;
+}

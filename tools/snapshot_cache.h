@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * kept - the default snapshot of a learner, computed once and kept.
+ *
+ * Key in the cache: "snap" and SHA-256(language, sub): one row per learner and
+ * language, so that the cache does not grow with revisions, and no learner's
+ * row can be found under another's subject. Value: a stamp of everything else
+ * that the snapshot depends on, then answer_pack(structuredContent, text
+ * content block). A row with another stamp is as good as none. It ends with
+ * the learner's local day.
+ */
+#ifndef TOOLS_SNAPSHOT_CACHE_H
+#define TOOLS_SNAPSHOT_CACHE_H
+
+#include "tools/app.h"
+
+struct kept {
+	struct str json;	/* one object, "dt.snapshot/1" */
+	struct str block;	/* text content block, ready JSON */
+};
+
+/*
+ * kept_snapshot - of the caller; in c->a.
+ *
+ *   in     arguments, for `lang`
+ *
+ * Parses nothing on a hit. -1 with the store's or the domain's error.
+ */
+int kept_snapshot(struct call *c, const struct js *in, struct kept *out,
+    struct err *e) WARN_UNUSED;
+
+#endif
