@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * json - reading; see json.h. json-c decodes; json_scan has refused before
- * what json-c would let pass. A value is a json_object seen as a struct js;
+ * json - reading; see json.h. json_scan decides what is JSON, json-c only
+ * decodes. A value is a json_object seen as a struct js;
  * null, which json-c shows as NULL, is the address of null_value.
  */
 #include "base/json.h"
@@ -57,7 +57,7 @@ count(const struct js *v)
 	return n;
 }
 
-/* decode - one text by json-c in its strict mode; NULL and *why on failure. */
+/* decode - one text that json_scan has passed; NULL and *why on failure. */
 static struct json_object *
 decode(struct str text, int max_depth, enum json_tokener_error *why)
 {
@@ -66,7 +66,6 @@ decode(struct str text, int max_depth, enum json_tokener_error *why)
 
 	if (tok == NULL)
 		abort();
-	json_tokener_set_flags(tok, JSON_TOKENER_STRICT);
 	o = json_tokener_parse_ex(tok, text.p, (int)text.n);
 	/* a number at the very end: only the end tells that it is whole */
 	if (json_tokener_get_error(tok) == json_tokener_continue)

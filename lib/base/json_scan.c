@@ -2,15 +2,28 @@
 /* json_scan - see json_scan.h. */
 #include "base/json_scan.h"
 
+#include <assert.h>
+
 #include "base/limits.h"
+
+/* What the grammar lets stand next. */
+enum {
+	MAY_VALUE = 1 << 0,
+	MAY_NAME = 1 << 1,
+	MAY_COLON = 1 << 2,
+	MAY_COMMA = 1 << 3,
+	MAY_CLOSE = 1 << 4
+};
 
 struct scan {
 	struct str s;
 	size_t i;
+	unsigned may;
 	int depth, max_depth;
+	uint64_t objects;	/* a bit per open level, the innermost lowest:
+				 * 1 an object, 0 an array */
 	size_t containers, members;
 	bool nul;	/* the last string held \u0000 */
-	bool string;	/* the last token was a string */
 };
 
 static int
@@ -160,56 +173,121 @@ literal(struct scan *sc, struct err *e)
 	return fail(sc, "unexpected character", e);
 }
 
-/* punctuation - one structural byte; keeps depth and counts. */
-static int
-punctuation(struct scan *sc, struct err *e)
+/* after_value - a value has ended: what may follow it where it stands. */
+static unsigned
+after_value(const struct scan *sc)
 {
-	switch (sc->s.p[sc->i]) {
-	case '{':
-	case '[':
-		if (++sc->depth > sc->max_depth)
-			return fail(sc, "nested too deeply", e);
-		if (++sc->containers > LIMIT_JSON_CONTAINERS)
-			return fail(sc, "too many objects and arrays", e);
-		break;
-	case '}':
-	case ']':
-		--sc->depth;
-		break;
-	case ':':
-		if (sc->string && sc->nul)
-			return fail(sc, "a name holds a NUL", e);
+	return sc->depth == 0 ? 0 : MAY_COMMA | MAY_CLOSE;
+}
+
+static int
+open_container(struct scan *sc, bool object, struct err *e)
+{
+	if (++sc->depth > sc->max_depth)
+		return fail(sc, "nested too deeply", e);
+	if (++sc->containers > LIMIT_JSON_CONTAINERS)
+		return fail(sc, "too many objects and arrays", e);
+	sc->objects = sc->objects << 1 | object;
+	sc->may = MAY_CLOSE | (object ? MAY_NAME : MAY_VALUE);
+	sc->i++;
+	return 0;
+}
+
+static int
+close_container(struct scan *sc, bool object, struct err *e)
+{
+	if ((sc->may & MAY_CLOSE) == 0 || (sc->objects & 1) != object)
+		return fail(sc, "nothing to close here", e);
+	--sc->depth;
+	sc->objects >>= 1;
+	sc->may = after_value(sc);
+	sc->i++;
+	return 0;
+}
+
+static int
+separator(struct scan *sc, struct err *e)
+{
+	if (sc->s.p[sc->i] == ':') {
+		if ((sc->may & MAY_COLON) == 0)
+			return fail(sc, "a colon does not belong here", e);
 		++sc->members;
-		break;
+		sc->may = MAY_VALUE;
+	} else {
+		if ((sc->may & MAY_COMMA) == 0)
+			return fail(sc, "a comma does not belong here", e);
+		sc->may = sc->objects & 1 ? MAY_NAME : MAY_VALUE;
 	}
 	sc->i++;
 	return 0;
 }
 
 static int
-token(struct scan *sc, struct err *e)
+name(struct scan *sc, struct err *e)
+{
+	if (string(sc, e) == -1)
+		return -1;
+	if (sc->nul)
+		return fail(sc, "a name holds a NUL", e);
+	sc->may = MAY_COLON;
+	return 0;
+}
+
+static int
+scalar(struct scan *sc, struct err *e)
 {
 	char c = sc->s.p[sc->i];
-	bool is_string = c == '"';
 	int rc;
 
-	if (is_string)
+	if (c == '"')
 		rc = string(sc, e);
-	else if (c != '\0' && strchr("{}[]:,", c) != NULL)
-		rc = punctuation(sc, e);
 	else if (c == '-' || (c >= '0' && c <= '9'))
 		rc = number(sc, e);
 	else
 		rc = literal(sc, e);
-	sc->string = is_string;
+	sc->may = after_value(sc);
 	return rc;
+}
+
+/* missing - why no value may stand here. */
+static const char *
+missing(const struct scan *sc)
+{
+	if ((sc->may & MAY_NAME) != 0)
+		return "a name in quotes is missing";
+	if ((sc->may & MAY_COLON) != 0)
+		return "a colon is missing";
+	if ((sc->may & MAY_COMMA) != 0)
+		return "a comma is missing";
+	return "more behind the value";
+}
+
+static int
+token(struct scan *sc, struct err *e)
+{
+	char c = sc->s.p[sc->i];
+
+	if (c == '}' || c == ']')
+		return close_container(sc, c == '}', e);
+	if (c == ':' || c == ',')
+		return separator(sc, e);
+	if (c == '"' && (sc->may & MAY_NAME) != 0)
+		return name(sc, e);
+	if ((sc->may & MAY_VALUE) == 0)
+		return fail(sc, missing(sc), e);
+	if (c == '{' || c == '[')
+		return open_container(sc, c == '{', e);
+	return scalar(sc, e);
 }
 
 int
 json_scan(struct str text, int max_depth, size_t *members, struct err *e)
 {
-	struct scan sc = { .s = text, .max_depth = max_depth };
+	struct scan sc = {
+		.s = text, .max_depth = max_depth, .may = MAY_VALUE
+	};
 
+	assert(max_depth <= JSON_SCAN_DEPTH);
 	while (sc.i < text.n) {
 		char c = text.p[sc.i];
 
@@ -218,6 +296,8 @@ json_scan(struct str text, int max_depth, size_t *members, struct err *e)
 		else if (token(&sc, e) == -1)
 			return -1;
 	}
+	if (sc.may != 0)
+		return fail(&sc, "the text ends before the value does", e);
 	*members = sc.members;
 	return 0;
 }

@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * json_scan - the strictness that json-c lacks, checked on the text before it
- * is decoded: tokens by the grammar of RFC 8259, escapes, lone surrogates,
- * depth, integers within int64_t, no NUL in a name.
+ * json_scan - decides whether a text is JSON, before it is decoded: the whole
+ * grammar of RFC 8259, and besides no lone surrogates, no NUL in a name, depth
+ * at most max_depth, integers within int64_t.
  *
- * It does not check the order of tokens (json-c does) nor build anything. It
- * counts the colons outside strings: a tree that ends up with fewer members
- * has lost some to a duplicate name.
+ * json-c then only decodes: what it lets pass and what it refuses differs from
+ * version to version (0.17 and 0.18 in their strict mode refuse every byte
+ * above 0x7f in a string). Nothing is built here. The colons are counted: a
+ * tree that ends up with fewer members has lost some to a duplicate name.
  */
 #ifndef BASE_JSON_SCAN_H
 #define BASE_JSON_SCAN_H
 
 #include "base/err.h"
 #include "base/str.h"
+
+/* The deepest max_depth: a bit per level is kept. */
+enum { JSON_SCAN_DEPTH = 64 };
 
 int json_scan(struct str text, int max_depth, size_t *members, struct err *e)
     WARN_UNUSED;

@@ -60,6 +60,11 @@ static const struct good_row {
 	  "\"\xEE\x80\x80\"" },
 	{ "reads an escaped NUL in a string", S("\"a\\u0000b\""),
 	  "\"a\\u0000b\"" },
+	{ "reads bytes above 0x7f in a name and in a value",
+	  S("{\"\xD1\x8F\":\"\xD0\xB4\xD0\xB0\"}"),
+	  "{\"\xD1\x8F\":\"\xD0\xB4\xD0\xB0\"}" },
+	{ "reads an array in an object in an array", S("[{\"a\":[{}]},[]]"),
+	  "[{\"a\":[{}]},[]]" },
 	{ "reads DEL in a string", S("\"\x7F\""), "\"\x7F\"" },
 	{ "reads U+2028 in a string", S("\"\xE2\x80\xA8\""),
 	  "\"\xE2\x80\xA8\"" },
@@ -217,12 +222,33 @@ static const struct bad_row {
 	{ "refuses an open object", S("{\"a\":1") },
 	{ "refuses an open string", S("\"abc") },
 	{ "refuses a wrong bracket", S("[1}") },
+	{ "refuses a wrong brace", S("{\"a\":1]") },
+	{ "refuses a wrong bracket behind an inner array", S("{\"a\":[1]]") },
+	{ "refuses a wrong brace behind an inner object", S("[{\"a\":1}}") },
+	{ "refuses an array closed behind a comma inside an object",
+	  S("{\"a\":[1,],\"b\":2}") },
+	{ "refuses a comma behind the value", S("{},") },
+	{ "refuses a colon alone", S(":") },
+	{ "refuses a name behind a name", S("{\"a\" \"b\"}") },
+	{ "refuses an array as a name", S("{[]:1}") },
 	{ "refuses a closing bracket alone", S("]") },
 	{ "refuses a closing brace too many", S("{}}") },
 	{ "refuses two values", S("{} {}") },
 	{ "refuses two numbers", S("1 2") },
 	{ "refuses text behind the value", S("{}x") },
 };
+
+/*
+ * ours - whether a refusal is this program's own: whatever json-c is installed
+ * and however lax it is, it must not be the one that decides.
+ */
+static bool
+ours(const char *msg)
+{
+	return strncmp(msg, "JSON, byte ", 11) == 0 ||
+	    strcmp(msg, "JSON: not UTF-8") == 0 ||
+	    strcmp(msg, "JSON: a name occurs twice") == 0;
+}
 
 /* A text ends at the end of its own block: reading past it is seen. */
 static struct str
@@ -248,7 +274,8 @@ bad_test(void **state)
 
 	assert_int_equal(js_parse(a, in, 32, &v, &e), -1);
 	assert_int_equal(e.kind, ERR_INVALID);
-	assert_true(strlen(e.msg) > 0);
+	if (!ours(e.msg))
+		fail_msg("refused by json-c alone: %s", e.msg);
 	assert_ptr_equal(v, untouched);
 	free((void *)(uintptr_t)in.p);
 	arena_free(a);
