@@ -23,7 +23,7 @@ label(struct ctl *c, const struct js *element, size_t i)
 }
 
 static void
-tell_value(struct ctl *c, struct str path, const struct js *v)
+field_text_value(struct ctl *c, struct str path, const struct js *v)
 {
 	struct buf b;
 
@@ -55,7 +55,7 @@ tell(struct ctl *c, struct str path, const struct js *v)
 			    STR_ARG(label(c, js_item(v, i), i))),
 			    js_item(v, i));
 	else
-		tell_value(c, path, v);
+		field_text_value(c, path, v);
 }
 
 int

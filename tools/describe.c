@@ -73,7 +73,7 @@ describe_exercise(struct js_out *o, const struct exercise *x,
 	js_end(o);
 	js_kv_int(o, "energy", x->energy);
 	put_stages(o, x);
-	brief_product(o, x, lang);
+	exercise_text_product(o, x, lang);
 	js_kv_arr(o, "criteria");
 	for (i = 0; i < x->ncriteria; i++)
 		put_criterion(o, &x->criteria[i], lang);
@@ -89,7 +89,7 @@ describe_exercise_text(struct buf *b, const struct exercise *x,
 	    STR_ARG(x->title[lang]), STR_ARG(x->id),
 	    STR_ARG(x->practice->name[lang]), x->minutes_min, x->minutes_max,
 	    say(lang, "мин", "min"));
-	brief_text(b, x, lang);
+	exercise_text(b, x, lang);
 	if (x->example[lang].n > 0)
 		buf_printf(b, "%s " STR_FMT "\n",
 		    say(lang, "Пример:", "Example:"),

@@ -137,7 +137,7 @@ put(struct js_out *out, struct call *c, const struct own *rd,
 		js_put_null(out);
 	js_key(out, "expires_at");
 	if (code.n > 0)
-		js_put_str(out, day_time_text(c->a, until, tz));
+		js_put_str(out, calendar_time_text(c->a, until, tz));
 	else
 		js_put_null(out);
 	put_kept(out, rd->env.lang);

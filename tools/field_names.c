@@ -11,8 +11,10 @@ put_bounds(struct buf *b, const struct field *f)
 {
 	if (f->has_min && f->has_max)
 		buf_printf(b, " " STR_FMT ".." STR_FMT,
-		    STR_ARG(text_fixed(b->a, TWIN_EN, f->min, f->decimals)),
-		    STR_ARG(text_fixed(b->a, TWIN_EN, f->max, f->decimals)));
+		    STR_ARG(
+			sentences_fixed(b->a, TWIN_EN, f->min, f->decimals)),
+		    STR_ARG(
+			sentences_fixed(b->a, TWIN_EN, f->max, f->decimals)));
 	if (f->unit != NULL)
 		buf_printf(b, " " STR_FMT, STR_ARG(f->unit->code));
 }

@@ -73,8 +73,8 @@ since(struct str s, int64_t tz, int64_t *at)
 {
 	int64_t day;
 
-	if (!day_parse(s, &day))
-		return day_time_parse(s, tz, at);
+	if (!calendar_day_parse(s, &day))
+		return calendar_time_parse(s, tz, at);
 	*at = day * DAY_S - tz * 60;
 	return true;
 }

@@ -168,7 +168,7 @@ put_item(struct page *p, const struct event *ev, const struct js *body)
 
 	js_obj(o);
 	js_kv_int(o, "seq", ev->seq);
-	js_kv_str(o, "at", day_time_text(p->scratch, ev->occurred_at,
+	js_kv_str(o, "at", calendar_time_text(p->scratch, ev->occurred_at,
 	    ev->tz_min));
 	js_kv_c(o, "kind", kind_name(ev->kind));
 	js_kv_bool(o, "live", ev->provenance == PROV_LIVE);
@@ -187,7 +187,7 @@ put_item(struct page *p, const struct event *ev, const struct js *body)
 static void
 put_line(struct page *p, const struct event *ev, const struct js *body)
 {
-	struct str at = day_time_text(p->scratch, ev->occurred_at,
+	struct str at = calendar_time_text(p->scratch, ev->occurred_at,
 	    ev->tz_min), s;
 
 	if (p->text == NULL)

@@ -37,11 +37,11 @@ static const char *const code_names[TWIN_CODES] = {
 
 /* What to say when only the code is known. */
 static const struct {
-	enum text say, hint;
+	enum sentence say, hint;
 } plain[TWIN_CODES] = {
-	[TWIN_DUPLICATE_MISMATCH] = { TEXT_DUPLICATE, TEXT_HINT_DUPLICATE },
-	[TWIN_BUSY] = { TEXT_BUSY, TEXT_HINT_BUSY },
-	[TWIN_INTERNAL] = { TEXT_INTERNAL, TEXT_HINT_BUSY },
+	[TWIN_DUPLICATE_MISMATCH] = { SAY_DUPLICATE, SAY_HINT_DUPLICATE },
+	[TWIN_BUSY] = { SAY_BUSY, SAY_HINT_BUSY },
+	[TWIN_INTERNAL] = { SAY_INTERNAL, SAY_HINT_BUSY },
 };
 
 const char *
@@ -54,11 +54,11 @@ int
 twin_refuse(struct twin_fault *f, enum twin_code code, enum twin_lang lang,
     struct str field)
 {
-	enum text say = plain[code].say;
+	enum sentence say = plain[code].say;
 
 	*f = (struct twin_fault){ .code = code, .field = field,
-	    .message = text_of(lang, say != TEXT_NONE ? say : TEXT_REFUSED),
-	    .hint = text_of(lang, plain[code].hint), .revision = -1 };
+	    .message = sentences_get(lang, say != SAY_NONE ? say : SAY_REFUSED),
+	    .hint = sentences_get(lang, plain[code].hint), .revision = -1 };
 	return 0;
 }
 
@@ -71,7 +71,7 @@ twin_head(struct str state, struct twin_head *out)
 int64_t
 twin_day(int64_t utc, int64_t tz_min)
 {
-	return day_of(utc, tz_min);
+	return calendar_day(utc, tz_min);
 }
 
 /* The primary subtag of a language tag (RFC 4647 basic filtering). */
@@ -104,13 +104,13 @@ twin_language(struct str arg, const struct twin_head *h, struct str locale)
 }
 
 static int
-write_through(int (*fn)(struct work *), struct arena *a,
+write_through(int (*fn)(struct context *), struct arena *a,
     const struct twin_in *in, struct twin_write *out, struct twin_fault *f,
     struct err *e)
 {
-	struct work w;
+	struct context w;
 
-	if (work_begin(&w, a, in, out, f, e) == -1)
+	if (context_begin(&w, a, in, out, f, e) == -1)
 		return -1;
 	if (fn(&w) == -1) {
 		*out = (struct twin_write){ 0 };
@@ -122,14 +122,14 @@ write_through(int (*fn)(struct work *), struct arena *a,
 }
 
 static int
-read_through(int (*fn)(struct work *, struct twin_answer *), struct arena *a,
+read_through(int (*fn)(struct context *, struct twin_answer *), struct arena *a,
     const struct twin_in *in, struct twin_answer *out, struct twin_fault *f,
     struct err *e)
 {
-	struct work w;
+	struct context w;
 
 	*out = (struct twin_answer){ 0 };
-	if (work_begin(&w, a, in, NULL, f, e) == -1)
+	if (context_begin(&w, a, in, NULL, f, e) == -1)
 		return -1;
 	return fn(&w, out);
 }
@@ -166,7 +166,7 @@ int
 twin_record(struct arena *a, const struct twin_in *in,
     struct twin_write *out, struct twin_fault *f, struct err *e)
 {
-	return write_through(record_event, a, in, out, f, e);
+	return write_through(operator_event, a, in, out, f, e);
 }
 
 int
@@ -180,7 +180,7 @@ int
 twin_next(struct arena *a, const struct twin_in *in,
     struct twin_answer *out, struct twin_fault *f, struct err *e)
 {
-	return read_through(offer_next, a, in, out, f, e);
+	return read_through(next_task, a, in, out, f, e);
 }
 
 int
@@ -194,11 +194,11 @@ int
 twin_task_open(struct arena *a, const struct twin_env *env,
     struct str handle, struct twin_task *out, struct twin_fault *f)
 {
-	struct check ck;
+	struct args ck;
 
-	check_init(&ck, a, env->lang, f);
+	args_init(&ck, a, env->lang, f);
 	*out = (struct twin_task){ 0 };
-	(void)handle_open(&ck, env, handle, day_of(env->now, env->tz_min),
+	(void)handle_open(&ck, env, handle, calendar_day(env->now, env->tz_min),
 	    out);
 	return 0;
 }

@@ -135,10 +135,10 @@ world_free(struct world *w)
 
 /* ---- ways to change it ---- */
 
-static struct ex *
+static struct state_exercise *
 tried(struct world *w, int i, enum outcome last, int64_t back)
 {
-	struct ex *h = state_add_ex(w->s, w->x[i].id);
+	struct state_exercise *h = state_add_exercise(w->s, w->x[i].id);
 
 	h->attempts++;
 	h->accepted += last == OUT_ACCEPTED;
@@ -152,7 +152,7 @@ tried(struct world *w, int i, enum outcome last, int64_t back)
 static void
 practised(struct world *w, int p, int64_t back)
 {
-	struct prac *rec = state_add_prac(w->s, w->p[p].id);
+	struct state_practice *rec = state_add_practice(w->s, w->p[p].id);
 
 	rec->first = TODAY - back;
 	rec->seq = 1;
@@ -220,7 +220,7 @@ gap_and_returned(struct world *w)
 static void
 due_today(struct world *w)
 {
-	struct ex *h = tried(w, CHECK, OUT_ACCEPTED, 3);
+	struct state_exercise *h = tried(w, CHECK, OUT_ACCEPTED, 3);
 
 	h->review_due = TODAY;
 }
@@ -314,35 +314,35 @@ static void
 rejected_3(struct world *w)
 {
 	rejected_twice(w);
-	state_ex(w->s, w->x[A2].id)->returned = 3;
+	state_exercise(w->s, w->x[A2].id)->returned = 3;
 }
 
 static void
 returned_twice(struct world *w)
 {
 	rejected_twice(w);
-	state_ex(w->s, w->x[A2].id)->last = OUT_REVISION;
+	state_exercise(w->s, w->x[A2].id)->last = OUT_REVISION;
 }
 
 static void
 returned_3(struct world *w)
 {
 	rejected_3(w);
-	state_ex(w->s, w->x[A2].id)->last = OUT_REVISION;
+	state_exercise(w->s, w->x[A2].id)->last = OUT_REVISION;
 }
 
 static void
 scaffold_done(struct world *w)
 {
 	returned_3(w);
-	state_ex(w->s, w->x[A1].id)->seq = 9;
+	state_exercise(w->s, w->x[A1].id)->seq = 9;
 }
 
 static void
 scaffold_returned(struct world *w)
 {
 	scaffold_done(w);
-	state_ex(w->s, w->x[A1].id)->last = OUT_REVISION;
+	state_exercise(w->s, w->x[A1].id)->last = OUT_REVISION;
 }
 
 /* B1 has no scaffold and no cooldown: it rests a week. */
@@ -350,15 +350,15 @@ static void
 returned_3_without(struct world *w)
 {
 	returned(w);
-	state_ex(w->s, w->x[B1].id)->returned = 3;
-	state_ex(w->s, w->x[B1].id)->day = TODAY - 6;
+	state_exercise(w->s, w->x[B1].id)->returned = 3;
+	state_exercise(w->s, w->x[B1].id)->day = TODAY - 6;
 }
 
 static void
 rested(struct world *w)
 {
 	returned_3_without(w);
-	state_ex(w->s, w->x[B1].id)->day = TODAY - 7;
+	state_exercise(w->s, w->x[B1].id)->day = TODAY - 7;
 }
 
 /* B1 was returned because it asks for four slots in a week. */
@@ -477,7 +477,7 @@ struct choice_row {
 	int practice;		/* P_* + 1, 0 = any */
 	const char *exclude;	/* JSON list or NULL */
 	const char *want;	/* exercise, "" = none */
-	enum next_tier tier;
+	enum choose_tier tier;
 };
 
 static const struct choice_row rows[] = {
@@ -581,18 +581,18 @@ static const struct choice_row rows[] = {
 };
 
 static void
-run(struct world *w, const struct choice_row *row, struct next_result *out)
+run(struct world *w, const struct choice_row *row, struct choose_result *out)
 {
-	struct next_ask ask = { .count = 1, .minutes = row->minutes,
+	struct choose_ask ask = { .count = 1, .minutes = row->minutes,
 	    .energy = row->energy };
-	struct rules r;
+	struct indicators r;
 
 	if (row->practice > 0)
 		ask.practice = &w->p[row->practice - 1];
 	if (row->exclude != NULL)
 		ask.exclude = js_of(w->a, str_c(row->exclude));
-	rules_init(&r, w->a, &w->cat, w->s, TODAY);
-	next_choose(&r, &ask, out);
+	indicators_init(&r, w->a, &w->cat, w->s, TODAY);
+	choose_task(&r, &ask, out);
 }
 
 static void
@@ -600,7 +600,7 @@ choice(void **state)
 {
 	const struct choice_row *row = *state;
 	struct world *w = world_new();
-	struct next_result res;
+	struct choose_result res;
 
 	row->with(w);
 	run(w, row, &res);
@@ -611,8 +611,8 @@ choice(void **state)
 		assert_string_equal(arena_cstr(w->a, res.pick[0].x->id),
 		    row->want);
 		if (row->tier != TIERS)
-			assert_string_equal(next_reason(res.pick[0].tier),
-			    next_reason(row->tier));
+			assert_string_equal(choose_reason(res.pick[0].tier),
+			    choose_reason(row->tier));
 	}
 	world_free(w);
 }
@@ -655,30 +655,30 @@ static const struct count_row {
 	const char *why;
 	void (*with)(struct world *);
 	struct choice_row ask;
-	enum next_filter filter;
+	enum choose_filter filter;
 	int64_t want;
 } counts[] = {
 	{ "counted: excluded", nothing, { .exclude = "[\"a1\",\"b1\",\"zz\"]" },
-	    NEXT_EXCLUDED, 2 },
+	    CHOOSE_EXCLUDED, 2 },
 	{ "counted: other practice", nothing, { .practice = P_B + 1 },
-	    NEXT_OTHER_PRACTICE, EXERCISES - 1 },
-	{ "counted: archived", archived, { 0 }, NEXT_ARCHIVED, 2 },
-	{ "counted: stage", stage_only, { 0 }, NEXT_STAGE, 1 },
-	{ "counted: prerequisite", nothing, { 0 }, NEXT_PREREQUISITE, 1 },
-	{ "counted: prerequisite is met", done_once, { 0 }, NEXT_PREREQUISITE,
+	    CHOOSE_OTHER_PRACTICE, EXERCISES - 1 },
+	{ "counted: archived", archived, { 0 }, CHOOSE_ARCHIVED, 2 },
+	{ "counted: stage", stage_only, { 0 }, CHOOSE_STAGE, 1 },
+	{ "counted: prerequisite", nothing, { 0 }, CHOOSE_PREREQUISITE, 1 },
+	{ "counted: prerequisite is met", done_once, { 0 }, CHOOSE_PREREQUISITE,
 	    0 },
-	{ "counted: done", done_once, { 0 }, NEXT_DONE, 1 },
-	{ "counted: waiting for a mentor", waiting, { 0 }, NEXT_WAITING, 1 },
-	{ "counted: cooldown", resting, { 0 }, NEXT_COOLDOWN, 1 },
-	{ "counted: too long", nothing, { .minutes = 5 }, NEXT_TOO_LONG, 4 },
-	{ "counted: too demanding", done_once, { .energy = 1 }, NEXT_TOO_HARD,
+	{ "counted: done", done_once, { 0 }, CHOOSE_DONE, 1 },
+	{ "counted: waiting for a mentor", waiting, { 0 }, CHOOSE_WAITING, 1 },
+	{ "counted: cooldown", resting, { 0 }, CHOOSE_COOLDOWN, 1 },
+	{ "counted: too long", nothing, { .minutes = 5 }, CHOOSE_TOO_LONG, 4 },
+	{ "counted: too demanding", done_once, { .energy = 1 }, CHOOSE_TOO_HARD,
 	    1 },
 	{ "counted: active practices", too_many_practices, { 0 },
-	    NEXT_PRACTICES, 1 },
-	{ "counted: load cap", loaded, { 0 }, NEXT_LOAD, 5 },
-	{ "counted: returned in a row", rejected_3, { 0 }, NEXT_RETURNED, 1 },
-	{ "counted: no reason now", nothing, { 0 }, NEXT_NO_REASON, 2 },
-	{ "counted: balance", two_of_practice, { 0 }, NEXT_BALANCE, 2 },
+	    CHOOSE_PRACTICES, 1 },
+	{ "counted: load cap", loaded, { 0 }, CHOOSE_LOAD, 5 },
+	{ "counted: returned in a row", rejected_3, { 0 }, CHOOSE_RETURNED, 1 },
+	{ "counted: no reason now", nothing, { 0 }, CHOOSE_NO_REASON, 2 },
+	{ "counted: balance", two_of_practice, { 0 }, CHOOSE_BALANCE, 2 },
 };
 
 static void
@@ -686,7 +686,7 @@ counted(void **state)
 {
 	const struct count_row *row = *state;
 	struct world *w = world_new();
-	struct next_result res;
+	struct choose_result res;
 
 	row->with(w);
 	run(w, &row->ask, &res);
@@ -722,9 +722,9 @@ scored(void **state)
 	struct world *w = world_new();
 	struct choice_row ask = { .minutes = row->minutes,
 	    .energy = row->energy };
-	struct next_result res;
+	struct choose_result res;
 
-	w->s->act = (struct days){ { 0 } };
+	w->s->act = (struct day_counts){ { 0 } };
 	if (row->practised >= 0)
 		practised(w, P_A, row->practised);
 	run(w, &ask, &res);
@@ -769,9 +769,9 @@ moved(void **state)
 {
 	const struct move *row = *state;
 	struct learner *l = learner_new();
-	struct deficit d = { .table = &l->cat->pr->tables[row->index] };
+	struct gap d = { .table = &l->cat->pr->tables[row->index] };
 
-	assert_int_equal(deficit_fed(l->cat->pr, &d, catalog_exercise(l->cat,
+	assert_int_equal(gap_fed(l->cat->pr, &d, catalog_exercise(l->cat,
 	    str_c(row->exercise))), row->want);
 	learner_free(l);
 }
@@ -812,7 +812,7 @@ answer_shape(void **state)
 	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"), TWIN_OK);
 	v = js_of(l->a, l->answer.json);
 	assert_int_equal(js_len(js_path(v, "tasks")), 3);
-	assert_true(js_len(js_path(v, "alternatives")) <= NEXT_ALTERNATIVES);
+	assert_true(js_len(js_path(v, "alternatives")) <= CHOOSE_ALTERNATIVES);
 	assert_int_equal(js_int(js_path(v, "decision.seq")), 1);
 	assert_true(str_is(js_str(js_path(v, "decision.algorithm")),
 	    "twin/1"));

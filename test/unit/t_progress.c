@@ -221,7 +221,7 @@ adds_up(void **state)
 		const struct js *v;
 		char args[80], from[16];
 
-		(void)snprintf(from, sizeof(from), "%s", day_text(l->kept,
+		(void)snprintf(from, sizeof(from), "%s", calendar_day_text(l->kept,
 		    KIT_DAY + 200 - n + 1).p);
 		(void)snprintf(args, sizeof(args), "{\"from\":\"%s\"%s}",
 		    from, n % 2 ? ",\"by\":\"week\"" : "");

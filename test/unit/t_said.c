@@ -314,7 +314,7 @@ whole(void **state)
 
 		arena_reset(l->a);
 		buf_init(&b, l->a, 64 << 10);
-		brief_text(&b, x, lang);
+		exercise_text(&b, x, lang);
 		assert_true(str_find(buf_str(&b), x->instruction[lang]) >= 0);
 		for (size_t k = 0; k < x->nform; k++)
 			assert_true(stands(buf_str(&b), arena_cstr(l->a,

@@ -327,7 +327,7 @@ gate(void **state)
 	struct learner *l = learner_new();
 	struct err e = { 0 };
 	struct stage_move mv;
-	struct rules r;
+	struct indicators r;
 	struct state *s;
 	int64_t today = 1000;
 
@@ -351,8 +351,8 @@ gate(void **state)
 		s->diag_stage = row->diag_stage;
 		s->diag_min = 4;
 	}
-	state_add_ex(s, STR("time_3_habit"))->judged = row->judged;
-	rules_init(&r, l->a, l->cat, s, today);
+	state_add_exercise(s, STR("time_3_habit"))->judged = row->judged;
+	indicators_init(&r, l->a, l->cat, s, today);
 	stage_move(&r, &mv);
 	assert_true(mv.computed >= 4);
 	assert_int_equal(mv.to, row->want);

@@ -48,10 +48,10 @@ date(void **state)
 	const struct day_row *r = *state;
 	int64_t day = -7;
 
-	assert_int_equal(day_parse(r->text, &day), r->ok);
+	assert_int_equal(calendar_day_parse(r->text, &day), r->ok);
 	assert_int_equal(day, r->ok ? r->day : -7);
 	if (r->ok)
-		assert_true(str_eq(day_text(a, day), r->text));
+		assert_true(str_eq(calendar_day_text(a, day), r->text));
 }
 
 static const struct time_row {
@@ -91,7 +91,7 @@ time_of(void **state)
 	const struct time_row *r = *state;
 	int64_t utc = -7;
 
-	assert_int_equal(day_time_parse(r->text, r->tz, &utc), r->ok);
+	assert_int_equal(calendar_time_parse(r->text, r->tz, &utc), r->ok);
 	assert_int_equal(utc, r->ok ? r->utc : -7);
 }
 
@@ -124,25 +124,25 @@ zone(void **state)
 	const struct zone_row *r = *state;
 	int64_t tz = -7;
 
-	assert_int_equal(day_tz_parse(r->text, &tz), r->ok);
+	assert_int_equal(calendar_tz_parse(r->text, &tz), r->ok);
 	assert_int_equal(tz, r->ok ? r->tz : -7);
 	if (r->ok)
-		assert_true(str_is(day_tz_text(a, tz), r->shown));
+		assert_true(str_is(calendar_tz_text(a, tz), r->shown));
 }
 
 static void
 day_border(void **state)
 {
 	(void)state;
-	assert_int_equal(day_of(0, 0), 0);
-	assert_int_equal(day_of(-1, 0), -1);
-	assert_int_equal(day_of(86399, 0), 0);
-	assert_int_equal(day_of(86400, 0), 1);
-	assert_int_equal(day_of(86399, 1), 1);
-	assert_int_equal(day_of(0, -1), -1);
-	assert_true(str_is(day_time_text(a, 1728043200, 180),
+	assert_int_equal(calendar_day(0, 0), 0);
+	assert_int_equal(calendar_day(-1, 0), -1);
+	assert_int_equal(calendar_day(86399, 0), 0);
+	assert_int_equal(calendar_day(86400, 0), 1);
+	assert_int_equal(calendar_day(86399, 1), 1);
+	assert_int_equal(calendar_day(0, -1), -1);
+	assert_true(str_is(calendar_time_text(a, 1728043200, 180),
 	    "2024-10-04T15:00:00+03:00"));
-	assert_true(str_is(day_time_text(a, 1728043200, -330),
+	assert_true(str_is(calendar_time_text(a, 1728043200, -330),
 	    "2024-10-04T06:30:00-05:30"));
 }
 
@@ -171,14 +171,14 @@ static void
 series_text(void **state)
 {
 	const struct series_row *r = *state;
-	struct days d = { { r->v[0], r->v[1], r->v[2] } }, back;
+	struct day_counts d = { { r->v[0], r->v[1], r->v[2] } }, back;
 	struct buf b;
 
 	d.v[DAYS - 1] = r->v[3];
 	buf_init(&b, a, 4096);
-	days_write(&b, r->code, &d);
+	day_counts_write(&b, r->code, &d);
 	assert_true(str_is(buf_str(&b), r->text));
-	assert_true(days_read(&back, r->code, buf_str(&b)));
+	assert_true(day_counts_read(&back, r->code, buf_str(&b)));
 	assert_memory_equal(&back, &d, sizeof(d));
 }
 
@@ -190,7 +190,7 @@ series_round(void **state)
 
 	(void)state;
 	for (int i = 0; i < 2000; i++) {
-		struct days d = { { 0 } }, back;
+		struct day_counts d = { { 0 } }, back;
 		enum days_code code = (enum days_code)(i % 3);
 		int64_t sum = 0;
 		struct buf b;
@@ -203,16 +203,16 @@ series_round(void **state)
 			    (code == DAYS_MINUTES ? 1440 : 60);
 		}
 		buf_init(&b, a, 4096);
-		days_write(&b, code, &d);
-		assert_true(days_read(&back, code, buf_str(&b)));
+		day_counts_write(&b, code, &d);
+		assert_true(day_counts_read(&back, code, buf_str(&b)));
 		assert_memory_equal(&back, &d, sizeof(d));
 		for (size_t k = 3; k < 31; k++)
 			sum += d.v[k];
-		assert_int_equal(days_sum(&d, 3, 28), sum);
-		days_shift(&d, 5);
-		assert_int_equal(days_sum(&d, 8, 28), sum);
-		days_shift(&d, DAYS);
-		assert_int_equal(days_sum(&d, 0, DAYS), 0);
+		assert_int_equal(day_counts_sum(&d, 3, 28), sum);
+		day_counts_shift(&d, 5);
+		assert_int_equal(day_counts_sum(&d, 8, 28), sum);
+		day_counts_shift(&d, DAYS);
+		assert_int_equal(day_counts_sum(&d, 0, DAYS), 0);
 		arena_reset(a);
 	}
 }
@@ -244,7 +244,7 @@ static void
 plural(void **state)
 {
 	const struct plural_row *r = *state;
-	struct str s = SAY(a, r->lang, TEXT_WHY_GAP, str_c(r->n));
+	struct str s = SAY(a, r->lang, SAY_WHY_GAP, str_c(r->n));
 
 	if (!str_starts(s, str_c(r->want)))
 		fail_msg(STR_FMT, STR_ARG(s));
@@ -255,12 +255,12 @@ static void
 sentences(void **state)
 {
 	(void)state;
-	for (int i = 1; i < TEXTS; i++) {
+	for (int i = 1; i < SENTENCES; i++) {
 		for (int lang = 0; lang < 2; lang++) {
-			struct str p = text_of((enum twin_lang)lang,
-			    (enum text)i);
+			struct str p = sentences_get((enum twin_lang)lang,
+			    (enum sentence)i);
 			struct str s = SAY(a, (enum twin_lang)lang,
-			    (enum text)i, STR("1"), STR("2"), STR("3"),
+			    (enum sentence)i, STR("1"), STR("2"), STR("3"),
 			    STR("4"), STR("5"), STR("6"));
 
 			assert_true(p.n > 0 && str_utf8(p));
@@ -274,13 +274,13 @@ static void
 numbers(void **state)
 {
 	(void)state;
-	assert_true(str_is(text_fixed(a, TWIN_RU, 65, 1), "6,5"));
-	assert_true(str_is(text_fixed(a, TWIN_EN, 65, 1), "6.5"));
-	assert_true(str_is(text_fixed(a, TWIN_EN, 60, 1), "6"));
-	assert_true(str_is(text_fixed(a, TWIN_EN, -5, 1), "-0.5"));
-	assert_true(str_is(text_fixed(a, TWIN_EN, 1005, 3), "1.005"));
-	assert_true(str_is(text_fixed(a, TWIN_EN, 1050, 3), "1.05"));
-	assert_true(str_is(text_fixed(a, TWIN_EN, 7, 0), "7"));
+	assert_true(str_is(sentences_fixed(a, TWIN_RU, 65, 1), "6,5"));
+	assert_true(str_is(sentences_fixed(a, TWIN_EN, 65, 1), "6.5"));
+	assert_true(str_is(sentences_fixed(a, TWIN_EN, 60, 1), "6"));
+	assert_true(str_is(sentences_fixed(a, TWIN_EN, -5, 1), "-0.5"));
+	assert_true(str_is(sentences_fixed(a, TWIN_EN, 1005, 3), "1.005"));
+	assert_true(str_is(sentences_fixed(a, TWIN_EN, 1050, 3), "1.05"));
+	assert_true(str_is(sentences_fixed(a, TWIN_EN, 7, 0), "7"));
 }
 
 /* ---- language ---- */
@@ -440,15 +440,15 @@ rule(void **state)
 	const struct reading *v;
 	struct err e = { 0 };
 	struct state *s;
-	struct rules r;
+	struct indicators r;
 
 	assert_non_null(f);
 	assert_int_equal(state_parse(l->a, l->state, &s, &e), 0);
-	rules_init(&r, l->a, l->cat, s, KIT_DAY + 19);
-	v = rules_read(&r, f);
+	indicators_init(&r, l->a, l->cat, s, KIT_DAY + 19);
+	v = indicators_read(&r, f);
 	assert_int_equal(v->has, row->has);
 	assert_int_equal(v->value, row->value);
-	assert_true(v->nevidence <= RULES_EVIDENCE);
+	assert_true(v->nevidence <= INDICATORS_EVIDENCE);
 	for (size_t i = 1; i < v->nevidence; i++)
 		assert_true(v->evidence[i - 1] > v->evidence[i]);
 	learner_free(l);
@@ -462,21 +462,21 @@ rule_windows(void **state)
 	const struct field *f = catalog_field(l->cat, STR("days_per_week"));
 	struct err e = { 0 };
 	struct state *s;
-	struct rules r;
+	struct indicators r;
 
 	(void)state;
 	assert_int_equal(state_parse(l->a, l->state, &s, &e), 0);
 	for (int64_t later = 0; later < 60; later++) {
 		int64_t left = later <= 8 ? 20 : later < 28 ? 28 - later : 0;
 
-		rules_init(&r, l->a, l->cat, s, KIT_DAY + 19 + later);
-		assert_int_equal(rules_read(&r, f)->value, left * 70 / 28);
+		indicators_init(&r, l->a, l->cat, s, KIT_DAY + 19 + later);
+		assert_int_equal(indicators_read(&r, f)->value, left * 70 / 28);
 		/* a younger learner divides by the whole window */
-		assert_int_equal(rules_window(&r, f, 168).value,
+		assert_int_equal(indicators_window(&r, f, 168).value,
 		    20 * 70 / 168);
 	}
-	assert_int_equal(rules_coverage(s, KIT_DAY + 19, 28), 714);
-	assert_int_equal(rules_coverage(s, KIT_DAY + 27, 28), 1000);
+	assert_int_equal(indicators_coverage(s, KIT_DAY + 19, 28), 714);
+	assert_int_equal(indicators_coverage(s, KIT_DAY + 27, 28), 1000);
 	learner_free(l);
 }
 
@@ -502,7 +502,8 @@ trust(void **state)
 	const struct trust_row *r = *state;
 	struct learner *l = learner_new();
 
-	assert_int_equal(rules_confidence(l->cat->pr, r->n, r->age), r->want);
+	assert_int_equal(
+	    indicators_confidence(l->cat->pr, r->n, r->age), r->want);
 	learner_free(l);
 }
 
@@ -516,33 +517,33 @@ mastery(void **state)
 	    STR("time_accounting"));
 	struct err e = { 0 };
 	struct state *s;
-	struct rules r;
-	struct ex *x;
+	struct indicators r;
+	struct state_exercise *x;
 
 	(void)state;
 	assert_int_equal(state_parse(l->a, STR(""), &s, &e), 0);
 	s->first = s->last = 1000;
-#define MASTERY(want)							\
-	do {								\
-		rules_init(&r, l->a, l->cat, s, 1000);			\
-		assert_int_equal(mastery_degree(&r, p), want);		\
+#define MASTERY(want)                                                          \
+	do {                                                                   \
+		indicators_init(&r, l->a, l->cat, s, 1000);                    \
+		assert_int_equal(mastery_degree(&r, p), want);                 \
 	} while (0)
 	MASTERY(0);
-	state_add_ex(s, STR("time_1_explain"))->accepted = 1;
+	state_add_exercise(s, STR("time_1_explain"))->accepted = 1;
 	MASTERY(0);			/* not one day of the practice */
-	state_add_prac(s, p->id)->first = 990;
+	state_add_practice(s, p->id)->first = 990;
 	MASTERY(1);
-	state_add_ex(s, STR("time_2_able"))->accepted = 1;
+	state_add_exercise(s, STR("time_2_able"))->accepted = 1;
 	MASTERY(1);			/* degree 2 asks for 4 days of 14 */
 	for (size_t i = 0; i < 4; i++)
-		state_prac(s, p->id)->on.v[i * 3] = 1;
+		state_practice(s, p->id)->on.v[i * 3] = 1;
 	MASTERY(2);
-	state_prac(s, p->id)->on.v[9] = 0;
-	state_prac(s, p->id)->on.v[14] = 1;
+	state_practice(s, p->id)->on.v[9] = 0;
+	state_practice(s, p->id)->on.v[14] = 1;
 	MASTERY(1);			/* the fourth is out of the window */
 	for (size_t i = 0; i < 42; i++)
-		state_prac(s, p->id)->on.v[i] = 1;
-	x = state_add_ex(s, STR("time_3_habit"));
+		state_practice(s, p->id)->on.v[i] = 1;
+	x = state_add_exercise(s, STR("time_3_habit"));
 	x->accepted = 1;
 	MASTERY(2);			/* degree 3 needs a human judge */
 	x->judged = true;
@@ -559,13 +560,13 @@ knowledge_check(void **state)
 	struct exercise x = { .id = STR("k"), .role = ROLE_CHECK };
 	struct err e = { 0 };
 	struct state *s;
-	struct ex *h;
+	struct state_exercise *h;
 
 	(void)state;
 	assert_int_equal(state_parse(l->a, STR(""), &s, &e), 0);
 	assert_false(mastery_accepted(l->cat, s, &x));
-	h = state_add_ex(s, x.id);
-	*h = (struct ex){ .id = x.id, .attempts = 3, .accepted = 2,
+	h = state_add_exercise(s, x.id);
+	*h = (struct state_exercise){ .id = x.id, .attempts = 3, .accepted = 2,
 	    .on_days = 2, .last = OUT_ACCEPTED };
 	assert_true(mastery_accepted(l->cat, s, &x));
 	h->attempts = 2;

@@ -81,8 +81,8 @@ count(void **state)
 {
 	const struct words_row *r = *state;
 
-	assert_int_equal(prose_words(r->in), r->words);
-	assert_int_equal(prose_lines(r->in), r->lines);
+	assert_int_equal(words_count(r->in), r->words);
+	assert_int_equal(words_lines(r->in), r->lines);
 }
 
 /* ---- quotes ---- */
@@ -115,7 +115,7 @@ quote(void **state)
 {
 	const struct quote_row *r = *state;
 
-	assert_int_equal(prose_quotes(l->a, r->text, r->quote), r->want);
+	assert_int_equal(words_quoted(l->a, r->text, r->quote), r->want);
 }
 
 /* ---- criteria that the server checks ---- */
@@ -204,7 +204,7 @@ static const struct check_row checks[] = {
 	    -1, 2, false },
 };
 
-static struct rules readings;
+static struct indicators readings;
 
 static void
 server(void **state)
@@ -217,14 +217,14 @@ server(void **state)
 	    .minutes = row->minutes, .day = KIT_DAY + 10, .live = true };
 	struct twin_fault f;
 	struct verdict v;
-	struct check ck;
+	struct args ck;
 
 	cr.id = STR("c");
 	cr.weight = 10;
 	cr.required = true;
 	if (row->form != NULL)
 		an.form = js_of(l->a, str_c(row->form));
-	check_init(&ck, l->a, TWIN_EN, &f);
+	args_init(&ck, l->a, TWIN_EN, &f);
 	verdict_give(&ck, &readings, &an, &v);
 	assert_false(ck.bad);
 	assert_int_equal(v.mark[0].have, row->have);
@@ -246,10 +246,10 @@ indicator(void **state)
 	    .day = KIT_DAY + 10 };
 	struct twin_fault f;
 	struct verdict v;
-	struct check ck;
+	struct args ck;
 
 	(void)state;
-	check_init(&ck, l->a, TWIN_EN, &f);
+	args_init(&ck, l->a, TWIN_EN, &f);
 	cr.value = 40;		/* four slots of an hour: 4.0 */
 	verdict_give(&ck, &readings, &an, &v);
 	assert_int_equal(v.outcome, OUT_ACCEPTED);
@@ -352,13 +352,13 @@ score(void **state)
 	    .scores = js_of(l->a, str_c(row->scores)) };
 	struct twin_fault f;
 	struct verdict v;
-	struct check ck;
+	struct args ck;
 
 	if (strstr(row->scores, "\"w\"") != NULL)
 		x.ncriteria = 3;
 	if (strstr(row->scores, "\"m\"") != NULL)
 		x.ncriteria = 4;
-	check_init(&ck, l->a, TWIN_EN, &f);
+	args_init(&ck, l->a, TWIN_EN, &f);
 	verdict_give(&ck, &readings, &an, &v);
 	assert_int_equal(f.code, row->code);
 	assert_string_equal(arena_cstr(l->a, f.field), row->field);
@@ -381,7 +381,7 @@ quote_limit(void **state)
 	struct answer an = { .x = &x, .minutes = -1 };
 	struct twin_fault f;
 	struct verdict v;
-	struct check ck;
+	struct args ck;
 	struct buf b;
 
 	(void)state;
@@ -393,7 +393,7 @@ quote_limit(void **state)
 		an.scores = js_of(l->a, arena_printf(l->a, "[{\"criterion\":"
 		    "\"r\",\"level\":4,\"evidence\":\"" STR_FMT "\"}]",
 		    STR_ARG(((struct str){ an.text.p, n * 2 }))));
-		check_init(&ck, l->a, TWIN_EN, &f);
+		args_init(&ck, l->a, TWIN_EN, &f);
 		verdict_give(&ck, &readings, &an, &v);
 		assert_int_equal(f.code, n == 280 ? TWIN_OK : TWIN_LIMIT);
 	}
@@ -409,10 +409,10 @@ mentor(void **state)
 	struct answer an = { .x = &x, .text = STR("word"), .minutes = -1 };
 	struct twin_fault f;
 	struct verdict v;
-	struct check ck;
+	struct args ck;
 
 	(void)state;
-	check_init(&ck, l->a, TWIN_EN, &f);
+	args_init(&ck, l->a, TWIN_EN, &f);
 	verdict_give(&ck, &readings, &an, &v);
 	assert_int_equal(v.outcome, OUT_ACCEPTED);	/* not required */
 	two[1].required = true;
@@ -473,9 +473,9 @@ form(void **state)
 	const struct form_row *row = *state;
 	struct exercise x = { .id = STR("x"), .form = fields, .nform = 5 };
 	struct twin_fault f;
-	struct check ck;
+	struct args ck;
 
-	check_init(&ck, l->a, TWIN_RU, &f);
+	args_init(&ck, l->a, TWIN_RU, &f);
 	form_check(&ck, &x, js_of(l->a, str_c(row->form)));
 	assert_int_equal(f.code, row->code);
 	assert_string_equal(arena_cstr(l->a, f.field), row->field);
@@ -499,7 +499,7 @@ main(void)
 	}
 	if (state_parse(days->kept, days->state, &s, &e) == -1)
 		return 1;
-	rules_init(&readings, days->kept, l->cat, s, KIT_DAY + 10);
+	indicators_init(&readings, days->kept, l->cat, s, KIT_DAY + 10);
 	TABLE(&t, limit, limits);
 	TABLE(&t, count, words);
 	TABLE(&t, quote, quotes);

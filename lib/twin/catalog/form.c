@@ -23,7 +23,7 @@ form_says(const struct js *v)
 {
 	switch (js_type(v)) {
 	case JS_STRING:
-		return prose_words(js_str(v)) > 0;
+		return words_count(js_str(v)) > 0;
 	case JS_ARRAY:
 		for (size_t i = 0; i < js_len(v); i++)
 			if (form_says(js_item(v, i)))
@@ -56,7 +56,7 @@ form_field(const struct exercise *x, struct str key)
 }
 
 static void
-text_value(struct check *ck, const struct form_field *ff, const struct js *v,
+text_value(struct args *ck, const struct form_field *ff, const struct js *v,
     struct str path)
 {
 	size_t max = (size_t)form_max_len(ff);
@@ -64,23 +64,23 @@ text_value(struct check *ck, const struct form_field *ff, const struct js *v,
 	bool ok = js_type(v) == JS_STRING;
 
 	if (ff->type == FORM_DATE)
-		ok = ok && day_parse(js_str(v), &ignored);
+		ok = ok && calendar_day_parse(js_str(v), &ignored);
 	else if (ff->type == FORM_URL)
-		ok = ok && js_str(v).n <= URL_MAX && prose_url(js_str(v));
+		ok = ok && js_str(v).n <= URL_MAX && words_url(js_str(v));
 	if (!ok)
-		check_refuse(ck, TWIN_VALIDATION, path, TEXT_WRONG, TEXT_NONE,
-		    &(struct text_args){ { path, text_of(ck->lang,
-		    ff->type == FORM_DATE ? TEXT_A_DATE :
-		    ff->type == FORM_URL ? TEXT_A_URL : TEXT_A_STRING) } });
+		args_refuse(ck, TWIN_VALIDATION, path, SAY_WRONG, SAY_NONE,
+		    &(struct sentence_args){ { path, sentences_get(ck->lang,
+		    ff->type == FORM_DATE ? SAY_A_DATE :
+		    ff->type == FORM_URL ? SAY_A_URL : SAY_A_STRING) } });
 	else if (str_utf8_len(js_str(v)) > max)
-		check_refuse(ck, TWIN_LIMIT, path, TEXT_TOO_MANY_CHARS,
-		    TEXT_NONE, &(struct text_args){ { path,
-		    text_int(ck->a, (int64_t)max),
-		    text_int(ck->a, (int64_t)str_utf8_len(js_str(v))) } });
+		args_refuse(ck, TWIN_LIMIT, path, SAY_TOO_MANY_CHARS,
+		    SAY_NONE, &(struct sentence_args){ { path,
+		    sentences_int(ck->a, (int64_t)max),
+		    sentences_int(ck->a, (int64_t)str_utf8_len(js_str(v))) } });
 }
 
 static void
-list_value(struct check *ck, const struct form_field *ff, const struct js *v,
+list_value(struct args *ck, const struct form_field *ff, const struct js *v,
     struct str path)
 {
 	size_t max = (size_t)form_max_items(ff);
@@ -91,13 +91,13 @@ list_value(struct check *ck, const struct form_field *ff, const struct js *v,
 		return;
 	}
 	if (js_type(v) != JS_ARRAY)
-		check_refuse(ck, TWIN_VALIDATION, path, TEXT_WRONG, TEXT_NONE,
-		    &(struct text_args){ { path,
-		    text_of(ck->lang, TEXT_A_LIST) } });
+		args_refuse(ck, TWIN_VALIDATION, path, SAY_WRONG, SAY_NONE,
+		    &(struct sentence_args){ { path,
+		    sentences_get(ck->lang, SAY_A_LIST) } });
 	else if (js_len(v) > max)
-		check_refuse(ck, TWIN_LIMIT, path, TEXT_TOO_MANY, TEXT_NONE,
-		    &(struct text_args){ { path,
-		    text_int(ck->a, (int64_t)max) } });
+		args_refuse(ck, TWIN_LIMIT, path, SAY_TOO_MANY, SAY_NONE,
+		    &(struct sentence_args){ { path,
+		    sentences_int(ck->a, (int64_t)max) } });
 	for (size_t i = 0; !ck->bad && i < js_len(v); i++)
 		text_value(ck, &(struct form_field){ .type = FORM_TEXT,
 		    .max_len = ff->max_len }, js_item(v, i),
@@ -105,7 +105,7 @@ list_value(struct check *ck, const struct form_field *ff, const struct js *v,
 }
 
 void
-form_check(struct check *ck, const struct exercise *x,
+form_check(struct args *ck, const struct exercise *x,
     const struct js *form)
 {
 	for (struct js_iter it = { 0 };
@@ -116,21 +116,21 @@ form_check(struct check *ck, const struct exercise *x,
 		int64_t n;
 
 		if (ff == NULL) {
-			check_refuse(ck, TWIN_UNKNOWN_FIELD, path,
-			    TEXT_UNKNOWN_FIELD, TEXT_HINT_FORM,
-			    &(struct text_args){ { path } });
+			args_refuse(ck, TWIN_UNKNOWN_FIELD, path,
+			    SAY_UNKNOWN_FIELD, SAY_HINT_FORM,
+			    &(struct sentence_args){ { path } });
 		} else if (js_type(it.value) == JS_NULL) {
 			continue;
 		} else if (ff->type == FORM_LIST) {
 			list_value(ck, ff, it.value, path);
 		} else if (ff->type != FORM_INT) {
 			text_value(ck, ff, it.value, path);
-		} else if (!check_fixed(ck->a, it.value, 0, &n) ||
+		} else if (!args_fixed(ck->a, it.value, 0, &n) ||
 		    n < ff->min || (ff->max > 0 && n > ff->max)) {
-			check_refuse(ck, TWIN_VALIDATION, path, TEXT_RANGE,
-			    TEXT_NONE, &(struct text_args){ { path,
-			    text_int(ck->a, ff->min),
-			    text_int(ck->a, ff->max) } });
+			args_refuse(ck, TWIN_VALIDATION, path, SAY_RANGE,
+			    SAY_NONE, &(struct sentence_args){ { path,
+			    sentences_int(ck->a, ff->min),
+			    sentences_int(ck->a, ff->max) } });
 		}
 	}
 }

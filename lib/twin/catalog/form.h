@@ -13,7 +13,7 @@
  * and values of another type or size are refused (through ck, "form.KEY").
  * Whether a field is filled is for the criteria to say. form may be NULL.
  */
-void form_check(struct check *ck, const struct exercise *x,
+void form_check(struct args *ck, const struct exercise *x,
     const struct js *form);
 
 /* form_max_len - code points of a text, or of an item of a list. */

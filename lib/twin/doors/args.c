@@ -7,34 +7,36 @@
 enum { SKEW_S = 300, VALUE_MAX = 256 << 10 };
 
 void
-check_init(struct check *ck, struct arena *a, enum twin_lang lang,
+args_init(struct args *ck, struct arena *a, enum twin_lang lang,
     struct twin_fault *f)
 {
-	*ck = (struct check){ .a = a, .lang = lang, .f = f };
+	*ck = (struct args){ .a = a, .lang = lang, .f = f };
 	*f = (struct twin_fault){ .revision = -1 };
 }
 
 void
-check_refuse(struct check *ck, enum twin_code code, struct str field,
-    enum text say, enum text hint, const struct text_args *args)
+args_refuse(struct args *ck, enum twin_code code, struct str field,
+    enum sentence say, enum sentence hint, const struct sentence_args *args)
 {
 	if (ck->bad)
 		return;
 	ck->bad = true;
-	*ck->f = (struct twin_fault){ .code = code, .field = field,
-	    .message = text_say(ck->a, ck->lang, say, args),
-	    .hint = text_say(ck->a, ck->lang, hint, args), .revision = -1 };
+	*ck->f = (struct twin_fault){ .code = code,
+		.field = field,
+		.message = sentences_say(ck->a, ck->lang, say, args),
+		.hint = sentences_say(ck->a, ck->lang, hint, args),
+		.revision = -1 };
 }
 
 struct str
-check_path(struct check *ck, const char *list, size_t i, const char *member)
+args_path(struct args *ck, const char *list, size_t i, const char *member)
 {
 	return arena_printf(ck->a, "%s[%zu]%s%s", list, i,
 	    member[0] != '\0' ? "." : "", member);
 }
 
 void
-check_members(struct check *ck, const struct js *obj,
+args_members(struct args *ck, const struct js *obj,
     const char *const *names, struct str prefix)
 {
 	for (struct js_iter it = { 0 }; !ck->bad && js_next(obj, &it);) {
@@ -47,15 +49,15 @@ check_members(struct check *ck, const struct js *obj,
 			    STR_FMT STR_FMT, STR_ARG(prefix),
 			    STR_ARG(str_utf8_cut(it.name, 80)));
 
-			check_refuse(ck, TWIN_UNKNOWN_FIELD, path,
-			    TEXT_UNKNOWN_FIELD, TEXT_HINT_UNKNOWN_FIELD,
-			    &(struct text_args){ { path } });
+			args_refuse(ck, TWIN_UNKNOWN_FIELD, path,
+			    SAY_UNKNOWN_FIELD, SAY_HINT_UNKNOWN_FIELD,
+			    &(struct sentence_args){ { path } });
 		}
 	}
 }
 
 bool
-check_has(const struct js *obj, const char *name)
+args_has(const struct js *obj, const char *name)
 {
 	return js_type(js_at(obj, name)) > JS_NULL;
 }
@@ -68,34 +70,34 @@ shown(const struct arg *g)
 
 /* The member when it is there; a missing one that must be is refused. */
 static const struct js *
-member(struct check *ck, const struct arg *g)
+member(struct args *ck, const struct arg *g)
 {
-	const struct js *v = check_has(g->obj, g->name) ?
+	const struct js *v = args_has(g->obj, g->name) ?
 	    js_at(g->obj, g->name) : NULL;
 
 	if (v == NULL && g->must)
-		check_refuse(ck, TWIN_VALIDATION, shown(g), TEXT_MISSING,
-		    TEXT_NONE, &(struct text_args){ { shown(g) } });
+		args_refuse(ck, TWIN_VALIDATION, shown(g), SAY_MISSING,
+		    SAY_NONE, &(struct sentence_args){ { shown(g) } });
 	return ck->bad ? NULL : v;
 }
 
 static void
-wrong(struct check *ck, struct str path, enum text what)
+wrong(struct args *ck, struct str path, enum sentence what)
 {
-	check_refuse(ck, TWIN_VALIDATION, path, TEXT_WRONG, TEXT_NONE,
-	    &(struct text_args){ { path, text_of(ck->lang, what) } });
+	args_refuse(ck, TWIN_VALIDATION, path, SAY_WRONG, SAY_NONE,
+	    &(struct sentence_args){ { path, sentences_get(ck->lang, what) } });
 }
 
 static void
-out_of_range(struct check *ck, struct str path, int64_t min, int64_t max)
+out_of_range(struct args *ck, struct str path, int64_t min, int64_t max)
 {
-	check_refuse(ck, TWIN_VALIDATION, path, TEXT_RANGE, TEXT_NONE,
-	    &(struct text_args){ { path, text_int(ck->a, min),
-	    text_int(ck->a, max) } });
+	args_refuse(ck, TWIN_VALIDATION, path, SAY_RANGE, SAY_NONE,
+	    &(struct sentence_args){ { path, sentences_int(ck->a, min),
+	    sentences_int(ck->a, max) } });
 }
 
 struct str
-check_bytes(struct check *ck, struct arg g, size_t min, size_t max)
+args_bytes(struct args *ck, struct arg g, size_t min, size_t max)
 {
 	const struct js *v = member(ck, &g);
 	struct str s = js_str(v);
@@ -103,15 +105,15 @@ check_bytes(struct check *ck, struct arg g, size_t min, size_t max)
 	if (v == NULL)
 		return s;
 	if (js_type(v) != JS_STRING)
-		wrong(ck, shown(&g), TEXT_A_STRING);
+		wrong(ck, shown(&g), SAY_A_STRING);
 	else if (s.n < min)
-		check_refuse(ck, TWIN_VALIDATION, shown(&g), TEXT_EMPTY,
-		    TEXT_NONE, &(struct text_args){ { shown(&g) } });
+		args_refuse(ck, TWIN_VALIDATION, shown(&g), SAY_EMPTY,
+		    SAY_NONE, &(struct sentence_args){ { shown(&g) } });
 	else if (s.n > max)
-		check_refuse(ck, TWIN_LIMIT, shown(&g), TEXT_TOO_LONG,
-		    TEXT_NONE, &(struct text_args){ { shown(&g),
-		    text_int(ck->a, (int64_t)max),
-		    text_int(ck->a, (int64_t)s.n) } });
+		args_refuse(ck, TWIN_LIMIT, shown(&g), SAY_TOO_LONG,
+		    SAY_NONE, &(struct sentence_args){ { shown(&g),
+		    sentences_int(ck->a, (int64_t)max),
+		    sentences_int(ck->a, (int64_t)s.n) } });
 	return ck->bad ? STR("") : s;
 }
 
@@ -129,40 +131,40 @@ printable(struct str s)
 }
 
 static bool
-good_chars(struct check *ck, struct str s, struct str path, size_t min,
+good_chars(struct args *ck, struct str s, struct str path, size_t min,
     size_t max)
 {
 	size_t n = str_utf8_len(s);
 
 	if (!printable(s))
-		wrong(ck, path, TEXT_A_STRING);
+		wrong(ck, path, SAY_A_STRING);
 	else if (n < min)
-		check_refuse(ck, TWIN_VALIDATION, path, TEXT_EMPTY, TEXT_NONE,
-		    &(struct text_args){ { path } });
+		args_refuse(ck, TWIN_VALIDATION, path, SAY_EMPTY, SAY_NONE,
+		    &(struct sentence_args){ { path } });
 	else if (n > max)
-		check_refuse(ck, TWIN_LIMIT, path, TEXT_TOO_MANY_CHARS,
-		    TEXT_NONE, &(struct text_args){ { path,
-		    text_int(ck->a, (int64_t)max),
-		    text_int(ck->a, (int64_t)n) } });
+		args_refuse(ck, TWIN_LIMIT, path, SAY_TOO_MANY_CHARS,
+		    SAY_NONE, &(struct sentence_args){ { path,
+		    sentences_int(ck->a, (int64_t)max),
+		    sentences_int(ck->a, (int64_t)n) } });
 	return !ck->bad;
 }
 
 struct str
-check_chars(struct check *ck, struct arg g, size_t min, size_t max)
+args_chars(struct args *ck, struct arg g, size_t min, size_t max)
 {
 	const struct js *v = member(ck, &g);
 
 	if (v == NULL)
 		return STR("");
 	if (js_type(v) != JS_STRING)
-		wrong(ck, shown(&g), TEXT_A_STRING);
+		wrong(ck, shown(&g), SAY_A_STRING);
 	else if (good_chars(ck, js_str(v), shown(&g), min, max))
 		return js_str(v);
 	return STR("");
 }
 
 int64_t
-check_int(struct check *ck, struct arg g, int64_t min, int64_t max,
+args_int(struct args *ck, struct arg g, int64_t min, int64_t max,
     int64_t otherwise)
 {
 	const struct js *v = member(ck, &g);
@@ -170,10 +172,10 @@ check_int(struct check *ck, struct arg g, int64_t min, int64_t max,
 
 	if (v == NULL)
 		return otherwise;
-	if (js_type(v) == JS_REAL && check_fixed(ck->a, v, 0, &n))
+	if (js_type(v) == JS_REAL && args_fixed(ck->a, v, 0, &n))
 		;	/* 25.0 is how some clients write 25 */
 	else if (js_type(v) != JS_INT) {
-		wrong(ck, shown(&g), TEXT_AN_INTEGER);
+		wrong(ck, shown(&g), SAY_AN_INTEGER);
 		return otherwise;
 	}
 	if (n < min || n > max)
@@ -182,67 +184,68 @@ check_int(struct check *ck, struct arg g, int64_t min, int64_t max,
 }
 
 bool
-check_bool(struct check *ck, struct arg g, bool otherwise)
+args_bool(struct args *ck, struct arg g, bool otherwise)
 {
 	const struct js *v = member(ck, &g);
 
 	if (v == NULL)
 		return otherwise;
 	if (js_type(v) != JS_BOOL)
-		wrong(ck, shown(&g), TEXT_A_BOOLEAN);
+		wrong(ck, shown(&g), SAY_A_BOOLEAN);
 	return ck->bad ? otherwise : js_bool(v);
 }
 
 const struct js *
-check_list(struct check *ck, struct arg g, size_t min, size_t max)
+args_list(struct args *ck, struct arg g, size_t min, size_t max)
 {
 	const struct js *v = member(ck, &g);
 
 	if (v == NULL)
 		return NULL;
 	if (js_type(v) != JS_ARRAY)
-		wrong(ck, shown(&g), TEXT_A_LIST);
+		wrong(ck, shown(&g), SAY_A_LIST);
 	else if (js_len(v) < min)
-		check_refuse(ck, TWIN_VALIDATION, shown(&g), TEXT_EMPTY,
-		    TEXT_NONE, &(struct text_args){ { shown(&g) } });
+		args_refuse(ck, TWIN_VALIDATION, shown(&g), SAY_EMPTY,
+		    SAY_NONE, &(struct sentence_args){ { shown(&g) } });
 	else if (js_len(v) > max)
-		check_refuse(ck, TWIN_LIMIT, shown(&g), TEXT_TOO_MANY,
-		    TEXT_NONE, &(struct text_args){ { shown(&g),
-		    text_int(ck->a, (int64_t)max) } });
+		args_refuse(ck, TWIN_LIMIT, shown(&g), SAY_TOO_MANY,
+		    SAY_NONE, &(struct sentence_args){ { shown(&g),
+		    sentences_int(ck->a, (int64_t)max) } });
 	return ck->bad ? NULL : v;
 }
 
 const struct js *
-check_object(struct check *ck, struct arg g)
+args_object(struct args *ck, struct arg g)
 {
 	const struct js *v = member(ck, &g);
 
 	if (v != NULL && js_type(v) != JS_OBJECT)
-		wrong(ck, shown(&g), TEXT_AN_OBJECT);
+		wrong(ck, shown(&g), SAY_AN_OBJECT);
 	return ck->bad ? NULL : v;
 }
 
 int64_t
-check_when(struct check *ck, struct arg g, int64_t now, int64_t tz_min)
+args_when(struct args *ck, struct arg g, int64_t now, int64_t tz_min)
 {
 	const struct js *v = member(ck, &g);
 	int64_t utc = now;
 
 	if (v == NULL)
 		return now;
-	if (js_type(v) != JS_STRING || !day_time_parse(js_str(v), tz_min, &utc))
-		wrong(ck, shown(&g), TEXT_A_TIME);
+	if (js_type(v) != JS_STRING ||
+	    !calendar_time_parse(js_str(v), tz_min, &utc))
+		wrong(ck, shown(&g), SAY_A_TIME);
 	else if (js_str(v).n == 10 && utc > now &&
-	    day_of(utc, tz_min) == day_of(now, tz_min))
+	    calendar_day(utc, tz_min) == calendar_day(now, tz_min))
 		utc = now;	/* a date means noon; "today" may be earlier */
 	else if (utc > now + SKEW_S)
-		check_refuse(ck, TWIN_VALIDATION, shown(&g), TEXT_FUTURE,
-		    TEXT_NONE, &(struct text_args){ { shown(&g) } });
+		args_refuse(ck, TWIN_VALIDATION, shown(&g), SAY_FUTURE,
+		    SAY_NONE, &(struct sentence_args){ { shown(&g) } });
 	return ck->bad || utc > now ? now : utc;
 }
 
 bool
-check_fixed(struct arena *a, const struct js *v, int decimals, int64_t *out)
+args_fixed(struct arena *a, const struct js *v, int decimals, int64_t *out)
 {
 	struct str t, whole, frac;
 	int64_t n, f = 0;
@@ -272,26 +275,26 @@ check_fixed(struct arena *a, const struct js *v, int decimals, int64_t *out)
 /* ---- values of fields ---- */
 
 static bool
-number(struct check *ck, const struct field *f, const struct js *v,
+number(struct args *ck, const struct field *f, const struct js *v,
     struct str path, int64_t *scaled, struct js_out *o)
 {
-	if (!check_fixed(ck->a, v, f->decimals, scaled)) {
-		check_refuse(ck, TWIN_VALIDATION, path,
-		    f->decimals > 0 ? TEXT_DECIMALS : TEXT_WRONG, TEXT_NONE,
-		    &(struct text_args){ { path, f->decimals > 0 ?
-		    text_int(ck->a, f->decimals) :
-		    text_of(ck->lang, TEXT_AN_INTEGER) } });
+	if (!args_fixed(ck->a, v, f->decimals, scaled)) {
+		args_refuse(ck, TWIN_VALIDATION, path,
+		    f->decimals > 0 ? SAY_DECIMALS : SAY_WRONG, SAY_NONE,
+		    &(struct sentence_args){ { path, f->decimals > 0 ?
+		    sentences_int(ck->a, f->decimals) :
+		    sentences_get(ck->lang, SAY_AN_INTEGER) } });
 		return false;
 	}
 	if ((f->has_min && *scaled < f->min) ||
 	    (f->has_max && *scaled > f->max)) {
-		struct str min = f->has_min ? text_fixed(ck->a, ck->lang,
+		struct str min = f->has_min ? sentences_fixed(ck->a, ck->lang,
 		    f->min, f->decimals) : STR("-");
-		struct str max = f->has_max ? text_fixed(ck->a, ck->lang,
+		struct str max = f->has_max ? sentences_fixed(ck->a, ck->lang,
 		    f->max, f->decimals) : STR("-");
 
-		check_refuse(ck, TWIN_VALIDATION, path, TEXT_RANGE, TEXT_NONE,
-		    &(struct text_args){ { path, min, max } });
+		args_refuse(ck, TWIN_VALIDATION, path, SAY_RANGE, SAY_NONE,
+		    &(struct sentence_args){ { path, min, max } });
 		return false;
 	}
 	js_put_fixed(o, *scaled, f->decimals);
@@ -299,7 +302,7 @@ number(struct check *ck, const struct field *f, const struct js *v,
 }
 
 static struct str
-choices_of(struct check *ck, const struct field *f)
+choices_of(struct args *ck, const struct field *f)
 {
 	struct buf b;
 
@@ -313,7 +316,7 @@ choices_of(struct check *ck, const struct field *f)
 }
 
 static bool
-choice(struct check *ck, const struct field *f, const struct js *v,
+choice(struct args *ck, const struct field *f, const struct js *v,
     struct str path, int64_t *scaled)
 {
 	for (size_t i = 0; js_type(v) == JS_STRING && i < f->nchoices; i++) {
@@ -322,52 +325,52 @@ choice(struct check *ck, const struct field *f, const struct js *v,
 			return true;
 		}
 	}
-	check_refuse(ck, TWIN_VALIDATION, path, TEXT_CHOICE, TEXT_NONE,
-	    &(struct text_args){ { path, choices_of(ck, f) } });
+	args_refuse(ck, TWIN_VALIDATION, path, SAY_CHOICE, SAY_NONE,
+	    &(struct sentence_args){ { path, choices_of(ck, f) } });
 	return false;
 }
 
 static bool
-text(struct check *ck, const struct js *v, struct str path, int max_len)
+text(struct args *ck, const struct js *v, struct str path, int max_len)
 {
 	size_t max = max_len > 0 ? (size_t)max_len : 1000;
 
 	if (js_type(v) != JS_STRING)
-		wrong(ck, path, TEXT_A_STRING);
+		wrong(ck, path, SAY_A_STRING);
 	else
 		(void)good_chars(ck, js_str(v), path, 1, max);
 	return !ck->bad;
 }
 
 static bool
-moment(struct check *ck, enum field_type type, const struct js *v,
+moment(struct args *ck, enum field_type type, const struct js *v,
     struct str path)
 {
 	struct str s = js_str(v);
 	int64_t ignored;
 
-	if (type == TYPE_DATE ? day_parse(s, &ignored) :
-	    type == TYPE_DAYTIME ? day_daytime(s, &ignored) :
-	    s.n > 10 && day_time_parse(s, 0, &ignored))
+	if (type == TYPE_DATE ? calendar_day_parse(s, &ignored) :
+	    type == TYPE_DAYTIME ? calendar_daytime_parse(s, &ignored) :
+	    s.n > 10 && calendar_time_parse(s, 0, &ignored))
 		return true;
-	wrong(ck, path, type == TYPE_DATE ? TEXT_A_DATE :
-	    type == TYPE_DAYTIME ? TEXT_A_DAYTIME : TEXT_A_TIME);
+	wrong(ck, path, type == TYPE_DATE ? SAY_A_DATE :
+	    type == TYPE_DAYTIME ? SAY_A_DAYTIME : SAY_A_TIME);
 	return false;
 }
 
 static bool
-list(struct check *ck, const struct field *f, const struct js *v,
+list(struct args *ck, const struct field *f, const struct js *v,
     struct str path, int64_t *scaled)
 {
 	size_t max = f->max_items > 0 ? (size_t)f->max_items : 20;
 	int64_t ignored;
 
 	if (js_type(v) != JS_ARRAY)
-		wrong(ck, path, TEXT_A_LIST);
+		wrong(ck, path, SAY_A_LIST);
 	else if (js_len(v) > max)
-		check_refuse(ck, TWIN_LIMIT, path, TEXT_TOO_MANY, TEXT_NONE,
-		    &(struct text_args){ { path,
-		    text_int(ck->a, (int64_t)max) } });
+		args_refuse(ck, TWIN_LIMIT, path, SAY_TOO_MANY, SAY_NONE,
+		    &(struct sentence_args){ { path,
+		    sentences_int(ck->a, (int64_t)max) } });
 	for (size_t i = 0; !ck->bad && i < js_len(v); i++) {
 		struct str at = arena_printf(ck->a, STR_FMT "[%zu]",
 		    STR_ARG(path), i);
@@ -382,7 +385,7 @@ list(struct check *ck, const struct field *f, const struct js *v,
 }
 
 static bool
-record_member(struct check *ck, const struct field *f,
+record_member(struct args *ck, const struct field *f,
     const struct js_iter *it, struct str path)
 {
 	int64_t ignored;
@@ -405,7 +408,7 @@ record_member(struct check *ck, const struct field *f,
 			return number(ck, &as, it->value, path, &ignored, &o);
 		case TYPE_BOOL:
 			if (js_type(it->value) != JS_BOOL)
-				wrong(ck, path, TEXT_A_BOOLEAN);
+				wrong(ck, path, SAY_A_BOOLEAN);
 			return !ck->bad;
 		case TYPE_DATE:
 		case TYPE_TIME:
@@ -414,17 +417,17 @@ record_member(struct check *ck, const struct field *f,
 			return text(ck, it->value, path, f->max_len);
 		}
 	}
-	check_refuse(ck, TWIN_UNKNOWN_FIELD, path, TEXT_UNKNOWN_FIELD,
-	    TEXT_HINT_UNKNOWN_FIELD, &(struct text_args){ { path } });
+	args_refuse(ck, TWIN_UNKNOWN_FIELD, path, SAY_UNKNOWN_FIELD,
+	    SAY_HINT_UNKNOWN_FIELD, &(struct sentence_args){ { path } });
 	return false;
 }
 
 static bool
-record(struct check *ck, const struct field *f, const struct js *v,
+record(struct args *ck, const struct field *f, const struct js *v,
     struct str path)
 {
 	if (js_type(v) != JS_OBJECT)
-		wrong(ck, path, TEXT_AN_OBJECT);
+		wrong(ck, path, SAY_AN_OBJECT);
 	for (struct js_iter it = { 0 }; !ck->bad && js_next(v, &it);)
 		(void)record_member(ck, f, &it, arena_printf(ck->a,
 		    STR_FMT "." STR_FMT, STR_ARG(path),
@@ -433,7 +436,7 @@ record(struct check *ck, const struct field *f, const struct js *v,
 }
 
 bool
-check_value(struct check *ck, const struct field *f, const struct js *v,
+args_value(struct args *ck, const struct field *f, const struct js *v,
     struct str path, int64_t *scaled, struct str *json)
 {
 	struct buf b;
@@ -452,7 +455,7 @@ check_value(struct check *ck, const struct field *f, const struct js *v,
 	case TYPE_BOOL:
 		ok = js_type(v) == JS_BOOL;
 		if (!ok)
-			wrong(ck, path, TEXT_A_BOOLEAN);
+			wrong(ck, path, SAY_A_BOOLEAN);
 		*scaled = js_bool(v);
 		break;
 	case TYPE_ENUM:

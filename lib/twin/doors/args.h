@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * check - arguments of a door, read strictly: what is not named is refused,
+ * args - arguments of a door, read strictly: what is not named is refused,
  * never ignored, and a refusal names the member and the remedy.
  *
  * Sticky: after the first refusal every reader returns its neutral value and
@@ -14,33 +14,33 @@
 #include "twin/speech/sentences.h"
 #include "twin/twin.h"
 
-struct check {
+struct args {
 	struct arena *a;
 	enum twin_lang lang;
 	struct twin_fault *f;
 	bool bad;
 };
 
-/* check_init - zeroes f. */
-void check_init(struct check *ck, struct arena *a, enum twin_lang lang,
+/* args_init - zeroes f. */
+void args_init(struct args *ck, struct arena *a, enum twin_lang lang,
     struct twin_fault *f);
 
 /*
- * check_refuse - refuse with a sentence and a hint of text_list.h (TEXT_NONE:
+ * args_refuse - refuse with a sentence and a hint of text_list.h (SAY_NONE:
  * no hint); args serve both. Only the first one counts.
  */
-void check_refuse(struct check *ck, enum twin_code code, struct str field,
-    enum text say, enum text hint, const struct text_args *args);
+void args_refuse(struct args *ck, enum twin_code code, struct str field,
+    enum sentence say, enum sentence hint, const struct sentence_args *args);
 
-/* check_path - "scores[2].level", in a: a member of an element of a list. */
-struct str check_path(struct check *ck, const char *list, size_t i,
+/* args_path - "scores[2].level", in a: a member of an element of a list. */
+struct str args_path(struct args *ck, const char *list, size_t i,
     const char *member);
 
 /*
- * check_members - refuse members that names[] (NULL at its end) does not hold.
+ * args_members - refuse members that names[] (NULL at its end) does not hold.
  * prefix is put before the name ("scores[2]."), may be empty.
  */
-void check_members(struct check *ck, const struct js *obj,
+void args_members(struct args *ck, const struct js *obj,
     const char *const *names, struct str prefix);
 
 /* A member to read: required or not, and the path to show for it. */
@@ -51,37 +51,37 @@ struct arg {
 	struct str path;	/* empty: the name itself */
 };
 
-bool check_has(const struct js *obj, const char *name);	/* null = absent */
+bool args_has(const struct js *obj, const char *name);	/* null = absent */
 
-/* check_bytes - a string of min..max bytes; over max is TWIN_LIMIT. */
-struct str check_bytes(struct check *ck, struct arg g, size_t min,
+/* args_bytes - a string of min..max bytes; over max is TWIN_LIMIT. */
+struct str args_bytes(struct args *ck, struct arg g, size_t min,
     size_t max);
 
-/* check_chars - a string of min..max code points without control characters
+/* args_chars - a string of min..max code points without control characters
  * but for tab and newline. */
-struct str check_chars(struct check *ck, struct arg g, size_t min,
+struct str args_chars(struct args *ck, struct arg g, size_t min,
     size_t max);
 
-/* check_int - an integer of min..max; otherwise when absent. */
-int64_t check_int(struct check *ck, struct arg g, int64_t min, int64_t max,
+/* args_int - an integer of min..max; otherwise when absent. */
+int64_t args_int(struct args *ck, struct arg g, int64_t min, int64_t max,
     int64_t otherwise);
 
-bool check_bool(struct check *ck, struct arg g, bool otherwise);
+bool args_bool(struct args *ck, struct arg g, bool otherwise);
 
-/* check_list - an array of min..max elements (over max is TWIN_LIMIT); NULL
+/* args_list - an array of min..max elements (over max is TWIN_LIMIT); NULL
  * when absent. */
-const struct js *check_list(struct check *ck, struct arg g, size_t min,
+const struct js *args_list(struct args *ck, struct arg g, size_t min,
     size_t max);
 
-/* check_object - an object, or NULL when absent. */
-const struct js *check_object(struct check *ck, struct arg g);
+/* args_object - an object, or NULL when absent. */
+const struct js *args_object(struct args *ck, struct arg g);
 
-/* check_when - an instant that is not in the future; now when absent. */
-int64_t check_when(struct check *ck, struct arg g, int64_t now,
+/* args_when - an instant that is not in the future; now when absent. */
+int64_t args_when(struct args *ck, struct arg g, int64_t now,
     int64_t tz_min);
 
 /*
- * check_value - a value of a field, by its type, range and choices.
+ * args_value - a value of a field, by its type, range and choices.
  *
  *   path    to show
  *   scaled  number as an integer of the field's scale; ordinal of an enum;
@@ -90,12 +90,12 @@ int64_t check_when(struct check *ck, struct arg g, int64_t now,
  *
  * Returns false after a refusal.
  */
-bool check_value(struct check *ck, const struct field *f,
+bool args_value(struct args *ck, const struct field *f,
     const struct js *v, struct str path, int64_t *scaled, struct str *json);
 
-/* check_fixed - a JSON number times 10^decimals; false when it is none, has
+/* args_fixed - a JSON number times 10^decimals; false when it is none, has
  * more digits after the point or more than 11 before it. */
-bool check_fixed(struct arena *a, const struct js *v, int decimals,
+bool args_fixed(struct arena *a, const struct js *v, int decimals,
     int64_t *out);
 
 #endif

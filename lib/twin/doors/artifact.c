@@ -10,7 +10,7 @@
 enum { TITLE_MAX = 200, URL_MAX = 2048, TYPE_MAX = 64, BODY_MAX = 8 << 10 };
 
 static struct str
-types_of(struct work *w)
+types_of(struct context *w)
 {
 	struct buf b;
 
@@ -48,18 +48,18 @@ good_url(struct str s)
 }
 
 static void
-refuse(struct work *w, struct str prefix, const char *name, enum text say,
-    struct str arg)
+refuse(struct context *w, struct str prefix, const char *name,
+    enum sentence say, struct str arg)
 {
 	struct str path = arena_printf(w->a, STR_FMT "%s", STR_ARG(prefix),
 	    name);
 
-	check_refuse(&w->ck, TWIN_VALIDATION, path, say, TEXT_NONE,
-	    &(struct text_args){ { path, arg } });
+	args_refuse(&w->ck, TWIN_VALIDATION, path, say, SAY_NONE,
+	    &(struct sentence_args){ { path, arg } });
 }
 
 static struct arg
-arg(struct work *w, const struct js *obj, struct str prefix,
+arg(struct context *w, const struct js *obj, struct str prefix,
     const char *name, bool must)
 {
 	return (struct arg){ obj, name, must, arena_printf(w->a, STR_FMT "%s",
@@ -67,41 +67,41 @@ arg(struct work *w, const struct js *obj, struct str prefix,
 }
 
 void
-artifact_check(struct work *w, const struct js *obj, struct str prefix,
+artifact_check(struct context *w, const struct js *obj, struct str prefix,
     struct artifact *out)
 {
-	struct check *ck = &w->ck;
+	struct args *ck = &w->ck;
 	struct str type;
 
 	*out = (struct artifact){ 0 };
-	type = check_chars(ck, arg(w, obj, prefix, "type", true), 1, TYPE_MAX);
+	type = args_chars(ck, arg(w, obj, prefix, "type", true), 1, TYPE_MAX);
 	out->type = catalog_product(w->cat, type);
 	if (out->type == NULL && !ck->bad)
-		refuse(w, prefix, "type", TEXT_CHOICE, types_of(w));
-	out->title = check_chars(ck, arg(w, obj, prefix, "title", true), 1,
+		refuse(w, prefix, "type", SAY_CHOICE, types_of(w));
+	out->title = args_chars(ck, arg(w, obj, prefix, "title", true), 1,
 	    TITLE_MAX);
-	out->text = check_bytes(ck, arg(w, obj, prefix, "text", false), 1,
+	out->text = args_bytes(ck, arg(w, obj, prefix, "text", false), 1,
 	    LIMIT_ARTIFACT);
-	out->url = check_bytes(ck, arg(w, obj, prefix, "url", false), 1,
+	out->url = args_bytes(ck, arg(w, obj, prefix, "url", false), 1,
 	    URL_MAX);
-	out->sha256 = check_bytes(ck, arg(w, obj, prefix, "sha256",
+	out->sha256 = args_bytes(ck, arg(w, obj, prefix, "sha256",
 	    out->url.n > 0), 1, 2 * SHA256_LEN);
 	if (ck->bad)
 		return;
 	if ((out->text.n > 0) == (out->url.n > 0))
-		refuse(w, prefix, "text", TEXT_TEXT_OR_URL, STR(""));
+		refuse(w, prefix, "text", SAY_TEXT_OR_URL, STR(""));
 	else if (out->url.n > 0 && !good_url(out->url))
-		refuse(w, prefix, "url", TEXT_WRONG,
-		    text_of(w->lang, TEXT_AN_HTTPS_URL));
+		refuse(w, prefix, "url", SAY_WRONG,
+		    sentences_get(w->lang, SAY_AN_HTTPS_URL));
 	else if (out->sha256.n > 0 && !hex64(out->sha256))
-		refuse(w, prefix, "sha256", TEXT_WRONG,
-		    text_of(w->lang, TEXT_A_SHA256));
+		refuse(w, prefix, "sha256", SAY_WRONG,
+		    sentences_get(w->lang, SAY_A_SHA256));
 	else if (out->sha256.n > 0 && out->url.n == 0)
-		refuse(w, prefix, "sha256", TEXT_TEXT_OR_URL, STR(""));
+		refuse(w, prefix, "sha256", SAY_TEXT_OR_URL, STR(""));
 }
 
 static struct str
-body_of(struct work *w, const struct artifact *art)
+body_of(struct context *w, const struct artifact *art)
 {
 	unsigned char sha[SHA256_LEN];
 	struct buf b;
@@ -129,9 +129,9 @@ body_of(struct work *w, const struct artifact *art)
 }
 
 int
-artifact_add(struct work *w, struct artifact *art, int64_t occurred_at)
+artifact_add(struct context *w, struct artifact *art, int64_t occurred_at)
 {
-	struct event ev = work_event(w, KIND_ARTIFACT, occurred_at);
+	struct event ev = context_event(w, KIND_ARTIFACT, occurred_at);
 
 	art->version = art->old == NULL ? 1 : art->old->version + 1;
 	art->id = art->old == NULL ? arena_printf(w->a, "a%lld",
@@ -142,15 +142,15 @@ artifact_add(struct work *w, struct artifact *art, int64_t occurred_at)
 	if (art->old == NULL)	/* a better version is not one more */
 		event_count(&ev.facts, event_count_product(w->a,
 		    art->type->id, ev.provenance));
-	if (work_add(w, &ev) == -1)
+	if (context_add(w, &ev) == -1)
 		return -1;
 	if (art->text.n > 0)
-		work_artifact(w, art->id, art->version, art->text);
+		context_artifact(w, art->id, art->version, art->text);
 	return 0;
 }
 
 static bool
-satisfied(struct work *w, struct rules *r, const struct artifact *art,
+satisfied(struct context *w, struct indicators *r, const struct artifact *art,
     const struct criterion *cr)
 {
 	switch (cr->kind) {
@@ -160,10 +160,10 @@ satisfied(struct work *w, struct rules *r, const struct artifact *art,
 		    tally_products(w->s, cr->product->id, r->today,
 		    cr->days) >= cr->count;
 	case CRIT_MIN_WORDS:
-		return cr->field.n == 0 && prose_words(art->text) >=
+		return cr->field.n == 0 && words_count(art->text) >=
 		    cr->count;
 	case CRIT_MIN_ITEMS:
-		return cr->field.n == 0 && prose_lines(art->text) >=
+		return cr->field.n == 0 && words_lines(art->text) >=
 		    cr->count;
 	case CRIT_URL:
 		return art->url.n > 0;
@@ -173,15 +173,15 @@ satisfied(struct work *w, struct rules *r, const struct artifact *art,
 }
 
 static void
-reply(struct work *w, const struct artifact *art)
+reply(struct context *w, const struct artifact *art)
 {
-	struct rules r;
+	struct indicators r;
 	struct js_out o;
 	struct buf b;
 	struct str said;
 
-	work_rules(w, &r);
-	work_reply(w, &o, &b, "dt.artifact/1");
+	context_indicators(w, &r);
+	context_reply(w, &o, &b, "dt.artifact/1");
 	js_kv_int(&o, "seq", w->in->seq);
 	js_kv_int(&o, "revision", w->s->revision);
 	js_kv_str(&o, "id", art->id);
@@ -205,11 +205,13 @@ reply(struct work *w, const struct artifact *art)
 		js_end(&o);
 	}
 	js_end(&o);
-	work_stage_event(w, &o);
-	said = arena_printf(w->a, STR_FMT STR_FMT, STR_ARG(SAY(w->a, w->lang,
-	    TEXT_KEPT, art->title, art->type->name[w->lang], art->id,
-	    text_int(w->a, art->version))), STR_ARG(work_stage_text(w)));
-	work_send(w, &o, said, &w->out->answer);
+	context_stage_event(w, &o);
+	said = arena_printf(w->a, STR_FMT STR_FMT,
+	    STR_ARG(SAY(w->a, w->lang, SAY_KEPT, art->title,
+		art->type->name[w->lang], art->id,
+		sentences_int(w->a, art->version))),
+	    STR_ARG(context_stage_text(w)));
+	context_send(w, &o, said, &w->out->answer);
 }
 
 static const char *const members[] = {
@@ -218,42 +220,42 @@ static const char *const members[] = {
 };
 
 int
-artifact_append(struct work *w)
+artifact_append(struct context *w)
 {
 	const struct js *args = w->in->args;
-	struct check *ck = &w->ck;
+	struct args *ck = &w->ck;
 	struct artifact art;
 	struct str id;
 	int64_t at;
 
-	check_members(ck, args, members, STR(""));
-	work_common(w);
-	work_tracking(w);
+	args_members(ck, args, members, STR(""));
+	context_common(w);
+	context_tracking(w);
 	artifact_check(w, args, STR(""), &art);
-	id = check_chars(ck, (struct arg){ args, "exercise" }, 1, TYPE_MAX);
+	id = args_chars(ck, (struct arg){ args, "exercise" }, 1, TYPE_MAX);
 	if (id.n > 0)
 		art.x = catalog_exercise(w->cat, id);
 	if (id.n > 0 && art.x == NULL)
-		check_refuse(ck, TWIN_NOT_FOUND, STR("exercise"),
-		    TEXT_NO_EXERCISE, TEXT_HINT_EXERCISE,
-		    &(struct text_args){ { id } });
-	id = check_chars(ck, (struct arg){ args, "supersedes" }, 1, TYPE_MAX);
+		args_refuse(ck, TWIN_NOT_FOUND, STR("exercise"),
+		    SAY_NO_EXERCISE, SAY_HINT_EXERCISE,
+		    &(struct sentence_args){ { id } });
+	id = args_chars(ck, (struct arg){ args, "supersedes" }, 1, TYPE_MAX);
 	if (id.n > 0)
-		art.old = state_art(w->s, id);
+		art.old = state_artifact(w->s, id);
 	if (id.n > 0 && art.old == NULL)
-		check_refuse(ck, TWIN_NOT_FOUND, STR("supersedes"),
-		    TEXT_NO_ARTIFACT, TEXT_HINT_ARTIFACT,
-		    &(struct text_args){ { id } });
+		args_refuse(ck, TWIN_NOT_FOUND, STR("supersedes"),
+		    SAY_NO_ARTIFACT, SAY_HINT_ARTIFACT,
+		    &(struct sentence_args){ { id } });
 	else if (art.old != NULL && !ck->bad &&
 	    !str_eq(art.old->type, art.type->id))
-		check_refuse(ck, TWIN_VALIDATION, STR("type"),
-		    TEXT_OTHER_TYPE, TEXT_NONE,
-		    &(struct text_args){ { id, art.old->type } });
-	at = check_when(ck, (struct arg){ args, "occurred_at" },
+		args_refuse(ck, TWIN_VALIDATION, STR("type"),
+		    SAY_OTHER_TYPE, SAY_NONE,
+		    &(struct sentence_args){ { id, art.old->type } });
+	at = args_when(ck, (struct arg){ args, "occurred_at" },
 	    w->env->now, w->tz_min);
 	if (ck->bad)
 		return 0;
-	if (artifact_add(w, &art, at) == -1 || work_end(w) == -1)
+	if (artifact_add(w, &art, at) == -1 || context_end(w) == -1)
 		return -1;
 	reply(w, &art);
 	return 0;

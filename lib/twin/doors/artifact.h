@@ -16,21 +16,21 @@ struct artifact {
 	const struct exercise *x;	/* it belongs to, or NULL */
 	struct str id;		/* set by artifact_add */
 	int64_t version;
-	const struct art *old;	/* superseded one, or NULL */
+	const struct state_artifact *old;	/* superseded one, or NULL */
 };
 
 /*
  * artifact_check - read {type, title, text | url + sha256} of an object.
  * prefix: "artifact." or "".
  */
-void artifact_check(struct work *w, const struct js *obj, struct str prefix,
+void artifact_check(struct context *w, const struct js *obj, struct str prefix,
     struct artifact *out);
 
 /* artifact_add - add its event and its body to the write. */
-int artifact_add(struct work *w, struct artifact *art, int64_t occurred_at)
+int artifact_add(struct context *w, struct artifact *art, int64_t occurred_at)
     WARN_UNUSED;
 
 /* artifact_append - the door twin_append_artifact. */
-int artifact_append(struct work *w) WARN_UNUSED;
+int artifact_append(struct context *w) WARN_UNUSED;
 
 #endif

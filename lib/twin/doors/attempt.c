@@ -40,7 +40,7 @@ static const char *const artifact_members[] = {
 
 /* The catalog that a handle was made under. */
 static const struct catalog *
-frozen(struct work *w, struct str version)
+frozen(struct context *w, struct str version)
 {
 	const struct catalog *old = w->in->task_cat;
 
@@ -50,22 +50,22 @@ frozen(struct work *w, struct str version)
 }
 
 static void
-find_task(struct work *w, struct attempt *at)
+find_task(struct context *w, struct attempt *at)
 {
-	struct check *ck = &w->ck;
+	struct args *ck = &w->ck;
 	const struct js *args = w->in->args;
 	const struct catalog *cat = w->cat;
 	struct twin_task task = { 0 };
 	struct str handle, id;
 
-	handle = check_bytes(ck, (struct arg){ args, "task_handle" }, 1,
+	handle = args_bytes(ck, (struct arg){ args, "task_handle" }, 1,
 	    HANDLE_MAX);
-	id = check_chars(ck, (struct arg){ args, "exercise" }, 1, ID_MAX);
+	id = args_chars(ck, (struct arg){ args, "exercise" }, 1, ID_MAX);
 	if (ck->bad)
 		return;
 	if (handle.n == 0 && id.n == 0) {
-		check_refuse(ck, TWIN_VALIDATION, STR("task_handle"),
-		    TEXT_NO_TASK, TEXT_HINT_HANDLE, NULL);
+		args_refuse(ck, TWIN_VALIDATION, STR("task_handle"),
+		    SAY_NO_TASK, SAY_HINT_HANDLE, NULL);
 		return;
 	}
 	if (handle.n > 0) {
@@ -73,15 +73,15 @@ find_task(struct work *w, struct attempt *at)
 			return;
 		cat = frozen(w, task.version);
 		if (cat == NULL) {
-			check_refuse(ck, TWIN_HANDLE_EXPIRED,
-			    STR("task_handle"), TEXT_HANDLE_OLD,
-			    TEXT_HINT_HANDLE, NULL);
+			args_refuse(ck, TWIN_HANDLE_EXPIRED,
+			    STR("task_handle"), SAY_HANDLE_OLD,
+			    SAY_HINT_HANDLE, NULL);
 			return;
 		}
 		if (id.n > 0 && !str_eq(id, task.exercise)) {
-			check_refuse(ck, TWIN_VALIDATION, STR("exercise"),
-			    TEXT_OTHER_TASK, TEXT_HINT_HANDLE,
-			    &(struct text_args){ { id, task.exercise } });
+			args_refuse(ck, TWIN_VALIDATION, STR("exercise"),
+			    SAY_OTHER_TASK, SAY_HINT_HANDLE,
+			    &(struct sentence_args){ { id, task.exercise } });
 			return;
 		}
 		id = task.exercise;
@@ -90,35 +90,35 @@ find_task(struct work *w, struct attempt *at)
 	}
 	at->an.x = catalog_exercise(cat, id);
 	if (at->an.x == NULL || (handle.n == 0 && at->an.x->archived))
-		check_refuse(ck, TWIN_NOT_FOUND, STR("exercise"),
-		    TEXT_NO_EXERCISE, TEXT_HINT_EXERCISE,
-		    &(struct text_args){ { id } });
+		args_refuse(ck, TWIN_NOT_FOUND, STR("exercise"),
+		    SAY_NO_EXERCISE, SAY_HINT_EXERCISE,
+		    &(struct sentence_args){ { id } });
 }
 
 static void
-read_args(struct work *w, struct attempt *at)
+read_args(struct context *w, struct attempt *at)
 {
-	struct check *ck = &w->ck;
+	struct args *ck = &w->ck;
 	const struct js *args = w->in->args, *art;
 	struct answer *an = &at->an;
 
-	an->text = check_bytes(ck, (struct arg){ args, "answer", true }, 1,
+	an->text = args_bytes(ck, (struct arg){ args, "answer", true }, 1,
 	    LIMIT_ANSWER);
-	if (!ck->bad && prose_words(an->text) == 0)
-		check_refuse(ck, TWIN_VALIDATION, STR("answer"), TEXT_EMPTY,
-		    TEXT_HINT_ANSWER, &(struct text_args){ {
+	if (!ck->bad && words_count(an->text) == 0)
+		args_refuse(ck, TWIN_VALIDATION, STR("answer"), SAY_EMPTY,
+		    SAY_HINT_ANSWER, &(struct sentence_args){ {
 		    STR("answer") } });
-	an->minutes = check_int(ck, (struct arg){ args, "minutes" }, 0,
+	an->minutes = args_int(ck, (struct arg){ args, "minutes" }, 0,
 	    DAY_MIN, -1);
-	an->form = check_object(ck, (struct arg){ args, "form" });
+	an->form = args_object(ck, (struct arg){ args, "form" });
 	if (!ck->bad)
 		form_check(ck, an->x, an->form);
-	an->scores = check_list(ck, (struct arg){ args, "scores" }, 0,
+	an->scores = args_list(ck, (struct arg){ args, "scores" }, 0,
 	    VERDICT_CRITERIA);
-	at->energy = check_int(ck, (struct arg){ args, "energy" }, 1, 5, 0);
-	art = check_object(ck, (struct arg){ args, "artifact" });
+	at->energy = args_int(ck, (struct arg){ args, "energy" }, 1, 5, 0);
+	art = args_object(ck, (struct arg){ args, "artifact" });
 	if (art != NULL) {
-		check_members(ck, art, artifact_members, STR("artifact."));
+		args_members(ck, art, artifact_members, STR("artifact."));
 		artifact_check(w, art, STR("artifact."), &at->art);
 		at->has_art = true;
 		at->art.x = an->x;
@@ -126,18 +126,18 @@ read_args(struct work *w, struct attempt *at)
 		an->product = at->art.type != NULL ? at->art.type->id :
 		    STR("");
 	}
-	at->at = check_when(ck, (struct arg){ args, "occurred_at" },
+	at->at = args_when(ck, (struct arg){ args, "occurred_at" },
 	    w->env->now, w->tz_min);
 	at->provenance = event_provenance(at->at, w->env->now);
-	an->day = day_of(at->at, w->tz_min);
+	an->day = calendar_day(at->at, w->tz_min);
 	an->live = at->provenance == PROV_LIVE;
 }
 
 /* ---- what it means ---- */
 
 void
-attempt_ladder(const struct exercise *x, const struct ex *h, int64_t day,
-    struct facts *f)
+attempt_ladder(const struct exercise *x, const struct state_exercise *h,
+    int64_t day, struct facts *f)
 {
 	int64_t pos = h != NULL ? h->review_pos : 0;
 	int64_t was_due = h != NULL ? h->review_due : 0;
@@ -197,7 +197,7 @@ put_scores(struct js_out *o, const struct verdict *v)
 }
 
 static struct str
-body_of(struct work *w, const struct attempt *at)
+body_of(struct context *w, const struct attempt *at)
 {
 	const struct answer *an = &at->an;
 	struct buf b;
@@ -226,16 +226,16 @@ body_of(struct work *w, const struct attempt *at)
 }
 
 static struct event
-event_of(struct work *w, const struct attempt *at)
+event_of(struct context *w, const struct attempt *at)
 {
 	const struct exercise *x = at->an.x;
-	struct event ev = work_event(w, KIND_ATTEMPT, at->at);
+	struct event ev = context_event(w, KIND_ATTEMPT, at->at);
 	struct facts *f = &ev.facts;
-	const struct ex *h = state_ex(w->s, x->id);
+	const struct state_exercise *h = state_exercise(w->s, x->id);
 	bool accepted = at->v.outcome == OUT_ACCEPTED;
 
 	ev.body = body_of(w, at);
-	work_activity(w, &ev, at->an.minutes < 0 ? 0 : at->an.minutes,
+	context_activity(w, &ev, at->an.minutes < 0 ? 0 : at->an.minutes,
 	    KIND_ATTEMPT, 0);
 	if (accepted && x->counts_as != KIND_NONE)
 		event_count(f, event_count_kind(w->a, x->counts_as,
@@ -256,33 +256,33 @@ event_of(struct work *w, const struct attempt *at)
 }
 
 int
-attempt_log(struct work *w)
+attempt_log(struct context *w)
 {
 	struct attempt at = { 0 };
 	struct event ev;
-	struct rules r;
+	struct indicators r;
 
-	check_members(&w->ck, w->in->args, members, STR(""));
-	work_common(w);
-	work_tracking(w);
+	args_members(&w->ck, w->in->args, members, STR(""));
+	context_common(w);
+	context_tracking(w);
 	if (!w->ck.bad)
 		find_task(w, &at);
 	if (!w->ck.bad)
 		read_args(w, &at);
 	if (!w->ck.bad) {
-		work_rules(w, &r);
+		context_indicators(w, &r);
 		verdict_give(&w->ck, &r, &at.an, &at.v);
 	}
 	if (w->ck.bad)
 		return 0;
 	ev = event_of(w, &at);
-	if (work_add(w, &ev) == -1)
+	if (context_add(w, &ev) == -1)
 		return -1;
 	if (at.has_art && artifact_add(w, &at.art, at.at) == -1)
 		return -1;
-	if (work_end(w) == -1)
+	if (context_end(w) == -1)
 		return -1;
-	feedback_reply(w, &(struct feedback){ .an = &at.an, .v = &at.v,
+	attempt_reply(w, &(struct feedback){ .an = &at.an, .v = &at.v,
 	    .art = at.has_art ? &at.art : NULL });
 	return 0;
 }

@@ -7,7 +7,7 @@
 
 #include "twin/doors/context.h"
 
-int attempt_log(struct work *w) WARN_UNUSED;
+int attempt_log(struct context *w) WARN_UNUSED;
 
 /*
  * attempt_ladder - the review ladder after an attempt on a day: fills
@@ -15,7 +15,7 @@ int attempt_log(struct work *w) WARN_UNUSED;
  *
  *   h   the exercise's history before it, or NULL
  */
-void attempt_ladder(const struct exercise *x, const struct ex *h, int64_t day,
-    struct facts *f);
+void attempt_ladder(const struct exercise *x, const struct state_exercise *h,
+    int64_t day, struct facts *f);
 
 #endif

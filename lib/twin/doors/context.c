@@ -8,19 +8,19 @@
 enum { ANSWER_MAX = 256 << 10 };
 
 int
-work_begin(struct work *w, struct arena *a, const struct twin_in *in,
+context_begin(struct context *w, struct arena *a, const struct twin_in *in,
     struct twin_write *out, struct twin_fault *f, struct err *e)
 {
-	*w = (struct work){ .a = a, .in = in, .env = in->env,
+	*w = (struct context){ .a = a, .in = in, .env = in->env,
 	    .cat = in->env->cat, .lang = in->env->lang, .out = out, .e = e };
-	check_init(&w->ck, a, w->lang, f);
+	args_init(&w->ck, a, w->lang, f);
 	if (out != NULL)
 		*out = (struct twin_write){ 0 };
 	if (state_parse(a, in->state, &w->before, e) == -1)
 		return -1;
 	w->s = w->before;
 	w->tz_min = state_tz(w->s, in->env->tz_min);
-	w->today = day_of(in->env->now, w->tz_min);
+	w->today = calendar_day(in->env->now, w->tz_min);
 	w->from = w->s->stage;
 	if (w->s->stage > TWIN_STAGES)
 		return err_set(e, ERR_INVALID, "state: stage %lld",
@@ -29,36 +29,36 @@ work_begin(struct work *w, struct arena *a, const struct twin_in *in,
 }
 
 void
-work_common(struct work *w)
+context_common(struct context *w)
 {
 	const struct js *v;
 
 	if (!js_get(w->in->args, "if_revision", &v) || js_type(v) == JS_NULL)
 		return;
 	if (js_type(v) != JS_INT)
-		check_refuse(&w->ck, TWIN_VALIDATION, STR("if_revision"),
-		    TEXT_WRONG, TEXT_NONE, &(struct text_args){ {
+		args_refuse(&w->ck, TWIN_VALIDATION, STR("if_revision"),
+		    SAY_WRONG, SAY_NONE, &(struct sentence_args){ {
 		    STR("if_revision"),
-		    text_of(w->lang, TEXT_AN_INTEGER) } });
+		    sentences_get(w->lang, SAY_AN_INTEGER) } });
 	else if (js_int(v) != w->s->revision && !w->ck.bad) {
-		check_refuse(&w->ck, TWIN_CONFLICT_REVISION,
-		    STR("if_revision"), TEXT_CONFLICT, TEXT_HINT_CONFLICT,
-		    &(struct text_args){ { text_int(w->a, js_int(v)),
-		    text_int(w->a, w->s->revision) } });
+		args_refuse(&w->ck, TWIN_CONFLICT_REVISION,
+		    STR("if_revision"), SAY_CONFLICT, SAY_HINT_CONFLICT,
+		    &(struct sentence_args){ { sentences_int(w->a, js_int(v)),
+		    sentences_int(w->a, w->s->revision) } });
 		w->ck.f->revision = w->s->revision;
 	}
 }
 
 void
-work_tracking(struct work *w)
+context_tracking(struct context *w)
 {
 	if (w->s->has_consent && !w->s->tracking)
-		check_refuse(&w->ck, TWIN_CONSENT_REQUIRED, STR(""),
-		    TEXT_NO_CONSENT, TEXT_HINT_CONSENT, NULL);
+		args_refuse(&w->ck, TWIN_CONSENT_REQUIRED, STR(""),
+		    SAY_NO_CONSENT, SAY_HINT_CONSENT, NULL);
 }
 
 struct event
-work_event(struct work *w, enum kind k, int64_t occurred_at)
+context_event(struct context *w, enum kind k, int64_t occurred_at)
 {
 	return (struct event){ .kind = k, .occurred_at = occurred_at,
 	    .seq = w->in->seq + (int64_t)w->out->nevents,
@@ -78,7 +78,7 @@ live_minutes(const struct state *s, int64_t day)
 }
 
 void
-work_activity(struct work *w, struct event *ev, int64_t minutes,
+context_activity(struct context *w, struct event *ev, int64_t minutes,
     enum kind counts, int64_t quality)
 {
 	struct facts *f = &ev->facts;
@@ -112,8 +112,8 @@ copy(struct arena *a, const struct state *s)
 			memcpy(c->list, s->list, s->n * sizeof(type));	\
 	} while (0)
 	COPY(count, ncount, struct count);
-	COPY(prac, nprac, struct prac);
-	COPY(ex, nex, struct ex);
+	COPY(prac, nprac, struct state_practice);
+	COPY(ex, nex, struct state_exercise);
 	COPY(metric, nmetric, struct metric);
 	COPY(declared, ndeclared, struct declared);
 #undef COPY
@@ -121,14 +121,14 @@ copy(struct arena *a, const struct state *s)
 }
 
 static int
-fold_copy(struct work *w, struct str text, struct state **out)
+fold_copy(struct context *w, struct str text, struct state **out)
 {
 	*out = copy(w->a, w->s);
 	return fold_apply(*out, text, w->e);
 }
 
 int
-work_add(struct work *w, const struct event *ev)
+context_add(struct context *w, const struct event *ev)
 {
 	struct str text = event_text(w->a, w->env, ev);
 	struct event with = *ev;
@@ -154,7 +154,8 @@ work_add(struct work *w, const struct event *ev)
 }
 
 void
-work_artifact(struct work *w, struct str id, int64_t version, struct str body)
+context_artifact(
+    struct context *w, struct str id, int64_t version, struct str body)
 {
 	if (w->out->nartifacts == TWIN_ARTIFACTS_MAX)
 		return;
@@ -164,28 +165,28 @@ work_artifact(struct work *w, struct str id, int64_t version, struct str body)
 }
 
 void
-work_rules(struct work *w, struct rules *r)
+context_indicators(struct context *w, struct indicators *r)
 {
-	rules_init(r, w->a, w->cat, w->s, w->today);
+	indicators_init(r, w->a, w->cat, w->s, w->today);
 }
 
 int
-work_end(struct work *w)
+context_end(struct context *w)
 {
-	struct rules r;
+	struct indicators r;
 	struct event ev;
 
-	work_rules(w, &r);
+	context_indicators(w, &r);
 	stage_move(&r, &w->move);
 	if (w->move.to != 0 && w->out->nevents > 0 &&
 	    w->out->nevents < TWIN_EVENTS_MAX) {
-		ev = work_event(w, KIND_STAGE_CHANGED, w->env->now);
+		ev = context_event(w, KIND_STAGE_CHANGED, w->env->now);
 		ev.role = "server";
 		ev.source = STR("rules");
 		ev.body = stage_evidence(&r, &w->move);
 		event_count(&ev.facts, event_count_kind(w->a,
 		    KIND_STAGE_CHANGED, 0, PROV_LIVE));
-		if (work_add(w, &ev) == -1)
+		if (context_add(w, &ev) == -1)
 			return -1;
 	} else {
 		w->move.to = 0;
@@ -197,7 +198,7 @@ work_end(struct work *w)
 }
 
 void
-work_reply(struct work *w, struct js_out *o, struct buf *b,
+context_reply(struct context *w, struct js_out *o, struct buf *b,
     const char *schema)
 {
 	buf_init(b, w->a, ANSWER_MAX);
@@ -207,7 +208,7 @@ work_reply(struct work *w, struct js_out *o, struct buf *b,
 }
 
 void
-work_send(struct work *w, struct js_out *o, struct str text,
+context_send(struct context *w, struct js_out *o, struct str text,
     struct twin_answer *to)
 {
 	(void)w;
@@ -217,7 +218,7 @@ work_send(struct work *w, struct js_out *o, struct str text,
 }
 
 void
-work_stage_event(struct work *w, struct js_out *o)
+context_stage_event(struct context *w, struct js_out *o)
 {
 	js_key(o, "stage_event");
 	if (w->move.to == 0) {
@@ -232,7 +233,7 @@ work_stage_event(struct work *w, struct js_out *o)
 }
 
 struct str
-work_stage_text(struct work *w)
+context_stage_text(struct context *w)
 {
 	const struct exercise *plan[STAGE_PLAN];
 	struct str name;
@@ -243,9 +244,9 @@ work_stage_text(struct work *w)
 		return STR("");
 	name = w->cat->cu->stages[w->move.to - 1].name[w->lang];
 	if (w->move.to > w->from)
-		return SAY(w->a, w->lang, TEXT_STAGE_UP, name);
+		return SAY(w->a, w->lang, SAY_STAGE_UP, name);
 	buf_init(&b, w->a, 2048);
-	buf_add(&b, SAY(w->a, w->lang, TEXT_STAGE_DOWN, name));
+	buf_add(&b, SAY(w->a, w->lang, SAY_STAGE_DOWN, name));
 	n = stage_plan(w->cat->cu, w->move.to, plan, STAGE_PLAN);
 	for (size_t i = 0; i < n; i++) {
 		buf_c(&b, "\n- ");

@@ -80,7 +80,7 @@ take_apart(struct arena *a, struct str payload, struct str part[PARTS])
 }
 
 bool
-handle_open(struct check *ck, const struct twin_env *env, struct str handle,
+handle_open(struct args *ck, const struct twin_env *env, struct str handle,
     int64_t today, struct twin_task *out)
 {
 	struct arena *a = ck->a;
@@ -101,11 +101,11 @@ handle_open(struct check *ck, const struct twin_env *env, struct str handle,
 	    str_eq(part[4], learner(a, key, env->sub)) &&
 	    str_int(part[3], &day) && str_int(part[5], &last);
 	if (!ok)
-		check_refuse(ck, TWIN_VALIDATION, STR("task_handle"),
-		    TEXT_HANDLE_BAD, TEXT_HINT_HANDLE, NULL);
+		args_refuse(ck, TWIN_VALIDATION, STR("task_handle"),
+		    SAY_HANDLE_BAD, SAY_HINT_HANDLE, NULL);
 	else if (today > last)
-		check_refuse(ck, TWIN_HANDLE_EXPIRED, STR("task_handle"),
-		    TEXT_HANDLE_OLD, TEXT_HINT_HANDLE, NULL);
+		args_refuse(ck, TWIN_HANDLE_EXPIRED, STR("task_handle"),
+		    SAY_HANDLE_OLD, SAY_HINT_HANDLE, NULL);
 	if (ck->bad)
 		return false;
 	*out = (struct twin_task){ .exercise = part[1], .version = part[2],

@@ -25,7 +25,7 @@ struct str handle_make(struct arena *a, const struct twin_env *env,
  * Refuses (through ck, field "task_handle"): VALIDATION not made by us or for
  * this learner, HANDLE_EXPIRED.
  */
-bool handle_open(struct check *ck, const struct twin_env *env,
+bool handle_open(struct args *ck, const struct twin_env *env,
     struct str handle, int64_t today, struct twin_task *out);
 
 #endif

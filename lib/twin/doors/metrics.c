@@ -31,69 +31,69 @@ static const char *const point_members[] = {
 };
 
 bool
-metrics_writable(struct check *ck, const struct field *f, struct str name,
+metrics_writable(struct args *ck, const struct field *f, struct str name,
     struct str path, enum field_kind kind)
 {
-	struct text_args args = { { name } };
+	struct sentence_args args = { { name } };
 
 	if (f == NULL)
-		check_refuse(ck, TWIN_UNKNOWN_FIELD, path,
-		    kind == FIELD_DECLARED ? TEXT_NO_FIELD : TEXT_NO_INDICATOR,
-		    kind == FIELD_DECLARED ? TEXT_HINT_FIELD :
-		    TEXT_HINT_INDICATOR, &args);
+		args_refuse(ck, TWIN_UNKNOWN_FIELD, path,
+		    kind == FIELD_DECLARED ? SAY_NO_FIELD : SAY_NO_INDICATOR,
+		    kind == FIELD_DECLARED ? SAY_HINT_FIELD :
+		    SAY_HINT_INDICATOR, &args);
 	else if (f->kind == FIELD_DECLARED && kind != FIELD_DECLARED)
-		check_refuse(ck, TWIN_NOT_WRITABLE, path, TEXT_IS_DECLARED,
-		    TEXT_HINT_USE_PROFILE, &args);
+		args_refuse(ck, TWIN_NOT_WRITABLE, path, SAY_IS_DECLARED,
+		    SAY_HINT_USE_PROFILE, &args);
 	else if (f->kind == FIELD_COLLECTED && kind != FIELD_COLLECTED &&
 	    (f->writers & WRITER_LEARNER))
-		check_refuse(ck, TWIN_NOT_WRITABLE, path, TEXT_IS_READING,
-		    TEXT_HINT_USE_METRICS, &args);
+		args_refuse(ck, TWIN_NOT_WRITABLE, path, SAY_IS_READING,
+		    SAY_HINT_USE_METRICS, &args);
 	else if (f->kind == FIELD_COLLECTED && !(f->writers & WRITER_LEARNER))
-		check_refuse(ck, TWIN_NOT_WRITABLE, path, TEXT_IS_COLLECTED,
-		    TEXT_HINT_PLATFORM, &args);
+		args_refuse(ck, TWIN_NOT_WRITABLE, path, SAY_IS_COLLECTED,
+		    SAY_HINT_PLATFORM, &args);
 	else if (f->kind != FIELD_DECLARED && f->kind != FIELD_COLLECTED)
-		check_refuse(ck, TWIN_NOT_WRITABLE, path, TEXT_IS_DERIVED,
-		    TEXT_HINT_USE_ATTEMPT, &args);
+		args_refuse(ck, TWIN_NOT_WRITABLE, path, SAY_IS_DERIVED,
+		    SAY_HINT_USE_ATTEMPT, &args);
 	else if (!(f->writers & WRITER_LEARNER))
-		check_refuse(ck, TWIN_NOT_WRITABLE, path, TEXT_IS_COLLECTED,
-		    TEXT_NONE, &args);
+		args_refuse(ck, TWIN_NOT_WRITABLE, path, SAY_IS_COLLECTED,
+		    SAY_NONE, &args);
 	return !ck->bad;
 }
 
 /* Every point has a check of its own, so that all faults can be told. */
 static void
-read_point(struct work *w, const struct js *o, size_t i, struct one *p)
+read_point(struct context *w, const struct js *o, size_t i, struct one *p)
 {
-	struct check own, *ck = &own;
+	struct args own, *ck = &own;
 	struct str path;
 
-	check_init(ck, w->a, w->lang, &p->fault);
-	path = check_path(ck, "points", i, "indicator");
-	check_members(ck, o, point_members, arena_printf(w->a, "points[%zu].",
+	args_init(ck, w->a, w->lang, &p->fault);
+	path = args_path(ck, "points", i, "indicator");
+	args_members(ck, o, point_members, arena_printf(w->a, "points[%zu].",
 	    i));
-	p->name = check_chars(ck, (struct arg){ o, "indicator", true, path },
+	p->name = args_chars(ck, (struct arg){ o, "indicator", true, path },
 	    1, KEY_MAX);
 	if (ck->bad)
 		return;
 	p->f = catalog_field(w->cat, p->name);
 	if (!metrics_writable(ck, p->f, p->name, path, FIELD_COLLECTED))
 		return;
-	path = check_path(ck, "points", i, "value");
-	if (!check_has(o, "value"))
-		check_refuse(ck, TWIN_VALIDATION, path, TEXT_MISSING,
-		    TEXT_NONE, &(struct text_args){ { path } });
+	path = args_path(ck, "points", i, "value");
+	if (!args_has(o, "value"))
+		args_refuse(ck, TWIN_VALIDATION, path, SAY_MISSING,
+		    SAY_NONE, &(struct sentence_args){ { path } });
 	else
-		(void)check_value(ck, p->f, js_at(o, "value"), path,
+		(void)args_value(ck, p->f, js_at(o, "value"), path,
 		    &p->scaled, &p->json);
-	p->at = check_when(ck, (struct arg){ o, "occurred_at", false,
-	    check_path(ck, "points", i, "occurred_at") }, w->env->now,
+	p->at = args_when(ck, (struct arg){ o, "occurred_at", false,
+	    args_path(ck, "points", i, "occurred_at") }, w->env->now,
 	    w->tz_min);
-	p->note = check_chars(ck, (struct arg){ o, "note", false,
-	    check_path(ck, "points", i, "note") }, 1, NOTE_MAX);
+	p->note = args_chars(ck, (struct arg){ o, "note", false,
+	    args_path(ck, "points", i, "note") }, 1, NOTE_MAX);
 }
 
 static struct str
-body_of(struct work *w, const struct points *ps)
+body_of(struct context *w, const struct points *ps)
 {
 	struct buf b;
 	struct js_out o;
@@ -146,7 +146,7 @@ is_first(const struct points *ps, size_t i)
 }
 
 static void
-put_changes(struct work *w, struct js_out *o, const struct points *ps)
+put_changes(struct context *w, struct js_out *o, const struct points *ps)
 {
 	js_kv_arr(o, "changes");
 	for (size_t i = 0; i < ps->n; i++) {
@@ -168,32 +168,32 @@ put_changes(struct work *w, struct js_out *o, const struct points *ps)
 
 /* A reading as JSON, which has a point in either language; "" = none. */
 static struct str
-reading(struct work *w, const struct field *f, const struct metric *m)
+reading(struct context *w, const struct field *f, const struct metric *m)
 {
 	return m == NULL || m->np == 0 ? STR("") :
-	    text_fixed(w->a, TWIN_EN, m->p[0].value, f->decimals);
+	    sentences_fixed(w->a, TWIN_EN, m->p[0].value, f->decimals);
 }
 
 static struct str
-said(struct work *w, const struct points *ps)
+said(struct context *w, const struct points *ps)
 {
 	struct buf b;
 
 	buf_init(&b, w->a, TEXT_MAX);
-	buf_add(&b, text_of(w->lang, ps->good > 0 ? TEXT_KEPT_ALL :
-	    TEXT_KEPT_NONE));
+	buf_add(&b, sentences_get(w->lang, ps->good > 0 ? SAY_KEPT_ALL :
+	    SAY_KEPT_NONE));
 	for (size_t i = 0; i < ps->n; i++) {
 		const struct field *f = ps->one[i].f;
 
 		if (is_first(ps, i))
-			buf_printf(&b, "\n- " STR_FMT, STR_ARG(tell_change(
+			buf_printf(&b, "\n- " STR_FMT, STR_ARG(field_text_change(
 			    w->a, w->lang, f,
 			    reading(w, f, state_metric(w->before, f->key)),
 			    reading(w, f, state_metric(w->s, f->key)))));
 	}
 	if (ps->good < ps->n)
-		buf_printf(&b, "\n" STR_FMT, STR_ARG(text_of(w->lang,
-		    TEXT_REFUSED_ALL)));
+		buf_printf(&b, "\n" STR_FMT, STR_ARG(sentences_get(w->lang,
+		    SAY_REFUSED_ALL)));
 	for (size_t i = 0; i < ps->n; i++) {
 		const struct twin_fault *f = &ps->one[i].fault;
 
@@ -202,17 +202,17 @@ said(struct work *w, const struct points *ps)
 			    STR_ARG(f->message), f->hint.n > 0 ? " " : "",
 			    STR_ARG(f->hint));
 	}
-	buf_add(&b, work_stage_text(w));
+	buf_add(&b, context_stage_text(w));
 	return buf_str(&b);
 }
 
 static void
-reply(struct work *w, const struct points *ps)
+reply(struct context *w, const struct points *ps)
 {
 	struct js_out o;
 	struct buf b;
 
-	work_reply(w, &o, &b, "dt.metrics/1");
+	context_reply(w, &o, &b, "dt.metrics/1");
 	js_key(&o, "seq");
 	if (ps->good > 0)
 		js_put_int(&o, w->in->seq);
@@ -228,7 +228,7 @@ reply(struct work *w, const struct points *ps)
 		js_obj(&o);
 		js_kv_str(&o, "indicator", p->f->key);
 		js_kv_raw(&o, "value", p->json);
-		js_kv_str(&o, "at", day_time_text(w->a, p->at, w->tz_min));
+		js_kv_str(&o, "at", calendar_time_text(w->a, p->at, w->tz_min));
 		js_end(&o);
 	}
 	js_end(&o);
@@ -247,25 +247,25 @@ reply(struct work *w, const struct points *ps)
 	}
 	js_end(&o);
 	put_changes(w, &o, ps);
-	work_stage_event(w, &o);
-	work_send(w, &o, said(w, ps), &w->out->answer);
+	context_stage_event(w, &o);
+	context_send(w, &o, said(w, ps), &w->out->answer);
 }
 
 int
-metrics_update(struct work *w)
+metrics_update(struct context *w)
 {
 	struct points *ps = arena_one(w->a, struct points);
 	const struct js *args = w->in->args, *list;
-	struct check *ck = &w->ck;
+	struct args *ck = &w->ck;
 	struct event ev;
 	bool partial;
 
-	check_members(ck, args, members, STR(""));
-	work_common(w);
-	work_tracking(w);
-	list = check_list(ck, (struct arg){ args, "points", true }, 1,
+	args_members(ck, args, members, STR(""));
+	context_common(w);
+	context_tracking(w);
+	list = args_list(ck, (struct arg){ args, "points", true }, 1,
 	    LIMIT_POINTS);
-	partial = check_bool(ck, (struct arg){ args, "partial" }, false);
+	partial = args_bool(ck, (struct arg){ args, "partial" }, false);
 	if (ck->bad)
 		return 0;
 	for (ps->n = 0; ps->n < js_len(list); ps->n++) {
@@ -280,12 +280,12 @@ metrics_update(struct work *w)
 		}
 	}
 	if (ps->good > 0) {
-		ev = work_event(w, KIND_METRIC, w->env->now);
+		ev = context_event(w, KIND_METRIC, w->env->now);
 		ev.body = body_of(w, ps);
-		if (work_add(w, &ev) == -1)
+		if (context_add(w, &ev) == -1)
 			return -1;
 	}
-	if (work_end(w) == -1)
+	if (context_end(w) == -1)
 		return -1;
 	reply(w, ps);
 	return 0;

@@ -7,14 +7,14 @@
 
 #include "twin/doors/context.h"
 
-int metrics_update(struct work *w) WARN_UNUSED;
+int metrics_update(struct context *w) WARN_UNUSED;
 
 /*
  * metrics_writable - whether a tool of the learner may write a field, and if
  * not, refuse with the tool that can. kind: FIELD_COLLECTED (update_metrics)
  * or FIELD_DECLARED (update_profile).
  */
-bool metrics_writable(struct check *ck, const struct field *f,
+bool metrics_writable(struct args *ck, const struct field *f,
     struct str name, struct str path, enum field_kind kind);
 
 #endif

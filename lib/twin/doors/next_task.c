@@ -17,16 +17,17 @@ static const char *const members[] = {
 };
 
 static void
-put_evidence(struct work *w, struct rules *r, struct js_out *o,
-    const struct next_pick *p)
+put_evidence(struct context *w, struct indicators *r, struct js_out *o,
+    const struct choose_pick *p)
 {
-	const struct ex *h = state_ex(w->s, p->x->id);
-	const struct prac *pr = state_prac(w->s, p->x->practice->id);
+	const struct state_exercise *h = state_exercise(w->s, p->x->id);
+	const struct state_practice *pr =
+	    state_practice(w->s, p->x->practice->id);
 	const struct reading *v;
 
 	js_kv_arr(o, "evidence");
 	if (p->tier == TIER_DEFICIT && p->why->need == NULL) {
-		v = rules_read(r, p->why->table != NULL ?
+		v = indicators_read(r, p->why->table != NULL ?
 		    p->why->table->measure : w->cat->pr->hours);
 		for (size_t i = 0; i < v->nevidence; i++)
 			js_put_int(o, v->evidence[i]);
@@ -44,7 +45,7 @@ put_evidence(struct work *w, struct rules *r, struct js_out *o,
 /* ---- the task ---- */
 
 static void
-put_criteria(struct work *w, struct js_out *o, const struct exercise *x)
+put_criteria(struct context *w, struct js_out *o, const struct exercise *x)
 {
 	js_kv_arr(o, "criteria");
 	for (size_t i = 0; i < x->ncriteria; i++) {
@@ -70,7 +71,7 @@ put_criteria(struct work *w, struct js_out *o, const struct exercise *x)
 }
 
 static void
-put_missing(struct work *w, struct js_out *o, const struct exercise *x)
+put_missing(struct context *w, struct js_out *o, const struct exercise *x)
 {
 	const struct open *op = state_returned(w->s, x->id);
 
@@ -89,19 +90,19 @@ put_missing(struct work *w, struct js_out *o, const struct exercise *x)
 }
 
 static struct str
-task_handle(struct work *w, const struct exercise *x)
+task_handle(struct context *w, const struct exercise *x)
 {
 	return handle_make(w->a, w->env, x->id, w->cat->cu->hash, w->today,
 	    w->cat->pr->task.handle_days);
 }
 
 static void
-put_task(struct work *w, struct js_out *o, const struct exercise *x)
+put_task(struct context *w, struct js_out *o, const struct exercise *x)
 {
 	const struct curriculum *cu = w->cat->cu;
 
 	js_kv_str(o, "task_handle", task_handle(w, x));
-	js_kv_str(o, "valid_until", day_text(w->a, w->today +
+	js_kv_str(o, "valid_until", calendar_day_text(w->a, w->today +
 	    w->cat->pr->task.handle_days));
 	js_kv_str(o, "exercise", x->id);
 	js_kv_int(o, "version", x->version);
@@ -121,13 +122,13 @@ put_task(struct work *w, struct js_out *o, const struct exercise *x)
 	js_kv_int(o, "max", x->minutes_max);
 	js_end(o);
 	js_kv_int(o, "energy", x->energy);
-	brief_product(o, x, w->lang);
+	exercise_text_product(o, x, w->lang);
 	put_criteria(w, o, x);
 	put_missing(w, o, x);
 }
 
 static void
-put_score(struct js_out *o, const struct next_pick *p)
+put_score(struct js_out *o, const struct choose_pick *p)
 {
 	js_kv_int(o, "tier", p->tier);
 	js_kv_obj(o, "score");
@@ -140,24 +141,24 @@ put_score(struct js_out *o, const struct next_pick *p)
 }
 
 static void
-put_alternatives(struct work *w, struct js_out *o,
-    const struct next_result *res, size_t from)
+put_alternatives(struct context *w, struct js_out *o,
+    const struct choose_result *res, size_t from)
 {
 	js_kv_arr(o, "alternatives");
 	for (size_t i = from; i < res->n; i++) {
-		const struct next_pick *p = &res->pick[i], *best = res->pick;
+		const struct choose_pick *p = &res->pick[i], *best = res->pick;
 
 		js_obj(o);
 		js_kv_str(o, "exercise", p->x->id);
 		js_kv_str(o, "title", p->x->title[w->lang]);
 		js_kv_int(o, "minutes", p->x->minutes_typ);
-		js_kv_c(o, "reason", next_reason(p->tier));
+		js_kv_c(o, "reason", choose_reason(p->tier));
 		js_kv_int(o, "tier", p->tier);
 		js_kv_int(o, "score", p->score);
 		js_kv_obj(o, "gives_up");
-		js_kv_c(o, "code", next_reason(best->tier));
+		js_kv_c(o, "code", choose_reason(best->tier));
 		js_kv_int(o, "score", best->score - p->score);
-		js_kv_str(o, "text", reason_waits(w, res, p));
+		js_kv_str(o, "text", why_waits(w, res, p));
 		js_end(o);
 		js_end(o);
 	}
@@ -165,7 +166,7 @@ put_alternatives(struct work *w, struct js_out *o,
 }
 
 static void
-put_decision(struct work *w, struct js_out *o)
+put_decision(struct context *w, struct js_out *o)
 {
 	const struct catalog *c = w->cat;
 	unsigned char sha[SHA256_LEN];
@@ -191,13 +192,13 @@ put_decision(struct work *w, struct js_out *o)
 /* ---- the text ---- */
 
 static void
-say_lacked(struct work *w, struct buf *b, const struct exercise *x)
+say_lacked(struct context *w, struct buf *b, const struct exercise *x)
 {
 	const struct open *op = state_returned(w->s, x->id);
 
 	if (op == NULL || op->nmissing == 0)
 		return;
-	buf_add(b, text_of(w->lang, TEXT_TASK_LACKED));
+	buf_add(b, sentences_get(w->lang, SAY_TASK_LACKED));
 	for (size_t i = 0; i < op->nmissing; i++) {
 		const struct criterion *cr = curriculum_criterion(x,
 		    op->missing[i]);
@@ -210,44 +211,44 @@ say_lacked(struct work *w, struct buf *b, const struct exercise *x)
 
 /* whole: with what to do and how it is judged, not only what and why. */
 static void
-say_task(struct work *w, struct buf *b, const struct next_result *res,
-    const struct next_pick *p, bool whole)
+say_task(struct context *w, struct buf *b, const struct choose_result *res,
+    const struct choose_pick *p, bool whole)
 {
 	const struct exercise *x = p->x;
 
-	buf_add(b, SAY(w->a, w->lang, TEXT_TASK, x->title[w->lang],
-	    x->practice->name[w->lang], text_int(w->a, x->minutes_typ)));
+	buf_add(b, SAY(w->a, w->lang, SAY_TASK, x->title[w->lang],
+	    x->practice->name[w->lang], sentences_int(w->a, x->minutes_typ)));
 	buf_ch(b, '\n');
-	buf_add(b, SAY(w->a, w->lang, TEXT_TASK_WHY, reason_text(w, res, p)));
+	buf_add(b, SAY(w->a, w->lang, SAY_TASK_WHY, why_text(w, res, p)));
 	buf_ch(b, '\n');
 	if (whole) {
 		say_lacked(w, b, x);
-		brief_text(b, x, w->lang);
+		exercise_text(b, x, w->lang);
 	}
-	buf_add(b, SAY(w->a, w->lang, TEXT_TASK_HANDLE, task_handle(w, x)));
+	buf_add(b, SAY(w->a, w->lang, SAY_TASK_HANDLE, task_handle(w, x)));
 	buf_ch(b, '\n');
 }
 
 /* The first `whole` tasks in full. */
 static struct str
-said(struct work *w, const struct next_ask *ask,
-    const struct next_result *res, size_t whole)
+said(struct context *w, const struct choose_ask *ask,
+    const struct choose_result *res, size_t whole)
 {
 	struct buf b;
 
 	buf_init(&b, w->a, TEXT_MAX);
 	if (res->n == 0)
-		buf_add(&b, reason_none(w, ask, res));
+		buf_add(&b, why_none(w, ask, res));
 	for (size_t i = 0; i < res->n; i++) {
-		const struct next_pick *p = &res->pick[i];
+		const struct choose_pick *p = &res->pick[i];
 
 		if (i < ask->count)
 			say_task(w, &b, res, p, i < whole);
 		else
-			buf_add(&b, SAY(w->a, w->lang, TEXT_TASK_ELSE,
+			buf_add(&b, SAY(w->a, w->lang, SAY_TASK_ELSE,
 			    p->x->title[w->lang], p->x->id,
-			    text_int(w->a, p->x->minutes_typ),
-			    reason_waits(w, res, p)));
+			    sentences_int(w->a, p->x->minutes_typ),
+			    why_waits(w, res, p)));
 		if (i + 1 < res->n)
 			buf_ch(&b, '\n');
 	}
@@ -257,58 +258,58 @@ said(struct work *w, const struct next_ask *ask,
 /* ---- the door ---- */
 
 static void
-read_ask(struct work *w, struct next_ask *ask)
+read_ask(struct context *w, struct choose_ask *ask)
 {
-	struct check *ck = &w->ck;
+	struct args *ck = &w->ck;
 	const struct js *args = w->in->args;
 	struct str id;
 
-	check_members(ck, args, members, STR(""));
-	ask->minutes = check_int(ck, (struct arg){ args, "minutes" }, 1,
+	args_members(ck, args, members, STR(""));
+	ask->minutes = args_int(ck, (struct arg){ args, "minutes" }, 1,
 	    DAY_MIN, 0);
-	ask->energy = check_int(ck, (struct arg){ args, "energy" }, 1, 5, 0);
-	ask->count = (size_t)check_int(ck, (struct arg){ args, "count" }, 1,
-	    NEXT_MAX, 1);
-	ask->exclude = check_list(ck, (struct arg){ args, "exclude" }, 0,
+	ask->energy = args_int(ck, (struct arg){ args, "energy" }, 1, 5, 0);
+	ask->count = (size_t)args_int(ck, (struct arg){ args, "count" }, 1,
+	    CHOOSE_MAX, 1);
+	ask->exclude = args_list(ck, (struct arg){ args, "exclude" }, 0,
 	    EXCLUDE_MAX);
-	id = check_chars(ck, (struct arg){ args, "practice" }, 1, ID_MAX);
+	id = args_chars(ck, (struct arg){ args, "practice" }, 1, ID_MAX);
 	if (id.n > 0)
 		ask->practice = catalog_practice(w->cat, id);
 	if (id.n > 0 && ask->practice == NULL)
-		check_refuse(ck, TWIN_NOT_FOUND, STR("practice"),
-		    TEXT_NO_PRACTICE, TEXT_HINT_EXERCISE,
-		    &(struct text_args){ { id } });
+		args_refuse(ck, TWIN_NOT_FOUND, STR("practice"),
+		    SAY_NO_PRACTICE, SAY_HINT_EXERCISE,
+		    &(struct sentence_args){ { id } });
 	for (size_t i = 0; !ck->bad && i < js_len(ask->exclude); i++)
 		if (js_type(js_item(ask->exclude, i)) != JS_STRING)
-			check_refuse(ck, TWIN_VALIDATION,
-			    check_path(ck, "exclude", i, ""), TEXT_WRONG,
-			    TEXT_NONE, &(struct text_args){ {
-			    check_path(ck, "exclude", i, ""),
-			    text_of(w->lang, TEXT_A_STRING) } });
+			args_refuse(ck, TWIN_VALIDATION,
+			    args_path(ck, "exclude", i, ""), SAY_WRONG,
+			    SAY_NONE, &(struct sentence_args){ {
+			    args_path(ck, "exclude", i, ""),
+			    sentences_get(w->lang, SAY_A_STRING) } });
 }
 
 int
-offer_next(struct work *w, struct twin_answer *out)
+next_task(struct context *w, struct twin_answer *out)
 {
-	struct next_ask ask = { 0 };
-	struct next_result res;
-	struct rules r;
+	struct choose_ask ask = { 0 };
+	struct choose_result res;
+	struct indicators r;
 	struct js_out o;
 	struct buf b;
 
 	read_ask(w, &ask);
 	if (w->ck.bad)
 		return 0;
-	work_rules(w, &r);
-	next_choose(&r, &ask, &res);
-	work_reply(w, &o, &b, "dt.next/1");
+	context_indicators(w, &r);
+	choose_task(&r, &ask, &res);
+	context_reply(w, &o, &b, "dt.next/1");
 	js_kv_int(&o, "revision", w->s->revision);
-	js_kv_str(&o, "as_of", day_text(w->a, w->today));
+	js_kv_str(&o, "as_of", calendar_day_text(w->a, w->today));
 	js_kv_arr(&o, "tasks");
 	for (size_t i = 0; i < ask.count && i < res.n; i++) {
 		js_obj(&o);
 		put_task(w, &o, res.pick[i].x);
-		reason_put(w, &o, &ask, &res, &res.pick[i]);
+		why_put(w, &o, &ask, &res, &res.pick[i]);
 		put_evidence(w, &r, &o, &res.pick[i]);
 		put_score(&o, &res.pick[i]);
 		js_end(&o);
@@ -316,13 +317,13 @@ offer_next(struct work *w, struct twin_answer *out)
 	js_end(&o);
 	put_alternatives(w, &o, &res, ask.count);
 	js_kv_obj(&o, "filtered");
-	for (int i = NEXT_OK + 1; i < NEXT_FILTERS; i++)
+	for (int i = CHOOSE_OK + 1; i < CHOOSE_FILTERS; i++)
 		if (res.filtered[i] > 0)
-			js_kv_int(&o, next_filter_name((enum next_filter)i),
+			js_kv_int(&o, choose_filter_name((enum choose_filter)i),
 			    res.filtered[i]);
 	js_end(&o);
 	put_decision(w, &o);
-	work_send(w, &o, said(w, &ask, &res, NEXT_MAX), out);
+	context_send(w, &o, said(w, &ask, &res, CHOOSE_MAX), out);
 	if (out->json.n + out->text.n > LIMIT_RESULT - ROOM)
 		out->text = said(w, &ask, &res, 1);
 	return 0;

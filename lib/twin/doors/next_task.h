@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * offer - the door twin_next: the choice of next.h told to the learner, with
+ * next_task - the door twin_next: the choice of next.h told to the learner, with
  * its reasons, what else there was, and a signed handle. Writes nothing.
  */
 #ifndef TWIN_DOORS_NEXT_TASK_H
@@ -9,6 +9,6 @@
 #include "twin/rules/choose.h"
 #include "twin/doors/context.h"
 
-int offer_next(struct work *w, struct twin_answer *out) WARN_UNUSED;
+int next_task(struct context *w, struct twin_answer *out) WARN_UNUSED;
 
 #endif

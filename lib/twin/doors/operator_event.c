@@ -55,35 +55,35 @@ static const char *const members[] = {
 };
 
 static void
-check_doing(struct work *w, struct event *ev, const struct js *body)
+check_doing(struct context *w, struct event *ev, const struct js *body)
 {
-	struct check *ck = &w->ck;
+	struct args *ck = &w->ck;
 	struct str id;
 	int64_t minutes, quality;
 	const struct practice *p;
 
-	work_tracking(w);
-	minutes = check_int(ck, (struct arg){ body, "minutes", false,
+	context_tracking(w);
+	minutes = args_int(ck, (struct arg){ body, "minutes", false,
 	    STR("body.minutes") }, 0, DAY_MIN, 0);
-	quality = check_int(ck, (struct arg){ body, "quality", false,
+	quality = args_int(ck, (struct arg){ body, "quality", false,
 	    STR("body.quality") }, 1, 5, 0);
-	(void)check_chars(ck, (struct arg){ body, "note", false,
+	(void)args_chars(ck, (struct arg){ body, "note", false,
 	    STR("body.note") }, 1, NOTE_MAX);
-	id = check_chars(ck, (struct arg){ body, "practice", false,
+	id = args_chars(ck, (struct arg){ body, "practice", false,
 	    STR("body.practice") }, 1, WORD_MAX);
 	p = id.n > 0 ? catalog_practice(w->cat, id) : NULL;
 	if (id.n > 0 && p == NULL)
-		check_refuse(ck, TWIN_NOT_FOUND, STR("body.practice"),
-		    TEXT_NO_PRACTICE, TEXT_NONE,
-		    &(struct text_args){ { id } });
+		args_refuse(ck, TWIN_NOT_FOUND, STR("body.practice"),
+		    SAY_NO_PRACTICE, SAY_NONE,
+		    &(struct sentence_args){ { id } });
 	if (ck->bad)
 		return;
-	work_activity(w, ev, minutes, ev->kind, quality);
+	context_activity(w, ev, minutes, ev->kind, quality);
 	ev->facts.practice = id;
 }
 
 static void
-check_consent(struct work *w, const struct js *body)
+check_consent(struct context *w, const struct js *body)
 {
 	static const struct {
 		const char *name;
@@ -95,82 +95,83 @@ check_consent(struct work *w, const struct js *body)
 	};
 
 	for (size_t i = 0; i < 3; i++)
-		(void)check_bool(&w->ck, (struct arg){ body, grants[i].name,
+		(void)args_bool(&w->ck, (struct arg){ body, grants[i].name,
 		    true, grants[i].path }, false);
 }
 
 static void
-check_review(struct work *w, struct event *ev, const struct js *body)
+check_review(struct context *w, struct event *ev, const struct js *body)
 {
-	struct check *ck = &w->ck;
+	struct args *ck = &w->ck;
 	struct str id, word;
 
-	id = check_chars(ck, (struct arg){ body, "exercise", true,
+	id = args_chars(ck, (struct arg){ body, "exercise", true,
 	    STR("body.exercise") }, 1, WORD_MAX);
-	if (!ck->bad && state_ex(w->s, id) == NULL)
-		check_refuse(ck, TWIN_NOT_FOUND, STR("body.exercise"),
-		    TEXT_NO_ATTEMPT, TEXT_NONE, &(struct text_args){ { id } });
-	word = check_chars(ck, (struct arg){ body, "verdict", true,
+	if (!ck->bad && state_exercise(w->s, id) == NULL)
+		args_refuse(ck, TWIN_NOT_FOUND, STR("body.exercise"),
+		    SAY_NO_ATTEMPT, SAY_NONE,
+		    &(struct sentence_args){ { id } });
+	word = args_chars(ck, (struct arg){ body, "verdict", true,
 	    STR("body.verdict") }, 1, WORD_MAX);
 	ev->facts.outcome = event_outcome_find(word);
 	if (!ck->bad && (ev->facts.outcome == OUT_NONE ||
 	    ev->facts.outcome == OUT_REVIEW))
-		check_refuse(ck, TWIN_VALIDATION, STR("body.verdict"),
-		    TEXT_CHOICE, TEXT_NONE, &(struct text_args){ {
+		args_refuse(ck, TWIN_VALIDATION, STR("body.verdict"),
+		    SAY_CHOICE, SAY_NONE, &(struct sentence_args){ {
 		    STR("body.verdict"),
 		    STR("accepted, needs_revision, rejected") } });
-	word = check_chars(ck, (struct arg){ body, "judge", true,
+	word = args_chars(ck, (struct arg){ body, "judge", true,
 	    STR("body.judge") }, 1, WORD_MAX);
 	if (!ck->bad && !str_is(word, "mentor") && !str_is(word, "peer"))
-		check_refuse(ck, TWIN_VALIDATION, STR("body.judge"),
-		    TEXT_CHOICE, TEXT_NONE, &(struct text_args){ {
+		args_refuse(ck, TWIN_VALIDATION, STR("body.judge"),
+		    SAY_CHOICE, SAY_NONE, &(struct sentence_args){ {
 		    STR("body.judge"), STR("mentor, peer") } });
-	(void)check_chars(ck, (struct arg){ body, "note", false,
+	(void)args_chars(ck, (struct arg){ body, "note", false,
 	    STR("body.note") }, 1, NOTE_MAX);
 }
 
 static void
-check_diagnostic(struct work *w, const struct js *body)
+check_diagnostic(struct context *w, const struct js *body)
 {
-	struct check *ck = &w->ck;
+	struct args *ck = &w->ck;
 	size_t slots = (size_t)w->cat->pr->diagnostic.slots;
-	const struct js *v = check_list(ck, (struct arg){ body, "values",
+	const struct js *v = args_list(ck, (struct arg){ body, "values",
 	    true, STR("body.values") }, slots, slots);
 
-	(void)check_int(ck, (struct arg){ body, "stage", true,
+	(void)args_int(ck, (struct arg){ body, "stage", true,
 	    STR("body.stage") }, 1, TWIN_STAGES, 1);
-	(void)check_chars(ck, (struct arg){ body, "note", false,
+	(void)args_chars(ck, (struct arg){ body, "note", false,
 	    STR("body.note") }, 1, NOTE_MAX);
 	for (size_t i = 0; !ck->bad && i < js_len(v); i++) {
 		const struct js *n = js_item(v, i);
 
 		if (js_type(n) != JS_INT || js_int(n) < 1 || js_int(n) > 5)
-			check_refuse(ck, TWIN_VALIDATION,
-			    check_path(ck, "body.values", i, ""), TEXT_RANGE,
-			    TEXT_NONE, &(struct text_args){ {
-			    check_path(ck, "body.values", i, ""), STR("1"),
+			args_refuse(ck, TWIN_VALIDATION,
+			    args_path(ck, "body.values", i, ""), SAY_RANGE,
+			    SAY_NONE, &(struct sentence_args){ {
+			    args_path(ck, "body.values", i, ""), STR("1"),
 			    STR("5") } });
 	}
 }
 
 static void
-check_degree(struct work *w, const struct js *body)
+check_degree(struct context *w, const struct js *body)
 {
 	const struct field *f = catalog_field(w->cat, STR("degree"));
 	struct str json;
 	int64_t ignored;
 
-	if (!check_has(body, "degree") || f == NULL)
-		check_refuse(&w->ck, TWIN_VALIDATION, STR("body.degree"),
-		    TEXT_MISSING, TEXT_NONE,
-		    &(struct text_args){ { STR("body.degree") } });
+	if (!args_has(body, "degree") || f == NULL)
+		args_refuse(&w->ck, TWIN_VALIDATION, STR("body.degree"),
+		    SAY_MISSING, SAY_NONE,
+		    &(struct sentence_args){ { STR("body.degree") } });
 	else
-		(void)check_value(&w->ck, f, js_at(body, "degree"),
+		(void)args_value(&w->ck, f, js_at(body, "degree"),
 		    STR("body.degree"), &ignored, &json);
 }
 
 static void
-check_body(struct work *w, struct event *ev, const struct js *body)
+check_body(struct context *w, struct event *ev, const struct js *body)
 {
 	switch (ev->kind) {
 	case KIND_CONSENT:
@@ -197,52 +198,52 @@ check_body(struct work *w, struct event *ev, const struct js *body)
 }
 
 static void
-reply(struct work *w, enum kind k)
+reply(struct context *w, enum kind k)
 {
 	struct js_out o;
 	struct buf b;
 	struct str said;
 
-	work_reply(w, &o, &b, "dt.record/1");
+	context_reply(w, &o, &b, "dt.record/1");
 	js_kv_int(&o, "seq", w->in->seq);
 	js_kv_int(&o, "revision", w->s->revision);
 	js_kv_c(&o, "kind", kind_name(k));
-	work_stage_event(w, &o);
-	said = SAY(w->a, w->lang, TEXT_RECORDED, str_c(kind_name(k)),
-	    text_int(w->a, w->in->seq));
-	work_send(w, &o, arena_printf(w->a, STR_FMT STR_FMT, STR_ARG(said),
-	    STR_ARG(work_stage_text(w))), &w->out->answer);
+	context_stage_event(w, &o);
+	said = SAY(w->a, w->lang, SAY_RECORDED, str_c(kind_name(k)),
+	    sentences_int(w->a, w->in->seq));
+	context_send(w, &o, arena_printf(w->a, STR_FMT STR_FMT, STR_ARG(said),
+	    STR_ARG(context_stage_text(w))), &w->out->answer);
 }
 
 int
-record_event(struct work *w)
+operator_event(struct context *w)
 {
 	const struct js *args = w->in->args, *body;
-	struct check *ck = &w->ck;
+	struct args *ck = &w->ck;
 	struct str name, source, external;
 	struct event ev;
 	struct buf b;
 	enum kind k;
 	int64_t at;
 
-	check_members(ck, args, members, STR(""));
-	work_common(w);
-	name = check_chars(ck, (struct arg){ args, "kind", true }, 1,
+	args_members(ck, args, members, STR(""));
+	context_common(w);
+	name = args_chars(ck, (struct arg){ args, "kind", true }, 1,
 	    WORD_MAX);
 	k = kind_find(name);
 	if (!ck->bad && kinds[k].members == NULL)
-		check_refuse(ck, TWIN_VALIDATION, STR("kind"), TEXT_NO_KIND,
-		    TEXT_NONE, &(struct text_args){ { name } });
-	at = check_when(ck, (struct arg){ args, "occurred_at" },
+		args_refuse(ck, TWIN_VALIDATION, STR("kind"), SAY_NO_KIND,
+		    SAY_NONE, &(struct sentence_args){ { name } });
+	at = args_when(ck, (struct arg){ args, "occurred_at" },
 	    w->env->now, w->tz_min);
-	source = check_chars(ck, (struct arg){ args, "source" }, 1, WORD_MAX);
-	external = check_chars(ck, (struct arg){ args, "external_id" }, 1,
+	source = args_chars(ck, (struct arg){ args, "source" }, 1, WORD_MAX);
+	external = args_chars(ck, (struct arg){ args, "external_id" }, 1,
 	    WORD_MAX);
-	body = check_object(ck, (struct arg){ args, "body" });
+	body = args_object(ck, (struct arg){ args, "body" });
 	if (ck->bad)
 		return 0;
-	check_members(ck, body, kinds[k].members, STR("body."));
-	ev = work_event(w, k, at);
+	args_members(ck, body, kinds[k].members, STR("body."));
+	ev = context_event(w, k, at);
 	ev.role = kinds[k].role;
 	ev.source = source.n > 0 ? source : STR("operator");
 	ev.external_id = external;
@@ -255,7 +256,7 @@ record_event(struct work *w)
 		js_canon(&b, body);
 		ev.body = buf_str(&b);
 	}
-	if (work_add(w, &ev) == -1 || work_end(w) == -1)
+	if (context_add(w, &ev) == -1 || context_end(w) == -1)
 		return -1;
 	reply(w, k);
 	return 0;

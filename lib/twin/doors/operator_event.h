@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * record - the door twin_record: events of the platform and of the operator.
+ * operator_event - the door twin_record: events of the platform and of the operator.
  */
 #ifndef TWIN_DOORS_OPERATOR_EVENT_H
 #define TWIN_DOORS_OPERATOR_EVENT_H
 
 #include "twin/doors/context.h"
 
-int record_event(struct work *w) WARN_UNUSED;
+int operator_event(struct context *w) WARN_UNUSED;
 
 #endif

@@ -39,7 +39,7 @@ duplicate(const struct fields *fs, const struct field *f)
 
 /* The two fields that the program itself lives by. */
 static void
-special(struct work *w, struct fields *fs, const struct one *p,
+special(struct context *w, struct fields *fs, const struct one *p,
     const struct js *v, struct str path)
 {
 	if (str_is(p->f->key, "lang")) {
@@ -48,15 +48,15 @@ special(struct work *w, struct fields *fs, const struct one *p,
 	} else if (str_is(p->f->key, "tz")) {
 		fs->has_tz = true;
 		fs->tz_null = js_type(v) == JS_NULL;
-		if (!fs->tz_null && !day_tz_parse(js_str(v), &fs->tz_min))
-			check_refuse(&w->ck, TWIN_VALIDATION, path,
-			    TEXT_WRONG, TEXT_NONE, &(struct text_args){ {
-			    path, text_of(w->lang, TEXT_A_ZONE) } });
+		if (!fs->tz_null && !calendar_tz_parse(js_str(v), &fs->tz_min))
+			args_refuse(&w->ck, TWIN_VALIDATION, path,
+			    SAY_WRONG, SAY_NONE, &(struct sentence_args){ {
+			    path, sentences_get(w->lang, SAY_A_ZONE) } });
 	}
 }
 
 static void
-read_field(struct work *w, const struct js_iter *it, struct fields *fs)
+read_field(struct context *w, const struct js_iter *it, struct fields *fs)
 {
 	struct str name = str_utf8_cut(it->name, KEY_MAX);
 	struct str path = arena_printf(w->a, "fields." STR_FMT,
@@ -70,14 +70,14 @@ read_field(struct work *w, const struct js_iter *it, struct fields *fs)
 	if (!metrics_writable(&w->ck, p->f, name, path, FIELD_DECLARED))
 		return;
 	if (duplicate(fs, p->f)) {
-		check_refuse(&w->ck, TWIN_VALIDATION, path, TEXT_TWICE,
-		    TEXT_NONE, &(struct text_args){ { p->f->key } });
+		args_refuse(&w->ck, TWIN_VALIDATION, path, SAY_TWICE,
+		    SAY_NONE, &(struct sentence_args){ { p->f->key } });
 		return;
 	}
 	d = state_declared(w->s, p->f->key);
 	if (d != NULL)
 		p->before = d->json;
-	if (js_type(it->value) != JS_NULL && !check_value(&w->ck, p->f,
+	if (js_type(it->value) != JS_NULL && !args_value(&w->ck, p->f,
 	    it->value, path, &ignored, &p->after))
 		return;
 	p->same = str_eq(p->before, p->after);
@@ -88,7 +88,7 @@ read_field(struct work *w, const struct js_iter *it, struct fields *fs)
 }
 
 static struct str
-body_of(struct work *w, const struct fields *fs)
+body_of(struct context *w, const struct fields *fs)
 {
 	struct buf b;
 	struct js_out o;
@@ -120,15 +120,15 @@ body_of(struct work *w, const struct fields *fs)
 }
 
 static void
-reply(struct work *w, const struct fields *fs)
+reply(struct context *w, const struct fields *fs)
 {
 	struct js_out o;
 	struct buf b, said;
 
 	buf_init(&said, w->a, TEXT_MAX);
-	buf_add(&said, text_of(w->lang, fs->changed > 0 ? TEXT_KEPT_ALL :
-	    TEXT_PROFILE_SAME));
-	work_reply(w, &o, &b, "dt.profile/1");
+	buf_add(&said, sentences_get(w->lang, fs->changed > 0 ? SAY_KEPT_ALL :
+	    SAY_PROFILE_SAME));
+	context_reply(w, &o, &b, "dt.profile/1");
 	js_key(&o, "seq");
 	if (fs->changed > 0)
 		js_put_int(&o, w->in->seq);
@@ -147,7 +147,7 @@ reply(struct work *w, const struct fields *fs)
 		js_kv_raw(&o, "before", p->before);
 		js_kv_raw(&o, "after", p->after);
 		js_end(&o);
-		buf_printf(&said, "\n- " STR_FMT, STR_ARG(tell_change(w->a,
+		buf_printf(&said, "\n- " STR_FMT, STR_ARG(field_text_change(w->a,
 		    w->lang, p->f, p->before, p->after)));
 	}
 	js_end(&o);
@@ -156,40 +156,40 @@ reply(struct work *w, const struct fields *fs)
 		if (fs->one[i].same)
 			js_put_str(&o, fs->one[i].f->key);
 	js_end(&o);
-	work_send(w, &o, buf_str(&said), &w->out->answer);
+	context_send(w, &o, buf_str(&said), &w->out->answer);
 }
 
 int
-profile_update(struct work *w)
+profile_update(struct context *w)
 {
 	struct fields *fs = arena_one(w->a, struct fields);
 	const struct js *args = w->in->args, *obj;
-	struct check *ck = &w->ck;
+	struct args *ck = &w->ck;
 	struct event ev;
 
-	check_members(ck, args, members, STR(""));
-	work_common(w);
-	obj = check_object(ck, (struct arg){ args, "fields", true });
+	args_members(ck, args, members, STR(""));
+	context_common(w);
+	obj = args_object(ck, (struct arg){ args, "fields", true });
 	if (!ck->bad && js_len(obj) == 0)
-		check_refuse(ck, TWIN_VALIDATION, STR("fields"), TEXT_EMPTY,
-		    TEXT_NONE, &(struct text_args){ { STR("fields") } });
+		args_refuse(ck, TWIN_VALIDATION, STR("fields"), SAY_EMPTY,
+		    SAY_NONE, &(struct sentence_args){ { STR("fields") } });
 	if (!ck->bad && js_len(obj) > FIELDS_MAX)
-		check_refuse(ck, TWIN_LIMIT, STR("fields"), TEXT_TOO_MANY,
-		    TEXT_NONE, &(struct text_args){ { STR("fields"),
-		    text_int(w->a, FIELDS_MAX) } });
+		args_refuse(ck, TWIN_LIMIT, STR("fields"), SAY_TOO_MANY,
+		    SAY_NONE, &(struct sentence_args){ { STR("fields"),
+		    sentences_int(w->a, FIELDS_MAX) } });
 	for (struct js_iter it = { 0 }; !ck->bad && js_next(obj, &it);)
 		read_field(w, &it, fs);
 	if (ck->bad)
 		return 0;
 	if (fs->changed > 0) {
-		ev = work_event(w, KIND_DECLARED, w->env->now);
+		ev = context_event(w, KIND_DECLARED, w->env->now);
 		ev.body = body_of(w, fs);
-		if (work_add(w, &ev) == -1)
+		if (context_add(w, &ev) == -1)
 			return -1;
 	}
-	if (work_end(w) == -1)
+	if (context_end(w) == -1)
 		return -1;
-	if (fs->has_lang && w->s->has_lang && !check_has(args, "lang"))
+	if (fs->has_lang && w->s->has_lang && !args_has(args, "lang"))
 		w->lang = w->s->lang;	/* the answer in the new one already */
 	reply(w, fs);
 	return 0;

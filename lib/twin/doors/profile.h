@@ -8,6 +8,6 @@
 
 #include "twin/doors/context.h"
 
-int profile_update(struct work *w) WARN_UNUSED;
+int profile_update(struct context *w) WARN_UNUSED;
 
 #endif

@@ -15,12 +15,12 @@ struct span {
 };
 
 struct telling {
-	struct work *w;
+	struct context *w;
 	struct js_out o;
 	struct span span;
 	const struct js *named;	/* indicators asked for, or NULL */
-	struct rules now, then;	/* readings at both ends */
-	struct deficit *def;
+	struct indicators now, then;	/* readings at both ends */
+	struct gap *def;
 	size_t ndef;
 };
 
@@ -31,40 +31,40 @@ static const char *const members[] = {
 /* ---- arguments ---- */
 
 static void
-refuse_choice(struct check *ck, const char *name, const char *values)
+refuse_choice(struct args *ck, const char *name, const char *values)
 {
-	check_refuse(ck, TWIN_VALIDATION, str_c(name), TEXT_CHOICE, TEXT_NONE,
-	    &(struct text_args){ { str_c(name), str_c(values) } });
+	args_refuse(ck, TWIN_VALIDATION, str_c(name), SAY_CHOICE, SAY_NONE,
+	    &(struct sentence_args){ { str_c(name), str_c(values) } });
 }
 
 /* A date of the days that are kept, today at most. */
 static int64_t
-date_of(struct work *w, const char *name, int64_t otherwise)
+date_of(struct context *w, const char *name, int64_t otherwise)
 {
 	const struct js *v = js_at(w->in->args, name);
 	int64_t day;
 
 	if (v == NULL)
 		return otherwise;
-	if (js_type(v) != JS_STRING || !day_parse(js_str(v), &day)) {
-		check_refuse(&w->ck, TWIN_VALIDATION, str_c(name), TEXT_WRONG,
-		    TEXT_NONE, &(struct text_args){ { str_c(name),
-		    text_of(w->lang, TEXT_A_DATE) } });
+	if (js_type(v) != JS_STRING || !calendar_day_parse(js_str(v), &day)) {
+		args_refuse(&w->ck, TWIN_VALIDATION, str_c(name), SAY_WRONG,
+		    SAY_NONE, &(struct sentence_args){ { str_c(name),
+		    sentences_get(w->lang, SAY_A_DATE) } });
 		return otherwise;
 	}
 	if (day > w->today || day <= w->today - DAYS)
-		check_refuse(&w->ck, TWIN_VALIDATION, str_c(name), TEXT_RANGE,
-		    TEXT_NONE, &(struct text_args){ { str_c(name),
-		    day_text(w->a, w->today - DAYS + 1),
-		    day_text(w->a, w->today) } });
+		args_refuse(&w->ck, TWIN_VALIDATION, str_c(name), SAY_RANGE,
+		    SAY_NONE, &(struct sentence_args){ { str_c(name),
+		    calendar_day_text(w->a, w->today - DAYS + 1),
+		    calendar_day_text(w->a, w->today) } });
 	return day;
 }
 
 static void
 read_span(struct telling *t)
 {
-	struct work *w = t->w;
-	struct check *ck = &w->ck;
+	struct context *w = t->w;
+	struct args *ck = &w->ck;
 	const struct js *args = w->in->args;
 	struct str period = js_str_at(args, "period");
 	struct str by = js_str_at(args, "by");
@@ -87,10 +87,10 @@ read_span(struct telling *t)
 	if (dates)
 		s->period = "dates";
 	if (s->from > s->to)
-		check_refuse(ck, TWIN_VALIDATION, STR("from"), TEXT_RANGE,
-		    TEXT_NONE, &(struct text_args){ { STR("from"),
-		    day_text(w->a, w->today - DAYS + 1),
-		    day_text(w->a, s->to) } });
+		args_refuse(ck, TWIN_VALIDATION, STR("from"), SAY_RANGE,
+		    SAY_NONE, &(struct sentence_args){ { STR("from"),
+		    calendar_day_text(w->a, w->today - DAYS + 1),
+		    calendar_day_text(w->a, s->to) } });
 	if (js_at(args, "by") != NULL && !str_is(by, "day") &&
 	    !str_is(by, "week"))
 		refuse_choice(ck, "by", "day, week");
@@ -100,21 +100,21 @@ read_span(struct telling *t)
 static void
 read_indicators(struct telling *t)
 {
-	struct work *w = t->w;
-	struct check *ck = &w->ck;
+	struct context *w = t->w;
+	struct args *ck = &w->ck;
 
-	t->named = check_list(ck, (struct arg){ w->in->args, "indicators" },
+	t->named = args_list(ck, (struct arg){ w->in->args, "indicators" },
 	    1, PROGRESS_INDICATORS);
 	for (size_t i = 0; !ck->bad && i < js_len(t->named); i++) {
 		struct str name = js_str(js_item(t->named, i));
-		struct str path = check_path(ck, "indicators", i, "");
+		struct str path = args_path(ck, "indicators", i, "");
 		const struct field *f = catalog_field(w->cat, name);
 
 		if (f == NULL || (f->kind != FIELD_COLLECTED &&
 		    f->kind != FIELD_DERIVED))
-			check_refuse(ck, TWIN_UNKNOWN_FIELD, path,
-			    TEXT_NO_INDICATOR, TEXT_NONE,
-			    &(struct text_args){ { str_utf8_cut(name,
+			args_refuse(ck, TWIN_UNKNOWN_FIELD, path,
+			    SAY_NO_INDICATOR, SAY_NONE,
+			    &(struct sentence_args){ { str_utf8_cut(name,
 			    NAME_MAX_CHARS) } });
 	}
 }
@@ -124,13 +124,13 @@ read_indicators(struct telling *t)
 static int64_t
 minutes_in(const struct state *s, int64_t from, int64_t to)
 {
-	return days_sum(&s->min, s->last - to, to - from + 1);
+	return day_counts_sum(&s->min, s->last - to, to - from + 1);
 }
 
 static int64_t
 active_in(const struct state *s, int64_t from, int64_t to)
 {
-	return days_used(&s->act, s->last - to, to - from + 1);
+	return day_counts_used(&s->act, s->last - to, to - from + 1);
 }
 
 /* Whether the whole stretch before is within what is kept and lived. */
@@ -181,7 +181,7 @@ put_series(struct telling *t)
 		to = day + step - 1 < t->span.to ? day + step - 1 :
 		    t->span.to;
 		js_obj(o);
-		js_kv_str(o, "from", day_text(t->w->a, day));
+		js_kv_str(o, "from", calendar_day_text(t->w->a, day));
 		js_kv_int(o, "minutes", minutes_in(s, day, to));
 		js_kv_int(o, "active_days", active_in(s, day, to));
 		js_end(o);
@@ -223,7 +223,7 @@ before_of(struct telling *t, const struct field *f, int64_t *v)
 		*v = m->p[1].value;
 		return true;
 	}
-	r = rules_read(&t->then, f);
+	r = indicators_read(&t->then, f);
 	if (!r->has || r->window_days == 0 || t->w->s->first == 0 ||
 	    t->span.from <= t->w->s->first)
 		return false;
@@ -244,11 +244,11 @@ trend(const struct field *f, bool known, int64_t was, int64_t is)
 }
 
 /* The target of the next stage for what a deficit measures; NULL: none. */
-static const struct deficit *
+static const struct gap *
 deficit_of(const struct telling *t, const struct field *f)
 {
 	for (size_t i = 0; i < t->ndef; i++) {
-		const struct deficit *d = &t->def[i];
+		const struct gap *d = &t->def[i];
 
 		if (d->need == NULL && f == (d->table != NULL ?
 		    d->table->measure : t->w->cat->pr->hours) &&
@@ -274,9 +274,9 @@ put_reading(struct js_out *o, const char *name, bool known,
 static void
 put_indicator(struct telling *t, const struct field *f)
 {
-	const struct deficit *d = deficit_of(t, f);
-	const struct reading *r = rules_read(&t->now, f);
-	const struct work *w = t->w;
+	const struct gap *d = deficit_of(t, f);
+	const struct reading *r = indicators_read(&t->now, f);
+	const struct context *w = t->w;
 	int64_t was = 0;
 	bool known = r->has && r->code.n == 0 && before_of(t, f, &was);
 	struct js_out *o = &t->o;
@@ -293,8 +293,11 @@ put_indicator(struct telling *t, const struct field *f)
 	    STR(""));
 	js_kv_int(o, "window_days", r->window_days);
 	js_key(o, "confidence");
-	js_put_fixed(o, r->has && r->day != 0 ? rules_confidence(w->cat->pr,
-	    r->n, w->today - r->day) : 0, 3);
+	js_put_fixed(o,
+	    r->has && r->day != 0
+		? indicators_confidence(w->cat->pr, r->n, w->today - r->day)
+		: 0,
+	    3);
 	js_end(o);
 }
 
@@ -324,7 +327,7 @@ readiness(const struct telling *t)
 	int64_t sum = 0, n = 0;
 
 	for (size_t i = 0; i < t->ndef; i++) {
-		const struct deficit *d = &t->def[i];
+		const struct gap *d = &t->def[i];
 
 		if (d->need == NULL && d->table != NULL && d->window_days == 0)
 			continue;	/* the stage does not ask for it */
@@ -337,7 +340,7 @@ readiness(const struct telling *t)
 static void
 put_rest(struct telling *t)
 {
-	const struct work *w = t->w;
+	const struct context *w = t->w;
 	const struct state *s = w->s;
 	struct js_out *o = &t->o;
 
@@ -352,66 +355,68 @@ put_rest(struct telling *t)
 	js_end(o);
 	js_kv_obj(o, "data_quality");
 	js_key(o, "coverage");
-	js_put_fixed(o, rules_coverage(s, t->span.to, t->span.to -
+	js_put_fixed(o, indicators_coverage(s, t->span.to, t->span.to -
 	    t->span.from + 1), 3);
 	js_key(o, "first_event");
 	if (s->first == 0)
 		js_put_null(o);
 	else
-		js_put_str(o, day_text(w->a, s->first));
+		js_put_str(o, calendar_day_text(w->a, s->first));
 	js_end(o);
 }
 
 static struct str
 said(struct telling *t)
 {
-	struct work *w = t->w;
+	struct context *w = t->w;
 	const struct state *s = w->s;
 	const struct span *p = &t->span;
 	int64_t n = p->to - p->from + 1;
 	struct buf b;
 
 	buf_init(&b, w->a, 2048);
-	buf_add(&b, SAY(w->a, w->lang, TEXT_PROGRESS,
-	    day_text(w->a, p->from), day_text(w->a, p->to),
-	    text_fixed(w->a, w->lang, minutes_in(s, p->from, p->to) / 6, 1),
-	    text_int(w->a, active_in(s, p->from, p->to)),
-	    text_int(w->a, n)));
+	buf_add(&b,
+	    SAY(w->a, w->lang, SAY_PROGRESS, calendar_day_text(w->a, p->from),
+		calendar_day_text(w->a, p->to),
+		sentences_fixed(
+		    w->a, w->lang, minutes_in(s, p->from, p->to) / 6, 1),
+		sentences_int(w->a, active_in(s, p->from, p->to)),
+		sentences_int(w->a, n)));
 	if (has_before(t))
-		buf_add(&b, SAY(w->a, w->lang, TEXT_PROGRESS_BEFORE,
-		    text_fixed(w->a, w->lang, minutes_in(s, p->from - n,
+		buf_add(&b, SAY(w->a, w->lang, SAY_PROGRESS_BEFORE,
+		    sentences_fixed(w->a, w->lang, minutes_in(s, p->from - n,
 		    p->from - 1) / 6, 1)));
-	buf_add(&b, SAY(w->a, w->lang, TEXT_PROGRESS_STREAK,
-	    text_int(w->a, state_streak(s, w->today)),
-	    text_int(w->a, s->longest)));
+	buf_add(&b, SAY(w->a, w->lang, SAY_PROGRESS_STREAK,
+	    sentences_int(w->a, state_streak(s, w->today)),
+	    sentences_int(w->a, s->longest)));
 	if (s->stage < TWIN_STAGES)
-		buf_add(&b, SAY(w->a, w->lang, TEXT_PROGRESS_READY,
+		buf_add(&b, SAY(w->a, w->lang, SAY_PROGRESS_READY,
 		    w->cat->cu->stages[s->stage].name[w->lang],
-		    text_int(w->a, readiness(t))));
+		    sentences_int(w->a, readiness(t))));
 	return buf_str(&b);
 }
 
 int
-progress_tell(struct work *w, struct twin_answer *out)
+progress_tell(struct context *w, struct twin_answer *out)
 {
 	struct telling t = { .w = w };
 	struct buf b;
 
-	check_members(&w->ck, w->in->args, members, STR(""));
+	args_members(&w->ck, w->in->args, members, STR(""));
 	read_span(&t);
 	read_indicators(&t);
 	if (w->ck.bad)
 		return 0;
-	rules_init(&t.now, w->a, w->cat, w->s, t.span.to);
-	rules_init(&t.then, w->a, w->cat, w->s, t.span.from - 1);
-	t.ndef = deficit_list(&t.now, &t.def);
-	work_reply(w, &t.o, &b, "dt.progress/1");
+	indicators_init(&t.now, w->a, w->cat, w->s, t.span.to);
+	indicators_init(&t.then, w->a, w->cat, w->s, t.span.from - 1);
+	t.ndef = gap_list(&t.now, &t.def);
+	context_reply(w, &t.o, &b, "dt.progress/1");
 	js_kv_int(&t.o, "revision", w->s->revision);
-	js_kv_str(&t.o, "as_of", day_text(w->a, w->today));
+	js_kv_str(&t.o, "as_of", calendar_day_text(w->a, w->today));
 	js_kv_obj(&t.o, "period");
 	js_kv_c(&t.o, "name", t.span.period);
-	js_kv_str(&t.o, "from", day_text(w->a, t.span.from));
-	js_kv_str(&t.o, "to", day_text(w->a, t.span.to));
+	js_kv_str(&t.o, "from", calendar_day_text(w->a, t.span.from));
+	js_kv_str(&t.o, "to", calendar_day_text(w->a, t.span.to));
 	js_kv_int(&t.o, "days", t.span.to - t.span.from + 1);
 	js_kv_c(&t.o, "by", t.span.weekly ? "week" : "day");
 	js_end(&t.o);
@@ -420,6 +425,6 @@ progress_tell(struct work *w, struct twin_answer *out)
 	put_streak(&t);
 	put_indicators(&t);
 	put_rest(&t);
-	work_send(w, &t.o, said(&t), out);
+	context_send(w, &t.o, said(&t), out);
 	return 0;
 }

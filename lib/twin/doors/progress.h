@@ -12,6 +12,6 @@
 /* Points of a series; over it days become weeks. */
 enum { PROGRESS_POINTS = 90, PROGRESS_INDICATORS = 20 };
 
-int progress_tell(struct work *w, struct twin_answer *out) WARN_UNUSED;
+int progress_tell(struct context *w, struct twin_answer *out) WARN_UNUSED;
 
 #endif

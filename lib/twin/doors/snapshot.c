@@ -20,10 +20,10 @@ static const struct detail details[] = {
 enum { DETAILS = sizeof(details) / sizeof(details[0]) };
 
 static void
-put_next_action(struct snap *sn)
+put_next_action(struct snapshot *sn)
 {
 	struct js_out *o = &sn->o;
-	const struct next_pick *p = sn->next.pick;
+	const struct choose_pick *p = sn->next.pick;
 
 	js_key(o, "next_action");
 	if (sn->next.n == 0) {
@@ -35,43 +35,43 @@ put_next_action(struct snap *sn)
 	js_kv_str(o, "exercise", p->x->id);
 	js_kv_str(o, "title", p->x->title[sn->w->lang]);
 	js_kv_int(o, "minutes", p->x->minutes_typ);
-	js_kv_c(o, "reason", next_reason(p->tier));
-	js_kv_str(o, "text", reason_text(sn->w, &sn->next, p));
+	js_kv_c(o, "reason", choose_reason(p->tier));
+	js_kv_str(o, "text", why_text(sn->w, &sn->next, p));
 	js_end(o);
 }
 
 static const struct {
 	const char *name;
-	void (*put)(struct snap *);
+	void (*put)(struct snapshot *);
 	bool on_request;	/* only when named */
 } sections[] = {
-	{ "stage",		snap_path_stage,		false },
-	{ "rhythm",		snap_log_rhythm,		false },
-	{ "practices",		snap_path_practices,		false },
-	{ "goals",		snap_self_goals,		false },
-	{ "constraints",	snap_self_constraints,		false },
-	{ "recent",		snap_log_recent,		false },
-	{ "open",		snap_log_open,			false },
-	{ "due_reviews",	snap_log_due_reviews,		false },
-	{ "bottleneck",		snap_path_bottleneck,		false },
-	{ "degree",		snap_path_degree,		false },
-	{ "diagnostic",		snap_path_diagnostic,		false },
-	{ "data_quality",	snap_log_data_quality,		false },
-	{ "consent",		snap_self_consent,		false },
-	{ "tone",		snap_self_tone,			false },
+	{ "stage",		snapshot_path_stage,		false },
+	{ "rhythm",		snapshot_log_rhythm,		false },
+	{ "practices",		snapshot_path_practices,		false },
+	{ "goals",		snapshot_self_goals,		false },
+	{ "constraints",	snapshot_self_constraints,		false },
+	{ "recent",		snapshot_log_recent,		false },
+	{ "open",		snapshot_log_open,			false },
+	{ "due_reviews",	snapshot_log_due_reviews,		false },
+	{ "bottleneck",		snapshot_path_bottleneck,		false },
+	{ "degree",		snapshot_path_degree,		false },
+	{ "diagnostic",		snapshot_path_diagnostic,		false },
+	{ "data_quality",	snapshot_log_data_quality,		false },
+	{ "consent",		snapshot_self_consent,		false },
+	{ "tone",		snapshot_self_tone,			false },
 	{ "next_action",	put_next_action,		false },
-	{ "context",		snap_self_context,		true },
+	{ "context",		snapshot_self_context,		true },
 };
 enum { SECTIONS = sizeof(sections) / sizeof(sections[0]) };
 
 static struct str
-write_all(struct snap *sn, const bool *wanted, const struct detail *d)
+write_all(struct snapshot *sn, const bool *wanted, const struct detail *d)
 {
 	struct buf b;
 
 	sn->d = d;
-	work_reply(sn->w, &sn->o, &b, "dt.snapshot/1");
-	snap_self_learner(sn);
+	context_reply(sn->w, &sn->o, &b, "dt.snapshot/1");
+	snapshot_self_learner(sn);
 	for (size_t i = 0; i < SECTIONS; i++)
 		if (wanted[i])
 			sections[i].put(sn);
@@ -80,7 +80,7 @@ write_all(struct snap *sn, const bool *wanted, const struct detail *d)
 }
 
 static void
-say_open(struct snap *sn, struct buf *b)
+say_open(struct snapshot *sn, struct buf *b)
 {
 	const struct state *s = sn->w->s;
 	struct buf titles;
@@ -88,66 +88,69 @@ say_open(struct snap *sn, struct buf *b)
 	buf_init(&titles, sn->w->a, 4096);
 	for (size_t i = s->nopen; i > 0; i--)	/* the newest is last */
 		buf_printf(&titles, "%s" STR_FMT, i < s->nopen ? ", " : "",
-		    STR_ARG(SAY(sn->w->a, sn->w->lang, TEXT_QUOTED,
-		    snap_title(sn, s->open[i - 1].exercise))));
+		    STR_ARG(SAY(sn->w->a, sn->w->lang, SAY_QUOTED,
+		    snapshot_title(sn, s->open[i - 1].exercise))));
 	if (s->nopen > 0)
-		buf_add(b, SAY(sn->w->a, sn->w->lang, TEXT_SNAPSHOT_OPEN,
+		buf_add(b, SAY(sn->w->a, sn->w->lang, SAY_SNAPSHOT_OPEN,
 		    buf_str(&titles)));
 }
 
 /* How it has gone so far; a newcomer has nothing to be measured by. */
 static void
-say_rhythm(struct snap *sn, struct buf *b)
+say_rhythm(struct snapshot *sn, struct buf *b)
 {
-	struct work *w = sn->w;
+	struct context *w = sn->w;
 	const struct state *s = w->s;
-	const struct deficit *d = deficit_largest(sn->def, sn->ndef);
-	struct str stage = snap_stage_name(sn, s->stage);
+	const struct gap *d = gap_largest(sn->def, sn->ndef);
+	struct str stage = snapshot_stage_name(sn, s->stage);
 
 	if (state_idle(s, w->today) < 0 && s->minutes == 0) {
-		buf_add(b, SAY(w->a, w->lang, TEXT_SNAPSHOT_NEW, stage));
+		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEW, stage));
 		return;
 	}
-	buf_add(b, SAY(w->a, w->lang, TEXT_SNAPSHOT, stage,
-	    text_int(w->a, state_streak(s, w->today)),
-	    text_fixed(w->a, w->lang, days_sum(&s->min, s->last - w->today,
-	    SNAP_WEEK) / 6, 1), text_fixed(w->a, w->lang,
-	    w->cat->cu->stages[s->stage - 1].hours_target_x10, 1)));
-	if (snap_relapsed(sn))
-		buf_add(b, SAY(w->a, w->lang, TEXT_SNAPSHOT_GAP,
-		    text_int(w->a, state_idle(s, w->today))));
+	buf_add(b,
+	    SAY(w->a, w->lang, SAY_SNAPSHOT, stage,
+		sentences_int(w->a, state_streak(s, w->today)),
+		sentences_fixed(w->a, w->lang,
+		    day_counts_sum(&s->min, s->last - w->today, SNAP_WEEK) / 6,
+		    1),
+		sentences_fixed(w->a, w->lang,
+		    w->cat->cu->stages[s->stage - 1].hours_target_x10, 1)));
+	if (snapshot_relapsed(sn))
+		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_GAP,
+		    sentences_int(w->a, state_idle(s, w->today))));
 	if (stage_status(s, sn->computed) == STAGE_AT_RISK)
-		buf_add(b, text_of(w->lang, TEXT_SNAPSHOT_RISK));
+		buf_add(b, sentences_get(w->lang, SAY_SNAPSHOT_RISK));
 	if (d != NULL)
-		buf_add(b, SAY(w->a, w->lang, TEXT_SNAPSHOT_NEED,
-		    deficit_text(&sn->r, d, w->lang, true)));
+		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEED,
+		    gap_text(&sn->r, d, w->lang, true)));
 }
 
 static struct str
-said(struct snap *sn)
+said(struct snapshot *sn)
 {
-	struct work *w = sn->w;
+	struct context *w = sn->w;
 	struct buf b;
 
 	buf_init(&b, w->a, 8 << 10);
 	say_rhythm(sn, &b);
 	say_open(sn, &b);
 	if (sn->next.n > 0)
-		buf_add(&b, SAY(w->a, w->lang, TEXT_SNAPSHOT_NEXT,
+		buf_add(&b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEXT,
 		    sn->next.pick[0].x->title[w->lang],
-		    text_int(w->a, sn->next.pick[0].x->minutes_typ)));
+		    sentences_int(w->a, sn->next.pick[0].x->minutes_typ)));
 	return buf_str(&b);
 }
 
 static bool
-choose_sections(struct work *w, bool *wanted)
+choose_sections(struct context *w, bool *wanted)
 {
 	static const char *const members[] = { "sections", "lang", NULL };
 	const struct js *list;
-	struct check *ck = &w->ck;
+	struct args *ck = &w->ck;
 
-	check_members(ck, w->in->args, members, STR(""));
-	list = check_list(ck, (struct arg){ w->in->args, "sections" }, 0,
+	args_members(ck, w->in->args, members, STR(""));
+	list = args_list(ck, (struct arg){ w->in->args, "sections" }, 0,
 	    SECTIONS_MAX);
 	for (size_t i = 0; i < SECTIONS; i++)
 		wanted[i] = js_len(list) == 0 && !sections[i].on_request;
@@ -161,27 +164,27 @@ choose_sections(struct work *w, bool *wanted)
 			wanted[k] = true;
 			continue;
 		}
-		check_refuse(ck, TWIN_VALIDATION, check_path(ck, "sections",
-		    i, ""), TEXT_NO_SECTION, TEXT_NONE,
-		    &(struct text_args){ { str_utf8_cut(name, 64) } });
+		args_refuse(ck, TWIN_VALIDATION, args_path(ck, "sections",
+		    i, ""), SAY_NO_SECTION, SAY_NONE,
+		    &(struct sentence_args){ { str_utf8_cut(name, 64) } });
 	}
 	return js_len(list) > 0;
 }
 
 int
-snapshot_take(struct work *w, struct twin_answer *out)
+snapshot_take(struct context *w, struct twin_answer *out)
 {
-	struct next_ask ask = { .count = 1 };
-	struct snap *sn = arena_one(w->a, struct snap);
+	struct choose_ask ask = { .count = 1 };
+	struct snapshot *sn = arena_one(w->a, struct snapshot);
 	bool wanted[SECTIONS], named = choose_sections(w, wanted);
 
 	if (w->ck.bad)
 		return 0;
 	sn->w = w;
-	work_rules(w, &sn->r);
-	sn->ndef = deficit_list(&sn->r, &sn->def);
+	context_indicators(w, &sn->r);
+	sn->ndef = gap_list(&sn->r, &sn->def);
 	sn->computed = stage_computed(&sn->r);
-	next_choose(&sn->r, &ask, &sn->next);
+	choose_task(&sn->r, &ask, &sn->next);
 	if (named)
 		out->json = write_all(sn, wanted, &details[0]);
 	for (size_t i = 1; !named && i < DETAILS; i++) {

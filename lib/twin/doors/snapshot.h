@@ -8,6 +8,6 @@
 
 #include "twin/doors/context.h"
 
-int snapshot_take(struct work *w, struct twin_answer *out) WARN_UNUSED;
+int snapshot_take(struct context *w, struct twin_answer *out) WARN_UNUSED;
 
 #endif

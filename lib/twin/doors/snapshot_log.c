@@ -8,28 +8,28 @@
 enum { STALE_MAX = 10, REVIEWS_MAX = 10 };
 
 void
-snap_log_rhythm(struct snap *sn)
+snapshot_log_rhythm(struct snapshot *sn)
 {
 	const struct state *s = sn->w->s;
-	const struct work *w = sn->w;
+	const struct context *w = sn->w;
 	struct js_out *o = &sn->o;
 	int64_t back = s->last - w->today;
 
 	js_kv_obj(o, "rhythm");
-	js_kv_int(o, "today_minutes", days_at(&s->min, back));
+	js_kv_int(o, "today_minutes", day_counts_at(&s->min, back));
 	js_key(o, "week_hours");
-	js_put_fixed(o, days_sum(&s->min, back, SNAP_WEEK) / 6, 1);
+	js_put_fixed(o, day_counts_sum(&s->min, back, SNAP_WEEK) / 6, 1);
 	js_key(o, "target_week_hours");
 	js_put_fixed(o, w->cat->cu->stages[s->stage - 1].hours_target_x10, 1);
 	js_kv_int(o, "streak_days", state_streak(s, w->today));
 	js_kv_int(o, "longest_streak", s->longest);
-	snap_int(o, "days_since_last", state_idle(s, w->today));
-	js_kv_bool(o, "relapse", snap_relapsed(sn));
+	snapshot_int(o, "days_since_last", state_idle(s, w->today));
+	js_kv_bool(o, "relapse", snapshot_relapsed(sn));
 	js_end(o);
 }
 
 static void
-put_ids(struct snap *sn, const struct str *ids, size_t n)
+put_ids(struct snapshot *sn, const struct str *ids, size_t n)
 {
 	js_kv_arr(&sn->o, "missing");
 	for (size_t i = 0; i < n; i++)
@@ -38,7 +38,7 @@ put_ids(struct snap *sn, const struct str *ids, size_t n)
 }
 
 void
-snap_log_recent(struct snap *sn)
+snapshot_log_recent(struct snapshot *sn)
 {
 	const struct state *s = sn->w->s;
 	struct js_out *o = &sn->o;
@@ -49,10 +49,10 @@ snap_log_recent(struct snap *sn)
 
 		js_obj(o);
 		js_kv_int(o, "seq", r->seq);
-		js_kv_str(o, "at", day_text(sn->w->a, day_of(r->at,
+		js_kv_str(o, "at", calendar_day_text(sn->w->a, calendar_day(r->at,
 		    sn->w->tz_min)));
 		js_kv_str(o, "exercise", r->exercise);
-		js_kv_str(o, "title", snap_title(sn, r->exercise));
+		js_kv_str(o, "title", snapshot_title(sn, r->exercise));
 		js_kv_c(o, "outcome", event_outcome_name(r->outcome));
 		js_kv_int(o, "score", r->score);
 		put_ids(sn, r->missing, r->nmissing);
@@ -62,7 +62,7 @@ snap_log_recent(struct snap *sn)
 }
 
 void
-snap_log_open(struct snap *sn)
+snapshot_log_open(struct snapshot *sn)
 {
 	const struct state *s = sn->w->s;
 	struct js_out *o = &sn->o;
@@ -72,8 +72,8 @@ snap_log_open(struct snap *sn)
 		js_obj(o);
 		js_kv_int(o, "seq", s->open[i].seq);
 		js_kv_str(o, "exercise", s->open[i].exercise);
-		js_kv_str(o, "title", snap_title(sn, s->open[i].exercise));
-		js_kv_str(o, "since", day_text(sn->w->a, s->open[i].day));
+		js_kv_str(o, "title", snapshot_title(sn, s->open[i].exercise));
+		js_kv_str(o, "since", calendar_day_text(sn->w->a, s->open[i].day));
 		put_ids(sn, s->open[i].missing, s->open[i].nmissing);
 		js_end(o);
 	}
@@ -81,7 +81,7 @@ snap_log_open(struct snap *sn)
 }
 
 void
-snap_log_due_reviews(struct snap *sn)
+snapshot_log_due_reviews(struct snapshot *sn)
 {
 	const struct state *s = sn->w->s;
 	struct js_out *o = &sn->o;
@@ -89,15 +89,15 @@ snap_log_due_reviews(struct snap *sn)
 
 	js_kv_arr(o, "due_reviews");
 	for (size_t i = 0; i < s->nex && n < REVIEWS_MAX; i++) {
-		const struct ex *x = &s->ex[i];
+		const struct state_exercise *x = &s->ex[i];
 
 		if (x->review_due == 0 || x->review_due > sn->w->today)
 			continue;
 		n++;
 		js_obj(o);
 		js_kv_str(o, "exercise", x->id);
-		js_kv_str(o, "title", snap_title(sn, x->id));
-		js_kv_str(o, "due", day_text(sn->w->a, x->review_due));
+		js_kv_str(o, "title", snapshot_title(sn, x->id));
+		js_kv_str(o, "due", calendar_day_text(sn->w->a, x->review_due));
 		js_end(o);
 	}
 	js_end(o);
@@ -114,16 +114,16 @@ told_on(const struct state *s, const struct field *f)
 }
 
 void
-snap_log_data_quality(struct snap *sn)
+snapshot_log_data_quality(struct snapshot *sn)
 {
-	const struct work *w = sn->w;
+	const struct context *w = sn->w;
 	const struct state *s = w->s;
 	struct js_out *o = &sn->o;
 	size_t n = 0;
 
 	js_kv_obj(o, "data_quality");
 	js_key(o, "coverage");
-	js_put_fixed(o, rules_coverage(s, w->today, SNAP_MONTH), 3);
+	js_put_fixed(o, indicators_coverage(s, w->today, SNAP_MONTH), 3);
 	js_kv_obj(o, "sources");
 	js_kv_int(o, "live", s->seq - s->late);
 	js_kv_int(o, "later", s->late);
@@ -132,7 +132,7 @@ snap_log_data_quality(struct snap *sn)
 	if (s->last == 0)
 		js_put_null(o);
 	else
-		js_put_str(o, day_text(w->a, s->last));
+		js_put_str(o, calendar_day_text(w->a, s->last));
 	js_kv_arr(o, "stale");
 	for (size_t i = 0; i < w->cat->mm->nfields && n < STALE_MAX; i++) {
 		const struct field *f = &w->cat->mm->fields[i];

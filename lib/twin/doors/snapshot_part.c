@@ -5,7 +5,7 @@
 #include "twin/catalog/catalog.h"
 
 void
-snap_int(struct js_out *o, const char *name, int64_t v)
+snapshot_int(struct js_out *o, const char *name, int64_t v)
 {
 	js_key(o, name);
 	if (v < 0)
@@ -15,7 +15,7 @@ snap_int(struct js_out *o, const char *name, int64_t v)
 }
 
 struct str
-snap_short(struct snap *sn, struct str s, size_t n)
+snapshot_short(struct snapshot *sn, struct str s, size_t n)
 {
 	size_t i = 0, chars = 0;
 
@@ -30,13 +30,13 @@ snap_short(struct snap *sn, struct str s, size_t n)
 }
 
 static void
-put_value(struct snap *sn, const struct js *v)
+put_value(struct snapshot *sn, const struct js *v)
 {
 	size_t n;
 
 	switch (js_type(v)) {
 	case JS_STRING:
-		js_put_str(&sn->o, snap_short(sn, js_str(v), sn->d->chars));
+		js_put_str(&sn->o, snapshot_short(sn, js_str(v), sn->d->chars));
 		break;
 	case JS_ARRAY:
 		n = js_len(v) < sn->d->items ? js_len(v) : sn->d->items;
@@ -51,7 +51,7 @@ put_value(struct snap *sn, const struct js *v)
 }
 
 void
-snap_declared(struct snap *sn, const char *name, struct str key)
+snapshot_declared(struct snapshot *sn, const char *name, struct str key)
 {
 	const struct declared *d = state_declared(sn->w->s, key);
 	struct err ignored = { 0 };
@@ -65,7 +65,7 @@ snap_declared(struct snap *sn, const char *name, struct str key)
 }
 
 void
-snap_evidence(struct snap *sn, const struct reading *v)
+snapshot_evidence(struct snapshot *sn, const struct reading *v)
 {
 	js_kv_arr(&sn->o, "evidence");
 	for (size_t i = 0; i < v->nevidence && i < sn->d->evidence; i++)
@@ -74,13 +74,13 @@ snap_evidence(struct snap *sn, const struct reading *v)
 }
 
 struct str
-snap_stage_name(struct snap *sn, int64_t stage)
+snapshot_stage_name(struct snapshot *sn, int64_t stage)
 {
 	return sn->w->cat->cu->stages[stage - 1].name[sn->w->lang];
 }
 
 struct str
-snap_title(struct snap *sn, struct str id)
+snapshot_title(struct snapshot *sn, struct str id)
 {
 	const struct exercise *x = catalog_exercise(sn->w->cat, id);
 
@@ -88,7 +88,7 @@ snap_title(struct snap *sn, struct str id)
 }
 
 bool
-snap_relapsed(struct snap *sn)
+snapshot_relapsed(struct snapshot *sn)
 {
 	return state_idle(sn->w->s, sn->w->today) >
 	    sn->w->cat->pr->activity.relapse_days;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * snap - what the sections of a snapshot share. snapshot.c has the table of
+ * snapshot_part - what the sections of a snapshot share. snapshot.c has the table of
  * sections; the sections are in snap_path.c (where the learner is going),
  * snap_log.c (what was done) and snap_self.c (what was told).
  */
@@ -18,53 +18,53 @@ struct detail {			/* how much of everything */
 	size_t evidence;	/* seq numbers */
 };
 
-struct snap {
-	struct work *w;
-	struct rules r;
+struct snapshot {
+	struct context *w;
+	struct indicators r;
 	struct js_out o;
 	const struct detail *d;
-	struct deficit *def;
+	struct gap *def;
 	size_t ndef;
 	int computed;		/* stage by the readings */
-	struct next_result next;
+	struct choose_result next;
 };
 
-/* snap_int - a member that is null when v is negative. */
-void snap_int(struct js_out *o, const char *name, int64_t v);
+/* snapshot_int - a member that is null when v is negative. */
+void snapshot_int(struct js_out *o, const char *name, int64_t v);
 
-/* snap_short - the first n code points, with an ellipsis when there are more. */
-struct str snap_short(struct snap *sn, struct str s, size_t n);
+/* snapshot_short - the first n code points, with an ellipsis when there are more. */
+struct str snapshot_short(struct snapshot *sn, struct str s, size_t n);
 
-/* snap_declared - a member with the value of a declared field, or null. */
-void snap_declared(struct snap *sn, const char *name, struct str key);
+/* snapshot_declared - a member with the value of a declared field, or null. */
+void snapshot_declared(struct snapshot *sn, const char *name, struct str key);
 
-/* snap_evidence - member "evidence". */
-void snap_evidence(struct snap *sn, const struct reading *v);
+/* snapshot_evidence - member "evidence". */
+void snapshot_evidence(struct snapshot *sn, const struct reading *v);
 
-struct str snap_stage_name(struct snap *sn, int64_t stage);
+struct str snapshot_stage_name(struct snapshot *sn, int64_t stage);
 
-/* snap_title - of an exercise; its id when the curriculum has it no more. */
-struct str snap_title(struct snap *sn, struct str id);
+/* snapshot_title - of an exercise; its id when the curriculum has it no more. */
+struct str snapshot_title(struct snapshot *sn, struct str id);
 
-/* snap_relapsed - more days without than promotion.activity allows. */
-bool snap_relapsed(struct snap *sn);
+/* snapshot_relapsed - more days without than promotion.activity allows. */
+bool snapshot_relapsed(struct snapshot *sn);
 
-/* The sections: each writes one member (snap_self_learner the first four). */
-void snap_path_stage(struct snap *sn);
-void snap_path_practices(struct snap *sn);
-void snap_path_bottleneck(struct snap *sn);
-void snap_path_degree(struct snap *sn);
-void snap_path_diagnostic(struct snap *sn);
-void snap_log_rhythm(struct snap *sn);
-void snap_log_recent(struct snap *sn);
-void snap_log_open(struct snap *sn);
-void snap_log_due_reviews(struct snap *sn);
-void snap_log_data_quality(struct snap *sn);
-void snap_self_learner(struct snap *sn);
-void snap_self_goals(struct snap *sn);
-void snap_self_constraints(struct snap *sn);
-void snap_self_context(struct snap *sn);
-void snap_self_consent(struct snap *sn);
-void snap_self_tone(struct snap *sn);
+/* The sections: each writes one member (snapshot_self_learner the first four). */
+void snapshot_path_stage(struct snapshot *sn);
+void snapshot_path_practices(struct snapshot *sn);
+void snapshot_path_bottleneck(struct snapshot *sn);
+void snapshot_path_degree(struct snapshot *sn);
+void snapshot_path_diagnostic(struct snapshot *sn);
+void snapshot_log_rhythm(struct snapshot *sn);
+void snapshot_log_recent(struct snapshot *sn);
+void snapshot_log_open(struct snapshot *sn);
+void snapshot_log_due_reviews(struct snapshot *sn);
+void snapshot_log_data_quality(struct snapshot *sn);
+void snapshot_self_learner(struct snapshot *sn);
+void snapshot_self_goals(struct snapshot *sn);
+void snapshot_self_constraints(struct snapshot *sn);
+void snapshot_self_context(struct snapshot *sn);
+void snapshot_self_consent(struct snapshot *sn);
+void snapshot_self_tone(struct snapshot *sn);
 
 #endif

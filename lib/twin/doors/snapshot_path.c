@@ -7,19 +7,19 @@
 #include "twin/rules/mastery.h"
 
 static void
-put_criterion(struct snap *sn, const struct deficit *d)
+put_criterion(struct snapshot *sn, const struct gap *d)
 {
 	struct js_out *o = &sn->o;
 	const struct promotion *pr = sn->w->cat->pr;
-	const struct field *f = deficit_field(pr, d);
+	const struct field *f = gap_field(pr, d);
 	struct reading v = { 0 };
 
 	if (f != NULL)
-		v = d->table != NULL ? rules_window(&sn->r, f,
-		    d->window_days) : *rules_read(&sn->r, f);
+		v = d->table != NULL ? indicators_window(&sn->r, f,
+		    d->window_days) : *indicators_read(&sn->r, f);
 	js_obj(o);
-	js_kv_str(o, "id", deficit_id(pr, d));
-	js_kv_str(o, "text", deficit_name(pr, d, sn->w->lang));
+	js_kv_str(o, "id", gap_id(pr, d));
+	js_kv_str(o, "text", gap_name(pr, d, sn->w->lang));
 	js_key(o, "value");
 	js_put_fixed(o, d->have, d->decimals);
 	js_key(o, "target");
@@ -28,9 +28,9 @@ put_criterion(struct snap *sn, const struct deficit *d)
 	    f->unit->text[sn->w->lang] : STR(""));
 	js_kv_bool(o, "met", d->pm == 0);
 	js_key(o, "coverage");
-	js_put_fixed(o, rules_coverage(sn->w->s, sn->w->today,
+	js_put_fixed(o, indicators_coverage(sn->w->s, sn->w->today,
 	    d->window_days), 3);
-	snap_evidence(sn, &v);
+	snapshot_evidence(sn, &v);
 	js_end(o);
 }
 
@@ -39,7 +39,7 @@ put_criterion(struct snap *sn, const struct deficit *d)
  * on; -1: at the present pace never.
  */
 static int64_t
-eta_of(struct snap *sn, const struct deficit *d)
+eta_of(struct snapshot *sn, const struct gap *d)
 {
 	const struct state *s = sn->w->s;
 	int64_t minutes, days, left = d->want - d->have;
@@ -52,7 +52,7 @@ eta_of(struct snap *sn, const struct deficit *d)
 	if (d->table != NULL)
 		return d->table == &sn->w->cat->pr->tables[INDEX_STB] ?
 		    d->window_days : (d->window_days * d->pm + 999) / 1000;
-	minutes = days_sum(&s->min, s->last - sn->w->today, SNAP_MONTH);
+	minutes = day_counts_sum(&s->min, s->last - sn->w->today, SNAP_MONTH);
 	days = sn->w->today - s->first + 1;
 	if (days < SNAP_WEEK)
 		days = SNAP_WEEK;
@@ -62,7 +62,7 @@ eta_of(struct snap *sn, const struct deficit *d)
 }
 
 static void
-put_next_stage(struct snap *sn)
+put_next_stage(struct snapshot *sn)
 {
 	struct js_out *o = &sn->o;
 	int64_t to = sn->w->s->stage + 1, ready = 0, eta = 0, n = 0;
@@ -75,7 +75,7 @@ put_next_stage(struct snap *sn)
 	for (size_t i = 0; i < sn->ndef; i++) {
 		int64_t days = eta_of(sn, &sn->def[i]);
 
-		if (!deficit_asked(&sn->def[i]))
+		if (!gap_asked(&sn->def[i]))
 			continue;
 		ready += 1000 - sn->def[i].pm;
 		n++;
@@ -84,19 +84,19 @@ put_next_stage(struct snap *sn)
 	}
 	js_obj(o);
 	js_kv_int(o, "stage", to);
-	js_kv_str(o, "name", snap_stage_name(sn, to));
+	js_kv_str(o, "name", snapshot_stage_name(sn, to));
 	js_kv_int(o, "readiness_pct", n == 0 ? 100 : ready / n / 10);
-	snap_int(o, "eta_days", eta);
+	snapshot_int(o, "eta_days", eta);
 	js_kv_arr(o, "criteria");
 	for (size_t i = 0; i < sn->ndef; i++)
-		if (deficit_asked(&sn->def[i]))
+		if (gap_asked(&sn->def[i]))
 			put_criterion(sn, &sn->def[i]);
 	js_end(o);
 	js_end(o);
 }
 
 void
-snap_path_stage(struct snap *sn)
+snapshot_path_stage(struct snapshot *sn)
 {
 	const struct state *s = sn->w->s;
 	struct js_out *o = &sn->o;
@@ -105,12 +105,12 @@ snap_path_stage(struct snap *sn)
 	js_kv_c(o, "role", "learner");
 	js_kv_int(o, "confirmed", s->stage);
 	js_kv_str(o, "code", sn->w->cat->cu->stages[s->stage - 1].code);
-	js_kv_str(o, "name", snap_stage_name(sn, s->stage));
+	js_kv_str(o, "name", snapshot_stage_name(sn, s->stage));
 	js_key(o, "since");
 	if (s->stage_day == 0)
 		js_put_null(o);
 	else
-		js_put_str(o, day_text(sn->w->a, s->stage_day));
+		js_put_str(o, calendar_day_text(sn->w->a, s->stage_day));
 	js_kv_int(o, "computed", sn->computed);
 	js_kv_c(o, "status", stage_status_name(stage_status(s,
 	    sn->computed)));
@@ -119,7 +119,7 @@ snap_path_stage(struct snap *sn)
 }
 
 void
-snap_path_practices(struct snap *sn)
+snapshot_path_practices(struct snapshot *sn)
 {
 	const struct curriculum *cu = sn->w->cat->cu;
 	const struct state *s = sn->w->s;
@@ -128,7 +128,7 @@ snap_path_practices(struct snap *sn)
 	js_kv_arr(o, "practices");
 	for (size_t i = 0; i < cu->npractices; i++) {
 		const struct practice *p = &cu->practices[i];
-		const struct prac *rec = state_prac(s, p->id);
+		const struct state_practice *rec = state_practice(s, p->id);
 		const struct exercise *next;
 		int64_t pct, n = 0, age = 0;
 		int degree;
@@ -137,7 +137,7 @@ snap_path_practices(struct snap *sn)
 			continue;
 		degree = mastery_degree(&sn->r, p);
 		pct = mastery_progress(&sn->r, p, degree, &next);
-		n = days_used(&rec->on, 0, DAYS);
+		n = day_counts_used(&rec->on, 0, DAYS);
 		while (age < DAYS && rec->on.v[age] == 0)
 			age++;
 		js_obj(o);
@@ -151,7 +151,7 @@ snap_path_practices(struct snap *sn)
 			js_put_null(o);
 		js_kv_int(o, "progress_pct", pct);
 		js_key(o, "confidence");
-		js_put_fixed(o, rules_confidence(sn->w->cat->pr, n,
+		js_put_fixed(o, indicators_confidence(sn->w->cat->pr, n,
 		    sn->w->today - s->last + age), 3);
 		js_end(o);
 	}
@@ -159,9 +159,9 @@ snap_path_practices(struct snap *sn)
 }
 
 void
-snap_path_bottleneck(struct snap *sn)
+snapshot_path_bottleneck(struct snapshot *sn)
 {
-	const struct deficit *d = deficit_largest(sn->def, sn->ndef);
+	const struct gap *d = gap_largest(sn->def, sn->ndef);
 	struct js_out *o = &sn->o;
 
 	js_key(o, "bottleneck");
@@ -170,15 +170,15 @@ snap_path_bottleneck(struct snap *sn)
 		return;
 	}
 	js_obj(o);
-	js_kv_str(o, "area", deficit_id(sn->w->cat->pr, d));
+	js_kv_str(o, "area", gap_id(sn->w->cat->pr, d));
 	js_kv_str(o, "indicator", d->need != NULL ? d->need->id :
-	    deficit_field(sn->w->cat->pr, d)->key);
-	js_kv_str(o, "why", deficit_text(&sn->r, d, sn->w->lang, true));
+	    gap_field(sn->w->cat->pr, d)->key);
+	js_kv_str(o, "why", gap_text(&sn->r, d, sn->w->lang, true));
 	js_end(o);
 }
 
 void
-snap_path_degree(struct snap *sn)
+snapshot_path_degree(struct snapshot *sn)
 {
 	const struct state *s = sn->w->s;
 	const struct field *f = catalog_field(sn->w->cat, STR("degree"));
@@ -194,12 +194,12 @@ snap_path_degree(struct snap *sn)
 	js_obj(o);
 	js_kv_str(o, "code", s->degree);
 	js_kv_str(o, "name", c == NULL ? s->degree : c->text[sn->w->lang]);
-	js_kv_str(o, "since", day_text(sn->w->a, s->degree_day));
+	js_kv_str(o, "since", calendar_day_text(sn->w->a, s->degree_day));
 	js_end(o);
 }
 
 void
-snap_path_diagnostic(struct snap *sn)
+snapshot_path_diagnostic(struct snapshot *sn)
 {
 	const struct state *s = sn->w->s;
 	const struct promotion *pr = sn->w->cat->pr;
@@ -212,7 +212,7 @@ snap_path_diagnostic(struct snap *sn)
 	js_kv_obj(o, "diagnostic");
 	js_key(o, "valid_until");
 	if (s->has_diag)
-		js_put_str(o, day_text(sn->w->a, s->diag_day +
+		js_put_str(o, calendar_day_text(sn->w->a, s->diag_day +
 		    pr->diagnostic.valid_days));
 	else
 		js_put_null(o);

@@ -6,32 +6,32 @@
 #include "twin/value/calendar.h"
 
 void
-snap_self_goals(struct snap *sn)
+snapshot_self_goals(struct snapshot *sn)
 {
 	js_kv_obj(&sn->o, "goals");
-	snap_declared(sn, "objective", STR("objective"));
-	snap_declared(sn, "projects", STR("projects"));
-	snap_declared(sn, "week_products", STR("week_products"));
+	snapshot_declared(sn, "objective", STR("objective"));
+	snapshot_declared(sn, "projects", STR("projects"));
+	snapshot_declared(sn, "week_products", STR("week_products"));
 	js_end(&sn->o);
 }
 
 void
-snap_self_constraints(struct snap *sn)
+snapshot_self_constraints(struct snapshot *sn)
 {
 	const struct metric *m = state_metric(sn->w->s, STR("energy"));
 	bool today = m != NULL && m->np > 0 && m->p[0].day == sn->w->today;
 
 	js_kv_obj(&sn->o, "constraints");
-	snap_declared(sn, "minutes_today", STR("minutes_per_day"));
-	snap_int(&sn->o, "energy", today ? m->p[0].value : -1);
-	snap_declared(sn, "format", STR("format"));
-	snap_declared(sn, "pace", STR("pace"));
+	snapshot_declared(sn, "minutes_today", STR("minutes_per_day"));
+	snapshot_int(&sn->o, "energy", today ? m->p[0].value : -1);
+	snapshot_declared(sn, "format", STR("format"));
+	snapshot_declared(sn, "pace", STR("pace"));
 	js_end(&sn->o);
 }
 
 /* Everything sensitive that the learner has told; by name only. */
 void
-snap_self_context(struct snap *sn)
+snapshot_self_context(struct snapshot *sn)
 {
 	const struct metamodel *mm = sn->w->cat->mm;
 
@@ -43,7 +43,7 @@ snap_self_context(struct snap *sn)
 		if (f->sensitivity != SENS_SENSITIVE)
 			continue;
 		if (state_declared(sn->w->s, f->key) != NULL)
-			snap_declared(sn, arena_cstr(sn->w->a, f->key),
+			snapshot_declared(sn, arena_cstr(sn->w->a, f->key),
 			    f->key);
 		else if (m != NULL && m->np > 0) {
 			js_key_str(&sn->o, f->key);
@@ -54,7 +54,7 @@ snap_self_context(struct snap *sn)
 }
 
 void
-snap_self_consent(struct snap *sn)
+snapshot_self_consent(struct snapshot *sn)
 {
 	const struct state *s = sn->w->s;
 	struct js_out *o = &sn->o;
@@ -68,30 +68,30 @@ snap_self_consent(struct snap *sn)
 }
 
 void
-snap_self_tone(struct snap *sn)
+snapshot_self_tone(struct snapshot *sn)
 {
 	const struct stage *st = &sn->w->cat->cu->stages[sn->w->s->stage - 1];
 
 	js_kv_obj(&sn->o, "tone");
 	js_kv_int(&sn->o, "stage", sn->w->s->stage);
-	js_kv_str(&sn->o, "hint", snap_short(sn, st->tone[sn->w->lang],
+	js_kv_str(&sn->o, "hint", snapshot_short(sn, st->tone[sn->w->lang],
 	    sn->d->chars));
 	js_end(&sn->o);
 }
 
 void
-snap_self_learner(struct snap *sn)
+snapshot_self_learner(struct snapshot *sn)
 {
 	struct js_out *o = &sn->o;
-	const struct work *w = sn->w;
+	const struct context *w = sn->w;
 
 	js_kv_obj(o, "learner");
-	snap_declared(sn, "name", STR("name"));
+	snapshot_declared(sn, "name", STR("name"));
 	js_kv_c(o, "lang", w->lang == TWIN_EN ? "en" : "ru");
-	js_kv_str(o, "tz", day_tz_text(w->a, w->tz_min));
+	js_kv_str(o, "tz", calendar_tz_text(w->a, w->tz_min));
 	js_end(o);
 	js_kv_int(o, "revision", w->s->revision);
-	js_kv_str(o, "as_of", day_text(w->a, w->today));
+	js_kv_str(o, "as_of", calendar_day_text(w->a, w->today));
 	js_kv_obj(o, "versions");
 	event_versions(o, w->cat);
 	js_end(o);

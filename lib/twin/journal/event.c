@@ -208,7 +208,7 @@ event_parse(struct arena *a, struct str bytes, struct event *out,
 int64_t
 event_day(const struct event *ev)
 {
-	return day_of(ev->occurred_at, ev->tz_min);
+	return calendar_day(ev->occurred_at, ev->tz_min);
 }
 
 enum provenance

@@ -53,7 +53,7 @@ add_common(struct state *s, const struct event *ev)
 	int64_t day = event_day(ev), back;
 
 	if (s->first == 0) {
-		s->first = day_of(ev->received_at, ev->tz_min);
+		s->first = calendar_day(ev->received_at, ev->tz_min);
 		s->stage_day = s->first;
 	}
 	s->late += ev->provenance != PROV_LIVE;
@@ -69,7 +69,7 @@ add_common(struct state *s, const struct event *ev)
 			c->days.v[back]++;
 	}
 	if (f->practice.n > 0) {
-		struct prac *p = state_add_prac(s, f->practice);
+		struct state_practice *p = state_add_practice(s, f->practice);
 
 		if (p->seq == 0)
 			p->first = day;
@@ -128,11 +128,11 @@ fold_attempt(struct state *s, const struct event *ev, const struct js *body,
 	const struct facts *f = &ev->facts;
 	struct str exercise = js_str_at(body, "exercise");
 	int64_t day = event_day(ev);
-	struct ex *x;
+	struct state_exercise *x;
 
 	if (exercise.n == 0 || f->outcome == OUT_NONE)
 		return err_set(e, ERR_INVALID, "event: attempt of nothing");
-	x = state_add_ex(s, exercise);
+	x = state_add_exercise(s, exercise);
 	if (x->attempts == 0 || day > x->day)
 		x->on_days++;
 	if (day > x->day)
@@ -154,15 +154,15 @@ fold_artifact(struct state *s, const struct event *ev, const struct js *body,
     struct err *e)
 {
 	struct str id = js_str_at(body, "id");
-	struct art art = { .id = id, .version = js_int_at(body, "version", 0),
+	struct state_artifact art = { .id = id, .version = js_int_at(body, "version", 0),
 	    .type = js_str_at(body, "type"),
 	    .exercise = js_str_at(body, "exercise") };
-	struct art *old;
+	struct state_artifact *old;
 
 	(void)ev;
 	if (id.n == 0 || art.version < 1)
 		return err_set(e, ERR_INVALID, "event: artifact without id");
-	old = state_art(s, id);
+	old = state_artifact(s, id);
 	if (old == NULL && s->nart == STATE_ARTIFACTS)
 		old = s->art;		/* the oldest makes room */
 	if (old != NULL) {
@@ -184,7 +184,7 @@ fold_metric(struct state *s, const struct event *ev, const struct js *body,
 		const struct js *v = js_item(points, i);
 		struct str key = js_str_at(v, "indicator");
 		struct point p = { .value = js_int_at(v, "scaled", 0),
-		    .day = day_of(js_int_at(v, "occurred_at", 0), ev->tz_min),
+		    .day = calendar_day(js_int_at(v, "occurred_at", 0), ev->tz_min),
 		    .seq = ev->seq };
 		struct metric *m;
 		size_t k = 0, n;
@@ -265,11 +265,11 @@ fold_review(struct state *s, const struct event *ev, const struct js *body,
 {
 	const struct facts *f = &ev->facts;
 	struct str exercise = js_str_at(body, "exercise");
-	struct ex *x;
+	struct state_exercise *x;
 
 	if (exercise.n == 0 || f->outcome == OUT_NONE)
 		return err_set(e, ERR_INVALID, "event: review of nothing");
-	x = state_add_ex(s, exercise);
+	x = state_add_exercise(s, exercise);
 	if (f->outcome == OUT_ACCEPTED) {
 		x->judged = true;
 		x->accepted += x->last != OUT_ACCEPTED;

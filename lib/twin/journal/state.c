@@ -45,14 +45,14 @@ state_count(const struct state *s, struct str name)
 	FIND(s, count, ncount, name, name);
 }
 
-struct prac *
-state_prac(const struct state *s, struct str id)
+struct state_practice *
+state_practice(const struct state *s, struct str id)
 {
 	FIND(s, prac, nprac, id, id);
 }
 
-struct ex *
-state_ex(const struct state *s, struct str id)
+struct state_exercise *
+state_exercise(const struct state *s, struct str id)
 {
 	FIND(s, ex, nex, id, id);
 }
@@ -69,8 +69,8 @@ state_declared(const struct state *s, struct str key)
 	FIND(s, declared, ndeclared, key, key);
 }
 
-struct art *
-state_art(struct state *s, struct str id)
+struct state_artifact *
+state_artifact(struct state *s, struct str id)
 {
 	FIND(s, art, nart, id, id);
 }
@@ -91,20 +91,20 @@ state_add_count(struct state *s, struct str name)
 	ADD(s, count, ncount, count_cap, name, name);
 }
 
-struct prac *
-state_add_prac(struct state *s, struct str id)
+struct state_practice *
+state_add_practice(struct state *s, struct str id)
 {
-	struct prac *p = state_prac(s, id);
+	struct state_practice *p = state_practice(s, id);
 
 	if (p != NULL)
 		return p;
 	ADD(s, prac, nprac, prac_cap, id, id);
 }
 
-struct ex *
-state_add_ex(struct state *s, struct str id)
+struct state_exercise *
+state_add_exercise(struct state *s, struct str id)
 {
-	struct ex *x = state_ex(s, id);
+	struct state_exercise *x = state_exercise(s, id);
 
 	if (x != NULL)
 		return x;
@@ -160,7 +160,7 @@ state_forget_open(struct state *s, struct str exercise)
 static bool
 active(const struct state *s, int64_t day)
 {
-	return days_at(&s->act, s->last - day) != 0;
+	return day_counts_at(&s->act, s->last - day) != 0;
 }
 
 /* First day of the streak that an active day belongs to. */
@@ -186,12 +186,12 @@ state_advance(struct state *s, int64_t day)
 	if (n <= 0)
 		return;
 	s->run = active(s, oldest) ? streak_start(s, oldest) : 0;
-	days_shift(&s->act, n);
-	days_shift(&s->min, n);
+	day_counts_shift(&s->act, n);
+	day_counts_shift(&s->min, n);
 	for (size_t i = 0; i < s->ncount; i++)
-		days_shift(&s->count[i].days, n);
+		day_counts_shift(&s->count[i].days, n);
 	for (size_t i = 0; i < s->nprac; i++)
-		days_shift(&s->prac[i].on, n);
+		day_counts_shift(&s->prac[i].on, n);
 	s->last = day;
 }
 

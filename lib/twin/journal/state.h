@@ -43,17 +43,17 @@ struct count {
 	struct str name;
 	int64_t total;
 	int64_t seq;		/* newest event */
-	struct days days;
+	struct day_counts days;
 };
 
-struct prac {			/* a practice that was begun */
+struct state_practice {			/* a practice that was begun */
 	struct str id;
 	int64_t first;		/* day of the first attempt */
 	int64_t seq;
-	struct days on;		/* live days */
+	struct day_counts on;		/* live days */
 };
 
-struct ex {			/* an exercise that was tried */
+struct state_exercise {			/* an exercise that was tried */
 	struct str id;
 	int64_t attempts, accepted;
 	int64_t on_days;	/* distinct days of attempts */
@@ -83,7 +83,7 @@ struct recent {
 	size_t nmissing;
 };
 
-struct art {
+struct state_artifact {
 	struct str id;		/* "a12": seq of its first version */
 	int64_t version;
 	struct str type, exercise;
@@ -128,21 +128,21 @@ struct state {
 	int64_t stage_day;	/* since */
 	int64_t risk_day;	/* computed < confirmed since; 0 = it is not */
 
-	struct days act;	/* 1: active (live) */
-	struct days min;	/* minutes, any provenance */
+	struct day_counts act;	/* 1: active (live) */
+	struct day_counts min;	/* minutes, any provenance */
 	struct live live[STATE_LIVE];
 	size_t nlive;
 	struct count *count;
 	size_t ncount, count_cap;
-	struct prac *prac;
+	struct state_practice *prac;
 	size_t nprac, prac_cap;
-	struct ex *ex;
+	struct state_exercise *ex;
 	size_t nex, ex_cap;
 	struct open open[STATE_OPEN];
 	size_t nopen;
 	struct recent recent[STATE_RECENT];	/* newest first */
 	size_t nrecent;
-	struct art art[STATE_ARTIFACTS];	/* newest last */
+	struct state_artifact art[STATE_ARTIFACTS];	/* newest last */
 	size_t nart;
 	struct metric *metric;
 	size_t nmetric, metric_cap;
@@ -172,17 +172,17 @@ bool state_peek(struct str bytes, struct twin_head *out);
 
 /* Look up; NULL when there is none. */
 struct count *state_count(const struct state *s, struct str name);
-struct prac *state_prac(const struct state *s, struct str id);
-struct ex *state_ex(const struct state *s, struct str id);
+struct state_practice *state_practice(const struct state *s, struct str id);
+struct state_exercise *state_exercise(const struct state *s, struct str id);
 struct metric *state_metric(const struct state *s, struct str key);
 struct declared *state_declared(const struct state *s, struct str key);
-struct art *state_art(struct state *s, struct str id);
+struct state_artifact *state_artifact(struct state *s, struct str id);
 const struct open *state_returned(const struct state *s, struct str exercise);
 
 /* Look up or add (zeroed but for the name, which is kept, not copied). */
 struct count *state_add_count(struct state *s, struct str name);
-struct prac *state_add_prac(struct state *s, struct str id);
-struct ex *state_add_ex(struct state *s, struct str id);
+struct state_practice *state_add_practice(struct state *s, struct str id);
+struct state_exercise *state_add_exercise(struct state *s, struct str id);
 struct metric *state_add_metric(struct state *s, struct str key);
 struct declared *state_add_declared(struct state *s, struct str key);
 

@@ -49,9 +49,9 @@ next_str(struct rd *r)
 }
 
 static void
-next_days(struct rd *r, enum days_code code, struct days *d)
+next_days(struct rd *r, enum days_code code, struct day_counts *d)
 {
-	if (!days_read(d, code, next_str(r)))
+	if (!day_counts_read(d, code, next_str(r)))
 		r->bad = true;
 }
 
@@ -106,7 +106,7 @@ get_prac(struct state *s, const struct js *v)
 {
 	for (struct js_iter it = { 0 }; js_next(v, &it);) {
 		struct rd r = { .list = it.value };
-		struct prac *p = state_add_prac(s, it.name);
+		struct state_practice *p = state_add_practice(s, it.name);
 
 		p->first = next_int(&r);
 		p->seq = next_int(&r);
@@ -122,7 +122,7 @@ get_ex(struct state *s, const struct js *v)
 {
 	for (struct js_iter it = { 0 }; js_next(v, &it);) {
 		struct rd r = { .list = it.value };
-		struct ex *x = state_add_ex(s, it.name);
+		struct state_exercise *x = state_add_exercise(s, it.name);
 
 		x->attempts = next_int(&r);
 		x->accepted = next_int(&r);
@@ -188,7 +188,7 @@ get_art(struct state *s, const struct js *v)
 		return false;
 	for (size_t i = 0; i < js_len(v); i++) {
 		struct rd r = { .list = js_item(v, i) };
-		struct art *p = &s->art[s->nart++];
+		struct state_artifact *p = &s->art[s->nart++];
 
 		p->id = next_str(&r);
 		p->version = next_int(&r);
@@ -306,14 +306,14 @@ static bool
 get_act(struct state *s, const struct js *v)
 {
 	return js_type(v) == JS_STRING &&
-	    days_read(&s->act, DAYS_BITS, js_str(v));
+	    day_counts_read(&s->act, DAYS_BITS, js_str(v));
 }
 
 static bool
 get_min(struct state *s, const struct js *v)
 {
 	return js_type(v) == JS_STRING &&
-	    days_read(&s->min, DAYS_MINUTES, js_str(v));
+	    day_counts_read(&s->min, DAYS_MINUTES, js_str(v));
 }
 
 static const struct {

@@ -10,12 +10,12 @@ enum { STATE_MAX = 1 << 20 };
 
 static void
 put_days(struct js_out *o, struct arena *a, enum days_code code,
-    const struct days *d)
+    const struct day_counts *d)
 {
 	struct buf b;
 
 	buf_init(&b, a, DAYS * 5);
-	days_write(&b, code, d);
+	day_counts_write(&b, code, d);
 	js_put_str(o, buf_str(&b));
 }
 
@@ -48,7 +48,7 @@ put_counts(struct js_out *o, struct arena *a, const struct state *s)
 	if (s->nprac > 0) {
 		js_kv_obj(o, "prac");
 		for (size_t i = 0; i < s->nprac; i++) {
-			const struct prac *p = &s->prac[i];
+			const struct state_practice *p = &s->prac[i];
 
 			js_key_str(o, p->id);
 			js_arr(o);
@@ -68,7 +68,7 @@ put_exercises(struct js_out *o, const struct state *s)
 		return;
 	js_kv_obj(o, "ex");
 	for (size_t i = 0; i < s->nex; i++) {
-		const struct ex *x = &s->ex[i];
+		const struct state_exercise *x = &s->ex[i];
 
 		js_key_str(o, x->id);
 		js_arr(o);

@@ -11,23 +11,23 @@ enum { W_DEFICIT = 400, W_TIME = 200, W_ENERGY = 200, W_MOMENTUM = 200,
 
 static const struct {
 	const char *name;
-} filters[NEXT_FILTERS] = {
-	[NEXT_OK] = { "ok" },
-	[NEXT_EXCLUDED] = { "excluded" },
-	[NEXT_OTHER_PRACTICE] = { "other_practice" },
-	[NEXT_ARCHIVED] = { "archived" },
-	[NEXT_STAGE] = { "stage" },
-	[NEXT_PREREQUISITE] = { "prerequisite" },
-	[NEXT_DONE] = { "done" },
-	[NEXT_WAITING] = { "waiting_for_mentor" },
-	[NEXT_COOLDOWN] = { "cooldown" },
-	[NEXT_TOO_LONG] = { "too_long" },
-	[NEXT_TOO_HARD] = { "too_demanding" },
-	[NEXT_PRACTICES] = { "active_practices" },
-	[NEXT_LOAD] = { "load_cap" },
-	[NEXT_RETURNED] = { "returned_in_a_row" },
-	[NEXT_NO_REASON] = { "not_now" },
-	[NEXT_BALANCE] = { "balance" },
+} filters[CHOOSE_FILTERS] = {
+	[CHOOSE_OK] = { "ok" },
+	[CHOOSE_EXCLUDED] = { "excluded" },
+	[CHOOSE_OTHER_PRACTICE] = { "other_practice" },
+	[CHOOSE_ARCHIVED] = { "archived" },
+	[CHOOSE_STAGE] = { "stage" },
+	[CHOOSE_PREREQUISITE] = { "prerequisite" },
+	[CHOOSE_DONE] = { "done" },
+	[CHOOSE_WAITING] = { "waiting_for_mentor" },
+	[CHOOSE_COOLDOWN] = { "cooldown" },
+	[CHOOSE_TOO_LONG] = { "too_long" },
+	[CHOOSE_TOO_HARD] = { "too_demanding" },
+	[CHOOSE_PRACTICES] = { "active_practices" },
+	[CHOOSE_LOAD] = { "load_cap" },
+	[CHOOSE_RETURNED] = { "returned_in_a_row" },
+	[CHOOSE_NO_REASON] = { "not_now" },
+	[CHOOSE_BALANCE] = { "balance" },
 };
 
 static const char *const reasons[TIERS] = {
@@ -40,24 +40,24 @@ static const char *const reasons[TIERS] = {
 };
 
 const char *
-next_filter_name(enum next_filter f)
+choose_filter_name(enum choose_filter f)
 {
 	return filters[f].name;
 }
 
 const char *
-next_reason(enum next_tier t)
+choose_reason(enum choose_tier t)
 {
 	return reasons[t];
 }
 
 bool
-next_active(const struct state *s, const struct practice *p, int64_t today)
+choose_active(const struct state *s, const struct practice *p, int64_t today)
 {
-	const struct prac *rec = state_prac(s, p->id);
+	const struct state_practice *rec = state_practice(s, p->id);
 
-	return rec != NULL && days_used(&rec->on, s->last - today,
-	    NEXT_ACTIVE_DAYS) > 0;
+	return rec != NULL && day_counts_used(&rec->on, s->last - today,
+	    CHOOSE_ACTIVE_DAYS) > 0;
 }
 
 /* Whether a practice takes up one of the stage's places. */
@@ -68,7 +68,7 @@ takes_place(const struct view *v, const struct practice *p)
 		const struct exercise *x = &v->cu->exercises[i];
 
 		if (x->practice == p && !filter_free(x) &&
-		    state_ex(v->s, x->id) != NULL)
+		    state_exercise(v->s, x->id) != NULL)
 			return true;
 	}
 	return false;
@@ -77,13 +77,13 @@ takes_place(const struct view *v, const struct practice *p)
 /* ---- tiers ---- */
 
 static enum outcome
-last_of(const struct ex *h)
+last_of(const struct state_exercise *h)
 {
 	return h == NULL ? OUT_NONE : h->last;
 }
 
 /* The next degree of an active practice, or the first of a new one. */
-static enum next_tier
+static enum choose_tier
 by_degree(const struct view *v, const struct exercise *x)
 {
 	int degree = v->mastery[x->practice->index];
@@ -98,15 +98,15 @@ static bool
 helps(const struct view *v, const struct exercise *x)
 {
 	for (size_t i = 0; i < v->ndef; i++)
-		if (v->def[i].pm > 0 && deficit_fed(v->pr, &v->def[i], x) > 0)
+		if (v->def[i].pm > 0 && gap_fed(v->pr, &v->def[i], x) > 0)
 			return true;
 	return false;
 }
 
-static enum next_tier
+static enum choose_tier
 tier(const struct view *v, const struct exercise *x)
 {
-	const struct ex *h = state_ex(v->s, x->id);
+	const struct state_exercise *h = state_exercise(v->s, x->id);
 
 	/* a way back is for after a gap only, so not on a full day either */
 	if (x->role == ROLE_RECOVERY && last_of(h) != OUT_REVISION)
@@ -120,7 +120,7 @@ tier(const struct view *v, const struct exercise *x)
 		return TIER_REVIEW;
 	if (x->type == EX_REST && x->role != ROLE_LADDER)
 		return TIERS;
-	if (v->largest != NULL && deficit_fed(v->pr, v->largest, x) > 0)
+	if (v->largest != NULL && gap_fed(v->pr, v->largest, x) > 0)
 		return TIER_DEFICIT;
 	if (by_degree(v, x) != TIERS)
 		return by_degree(v, x);
@@ -129,13 +129,13 @@ tier(const struct view *v, const struct exercise *x)
 	return v->active[x->practice->index] ? TIER_HOLD : TIERS;
 }
 
-static enum next_tier
+static enum choose_tier
 tier_with_loan(const struct view *v, const struct exercise *x)
 {
-	enum next_tier own = tier(v, x);
+	enum choose_tier own = tier(v, x);
 
 	if (v->lent[x->order] != 0 && v->lent[x->order] - 1 < (int)own)
-		own = (enum next_tier)(v->lent[x->order] - 1);
+		own = (enum choose_tier)(v->lent[x->order] - 1);
 	if (own == TIERS && v->ask->practice != NULL &&
 	    x->role != ROLE_RECOVERY)
 		return TIER_CHOICE;
@@ -161,12 +161,12 @@ leading(const struct view *v, const struct exercise *x)
 
 static void
 deficit_part(const struct view *v, const struct exercise *x,
-    struct next_pick *p)
+    struct choose_pick *p)
 {
 	int64_t best = 0;
 
 	for (size_t i = 0; i < v->ndef; i++) {
-		int64_t pm = v->def[i].pm * deficit_fed(v->pr, &v->def[i], x) / PM;
+		int64_t pm = v->def[i].pm * gap_fed(v->pr, &v->def[i], x) / PM;
 
 		if (pm > best) {
 			best = pm;
@@ -193,7 +193,7 @@ time_fit(int64_t have, const struct exercise *x)
 static int64_t
 momentum(const struct view *v, const struct exercise *x)
 {
-	const struct prac *p = state_prac(v->s, x->practice->id);
+	const struct state_practice *p = state_practice(v->s, x->practice->id);
 
 	for (int64_t i = 0; p != NULL && i < DAYS; i++)
 		if (p->on.v[i] != 0)	/* a day without costs a tenth */
@@ -203,7 +203,7 @@ momentum(const struct view *v, const struct exercise *x)
 }
 
 static void
-score(const struct view *v, struct next_pick *p)
+score(const struct view *v, struct choose_pick *p)
 {
 	const struct exercise *x = p->x;
 	int64_t off = v->ask->energy - x->energy;
@@ -222,7 +222,7 @@ score(const struct view *v, struct next_pick *p)
 
 /* Whether p comes before q: the whole order of section 8 in one place. */
 static bool
-before(const struct next_pick *p, const struct next_pick *q)
+before(const struct choose_pick *p, const struct choose_pick *q)
 {
 	int64_t d[] = {
 		q->balanced - p->balanced,
@@ -263,7 +263,7 @@ balance(struct view *v)
 }
 
 static void
-look(struct view *v, struct rules *r, const struct next_ask *ask)
+look(struct view *v, struct indicators *r, const struct choose_ask *ask)
 {
 	const struct curriculum *cu = r->cat->cu;
 	const struct state *s = r->s;
@@ -277,14 +277,14 @@ look(struct view *v, struct rules *r, const struct next_ask *ask)
 	    .lender = arena_array(r->a, cu->nexercises,
 	    const struct exercise *),
 	    .idle = state_idle(s, r->today),
-	    .today_minutes = days_at(&s->min, s->last - r->today) };
+	    .today_minutes = day_counts_at(&s->min, s->last - r->today) };
 	for (size_t i = 0; i < cu->npractices; i++) {
 		v->mastery[i] = mastery_degree(r, &cu->practices[i]);
-		v->active[i] = next_active(s, &cu->practices[i], r->today);
+		v->active[i] = choose_active(s, &cu->practices[i], r->today);
 		v->nactive += v->active[i] &&
 		    takes_place(v, &cu->practices[i]);
 	}
-	v->ndef = deficit_list(r, &v->def);
+	v->ndef = gap_list(r, &v->def);
 	/* hours_x10 x 6 minutes a week */
 	v->cap = (int64_t)v->stage->hours_target_x10 * 6 *
 	    v->pr->task.load_cap_pct / 700;
@@ -301,7 +301,7 @@ lend(struct view *v)
 		size_t to;
 		int t;
 
-		if (v->filter[i] != NEXT_RETURNED || x->scaffold == NULL)
+		if (v->filter[i] != CHOOSE_RETURNED || x->scaffold == NULL)
 			continue;
 		to = x->scaffold->order;
 		t = (int)tier(v, x);
@@ -317,12 +317,12 @@ lend(struct view *v)
 
 /* Whom a pick stands in for, when that is what brings it here. */
 static const struct exercise *
-lender_of(const struct view *v, const struct next_pick *p)
+lender_of(const struct view *v, const struct choose_pick *p)
 {
 	size_t i = p->x->order;
 
 	return v->lent[i] == (int)p->tier + 1 &&
-	    last_of(state_ex(v->s, p->x->id)) != OUT_REVISION ?
+	    last_of(state_exercise(v->s, p->x->id)) != OUT_REVISION ?
 	    v->lender[i] : NULL;
 }
 
@@ -339,9 +339,9 @@ find_largest(struct view *v)
 		for (size_t k = 0; k < v->cu->nexercises && !helps; k++) {
 			const struct exercise *x = &v->cu->exercises[k];
 
-			helps = v->filter[k] == NEXT_OK &&
+			helps = v->filter[k] == CHOOSE_OK &&
 			    x->role != ROLE_RECOVERY &&
-			    deficit_fed(v->pr, &v->def[i], x) > 0;
+			    gap_fed(v->pr, &v->def[i], x) > 0;
 		}
 		if (helps)
 			v->largest = &v->def[i];
@@ -349,7 +349,7 @@ find_largest(struct view *v)
 }
 
 static void
-insert(struct next_result *out, const struct next_pick *p, size_t max)
+insert(struct choose_result *out, const struct choose_pick *p, size_t max)
 {
 	size_t k = out->n;
 
@@ -365,14 +365,14 @@ insert(struct next_result *out, const struct next_pick *p, size_t max)
 }
 
 void
-next_choose(struct rules *r, const struct next_ask *ask,
-    struct next_result *out)
+choose_task(struct indicators *r, const struct choose_ask *ask,
+    struct choose_result *out)
 {
-	size_t max = ask->count + NEXT_ALTERNATIVES;
+	size_t max = ask->count + CHOOSE_ALTERNATIVES;
 	struct view v;
 
 	look(&v, r, ask);
-	*out = (struct next_result){ .idle_days = v.idle, .loaded = v.loaded,
+	*out = (struct choose_result){ .idle_days = v.idle, .loaded = v.loaded,
 	    .today_minutes = v.today_minutes, .cap_minutes = v.cap };
 	for (size_t i = 0; i < v.cu->nexercises; i++)
 		v.filter[i] = (unsigned char)filter_of(&v, &v.cu->exercises[i]);
@@ -380,20 +380,20 @@ next_choose(struct rules *r, const struct next_ask *ask,
 	lend(&v);
 	out->largest = v.largest;
 	for (size_t i = 0; i < v.cu->nexercises; i++) {
-		struct next_pick p = { .x = &v.cu->exercises[i] };
+		struct choose_pick p = { .x = &v.cu->exercises[i] };
 
-		if (v.filter[i] == NEXT_OK) {
+		if (v.filter[i] == CHOOSE_OK) {
 			p.tier = tier_with_loan(&v, p.x);
 			if (p.tier == TIERS)
-				v.filter[i] = NEXT_NO_REASON;
+				v.filter[i] = CHOOSE_NO_REASON;
 		}
-		if (v.filter[i] != NEXT_OK) {
+		if (v.filter[i] != CHOOSE_OK) {
 			out->filtered[v.filter[i]]++;
 			continue;
 		}
 		p.instead_of = lender_of(&v, &p);
 		score(&v, &p);
-		out->filtered[NEXT_BALANCE] += p.balanced;
+		out->filtered[CHOOSE_BALANCE] += p.balanced;
 		insert(out, &p, max);
 	}
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * next - which exercise now: a pure function of state, catalog, day and what
+ * choose - which exercise now: a pure function of state, catalog, day and what
  * the learner asks for (DOMAIN.md section 8). Hard filters first, each one
  * counted; then the tier, lower wins; in a tier an integer score; then ties by
  * degree, minutes, curriculum order.
@@ -10,61 +10,73 @@
 
 #include "twin/rules/gap.h"
 
-enum { NEXT_MAX = 3, NEXT_ALTERNATIVES = 2, NEXT_ACTIVE_DAYS = 28 };
+enum { CHOOSE_MAX = 3, CHOOSE_ALTERNATIVES = 2, CHOOSE_ACTIVE_DAYS = 28 };
 
-enum next_filter {
-	NEXT_OK, NEXT_EXCLUDED, NEXT_OTHER_PRACTICE, NEXT_ARCHIVED,
-	NEXT_STAGE, NEXT_PREREQUISITE, NEXT_DONE, NEXT_WAITING, NEXT_COOLDOWN,
-	NEXT_TOO_LONG, NEXT_TOO_HARD, NEXT_PRACTICES, NEXT_LOAD,
-	NEXT_RETURNED, NEXT_NO_REASON, NEXT_BALANCE,
-	NEXT_FILTERS
+enum choose_filter {
+	CHOOSE_OK,
+	CHOOSE_EXCLUDED,
+	CHOOSE_OTHER_PRACTICE,
+	CHOOSE_ARCHIVED,
+	CHOOSE_STAGE,
+	CHOOSE_PREREQUISITE,
+	CHOOSE_DONE,
+	CHOOSE_WAITING,
+	CHOOSE_COOLDOWN,
+	CHOOSE_TOO_LONG,
+	CHOOSE_TOO_HARD,
+	CHOOSE_PRACTICES,
+	CHOOSE_LOAD,
+	CHOOSE_RETURNED,
+	CHOOSE_NO_REASON,
+	CHOOSE_BALANCE,
+	CHOOSE_FILTERS
 };
 
 /* Section 8's tiers, then what still makes sense when none of them holds, so
  * that somebody who has time is not sent away. */
-enum next_tier { TIER_REVISION, TIER_RECOVERY, TIER_REVIEW, TIER_DEFICIT,
+enum choose_tier { TIER_REVISION, TIER_RECOVERY, TIER_REVIEW, TIER_DEFICIT,
 	TIER_DEGREE, TIER_START, TIER_LOAD, TIER_CHOICE,
 	TIER_HELPS,		/* some deficit, not the largest */
 	TIER_HOLD,		/* a practice's days: degrees rest on them */
 	TIERS };
 
-struct next_ask {
+struct choose_ask {
 	int64_t minutes;	/* 0 = not said */
 	int64_t energy;		/* 1..5, 0 = not said */
 	const struct practice *practice;	/* NULL = any */
 	const struct js *exclude;	/* exercise ids, or NULL */
-	size_t count;		/* 1..NEXT_MAX */
+	size_t count;		/* 1..CHOOSE_MAX */
 };
 
-struct next_pick {
+struct choose_pick {
 	const struct exercise *x;
-	enum next_tier tier;
+	enum choose_tier tier;
 	bool balanced;		/* too much of its kind lately */
 	int64_t score;		/* 0..1000 */
 	int64_t deficit, time, energy, momentum;	/* per mille each */
-	const struct deficit *why;	/* the deficit it feeds most, or NULL */
+	const struct gap *why;	/* the deficit it feeds most, or NULL */
 	const struct exercise *instead_of;	/* returned too often */
 };
 
-struct next_result {
-	struct next_pick pick[NEXT_MAX + NEXT_ALTERNATIVES];
+struct choose_result {
+	struct choose_pick pick[CHOOSE_MAX + CHOOSE_ALTERNATIVES];
 	size_t n;		/* picks, best first */
-	int64_t filtered[NEXT_FILTERS];
+	int64_t filtered[CHOOSE_FILTERS];
 	int64_t idle_days;	/* since the newest active day, -1 = never */
 	int64_t today_minutes, cap_minutes;
 	bool loaded;		/* the cap is reached: only light things */
-	const struct deficit *largest;	/* that a task can help, or NULL */
+	const struct gap *largest;	/* that a task can help, or NULL */
 };
 
-/* next_choose - the pure function. r: readings of the state today. */
-void next_choose(struct rules *r, const struct next_ask *ask,
-    struct next_result *out);
+/* choose_task - the pure function. r: readings of the state today. */
+void choose_task(struct indicators *r, const struct choose_ask *ask,
+    struct choose_result *out);
 
-const char *next_filter_name(enum next_filter f);	/* "cooldown" */
-const char *next_reason(enum next_tier t);	/* "STAGE_DEFICIT" */
+const char *choose_filter_name(enum choose_filter f);	/* "cooldown" */
+const char *choose_reason(enum choose_tier t);	/* "STAGE_DEFICIT" */
 
 /* next_active - whether a practice was exercised lately. */
-bool next_active(const struct state *s, const struct practice *p,
+bool choose_active(const struct state *s, const struct practice *p,
     int64_t today);
 
 #endif

@@ -33,12 +33,12 @@ prerequisites_hold(const struct view *v, const struct exercise *x)
 {
 	for (size_t i = 0; i < x->nprereqs; i++) {
 		const struct prereq *p = &x->prereqs[i];
-		const struct ex *h;
+		const struct state_exercise *h;
 		int64_t have = 0;
 
 		switch (p->kind) {
 		case PREREQ_EXERCISE:
-			h = state_ex(v->s, p->exercise->id);
+			h = state_exercise(v->s, p->exercise->id);
 			have = h != NULL && mastery_accepted(v->r->cat, v->s,
 			    p->exercise) ? h->accepted : 0;
 			break;
@@ -46,7 +46,7 @@ prerequisites_hold(const struct view *v, const struct exercise *x)
 			have = v->mastery[p->practice->index];
 			break;
 		case PREREQ_INDICATOR:
-			have = rules_read(v->r, p->indicator)->value;
+			have = indicators_read(v->r, p->indicator)->value;
 			break;
 		case PREREQ_NONE:
 			break;
@@ -58,7 +58,7 @@ prerequisites_hold(const struct view *v, const struct exercise *x)
 }
 
 bool
-filter_due(const struct view *v, const struct ex *h)
+filter_due(const struct view *v, const struct state_exercise *h)
 {
 	return h != NULL && h->review_due != 0 && h->review_due <= v->r->today;
 }
@@ -68,16 +68,17 @@ filter_due(const struct view *v, const struct ex *h)
  * try; without a scaffold a rest. Then it may be tried again.
  */
 static bool
-held(const struct view *v, const struct exercise *x, const struct ex *h)
+held(const struct view *v, const struct exercise *x,
+    const struct state_exercise *h)
 {
-	const struct ex *easier;
+	const struct state_exercise *easier;
 
 	if (h->returned < v->pr->task.returned_max)
 		return false;
 	if (x->scaffold == NULL)
 		return v->r->today - h->day < (x->cooldown_days > 0 ?
 		    x->cooldown_days : REST_DAYS);
-	easier = state_ex(v->s, x->scaffold->id);
+	easier = state_exercise(v->s, x->scaffold->id);
 	return easier == NULL || easier->last != OUT_ACCEPTED ||
 	    easier->seq <= h->seq;
 }
@@ -104,7 +105,7 @@ can_meet(const struct view *v, const struct exercise *x,
 		return tally_events(v->s, cr->event_kind, today, cr->days) +
 		    own >= cr->count;
 	case CRIT_INDICATOR_AT_LEAST:
-		return rules_read(v->r, cr->indicator)->value >= cr->value;
+		return indicators_read(v->r, cr->indicator)->value >= cr->value;
 	default:
 		return true;
 	}
@@ -126,29 +127,29 @@ too_early(const struct view *v, const struct exercise *x)
 	return false;
 }
 
-static enum next_filter
+static enum choose_filter
 by_history(const struct view *v, const struct exercise *x)
 {
-	const struct ex *h = state_ex(v->s, x->id);
+	const struct state_exercise *h = state_exercise(v->s, x->id);
 
 	if (h == NULL)
-		return NEXT_OK;
+		return CHOOSE_OK;
 	if (held(v, x, h))
-		return NEXT_RETURNED;
+		return CHOOSE_RETURNED;
 	if (h->last == OUT_REVIEW)
-		return NEXT_WAITING;
+		return CHOOSE_WAITING;
 	if (h->last == OUT_REVISION)
-		return too_early(v, x) ? NEXT_COOLDOWN : NEXT_OK;
+		return too_early(v, x) ? CHOOSE_COOLDOWN : CHOOSE_OK;
 	if (filter_due(v, h))
-		return NEXT_OK;
+		return CHOOSE_OK;
 	if (h->review_due > v->r->today)
-		return NEXT_COOLDOWN;
+		return CHOOSE_COOLDOWN;
 	if (h->accepted > 0 && !x->repeatable && x->nreview == 0 &&
 	    mastery_accepted(v->r->cat, v->s, x))
-		return v->lent[x->order] ? NEXT_OK : NEXT_DONE;
+		return v->lent[x->order] ? CHOOSE_OK : CHOOSE_DONE;
 	if (h->accepted > 0 && v->r->today - h->day < x->cooldown_days)
-		return NEXT_COOLDOWN;
-	return NEXT_OK;
+		return CHOOSE_COOLDOWN;
+	return CHOOSE_OK;
 }
 
 /* What a day that has reached its load cap still takes. */
@@ -159,33 +160,33 @@ restful(const struct exercise *x)
 	    (x->type == EX_REFLECTION && x->energy <= LIGHT);
 }
 
-enum next_filter
+enum choose_filter
 filter_of(const struct view *v, const struct exercise *x)
 {
-	const struct next_ask *ask = v->ask;
-	enum next_filter f;
+	const struct choose_ask *ask = v->ask;
+	enum choose_filter f;
 
 	if (excluded(v, x))
-		return NEXT_EXCLUDED;
+		return CHOOSE_EXCLUDED;
 	if (ask->practice != NULL && x->practice != ask->practice)
-		return NEXT_OTHER_PRACTICE;
+		return CHOOSE_OTHER_PRACTICE;
 	if (x->archived)
-		return NEXT_ARCHIVED;
+		return CHOOSE_ARCHIVED;
 	if ((x->stages & 1u << v->s->stage) == 0)
-		return NEXT_STAGE;
+		return CHOOSE_STAGE;
 	if (!prerequisites_hold(v, x))
-		return NEXT_PREREQUISITE;
+		return CHOOSE_PREREQUISITE;
 	f = by_history(v, x);
-	if (f != NEXT_OK)
+	if (f != CHOOSE_OK)
 		return f;
 	if (ask->minutes > 0 && x->minutes_min > ask->minutes)
-		return NEXT_TOO_LONG;
+		return CHOOSE_TOO_LONG;
 	if (ask->energy > 0 && x->energy > ask->energy + 1)
-		return NEXT_TOO_HARD;
+		return CHOOSE_TOO_HARD;
 	if (!v->active[x->practice->index] && !filter_free(x) &&
 	    v->nactive >= v->stage->active_practices_max)
-		return NEXT_PRACTICES;
+		return CHOOSE_PRACTICES;
 	if (v->loaded && !restful(x))
-		return NEXT_LOAD;
-	return NEXT_OK;
+		return CHOOSE_LOAD;
+	return CHOOSE_OK;
 }

@@ -16,16 +16,16 @@ distance(enum cmp op, int64_t have, int64_t want)
 }
 
 static void
-index_deficit(struct rules *r, const struct step_table *t, int index,
-    struct deficit *d)
+index_deficit(struct indicators *r, const struct step_table *t, int index,
+    struct gap *d)
 {
 	const struct step *st = stage_step(t, index);
 	struct reading v;
 
-	*d = (struct deficit){ .table = t, .decimals = t->measure->decimals };
+	*d = (struct gap){ .table = t, .decimals = t->measure->decimals };
 	if (index == 0 || st == NULL)
 		return;
-	v = rules_window(r, t->measure, st->window_days);
+	v = indicators_window(r, t->measure, st->window_days);
 	d->have = v.value;
 	d->want = st->value;
 	d->window_days = st->window_days;
@@ -36,22 +36,22 @@ index_deficit(struct rules *r, const struct step_table *t, int index,
 }
 
 size_t
-deficit_list(struct rules *r, struct deficit **out)
+gap_list(struct indicators *r, struct gap **out)
 {
 	const struct promotion *pr = r->cat->pr;
 	int64_t to = r->s->stage < TWIN_STAGES ? r->s->stage + 1 : TWIN_STAGES;
 	const struct gate *g = stage_gate(pr, to);
-	struct deficit *d;
+	struct gap *d;
 	struct stage_input in;
 	size_t n = 0;
 	bool met;
 
-	d = arena_array(r->a, INDICES + 1 + g->nneeds, struct deficit);
+	d = arena_array(r->a, INDICES + 1 + g->nneeds, struct gap);
 	for (size_t i = 0; i < INDICES; i++)
 		index_deficit(r, &pr->tables[i], i < GATED ? g->min[i] :
 		    g->stb, &d[n++]);
 	stage_input(r, &in);
-	d[n++] = (struct deficit){ .have = in.hours_x10, .want = g->hours_x10,
+	d[n++] = (struct gap){ .have = in.hours_x10, .want = g->hours_x10,
 	    .decimals = 1, .pm = distance(CMP_GE, in.hours_x10,
 	    g->hours_x10) };
 	for (size_t i = 0; i < g->nneeds; i++) {
@@ -60,7 +60,7 @@ deficit_list(struct rules *r, struct deficit **out)
 		int64_t want = need->kind == NEED_DIAGNOSTIC ? need->min :
 		    need->count;
 
-		d[n++] = (struct deficit){ .need = need, .have = have,
+		d[n++] = (struct gap){ .need = need, .have = have,
 		    .want = want, .window_days = need->window_days,
 		    .pm = met ? 0 : distance(CMP_GE, have, want) };
 	}
@@ -69,15 +69,15 @@ deficit_list(struct rules *r, struct deficit **out)
 }
 
 bool
-deficit_asked(const struct deficit *d)
+gap_asked(const struct gap *d)
 {
 	return d->need != NULL || d->table == NULL || d->window_days > 0;
 }
 
-const struct deficit *
-deficit_largest(const struct deficit *d, size_t n)
+const struct gap *
+gap_largest(const struct gap *d, size_t n)
 {
-	const struct deficit *best = NULL;
+	const struct gap *best = NULL;
 
 	for (size_t i = 0; i < n; i++)
 		if (d[i].pm > 0 && (best == NULL || d[i].pm > best->pm))
@@ -105,7 +105,7 @@ counted(const struct rule *rl, const struct exercise *x)
 
 /* Per mille of weight with which an exercise moves a deficit. */
 int64_t
-deficit_fed(const struct promotion *pr, const struct deficit *d,
+gap_fed(const struct promotion *pr, const struct gap *d,
     const struct exercise *x)
 {
 	if (d->need != NULL) {
@@ -130,14 +130,14 @@ deficit_fed(const struct promotion *pr, const struct deficit *d,
 }
 
 struct str
-deficit_id(const struct promotion *pr, const struct deficit *d)
+gap_id(const struct promotion *pr, const struct gap *d)
 {
 	return d->need != NULL ? d->need->id : d->table != NULL ?
 	    d->table->key : pr->hours->key;
 }
 
 struct str
-deficit_name(const struct promotion *pr, const struct deficit *d,
+gap_name(const struct promotion *pr, const struct gap *d,
     enum twin_lang lang)
 {
 	return d->need != NULL ? d->need->text[lang] : d->table != NULL ?
@@ -145,7 +145,7 @@ deficit_name(const struct promotion *pr, const struct deficit *d,
 }
 
 const struct field *
-deficit_field(const struct promotion *pr, const struct deficit *d)
+gap_field(const struct promotion *pr, const struct gap *d)
 {
 	return d->need != NULL ? NULL : d->table != NULL ?
 	    d->table->measure : pr->hours;
@@ -153,26 +153,26 @@ deficit_field(const struct promotion *pr, const struct deficit *d)
 
 /* What is wanted: "3", or "at most 14" of a pause. */
 static struct str
-wanted(struct rules *r, const struct deficit *d, enum twin_lang lang)
+wanted(struct indicators *r, const struct gap *d, enum twin_lang lang)
 {
-	const struct field *f = deficit_field(r->cat->pr, d);
-	struct str n = text_fixed(r->a, lang, d->want, d->decimals);
+	const struct field *f = gap_field(r->cat->pr, d);
+	struct str n = sentences_fixed(r->a, lang, d->want, d->decimals);
 
-	return f != NULL && f->polarity < 0 ? SAY(r->a, lang, TEXT_AT_MOST,
+	return f != NULL && f->polarity < 0 ? SAY(r->a, lang, SAY_AT_MOST,
 	    n) : n;
 }
 
 struct str
-deficit_text(struct rules *r, const struct deficit *d, enum twin_lang lang,
+gap_text(struct indicators *r, const struct gap *d, enum twin_lang lang,
     bool largest)
 {
-	static const enum text say[2][2] = {
-		{ TEXT_WHY_DEFICIT, TEXT_BOTTLENECK },
-		{ TEXT_WHY_KEEP, TEXT_BOTTLENECK_KEEP },
+	static const enum sentence say[2][2] = {
+		{ SAY_WHY_DEFICIT, SAY_BOTTLENECK },
+		{ SAY_WHY_KEEP, SAY_BOTTLENECK_KEEP },
 	};
 
 	return SAY(r->a, lang, say[r->s->stage >= TWIN_STAGES][largest],
-	    deficit_name(r->cat->pr, d, lang),
-	    text_fixed(r->a, lang, d->have, d->decimals),
+	    gap_name(r->cat->pr, d, lang),
+	    sentences_fixed(r->a, lang, d->have, d->decimals),
 	    wanted(r, d, lang));
 }

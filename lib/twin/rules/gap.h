@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * deficit - how far a learner is from what the next stage asks: five indices,
+ * gap - how far a learner is from what the next stage asks: five indices,
  * stability, hours, needs, in the order of the promotion file.
  */
 #ifndef TWIN_RULES_GAP_H
@@ -10,7 +10,7 @@
 #include "twin/speech/sentences.h"
 
 /* How far one thing is from what the next stage asks. */
-struct deficit {
+struct gap {
 	const struct step_table *table;	/* or NULL: hours or a need */
 	const struct need *need;
 	int64_t pm;		/* 0..1000 */
@@ -20,37 +20,37 @@ struct deficit {
 };
 
 /*
- * deficit_list - distances to the next stage (to its own gate on the last
+ * gap_list - distances to the next stage (to its own gate on the last
  * one). Returns their number; *out in r->a.
  */
-size_t deficit_list(struct rules *r, struct deficit **out);
+size_t gap_list(struct indicators *r, struct gap **out);
 
-/* deficit_asked - whether the stage asks for it at all. */
-bool deficit_asked(const struct deficit *d);
+/* gap_asked - whether the stage asks for it at all. */
+bool gap_asked(const struct gap *d);
 
-/* deficit_largest - the one farthest from its target, or NULL: none is open. */
-const struct deficit *deficit_largest(const struct deficit *d, size_t n);
+/* gap_largest - the one farthest from its target, or NULL: none is open. */
+const struct gap *gap_largest(const struct gap *d, size_t n);
 
-/* deficit_fed - per mille of weight with which doing x moves it. */
-int64_t deficit_fed(const struct promotion *pr, const struct deficit *d,
+/* gap_fed - per mille of weight with which doing x moves it. */
+int64_t gap_fed(const struct promotion *pr, const struct gap *d,
     const struct exercise *x);
 
-/* deficit_id - "sys", "hours_total", "drafts_2". */
-struct str deficit_id(const struct promotion *pr, const struct deficit *d);
+/* gap_id - "sys", "hours_total", "drafts_2". */
+struct str gap_id(const struct promotion *pr, const struct gap *d);
 
-/* deficit_name - for the learner. */
-struct str deficit_name(const struct promotion *pr, const struct deficit *d,
+/* gap_name - for the learner. */
+struct str gap_name(const struct promotion *pr, const struct gap *d,
     enum twin_lang lang);
 
-/* deficit_field - the indicator that it measures; NULL for a need. */
-const struct field *deficit_field(const struct promotion *pr,
-    const struct deficit *d);
+/* gap_field - the indicator that it measures; NULL for a need. */
+const struct field *gap_field(const struct promotion *pr,
+    const struct gap *d);
 
 /*
- * deficit_text - one sentence: what lacks, now, needed; in r->a.
+ * gap_text - one sentence: what lacks, now, needed; in r->a.
  *   largest  say that nothing lacks more
  */
-struct str deficit_text(struct rules *r, const struct deficit *d,
+struct str gap_text(struct indicators *r, const struct gap *d,
     enum twin_lang lang, bool largest);
 
 #endif

@@ -34,7 +34,7 @@ scale(int64_t v, int64_t a, int64_t b, int64_t c, int64_t d)
 }
 
 struct reading
-rules_window(struct rules *r, const struct field *f, int64_t days)
+indicators_window(struct indicators *r, const struct field *f, int64_t days)
 {
 	struct reading out = { .window_days = days };
 	struct eval ev = { .r = r, .f = f, .rule = f->rule, .days = days,
@@ -42,8 +42,8 @@ rules_window(struct rules *r, const struct field *f, int64_t days)
 	bool per = f->rule != NULL && f->rule->per_days > 0 && days > 0;
 
 	if (f->rule == NULL)
-		return *rules_read(r, f);
-	out.has = derive_value(&ev);
+		return *indicators_read(r, f);
+	out.has = operators_run(&ev);
 	out.window_days = days;
 	if (out.has)
 		out.value = scale(ev.v, per ? f->rule->per_days : 1,
@@ -53,7 +53,7 @@ rules_window(struct rules *r, const struct field *f, int64_t days)
 
 /* A declared or collected value as stored: a number, a code, or text. */
 static struct reading
-stored(struct rules *r, const struct field *f)
+stored(struct indicators *r, const struct field *f)
 {
 	struct reading out = { 0 };
 	const struct metric *m = state_metric(r->s, f->key);
@@ -66,7 +66,7 @@ stored(struct rules *r, const struct field *f)
 		out.value = m->p[0].value;
 		out.n = m->n;
 		for (size_t i = 0; i < m->np; i++)
-			derive_cite(&out, m->p[i].seq, m->p[i].day);
+			operators_cite(&out, m->p[i].seq, m->p[i].day);
 		return out;
 	}
 	if (d == NULL || js_parse(r->a, d->json, 8, &v, &ignored) == -1)
@@ -76,9 +76,9 @@ stored(struct rules *r, const struct field *f)
 	out.day = d->day;
 	if (js_type(v) == JS_STRING) {
 		out.code = js_str(v);
-		out.value = derive_ordinal(f, out.code);
+		out.value = operators_ordinal(f, out.code);
 	} else if (js_type(v) == JS_INT || js_type(v) == JS_REAL) {
-		out.has = check_fixed(r->a, v, f->decimals, &out.value);
+		out.has = args_fixed(r->a, v, f->decimals, &out.value);
 	} else if (js_type(v) == JS_BOOL) {
 		out.value = js_bool(v);
 	} else {
@@ -88,32 +88,33 @@ stored(struct rules *r, const struct field *f)
 }
 
 const struct reading *
-rules_read(struct rules *r, const struct field *f)
+indicators_read(struct indicators *r, const struct field *f)
 {
 	size_t i = f->order;
 
 	if (!r->known[i]) {
 		r->known[i] = true;	/* rules are acyclic: checked at load */
-		r->memo[i] = f->rule != NULL ?
-		    rules_window(r, f, f->rule->window_days) : stored(r, f);
+		r->memo[i] = f->rule != NULL
+				 ? indicators_window(r, f, f->rule->window_days)
+				 : stored(r, f);
 	}
 	return &r->memo[i];
 }
 
 void
-rules_init(struct rules *r, struct arena *a, const struct catalog *cat,
-    const struct state *s, int64_t today)
+indicators_init(struct indicators *r, struct arena *a,
+    const struct catalog *cat, const struct state *s, int64_t today)
 {
-	*r = (struct rules){ .a = a, .cat = cat, .s = s, .today = today,
+	*r = (struct indicators){ .a = a, .cat = cat, .s = s, .today = today,
 	    .memo = arena_array(a, cat->mm->nfields, struct reading),
 	    .known = arena_array(a, cat->mm->nfields, bool) };
 }
 
 int
-rules_index(struct rules *r, const struct step_table *t)
+indicators_index(struct indicators *r, const struct step_table *t)
 {
 	for (size_t i = 0; i < TWIN_STAGES; i++) {
-		struct reading v = rules_window(r, t->measure,
+		struct reading v = indicators_window(r, t->measure,
 		    t->steps[i].window_days);
 
 		if (v.has && cmp_holds(v.value, t->steps[i].op,
@@ -124,7 +125,7 @@ rules_index(struct rules *r, const struct step_table *t)
 }
 
 int64_t
-rules_confidence(const struct promotion *pr, int64_t n, int64_t age_days)
+indicators_confidence(const struct promotion *pr, int64_t n, int64_t age_days)
 {
 	int64_t full = pr->confidence.full_n, eighth, left, last;
 	int64_t pm = n >= full ? 1000 : n * 1000 / full;
@@ -142,7 +143,7 @@ rules_confidence(const struct promotion *pr, int64_t n, int64_t age_days)
 }
 
 int64_t
-rules_coverage(const struct state *s, int64_t today, int64_t days)
+indicators_coverage(const struct state *s, int64_t today, int64_t days)
 {
 	int64_t here = s->first == 0 ? 0 : today - s->first + 1;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * rules - derived values (DOMAIN.md section 5): a state and a day in, readings
+ * indicators - derived values (DOMAIN.md section 5): a state and a day in, readings
  * out. Integers of the field's own scale; divisions round down, so that
  * `value >= threshold` is exact.
  *
@@ -13,7 +13,7 @@
 #include "twin/catalog/catalog.h"
 #include "twin/journal/state.h"
 
-enum { RULES_EVIDENCE = 20 };
+enum { INDICATORS_EVIDENCE = 20 };
 
 struct reading {
 	bool has;		/* there is a value */
@@ -22,11 +22,11 @@ struct reading {
 	int64_t n;		/* readings or events it rests on */
 	int64_t day;		/* of the newest one, 0 = none */
 	int64_t window_days;	/* 0 = ever */
-	int64_t evidence[RULES_EVIDENCE];	/* seq, newest first */
+	int64_t evidence[INDICATORS_EVIDENCE];	/* seq, newest first */
 	size_t nevidence;
 };
 
-struct rules {
+struct indicators {
 	struct arena *a;
 	const struct catalog *cat;
 	const struct state *s;
@@ -35,25 +35,26 @@ struct rules {
 	bool *known;
 };
 
-/* rules_init - readings of one state on one day; borrows all. */
-void rules_init(struct rules *r, struct arena *a, const struct catalog *cat,
-    const struct state *s, int64_t today);
+/* indicators_init - readings of one state on one day; borrows all. */
+void indicators_init(struct indicators *r, struct arena *a,
+    const struct catalog *cat, const struct state *s, int64_t today);
 
-/* rules_read - the reading of any field. */
-const struct reading *rules_read(struct rules *r, const struct field *f);
+/* indicators_read - the reading of any field. */
+const struct reading *
+indicators_read(struct indicators *r, const struct field *f);
 
-/* rules_window - a derived field in another window than its own. */
-struct reading rules_window(struct rules *r, const struct field *f,
+/* indicators_window - a derived field in another window than its own. */
+struct reading indicators_window(struct indicators *r, const struct field *f,
     int64_t days);
 
-/* rules_index - 0..5 of a step table, each row in its own window. */
-int rules_index(struct rules *r, const struct step_table *t);
+/* indicators_index - 0..5 of a step table, each row in its own window. */
+int indicators_index(struct indicators *r, const struct step_table *t);
 
-/* rules_confidence - per mille: min(n / full, 1) x exp(-age / decay). */
-int64_t rules_confidence(const struct promotion *pr, int64_t n,
+/* indicators_confidence - per mille: min(n / full, 1) x exp(-age / decay). */
+int64_t indicators_confidence(const struct promotion *pr, int64_t n,
     int64_t age_days);
 
-/* rules_coverage - per mille of a window that the learner has been here. */
-int64_t rules_coverage(const struct state *s, int64_t today, int64_t days);
+/* indicators_coverage - per mille of a window that the learner has been here. */
+int64_t indicators_coverage(const struct state *s, int64_t today, int64_t days);
 
 #endif

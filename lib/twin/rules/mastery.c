@@ -6,7 +6,7 @@ bool
 mastery_accepted(const struct catalog *cat, const struct state *s,
     const struct exercise *x)
 {
-	const struct ex *h = state_ex(s, x->id);
+	const struct state_exercise *h = state_exercise(s, x->id);
 
 	if (h == NULL || h->accepted == 0)
 		return false;
@@ -17,35 +17,35 @@ mastery_accepted(const struct catalog *cat, const struct state *s,
 }
 
 static bool
-degree_holds(struct rules *r, const struct practice *p, int degree)
+degree_holds(struct indicators *r, const struct practice *p, int degree)
 {
 	const struct promotion *pr = r->cat->pr;
 	const struct mastery_window *w = &pr->mastery[degree - 1];
-	const struct prac *rec = state_prac(r->s, p->id);
+	const struct state_practice *rec = state_practice(r->s, p->id);
 	const struct curriculum *cu = r->cat->cu;
 	size_t ladder = 0;
 
 	for (size_t i = 0; i < cu->nexercises; i++) {
 		const struct exercise *x = &cu->exercises[i];
-		const struct ex *h;
+		const struct state_exercise *h;
 
 		if (x->practice != p || x->role != ROLE_LADDER ||
 		    x->archived || x->degree != degree)
 			continue;
 		ladder++;
-		h = state_ex(r->s, x->id);
+		h = state_exercise(r->s, x->id);
 		if (!mastery_accepted(r->cat, r->s, x) ||
 		    (degree >= pr->human_judge.degree && !h->judged))
 			return false;
 	}
 	if (ladder == 0 || rec == NULL)
 		return false;
-	return w->active_days == 0 || days_used(&rec->on,
+	return w->active_days == 0 || day_counts_used(&rec->on,
 	    r->s->last - r->today, w->window_days) >= w->active_days;
 }
 
 int
-mastery_degree(struct rules *r, const struct practice *p)
+mastery_degree(struct indicators *r, const struct practice *p)
 {
 	int degree = 0;
 
@@ -56,11 +56,11 @@ mastery_degree(struct rules *r, const struct practice *p)
 
 /* Half for the exercises of the next degree, half for its days. */
 int64_t
-mastery_progress(struct rules *r, const struct practice *p, int degree,
+mastery_progress(struct indicators *r, const struct practice *p, int degree,
     const struct exercise **next)
 {
 	const struct catalog *c = r->cat;
-	const struct prac *rec = state_prac(r->s, p->id);
+	const struct state_practice *rec = state_practice(r->s, p->id);
 	const struct mastery_window *win;
 	int64_t done = 0, all = 0, days;
 
@@ -83,7 +83,7 @@ mastery_progress(struct rules *r, const struct practice *p, int degree,
 	win = &c->pr->mastery[degree];
 	if (win->active_days == 0)
 		return done;
-	days = rec == NULL ? 0 : 100 * days_used(&rec->on,
+	days = rec == NULL ? 0 : 100 * day_counts_used(&rec->on,
 	    r->s->last - r->today, win->window_days) / win->active_days;
 	return (done + (days > 100 ? 100 : days)) / 2;
 }

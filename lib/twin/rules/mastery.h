@@ -9,7 +9,7 @@
 #include "twin/rules/indicators.h"
 
 /* mastery_degree - 0..TWIN_DEGREES of a practice today. */
-int mastery_degree(struct rules *r, const struct practice *p);
+int mastery_degree(struct indicators *r, const struct practice *p);
 
 /*
  * mastery_progress - per cent of the way to the degree after `degree`; 100 on
@@ -17,7 +17,7 @@ int mastery_degree(struct rules *r, const struct practice *p);
  *
  *   next   the exercise to do for it, or NULL when all are done
  */
-int64_t mastery_progress(struct rules *r, const struct practice *p,
+int64_t mastery_progress(struct indicators *r, const struct practice *p,
     int degree, const struct exercise **next);
 
 /*

@@ -7,11 +7,11 @@
 static const struct reading absent;
 
 void
-derive_cite(struct reading *out, int64_t seq, int64_t day)
+operators_cite(struct reading *out, int64_t seq, int64_t day)
 {
 	if (day > out->day)
 		out->day = day;
-	if (seq == 0 || out->nevidence == RULES_EVIDENCE)
+	if (seq == 0 || out->nevidence == INDICATORS_EVIDENCE)
 		return;
 	for (size_t i = 0; i < out->nevidence; i++)
 		if (out->evidence[i] == seq)
@@ -34,7 +34,7 @@ newest_first(struct reading *out)
 
 /* Newest day of a window that is not empty. */
 static int64_t
-newest(const struct state *s, const struct days *d)
+newest(const struct state *s, const struct day_counts *d)
 {
 	for (int64_t i = 0; i < DAYS; i++)
 		if (d->v[i] != 0)
@@ -62,7 +62,7 @@ weight_of(const struct rule *rule, enum kind k, int64_t quality)
 
 /* Sum over events of the rule's kinds, weighted or one each. */
 static int64_t
-count_events(struct rules *r, const struct rule *rule, int64_t days,
+count_events(struct indicators *r, const struct rule *rule, int64_t days,
     struct reading *out)
 {
 	int64_t sum = 0;
@@ -86,25 +86,26 @@ count_events(struct rules *r, const struct rule *rule, int64_t days,
 		if (n == 0)
 			continue;
 		out->n += n;
-		derive_cite(out, c->seq, newest(r->s, &c->days));
+		operators_cite(out, c->seq, newest(r->s, &c->days));
 	}
 	newest_first(out);
 	return sum;
 }
 
 static void
-cite_activity(struct rules *r, struct reading *out)
+cite_activity(struct indicators *r, struct reading *out)
 {
 	for (size_t i = 0; i < r->s->nrecent; i++)
-		derive_cite(out, r->s->recent[i].seq, 0);
+		operators_cite(out, r->s->recent[i].seq, 0);
 	out->day = newest(r->s, &r->s->act);
 }
 
 /* Live days with any of the rule's kinds, each day once. */
 static void
-days_of_kinds(struct rules *r, const struct rule *rule, struct days *out)
+days_of_kinds(
+    struct indicators *r, const struct rule *rule, struct day_counts *out)
 {
-	*out = (struct days){ { 0 } };
+	*out = (struct day_counts){ { 0 } };
 	for (size_t i = 0; i < r->s->ncount; i++) {
 		const struct count *c = &r->s->count[i];
 		int64_t quality;
@@ -119,27 +120,28 @@ days_of_kinds(struct rules *r, const struct rule *rule, struct days *out)
 }
 
 static int64_t
-distinct_days(struct rules *r, const struct rule *rule, int64_t days,
+distinct_days(struct indicators *r, const struct rule *rule, int64_t days,
     struct reading *out)
 {
-	const struct days *d = &r->s->act;
-	struct days kinds;
+	const struct day_counts *d = &r->s->act;
+	struct day_counts kinds;
 	int64_t n = days == 0 ? DAYS : days;
 
 	if (rule->source == SOURCE_EVENTS) {
 		days_of_kinds(r, rule, &kinds);
 		d = &kinds;
 	}
-	out->n = days_used(d, r->s->last - r->today, n);
+	out->n = day_counts_used(d, r->s->last - r->today, n);
 	cite_activity(r, out);
 	return out->n;
 }
 
 static bool
-reading_of(struct rules *r, const struct rule *rule, size_t i,
+reading_of(struct indicators *r, const struct rule *rule, size_t i,
     struct reading *out)
 {
-	*out = i < rule->ninputs ? *rules_read(r, rule->inputs[i]) : absent;
+	*out =
+	    i < rule->ninputs ? *indicators_read(r, rule->inputs[i]) : absent;
 	return out->has;
 }
 
@@ -148,13 +150,13 @@ take_over(struct reading *out, const struct reading *in)
 {
 	out->n += in->n;
 	for (size_t i = 0; i < in->nevidence; i++)
-		derive_cite(out, in->evidence[i], 0);
+		operators_cite(out, in->evidence[i], 0);
 	if (in->day > out->day)
 		out->day = in->day;
 }
 
 static int64_t
-sum_inputs(struct rules *r, const struct rule *rule, struct reading *out,
+sum_inputs(struct indicators *r, const struct rule *rule, struct reading *out,
     int64_t *found)
 {
 	struct reading in;
@@ -174,7 +176,7 @@ sum_inputs(struct rules *r, const struct rule *rule, struct reading *out,
 
 /* Readings of a collected field that the window holds: their sum. */
 static int64_t
-sum_points(struct rules *r, const struct field *f, int64_t days,
+sum_points(struct indicators *r, const struct field *f, int64_t days,
     struct reading *out)
 {
 	const struct metric *m = state_metric(r->s, f->key);
@@ -185,7 +187,7 @@ sum_points(struct rules *r, const struct field *f, int64_t days,
 			continue;
 		sum += m->p[i].value;
 		out->n++;
-		derive_cite(out, m->p[i].seq, m->p[i].day);
+		operators_cite(out, m->p[i].seq, m->p[i].day);
 	}
 	return sum;
 }
@@ -195,7 +197,7 @@ sum_points(struct rules *r, const struct field *f, int64_t days,
  * counts once. The division is left to the caller: v / *by.
  */
 static bool
-mean(struct rules *r, const struct rule *rule, int64_t days,
+mean(struct indicators *r, const struct rule *rule, int64_t days,
     struct reading *out, int64_t *v, int64_t *by)
 {
 	struct reading in;
@@ -220,7 +222,7 @@ mean(struct rules *r, const struct rule *rule, int64_t days,
 }
 
 static bool
-smallest(struct rules *r, const struct rule *rule, struct reading *out,
+smallest(struct indicators *r, const struct rule *rule, struct reading *out,
     int64_t *value)
 {
 	struct reading in;
@@ -251,7 +253,7 @@ table_of(const struct promotion *pr, struct str key)
 
 /* Per mille of what the next stage asks of the input; 1000 when it asks none. */
 static bool
-share_of_threshold(struct rules *r, const struct rule *rule,
+share_of_threshold(struct indicators *r, const struct rule *rule,
     struct reading *out, int64_t *value)
 {
 	const struct field *f = rule->ninputs > 0 ? rule->inputs[0] : NULL;
@@ -275,7 +277,7 @@ share_of_threshold(struct rules *r, const struct rule *rule,
 }
 
 int64_t
-derive_ordinal(const struct field *f, struct str code)
+operators_ordinal(const struct field *f, struct str code)
 {
 	for (size_t i = 0; i < f->nchoices; i++)
 		if (str_eq(f->choices[i].code, code))
@@ -284,7 +286,7 @@ derive_ordinal(const struct field *f, struct str code)
 }
 
 static bool
-server_value(struct rules *r, struct str name, struct reading *out,
+server_value(struct indicators *r, struct str name, struct reading *out,
     int64_t *value)
 {
 	const struct state *s = r->s;
@@ -314,7 +316,7 @@ server_value(struct rules *r, struct str name, struct reading *out,
 	if (str_is(name, "diagnostic") && s->has_diag) {
 		*value = s->diag_stage;
 		out->n = 1;
-		derive_cite(out, s->diag_seq, s->diag_day);
+		operators_cite(out, s->diag_seq, s->diag_day);
 		return true;
 	}
 	return false;
@@ -347,7 +349,7 @@ op_sum(struct eval *ev)
 	if (ev->rule->source != SOURCE_MINUTES)
 		return op_count(ev);
 	ev->v = tally_window(s, &s->min, s->minutes, ev->r->today, ev->days);
-	ev->out->n = days_used(&s->min, s->last - ev->r->today, kept(ev));
+	ev->out->n = day_counts_used(&s->min, s->last - ev->r->today, kept(ev));
 	cite_activity(ev->r, ev->out);
 	return true;
 }
@@ -381,7 +383,7 @@ op_max_gap(struct eval *ev)
 	const struct state *s = ev->r->s;
 
 	ev->v = state_gap(s, ev->r->today, kept(ev));
-	ev->out->n = days_used(&s->act, s->last - ev->r->today, kept(ev));
+	ev->out->n = day_counts_used(&s->act, s->last - ev->r->today, kept(ev));
 	cite_activity(ev->r, ev->out);
 	return true;
 }
@@ -419,7 +421,7 @@ op_ordinal(struct eval *ev)
 	if (!reading_of(ev->r, ev->rule, 0, &in))
 		return false;
 	take_over(ev->out, &in);
-	ev->v = derive_ordinal(ev->rule->inputs[0], in.code);
+	ev->v = operators_ordinal(ev->rule->inputs[0], in.code);
 	return ev->v > 0;
 }
 
@@ -437,8 +439,8 @@ op_steps(struct eval *ev)
 
 	if (t == NULL)
 		return false;
-	*ev->out = *rules_read(ev->r, t->measure);
-	ev->v = rules_index(ev->r, t);
+	*ev->out = *indicators_read(ev->r, t->measure);
+	ev->v = indicators_index(ev->r, t);
 	return true;
 }
 
@@ -470,7 +472,7 @@ static op_fn *const ops[] = {
 };
 
 bool
-derive_value(struct eval *ev)
+operators_run(struct eval *ev)
 {
 	op_fn *op = ops[ev->rule->op];
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * derive - the operators of rules (DOMAIN.md section 5), one row each: what a
+ * operators - the operators of rules (DOMAIN.md section 5), one row each: what a
  * rule says of a state, before it is scaled.
  */
 #ifndef TWIN_RULES_OPERATORS_H
@@ -10,7 +10,7 @@
 
 /* One evaluation: what is asked, and the value so far as v / by. */
 struct eval {
-	struct rules *r;
+	struct indicators *r;
 	const struct field *f;
 	const struct rule *rule;
 	int64_t days;		/* the window, 0 = ever */
@@ -19,15 +19,15 @@ struct eval {
 };
 
 /*
- * derive_value - run the operator of ev->rule; ev->by is 1 before. Fills v,
+ * operators_run - run the operator of ev->rule; ev->by is 1 before. Fills v,
  * by and the evidence of *out. false: there is no value.
  */
-bool derive_value(struct eval *ev);
+bool operators_run(struct eval *ev);
 
-/* derive_cite - add an event to the evidence (0 = none) and its day. */
-void derive_cite(struct reading *out, int64_t seq, int64_t day);
+/* operators_cite - add an event to the evidence (0 = none) and its day. */
+void operators_cite(struct reading *out, int64_t seq, int64_t day);
 
-/* derive_ordinal - place of a code among a field's choices, 1 first, 0 none. */
-int64_t derive_ordinal(const struct field *f, struct str code);
+/* operators_ordinal - place of a code among a field's choices, 1 first, 0 none. */
+int64_t operators_ordinal(const struct field *f, struct str code);
 
 #endif

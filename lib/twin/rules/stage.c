@@ -48,14 +48,14 @@ stage_compute(const struct promotion *pr, const struct stage_input *in)
 
 /* The gap index of a candidate stage: its gap in its own window. */
 static int
-gap_index(struct rules *r, const struct step_table *t, int stage)
+gap_index(struct indicators *r, const struct step_table *t, int stage)
 {
 	const struct step *own = stage_step(t, stage);
 	struct reading gap;
 
 	if (own == NULL)
 		return 0;
-	gap = rules_window(r, t->measure, own->window_days);
+	gap = indicators_window(r, t->measure, own->window_days);
 	for (size_t i = 0; i < TWIN_STAGES; i++)
 		if (gap.has && cmp_holds(gap.value, t->steps[i].op,
 		    t->steps[i].value))
@@ -72,21 +72,21 @@ to_x10(int64_t value, int decimals)
 }
 
 void
-stage_input(struct rules *r, struct stage_input *out)
+stage_input(struct indicators *r, struct stage_input *out)
 {
 	const struct promotion *pr = r->cat->pr;
 
 	*out = (struct stage_input){ 0 };
 	for (size_t i = 0; i < GATED; i++)
-		out->index[i] = rules_index(r, &pr->tables[i]);
+		out->index[i] = indicators_index(r, &pr->tables[i]);
 	for (int s = 1; s <= TWIN_STAGES; s++)
 		out->stb[s] = gap_index(r, &pr->tables[INDEX_STB], s);
-	out->hours_x10 = to_x10(rules_read(r, pr->hours)->value,
+	out->hours_x10 = to_x10(indicators_read(r, pr->hours)->value,
 	    pr->hours->decimals);
 }
 
 int
-stage_computed(struct rules *r)
+stage_computed(struct indicators *r)
 {
 	struct stage_input in;
 
@@ -102,7 +102,7 @@ stage_diagnostic(const struct promotion *pr, const struct state *s,
 }
 
 int64_t
-stage_need(struct rules *r, const struct need *n, bool *met)
+stage_need(struct indicators *r, const struct need *n, bool *met)
 {
 	int64_t have = 0;
 
@@ -156,7 +156,7 @@ judged(const struct state *s)
 }
 
 static bool
-may_rise(struct rules *r, int64_t to)
+may_rise(struct indicators *r, int64_t to)
 {
 	const struct promotion *pr = r->cat->pr;
 	const struct gate *g = stage_gate(pr, to);
@@ -182,7 +182,7 @@ own_window(const struct promotion *pr, int64_t stage)
 }
 
 void
-stage_move(struct rules *r, struct stage_move *out)
+stage_move(struct indicators *r, struct stage_move *out)
 {
 	const struct state *s = r->s;
 
@@ -201,9 +201,9 @@ static int
 computed_on(struct arena *a, const struct catalog *cat,
     const struct state *s, int64_t day)
 {
-	struct rules r;
+	struct indicators r;
 
-	rules_init(&r, a, cat, s, day);
+	indicators_init(&r, a, cat, s, day);
 	return stage_computed(&r);
 }
 
@@ -257,11 +257,11 @@ put_plan(struct js_out *o, const struct curriculum *cu, int stage)
 }
 
 static void
-put_index(struct js_out *o, struct rules *r, const struct step_table *t,
+put_index(struct js_out *o, struct indicators *r, const struct step_table *t,
     int index)
 {
 	const struct step *st = stage_step(t, index > 0 ? index : 1);
-	struct reading v = rules_window(r, t->measure, st->window_days);
+	struct reading v = indicators_window(r, t->measure, st->window_days);
 
 	js_key_str(o, t->key);
 	js_obj(o);
@@ -277,7 +277,7 @@ put_index(struct js_out *o, struct rules *r, const struct step_table *t,
 }
 
 struct str
-stage_evidence(struct rules *r, const struct stage_move *mv)
+stage_evidence(struct indicators *r, const struct stage_move *mv)
 {
 	const struct promotion *pr = r->cat->pr;
 	const struct gate *g = stage_gate(pr, mv->to);

@@ -22,14 +22,14 @@ struct stage_input {
 int stage_compute(const struct promotion *pr, const struct stage_input *in);
 
 /* stage_input - the readings that it needs, of one day. */
-void stage_input(struct rules *r, struct stage_input *out);
+void stage_input(struct indicators *r, struct stage_input *out);
 
 /* stage_computed - both together. */
-int stage_computed(struct rules *r);
+int stage_computed(struct indicators *r);
 
 /* stage_need - how much of a transition's product there is, and whether it is
  * enough. */
-int64_t stage_need(struct rules *r, const struct need *n, bool *met);
+int64_t stage_need(struct indicators *r, const struct need *n, bool *met);
 
 enum stage_status { STAGE_STEADY, STAGE_READY, STAGE_AT_RISK };
 
@@ -48,7 +48,7 @@ const char *stage_status_name(enum stage_status st);
  * where the gate asks for it, a valid diagnostic agrees; down when the risk
  * has lasted the confirmed stage's own window.
  */
-void stage_move(struct rules *r, struct stage_move *out);
+void stage_move(struct indicators *r, struct stage_move *out);
 
 /* stage_gate - what guards entry to a stage 2..5, NULL for others. */
 const struct gate *stage_gate(const struct promotion *pr, int64_t stage);
@@ -68,7 +68,7 @@ int64_t stage_risk(struct arena *a, const struct catalog *cat,
     const struct state *before, const struct state *after, int64_t today);
 
 /* stage_evidence - body of a stage_changed event, one JSON object. */
-struct str stage_evidence(struct rules *r, const struct stage_move *mv);
+struct str stage_evidence(struct indicators *r, const struct stage_move *mv);
 
 /*
  * stage_plan - small exercises to come back with after a step down to a stage:

@@ -22,10 +22,10 @@ tally_kind(const struct count *c, enum kind k, int64_t *quality, bool *live)
 }
 
 int64_t
-tally_window(const struct state *s, const struct days *d, int64_t total,
+tally_window(const struct state *s, const struct day_counts *d, int64_t total,
     int64_t today, int64_t days)
 {
-	return days == 0 ? total : days_sum(d, s->last - today, days);
+	return days == 0 ? total : day_counts_sum(d, s->last - today, days);
 }
 
 int64_t
@@ -53,7 +53,7 @@ tally_live_days(const struct state *s, enum kind k, int64_t today,
 
 		for (size_t i = 0; i < s->ncount && !hit; i++)
 			hit = tally_kind(&s->count[i], k, &quality, &live) &&
-			    live && days_at(&s->count[i].days,
+			    live && day_counts_at(&s->count[i].days,
 			    s->last - today + back) != 0;
 		used += hit;
 	}

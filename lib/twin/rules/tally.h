@@ -15,7 +15,7 @@ bool tally_kind(const struct count *c, enum kind k, int64_t *quality,
     bool *live);
 
 /* tally_window - sum of a series in a window; total when n is 0. */
-int64_t tally_window(const struct state *s, const struct days *d,
+int64_t tally_window(const struct state *s, const struct day_counts *d,
     int64_t total, int64_t today, int64_t days);
 
 /* tally_events - events of a kind, any quality, any provenance. */

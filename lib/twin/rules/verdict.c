@@ -23,7 +23,7 @@ items(const struct answer *an, const struct criterion *cr)
 	int64_t n = 0;
 
 	if (js_type(v) != JS_ARRAY)
-		return prose_lines(text_to_count(an, cr));
+		return words_lines(text_to_count(an, cr));
 	for (size_t i = 0; i < js_len(v); i++)
 		n += form_says(js_item(v, i));
 	return n;
@@ -47,7 +47,8 @@ is_of(const struct answer *an, enum kind k)
 }
 
 static int64_t
-days_of(struct rules *r, const struct answer *an, const struct criterion *cr)
+days_of(
+    struct indicators *r, const struct answer *an, const struct criterion *cr)
 {
 	int64_t n = tally_live_days(r->s, cr->event_kind, an->day, cr->days);
 	bool today = tally_live_days(r->s, cr->event_kind, an->day, 1) > 0;
@@ -64,7 +65,7 @@ brings(const struct answer *an, struct str type)
 }
 
 static int64_t
-in_window(struct rules *r, const struct answer *an,
+in_window(struct indicators *r, const struct answer *an,
     const struct criterion *cr)
 {
 	if (cr->product != NULL)
@@ -76,11 +77,11 @@ in_window(struct rules *r, const struct answer *an,
 
 /* A frozen task's catalog may be an older one: by key, not by place. */
 static int64_t
-reading_of(struct rules *r, struct str key)
+reading_of(struct indicators *r, struct str key)
 {
 	const struct field *f = catalog_field(r->cat, key);
 
-	return f == NULL ? 0 : rules_read(r, f)->value;
+	return f == NULL ? 0 : indicators_read(r, f)->value;
 }
 
 static int64_t
@@ -92,14 +93,14 @@ minutes_of(const struct answer *an)
 /* ---- judging one criterion ---- */
 
 static void
-by_server(struct rules *r, const struct answer *an, struct mark *m)
+by_server(struct indicators *r, const struct answer *an, struct mark *m)
 {
 	const struct criterion *cr = m->cr;
 
 	m->need = cr->count;
 	switch (cr->kind) {
 	case CRIT_MIN_WORDS:
-		m->have = prose_words(text_to_count(an, cr));
+		m->have = words_count(text_to_count(an, cr));
 		break;
 	case CRIT_MIN_ITEMS:
 		m->have = items(an, cr);
@@ -109,7 +110,7 @@ by_server(struct rules *r, const struct answer *an, struct mark *m)
 		m->need = (int64_t)cr->nfields;
 		break;
 	case CRIT_URL:
-		m->have = prose_url(text_to_count(an, cr));
+		m->have = words_url(text_to_count(an, cr));
 		m->need = 1;
 		break;
 	case CRIT_MIN_MINUTES:
@@ -134,15 +135,15 @@ by_server(struct rules *r, const struct answer *an, struct mark *m)
 static bool
 quoted(struct arena *a, const struct answer *an, struct str quote)
 {
-	if (prose_quotes(a, an->text, quote) ||
-	    prose_quotes(a, an->product_text, quote))
+	if (words_quoted(a, an->text, quote) ||
+	    words_quoted(a, an->product_text, quote))
 		return true;
 	for (struct js_iter it = { 0 };
 	    an->form != NULL && js_next(an->form, &it);) {
-		if (prose_quotes(a, js_str(it.value), quote))
+		if (words_quoted(a, js_str(it.value), quote))
 			return true;
 		for (size_t i = 0; i < js_len(it.value); i++)
-			if (prose_quotes(a,
+			if (words_quoted(a,
 			    js_str(js_item(it.value, i)), quote))
 				return true;
 	}
@@ -163,46 +164,46 @@ static const char *const score_members[] = {
 };
 
 static void
-refuse_score(struct check *ck, struct str path, enum text say, struct str id)
+refuse_score(struct args *ck, struct str path, enum sentence say, struct str id)
 {
-	check_refuse(ck, TWIN_VALIDATION, path, say, TEXT_HINT_SCORES,
-	    &(struct text_args){ { id } });
+	args_refuse(ck, TWIN_VALIDATION, path, say, SAY_HINT_SCORES,
+	    &(struct sentence_args){ { id } });
 }
 
 static void
-one_score(struct check *ck, const struct answer *an, struct verdict *v,
+one_score(struct args *ck, const struct answer *an, struct verdict *v,
     size_t i)
 {
 	const struct js *o = js_item(an->scores, i);
-	struct str id, path = check_path(ck, "scores", i, "criterion");
+	struct str id, path = args_path(ck, "scores", i, "criterion");
 	struct mark *m;
 	int64_t level;
 
-	check_members(ck, o, score_members, arena_printf(ck->a, "scores[%zu].",
+	args_members(ck, o, score_members, arena_printf(ck->a, "scores[%zu].",
 	    i));
-	id = check_chars(ck, (struct arg){ o, "criterion", true, path }, 1, 64);
+	id = args_chars(ck, (struct arg){ o, "criterion", true, path }, 1, 64);
 	if (ck->bad)
 		return;
 	m = mark_of(v, id);
 	if (m == NULL || !curriculum_scored(m->cr))
-		refuse_score(ck, path, m == NULL ? TEXT_NO_CRITERION :
-		    TEXT_SERVER_CRITERION, id);
+		refuse_score(ck, path, m == NULL ? SAY_NO_CRITERION :
+		    SAY_SERVER_CRITERION, id);
 	else if (m->cr->kind == CRIT_MENTOR_CONFIRMS)
-		refuse_score(ck, path, TEXT_MENTOR_CRITERION, id);
+		refuse_score(ck, path, SAY_MENTOR_CRITERION, id);
 	else if (m->level >= 0)
-		refuse_score(ck, path, TEXT_TWICE, id);
+		refuse_score(ck, path, SAY_TWICE, id);
 	if (ck->bad)
 		return;
-	level = check_int(ck, (struct arg){ o, "level", true,
-	    check_path(ck, "scores", i, "level") }, 0,
+	level = args_int(ck, (struct arg){ o, "level", true,
+	    args_path(ck, "scores", i, "level") }, 0,
 	    (int64_t)m->cr->nlevels - 1, 0);
-	path = check_path(ck, "scores", i, "evidence");
-	m->evidence = check_chars(ck, (struct arg){ o, "evidence", level > 0,
+	path = args_path(ck, "scores", i, "evidence");
+	m->evidence = args_chars(ck, (struct arg){ o, "evidence", level > 0,
 	    path }, 1, LIMIT_EVIDENCE);
 	if (m->evidence.n > 0 && !ck->bad &&
 	    !quoted(ck->a, an, m->evidence))
-		check_refuse(ck, TWIN_VALIDATION, path, TEXT_NO_QUOTE,
-		    TEXT_HINT_QUOTE, &(struct text_args){ { id } });
+		args_refuse(ck, TWIN_VALIDATION, path, SAY_NO_QUOTE,
+		    SAY_HINT_QUOTE, &(struct sentence_args){ { id } });
 	if (ck->bad)
 		return;
 	m->level = (int)level;
@@ -215,7 +216,7 @@ one_score(struct check *ck, const struct answer *an, struct verdict *v,
  * them in one go, so that the assistant needs one more call and not several.
  */
 static void
-all_scored(struct check *ck, const struct verdict *v)
+all_scored(struct args *ck, const struct verdict *v)
 {
 	struct buf b;
 
@@ -230,9 +231,9 @@ all_scored(struct check *ck, const struct verdict *v)
 		buf_add(&b, m->cr->id);
 	}
 	if (b.n > 0)
-		check_refuse(ck, TWIN_CRITERIA_MISSING, STR("scores"),
-		    TEXT_CRITERIA_MISSING, TEXT_HINT_SCORES,
-		    &(struct text_args){ { buf_str(&b) } });
+		args_refuse(ck, TWIN_CRITERIA_MISSING, STR("scores"),
+		    SAY_CRITERIA_MISSING, SAY_HINT_SCORES,
+		    &(struct sentence_args){ { buf_str(&b) } });
 }
 
 /* ---- the whole ---- */
@@ -289,7 +290,7 @@ conclude(const struct promotion *pr, const struct exercise *x,
 }
 
 void
-verdict_give(struct check *ck, struct rules *r, const struct answer *an,
+verdict_give(struct args *ck, struct indicators *r, const struct answer *an,
     struct verdict *out)
 {
 	const struct exercise *x = an->x;

@@ -45,7 +45,7 @@ struct verdict {
 
 /* verdict_give - judge; refuses through ck (scores that are wrong or missing,
  * quotes that are not there). r: readings before this attempt. */
-void verdict_give(struct check *ck, struct rules *r,
+void verdict_give(struct args *ck, struct indicators *r,
     const struct answer *an, struct verdict *out);
 
 /*

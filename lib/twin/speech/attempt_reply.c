@@ -8,12 +8,12 @@
 enum { TEXT_MAX = 16 << 10 };
 
 static struct str
-need_text(struct work *w, const struct mark *m)
+need_text(struct context *w, const struct mark *m)
 {
 	if (m->need == 0 || m->have >= m->need)
 		return m->cr->text[w->lang];
-	return SAY(w->a, w->lang, TEXT_HAVE_NEED, m->cr->text[w->lang],
-	    text_int(w->a, m->have), text_int(w->a, m->need));
+	return SAY(w->a, w->lang, SAY_HAVE_NEED, m->cr->text[w->lang],
+	    sentences_int(w->a, m->have), sentences_int(w->a, m->need));
 }
 
 static const struct mark *
@@ -37,7 +37,7 @@ put_counted(struct js_out *o, const char *name, bool has, int64_t n)
 }
 
 static void
-put_checks(struct work *w, struct js_out *o, const struct verdict *v)
+put_checks(struct context *w, struct js_out *o, const struct verdict *v)
 {
 	js_kv_arr(o, "checks");
 	for (size_t i = 0; i < v->n; i++) {
@@ -49,8 +49,8 @@ put_checks(struct work *w, struct js_out *o, const struct verdict *v)
 		put_counted(o, "level", m->level >= 0, m->level);
 		put_counted(o, "have", m->need > 0, m->have);
 		put_counted(o, "need", m->need > 0, m->need);
-		js_kv_str(o, "text", m->points < 0 ? text_of(w->lang,
-		    TEXT_WAITS_FOR_MENTOR) : m->cr->text[w->lang]);
+		js_kv_str(o, "text", m->points < 0 ? sentences_get(w->lang,
+		    SAY_WAITS_FOR_MENTOR) : m->cr->text[w->lang]);
 		js_end(o);
 	}
 	js_end(o);
@@ -68,7 +68,7 @@ put_checks(struct work *w, struct js_out *o, const struct verdict *v)
 
 /* The fields that a form_fields criterion still wants, by label and key. */
 static struct str
-empty_fields(struct work *w, const struct answer *an,
+empty_fields(struct context *w, const struct answer *an,
     const struct criterion *cr)
 {
 	struct buf b;
@@ -101,21 +101,21 @@ aim(const struct promotion *pr, const struct mark *m)
 
 /* What would mend one criterion; empty when it says all itself. */
 static struct str
-hint_of(struct work *w, const struct answer *an, const struct mark *m)
+hint_of(struct context *w, const struct answer *an, const struct mark *m)
 {
 	const struct criterion *cr = m->cr;
 
 	if (cr->kind == CRIT_FORM_FIELDS && m->points == 0)
-		return SAY(w->a, w->lang, TEXT_FILL_IN,
+		return SAY(w->a, w->lang, SAY_FILL_IN,
 		    empty_fields(w, an, cr));
 	if (m->level < 0 || (size_t)m->level + 1 >= cr->nlevels)
 		return STR("");
-	return SAY(w->a, w->lang, TEXT_BETTER, cr->text[w->lang],
+	return SAY(w->a, w->lang, SAY_BETTER, cr->text[w->lang],
 	    aim(w->cat->pr, m)->text[w->lang]);
 }
 
 static void
-put_hints(struct work *w, struct js_out *o, const struct feedback *fb)
+put_hints(struct context *w, struct js_out *o, const struct feedback *fb)
 {
 	js_kv_arr(o, "hints");
 	for (size_t i = 0; i < fb->v->n; i++) {
@@ -129,7 +129,7 @@ put_hints(struct work *w, struct js_out *o, const struct feedback *fb)
 
 /* In words only for an answer that comes back; else the hints are a choice. */
 static void
-say_hints(struct work *w, struct buf *b, const struct feedback *fb)
+say_hints(struct context *w, struct buf *b, const struct feedback *fb)
 {
 	bool any = false;
 
@@ -141,8 +141,8 @@ say_hints(struct work *w, struct buf *b, const struct feedback *fb)
 		if (hint.n == 0)
 			continue;
 		if (!any)
-			buf_printf(b, "\n" STR_FMT, STR_ARG(text_of(w->lang,
-			    TEXT_HOW_TO)));
+			buf_printf(b, "\n" STR_FMT, STR_ARG(sentences_get(w->lang,
+			    SAY_HOW_TO)));
 		any = true;
 		buf_printf(b, "\n- " STR_FMT, STR_ARG(hint));
 	}
@@ -157,7 +157,7 @@ struct rest {
 };
 
 static struct rest
-rest_of(struct work *w, size_t i)
+rest_of(struct context *w, size_t i)
 {
 	const struct promotion *pr = w->cat->pr;
 
@@ -182,29 +182,29 @@ put_change(struct js_out *o, const struct rest *r, int64_t was, int64_t is)
 }
 
 static void
-say_change(struct work *w, struct buf *b, const struct rest *r, int64_t was,
+say_change(struct context *w, struct buf *b, const struct rest *r, int64_t was,
     int64_t is)
 {
 	if (b->n > 0)
 		buf_c(b, "; ");
-	buf_add(b, SAY(w->a, w->lang, TEXT_CHANGE, r->name,
-	    text_fixed(w->a, w->lang, was, r->f->decimals),
-	    text_fixed(w->a, w->lang, is, r->f->decimals)));
+	buf_add(b, SAY(w->a, w->lang, SAY_CHANGE, r->name,
+	    sentences_fixed(w->a, w->lang, was, r->f->decimals),
+	    sentences_fixed(w->a, w->lang, is, r->f->decimals)));
 }
 
 /* Where this write moved them; the same in words to said. */
 static void
-put_changes(struct work *w, struct js_out *o, struct buf *said)
+put_changes(struct context *w, struct js_out *o, struct buf *said)
 {
-	struct rules was, is;
+	struct indicators was, is;
 
-	rules_init(&was, w->a, w->cat, w->before, w->today);
-	work_rules(w, &is);
+	indicators_init(&was, w->a, w->cat, w->before, w->today);
+	context_indicators(w, &is);
 	js_kv_arr(o, "changes");
 	for (size_t i = 0; i <= INDICES; i++) {
 		struct rest r = rest_of(w, i);
-		int64_t a = rules_read(&was, r.f)->value;
-		int64_t b = rules_read(&is, r.f)->value;
+		int64_t a = indicators_read(&was, r.f)->value;
+		int64_t b = indicators_read(&is, r.f)->value;
 
 		if (a == b)
 			continue;
@@ -217,15 +217,15 @@ put_changes(struct work *w, struct js_out *o, struct buf *said)
 /* ---- what comes next ---- */
 
 static const struct exercise *
-put_next(struct work *w, struct js_out *o)
+put_next(struct context *w, struct js_out *o)
 {
-	struct next_ask ask = { .count = 1 };
-	struct next_result res;
+	struct choose_ask ask = { .count = 1 };
+	struct choose_result res;
 	const struct exercise *x;
-	struct rules r;
+	struct indicators r;
 
-	work_rules(w, &r);
-	next_choose(&r, &ask, &res);
+	context_indicators(w, &r);
+	choose_task(&r, &ask, &res);
 	js_key(o, "next");
 	if (res.n == 0) {
 		js_put_null(o);
@@ -236,34 +236,34 @@ put_next(struct work *w, struct js_out *o)
 	js_kv_str(o, "exercise", x->id);
 	js_kv_str(o, "title", x->title[w->lang]);
 	js_kv_int(o, "minutes", x->minutes_typ);
-	js_kv_c(o, "reason", next_reason(res.pick[0].tier));
+	js_kv_c(o, "reason", choose_reason(res.pick[0].tier));
 	js_end(o);
 	return x;
 }
 
 static struct str
-next_text(struct work *w, const struct feedback *fb,
+next_text(struct context *w, const struct feedback *fb,
     const struct exercise *next)
 {
 	if (fb->v->outcome == OUT_REVISION && str_eq(next->id, fb->an->x->id))
-		return text_of(w->lang, TEXT_NEXT_AGAIN);
-	return SAY(w->a, w->lang, TEXT_NEXT_STEP, next->title[w->lang],
-	    text_int(w->a, next->minutes_typ));
+		return sentences_get(w->lang, SAY_NEXT_AGAIN);
+	return SAY(w->a, w->lang, SAY_NEXT_STEP, next->title[w->lang],
+	    sentences_int(w->a, next->minutes_typ));
 }
 
 /* ---- the whole ---- */
 
 static void
-say_verdict(struct work *w, struct buf *b, const struct feedback *fb)
+say_verdict(struct context *w, struct buf *b, const struct feedback *fb)
 {
-	static const enum text verdicts[OUTCOMES] = {
-		[OUT_ACCEPTED] = TEXT_ACCEPTED, [OUT_REVISION] = TEXT_REVISION,
-		[OUT_REVIEW] = TEXT_REVIEW, [OUT_REJECTED] = TEXT_REJECTED,
+	static const enum sentence verdicts[OUTCOMES] = {
+		[OUT_ACCEPTED] = SAY_ACCEPTED, [OUT_REVISION] = SAY_REVISION,
+		[OUT_REVIEW] = SAY_REVIEW, [OUT_REJECTED] = SAY_REJECTED,
 	};
 	const struct verdict *v = fb->v;
 
 	buf_add(b, SAY(w->a, w->lang, verdicts[v->outcome],
-	    fb->an->x->title[w->lang], text_int(w->a, v->score)));
+	    fb->an->x->title[w->lang], sentences_int(w->a, v->score)));
 	for (size_t i = 0; i < v->nmissing; i++) {
 		buf_c(b, "\n- ");
 		buf_add(b, need_text(w, mark_of(v, v->missing[i])));
@@ -272,7 +272,7 @@ say_verdict(struct work *w, struct buf *b, const struct feedback *fb)
 }
 
 static struct str
-said(struct work *w, const struct feedback *fb, struct str changes,
+said(struct context *w, const struct feedback *fb, struct str changes,
     const struct exercise *next)
 {
 	struct buf b;
@@ -281,13 +281,13 @@ said(struct work *w, const struct feedback *fb, struct str changes,
 	say_verdict(w, &b, fb);
 	if (changes.n > 0) {
 		buf_ch(&b, '\n');
-		buf_add(&b, SAY(w->a, w->lang, TEXT_CHANGED, changes));
+		buf_add(&b, SAY(w->a, w->lang, SAY_CHANGED, changes));
 	}
 	if (!fb->an->live) {
 		buf_ch(&b, '\n');
-		buf_add(&b, text_of(w->lang, TEXT_LATE));
+		buf_add(&b, sentences_get(w->lang, SAY_LATE));
 	}
-	buf_add(&b, work_stage_text(w));
+	buf_add(&b, context_stage_text(w));
 	if (next != NULL) {
 		buf_ch(&b, '\n');
 		buf_add(&b, next_text(w, fb, next));
@@ -296,7 +296,7 @@ said(struct work *w, const struct feedback *fb, struct str changes,
 }
 
 static void
-put_stage(struct work *w, struct js_out *o)
+put_stage(struct context *w, struct js_out *o)
 {
 	js_kv_obj(o, "stage");
 	js_kv_int(o, "confirmed", w->s->stage);
@@ -304,7 +304,7 @@ put_stage(struct work *w, struct js_out *o)
 	js_kv_c(o, "status", stage_status_name(stage_status(w->s,
 	    w->computed)));
 	js_end(o);
-	work_stage_event(w, o);
+	context_stage_event(w, o);
 }
 
 static void
@@ -322,14 +322,14 @@ put_artifact(struct js_out *o, const struct artifact *art)
 }
 
 void
-feedback_reply(struct work *w, const struct feedback *fb)
+attempt_reply(struct context *w, const struct feedback *fb)
 {
 	const struct exercise *next;
 	struct buf b, changes;
 	struct js_out o;
 
 	buf_init(&changes, w->a, TEXT_MAX);
-	work_reply(w, &o, &b, "dt.attempt/1");
+	context_reply(w, &o, &b, "dt.attempt/1");
 	js_kv_int(&o, "seq", w->in->seq);
 	js_kv_int(&o, "revision", w->s->revision);
 	js_kv_str(&o, "exercise", fb->an->x->id);
@@ -341,6 +341,6 @@ feedback_reply(struct work *w, const struct feedback *fb)
 	put_stage(w, &o);
 	put_artifact(&o, fb->art);
 	next = put_next(w, &o);
-	work_send(w, &o, said(w, fb, buf_str(&changes), next),
+	context_send(w, &o, said(w, fb, buf_str(&changes), next),
 	    &w->out->answer);
 }

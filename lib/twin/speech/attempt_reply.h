@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * feedback - what the learner hears about an attempt: the verdict, what is not
+ * attempt_reply - what the learner hears about an attempt: the verdict, what is not
  * met and how to mend it, what changed, what comes next.
  */
 #ifndef TWIN_SPEECH_ATTEMPT_REPLY_H
@@ -15,7 +15,7 @@ struct feedback {
 	const struct artifact *art;	/* kept with it, or NULL */
 };
 
-/* feedback_reply - the answer of log_attempt, after work_end. */
-void feedback_reply(struct work *w, const struct feedback *fb);
+/* attempt_reply - the answer of log_attempt, after context_end. */
+void attempt_reply(struct context *w, const struct feedback *fb);
 
 #endif

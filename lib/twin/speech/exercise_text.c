@@ -15,21 +15,21 @@ limits(struct arena *a, const struct form_field *f, enum twin_lang lang)
 {
 	switch (f->type) {
 	case FORM_INT:
-		return SAY(a, lang, TEXT_BRIEF_INT, text_int(a, f->min),
-		    text_int(a, f->max));
+		return SAY(a, lang, SAY_BRIEF_INT, sentences_int(a, f->min),
+		    sentences_int(a, f->max));
 	case FORM_LIST:
-		return SAY(a, lang, TEXT_BRIEF_LIST,
-		    text_int(a, form_max_items(f)),
-		    text_int(a, form_max_len(f)));
+		return SAY(a, lang, SAY_BRIEF_LIST,
+		    sentences_int(a, form_max_items(f)),
+		    sentences_int(a, form_max_len(f)));
 	case FORM_URL:
-		return text_of(lang, TEXT_BRIEF_URL);
+		return sentences_get(lang, SAY_BRIEF_URL);
 	case FORM_DATE:
-		return text_of(lang, TEXT_BRIEF_DATE);
+		return sentences_get(lang, SAY_BRIEF_DATE);
 	case FORM_NONE:
 	case FORM_TEXT:
 		break;
 	}
-	return SAY(a, lang, TEXT_BRIEF_TEXT, text_int(a, form_max_len(f)));
+	return SAY(a, lang, SAY_BRIEF_TEXT, sentences_int(a, form_max_len(f)));
 }
 
 static void
@@ -37,7 +37,7 @@ say_form(struct buf *b, const struct exercise *x, enum twin_lang lang)
 {
 	if (x->nform == 0)
 		return;
-	buf_add(b, text_of(lang, TEXT_BRIEF_FORM));
+	buf_add(b, sentences_get(lang, SAY_BRIEF_FORM));
 	for (size_t i = 0; i < x->nform; i++) {
 		const struct form_field *f = &x->form[i];
 
@@ -45,8 +45,8 @@ say_form(struct buf *b, const struct exercise *x, enum twin_lang lang)
 		    STR_ARG(f->key), STR_ARG(f->label[lang]),
 		    STR_ARG(limits(b->a, f, lang)));
 		if (!f->required)
-			buf_printf(b, ", " STR_FMT, STR_ARG(text_of(lang,
-			    TEXT_BRIEF_OPTIONAL)));
+			buf_printf(b, ", " STR_FMT, STR_ARG(sentences_get(lang,
+			    SAY_BRIEF_OPTIONAL)));
 		buf_ch(b, ')');
 	}
 	buf_ch(b, '\n');
@@ -56,17 +56,17 @@ static struct str
 judge(struct arena *a, const struct criterion *cr, enum twin_lang lang)
 {
 	if (cr->kind == CRIT_MENTOR_CONFIRMS)
-		return text_of(lang, TEXT_BRIEF_MENTOR);
+		return sentences_get(lang, SAY_BRIEF_MENTOR);
 	if (cr->kind != CRIT_RUBRIC)
-		return text_of(lang, TEXT_BRIEF_SERVER);
-	return SAY(a, lang, TEXT_BRIEF_RUBRIC,
-	    text_int(a, (int64_t)cr->nlevels - 1));
+		return sentences_get(lang, SAY_BRIEF_SERVER);
+	return SAY(a, lang, SAY_BRIEF_RUBRIC,
+	    sentences_int(a, (int64_t)cr->nlevels - 1));
 }
 
 static void
 say_criteria(struct buf *b, const struct exercise *x, enum twin_lang lang)
 {
-	buf_add(b, text_of(lang, TEXT_BRIEF_JUDGED));
+	buf_add(b, sentences_get(lang, SAY_BRIEF_JUDGED));
 	for (size_t i = 0; i < x->ncriteria; i++) {
 		const struct criterion *cr = &x->criteria[i];
 
@@ -81,11 +81,11 @@ say_criteria(struct buf *b, const struct exercise *x, enum twin_lang lang)
 }
 
 void
-brief_text(struct buf *b, const struct exercise *x, enum twin_lang lang)
+exercise_text(struct buf *b, const struct exercise *x, enum twin_lang lang)
 {
-	buf_add(b, SAY(b->a, lang, TEXT_BRIEF_DO, x->instruction[lang]));
+	buf_add(b, SAY(b->a, lang, SAY_BRIEF_DO, x->instruction[lang]));
 	buf_ch(b, '\n');
-	buf_add(b, SAY(b->a, lang, TEXT_BRIEF_WHY, x->why[lang]));
+	buf_add(b, SAY(b->a, lang, SAY_BRIEF_WHY, x->why[lang]));
 	buf_ch(b, '\n');
 	say_form(b, x, lang);
 	say_criteria(b, x, lang);
@@ -106,7 +106,8 @@ put_field(struct js_out *o, const struct form_field *f, enum twin_lang lang)
 }
 
 void
-brief_product(struct js_out *o, const struct exercise *x, enum twin_lang lang)
+exercise_text_product(
+    struct js_out *o, const struct exercise *x, enum twin_lang lang)
 {
 	js_kv_obj(o, "product");
 	js_kv_str(o, "type", x->product != NULL ? x->product->id : STR(""));

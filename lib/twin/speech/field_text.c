@@ -58,7 +58,7 @@ put(struct buf *b, enum twin_lang lang, const struct field *f,
 }
 
 struct str
-tell_value(struct arena *a, enum twin_lang lang, const struct field *f,
+field_text_value(struct arena *a, enum twin_lang lang, const struct field *f,
     const struct js *v)
 {
 	bool number = js_type(v) == JS_INT || js_type(v) == JS_REAL;
@@ -85,19 +85,19 @@ stored(struct arena *a, enum twin_lang lang, const struct field *f,
 	if (json.n == 0 || js_parse(a, json, DEPTH, &v, &ignored) == -1 ||
 	    js_type(v) == JS_NULL)
 		return STR("");
-	return tell_value(a, lang, f, v);
+	return field_text_value(a, lang, f, v);
 }
 
 struct str
-tell_change(struct arena *a, enum twin_lang lang, const struct field *f,
+field_text_change(struct arena *a, enum twin_lang lang, const struct field *f,
     struct str before, struct str after)
 {
 	struct str was = stored(a, lang, f, before);
 	struct str is = stored(a, lang, f, after);
 
 	if (is.n == 0)
-		return SAY(a, lang, TEXT_FORGOTTEN, f->name[lang], was);
+		return SAY(a, lang, SAY_FORGOTTEN, f->name[lang], was);
 	if (was.n == 0 || str_eq(was, is))
-		return SAY(a, lang, TEXT_KEPT_ONE, f->name[lang], is);
-	return SAY(a, lang, TEXT_KEPT_WAS, f->name[lang], is, was);
+		return SAY(a, lang, SAY_KEPT_ONE, f->name[lang], is);
+	return SAY(a, lang, SAY_KEPT_WAS, f->name[lang], is, was);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* tell - a value of a field as a learner reads it. */
+/* field_text - a value of a field as a learner reads it. */
 #ifndef TWIN_SPEECH_FIELD_TEXT_H
 #define TWIN_SPEECH_FIELD_TEXT_H
 
@@ -9,17 +9,17 @@
 #include "twin/twin.h"
 
 /*
- * tell_value - "4", "30 мин/день", "медленный", "Диссертация; Переезд"; long
- * ones are cut. v: checked by check_value; in a.
+ * field_text_value - "4", "30 мин/день", "медленный", "Диссертация; Переезд"; long
+ * ones are cut. v: checked by args_value; in a.
  */
-struct str tell_value(struct arena *a, enum twin_lang lang,
+struct str field_text_value(struct arena *a, enum twin_lang lang,
     const struct field *f, const struct js *v);
 
 /*
- * tell_change - a line about a field: its name, what holds now and, where it
+ * field_text_change - a line about a field: its name, what holds now and, where it
  * was another, what held before. Canonical JSON; "null" or empty is nothing.
  */
-struct str tell_change(struct arena *a, enum twin_lang lang,
+struct str field_text_change(struct arena *a, enum twin_lang lang,
     const struct field *f, struct str before, struct str after);
 
 #endif

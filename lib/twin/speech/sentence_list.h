@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * text_list - the rows of text.h: X(id, Russian, English). Included several
- * times on purpose, hence no guard; patterns are explained in text.h.
+ * sentence_list - the rows of sentences.h: X(id, Russian, English). Included several
+ * times on purpose, hence no guard; patterns are explained in sentences.h.
  */
 
 /* ---- what a value should have been (completes WRONG) ---- */

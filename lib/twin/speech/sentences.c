@@ -5,9 +5,9 @@
 
 enum { SENTENCE_MAX = 8 << 10 };
 
-static const struct str table[TEXTS][2] = {
-	[TEXT_NONE] = { STR_INIT(""), STR_INIT("") },
-#define X(id, ru, en)	[TEXT_##id] = { STR_INIT(ru), STR_INIT(en) },
+static const struct str table[SENTENCES][2] = {
+	[SAY_NONE] = { STR_INIT(""), STR_INIT("") },
+#define X(id, ru, en)	[SAY_##id] = { STR_INIT(ru), STR_INIT(en) },
 #include "twin/speech/sentence_list.h"
 #undef X
 };
@@ -42,8 +42,8 @@ put_form(struct buf *b, enum twin_lang lang, struct str arg, struct str forms)
 }
 
 struct str
-text_say(struct arena *a, enum twin_lang lang, enum text id,
-    const struct text_args *args)
+sentences_say(struct arena *a, enum twin_lang lang, enum sentence id,
+    const struct sentence_args *args)
 {
 	struct str p = table[id][lang], lit, slot, num, forms;
 	struct buf b;
@@ -69,19 +69,19 @@ text_say(struct arena *a, enum twin_lang lang, enum text id,
 }
 
 struct str
-text_of(enum twin_lang lang, enum text id)
+sentences_get(enum twin_lang lang, enum sentence id)
 {
 	return table[id][lang];
 }
 
 struct str
-text_int(struct arena *a, int64_t v)
+sentences_int(struct arena *a, int64_t v)
 {
 	return arena_printf(a, "%lld", (long long)v);
 }
 
 struct str
-text_fixed(struct arena *a, enum twin_lang lang, int64_t v, int decimals)
+sentences_fixed(struct arena *a, enum twin_lang lang, int64_t v, int decimals)
 {
 	int64_t scale = 1, abs = v < 0 ? -v : v, frac;
 	struct buf b;

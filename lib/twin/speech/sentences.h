@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * text - every sentence that the domain says, in Russian and English.
+ * sentences - every sentence that the domain says, in Russian and English.
  *
  * A sentence is a pattern: {0} is the first argument, and
  * {0:minute/minutes} or {0:минута/минуты/минут} is the form of a word that
@@ -13,34 +13,35 @@
 #include "base/arena.h"
 #include "twin/twin.h"
 
-enum text {
-	TEXT_NONE,
-#define X(id, ru, en)	TEXT_##id,
+enum sentence {
+	SAY_NONE,
+#define X(id, ru, en)	SAY_##id,
 #include "twin/speech/sentence_list.h"
 #undef X
-	TEXTS
+	SENTENCES
 };
 
 enum { TEXT_ARGS = 6 };
 
-struct text_args {
+struct sentence_args {
 	struct str s[TEXT_ARGS];
 };
 
-/* text_say - a sentence with its arguments put in, in a. */
-struct str text_say(struct arena *a, enum twin_lang lang, enum text id,
-    const struct text_args *args);
+/* sentences_say - a sentence with its arguments put in, in a. */
+struct str sentences_say(struct arena *a, enum twin_lang lang, enum sentence id,
+    const struct sentence_args *args);
 
 /* text_of - one without arguments; borrowed for ever. */
-struct str text_of(enum twin_lang lang, enum text id);
+struct str sentences_get(enum twin_lang lang, enum sentence id);
 
 /* text_int, text_fixed - a number as text, in a. */
-struct str text_int(struct arena *a, int64_t v);
-struct str text_fixed(struct arena *a, enum twin_lang lang, int64_t v,
+struct str sentences_int(struct arena *a, int64_t v);
+struct str sentences_fixed(struct arena *a, enum twin_lang lang, int64_t v,
     int decimals);
 
-/* SAY - text_say with the arguments in place. */
-#define SAY(a, lang, id, ...)						\
-	text_say((a), (lang), (id), &(struct text_args){ { __VA_ARGS__ } })
+/* SAY - sentences_say with the arguments in place. */
+#define SAY(a, lang, id, ...)                                                  \
+	sentences_say(                                                         \
+	    (a), (lang), (id), &(struct sentence_args){ { __VA_ARGS__ } })
 
 #endif

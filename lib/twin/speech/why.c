@@ -4,92 +4,93 @@
 #include "twin/catalog/catalog.h"
 
 static struct str
-why_deficit(struct work *w, const struct deficit *d)
+why_deficit(struct context *w, const struct gap *d)
 {
-	struct rules r;
+	struct indicators r;
 
-	work_rules(w, &r);
-	return deficit_text(&r, d, w->lang, false);
+	context_indicators(w, &r);
+	return gap_text(&r, d, w->lang, false);
 }
 
 static int64_t
-overdue(struct work *w, const struct exercise *x)
+overdue(struct context *w, const struct exercise *x)
 {
-	const struct ex *h = state_ex(w->s, x->id);
+	const struct state_exercise *h = state_exercise(w->s, x->id);
 
 	return h == NULL ? 0 : w->today - h->review_due;
 }
 
 static int64_t
-returned(struct work *w, const struct exercise *x)
+returned(struct context *w, const struct exercise *x)
 {
-	const struct ex *h = state_ex(w->s, x->id);
+	const struct state_exercise *h = state_exercise(w->s, x->id);
 
 	return h == NULL ? 0 : h->returned;
 }
 
 static struct str
-why_degree(struct work *w, const struct exercise *x)
+why_degree(struct context *w, const struct exercise *x)
 {
-	return SAY(w->a, w->lang, x->degree == 1 ? TEXT_WHY_FIRST_DEGREE :
-	    TEXT_WHY_DEGREE, x->practice->name[w->lang],
+	return SAY(w->a, w->lang, x->degree == 1 ? SAY_WHY_FIRST_DEGREE :
+	    SAY_WHY_DEGREE, x->practice->name[w->lang],
 	    w->cat->cu->degrees[x->degree - 1].name[w->lang]);
 }
 
 static struct str
-why_review(struct work *w, const struct exercise *x)
+why_review(struct context *w, const struct exercise *x)
 {
 	int64_t days = overdue(w, x);
 
-	return days == 0 ? text_of(w->lang, TEXT_WHY_REVIEW_TODAY) :
-	    SAY(w->a, w->lang, TEXT_WHY_REVIEW, text_int(w->a, days));
+	return days == 0 ? sentences_get(w->lang, SAY_WHY_REVIEW_TODAY) :
+	    SAY(w->a, w->lang, SAY_WHY_REVIEW, sentences_int(w->a, days));
 }
 
 struct str
-reason_text(struct work *w, const struct next_result *res,
-    const struct next_pick *p)
+why_text(struct context *w, const struct choose_result *res,
+    const struct choose_pick *p)
 {
 	struct arena *a = w->a;
 	struct str practice = p->x->practice->name[w->lang];
 
 	if (p->instead_of != NULL)
-		return SAY(a, w->lang, TEXT_WHY_SCAFFOLD,
+		return SAY(a, w->lang, SAY_WHY_SCAFFOLD,
 		    p->instead_of->title[w->lang],
-		    text_int(a, returned(w, p->instead_of)));
+		    sentences_int(a, returned(w, p->instead_of)));
 	switch (p->tier) {
 	case TIER_REVISION:
-		return text_of(w->lang, TEXT_WHY_REVISION);
+		return sentences_get(w->lang, SAY_WHY_REVISION);
 	case TIER_RECOVERY:
-		return SAY(a, w->lang, TEXT_WHY_GAP,
-		    text_int(a, res->idle_days));
+		return SAY(a, w->lang, SAY_WHY_GAP,
+		    sentences_int(a, res->idle_days));
 	case TIER_REVIEW:
 		return why_review(w, p->x);
 	case TIER_DEFICIT:
-		return res->idle_days < 0 ?
-		    text_of(w->lang, TEXT_WHY_FIRST) : why_deficit(w, p->why);
+		return res->idle_days < 0
+			   ? sentences_get(w->lang, SAY_WHY_FIRST)
+			   : why_deficit(w, p->why);
 	case TIER_DEGREE:
 		return why_degree(w, p->x);
 	case TIER_START:
-		return SAY(a, w->lang, TEXT_WHY_START, practice);
+		return SAY(a, w->lang, SAY_WHY_START, practice);
 	case TIER_HELPS:
 		return why_deficit(w, p->why);
 	case TIER_HOLD:
-		return SAY(a, w->lang, TEXT_WHY_HOLD, practice);
+		return SAY(a, w->lang, SAY_WHY_HOLD, practice);
 	case TIER_LOAD:
-		return SAY(a, w->lang, TEXT_WHY_LOAD,
-		    text_int(a, res->today_minutes),
-		    text_int(a, res->cap_minutes));
+		return SAY(a, w->lang, SAY_WHY_LOAD,
+		    sentences_int(a, res->today_minutes),
+		    sentences_int(a, res->cap_minutes));
 	case TIER_CHOICE:
 	case TIERS:
 		break;
 	}
-	return SAY(a, w->lang, TEXT_WHY_CHOICE, practice);
+	return SAY(a, w->lang, SAY_WHY_CHOICE, practice);
 }
 
 static void
-put_deficit(struct work *w, struct js_out *o, const struct deficit *d)
+put_deficit(struct context *w, struct js_out *o, const struct gap *d)
 {
-	js_kv_str(o, "of", deficit_id(w->cat->pr, d));
+	js_kv_str(o, "of", gap_id(w->cat->pr, d));
 	js_key(o, "have");
 	js_put_fixed(o, d->have, d->decimals);
 	js_key(o, "want");
@@ -99,8 +100,8 @@ put_deficit(struct work *w, struct js_out *o, const struct deficit *d)
 }
 
 static void
-put_numbers(struct work *w, struct js_out *o, const struct next_result *res,
-    const struct next_pick *p)
+put_numbers(struct context *w, struct js_out *o,
+    const struct choose_result *res, const struct choose_pick *p)
 {
 	const struct open *op;
 
@@ -139,13 +140,13 @@ put_numbers(struct work *w, struct js_out *o, const struct next_result *res,
 }
 
 static void
-put_main(struct work *w, struct js_out *o, const struct next_result *res,
-    const struct next_pick *p)
+put_main(struct context *w, struct js_out *o, const struct choose_result *res,
+    const struct choose_pick *p)
 {
 	js_obj(o);
-	js_kv_c(o, "code", next_reason(p->instead_of != NULL ?
+	js_kv_c(o, "code", choose_reason(p->instead_of != NULL ?
 	    TIER_REVISION : p->tier));
-	js_kv_str(o, "text", reason_text(w, res, p));
+	js_kv_str(o, "text", why_text(w, res, p));
 	js_kv_obj(o, "numbers");
 	if (p->instead_of != NULL) {
 		js_kv_str(o, "instead_of", p->instead_of->id);
@@ -158,8 +159,8 @@ put_main(struct work *w, struct js_out *o, const struct next_result *res,
 }
 
 void
-reason_put(struct work *w, struct js_out *o, const struct next_ask *ask,
-    const struct next_result *res, const struct next_pick *p)
+why_put(struct context *w, struct js_out *o, const struct choose_ask *ask,
+    const struct choose_result *res, const struct choose_pick *p)
 {
 	bool told = p->instead_of == NULL &&
 	    (p->tier == TIER_DEFICIT || p->tier == TIER_HELPS);
@@ -168,7 +169,7 @@ reason_put(struct work *w, struct js_out *o, const struct next_ask *ask,
 	put_main(w, o, res, p);
 	if (!told && p->tier != TIER_LOAD && p->why != NULL) {
 		js_obj(o);
-		js_kv_c(o, "code", next_reason(TIER_DEFICIT));
+		js_kv_c(o, "code", choose_reason(TIER_DEFICIT));
 		js_kv_str(o, "text", why_deficit(w, p->why));
 		js_kv_obj(o, "numbers");
 		put_deficit(w, o, p->why);
@@ -177,8 +178,8 @@ reason_put(struct work *w, struct js_out *o, const struct next_ask *ask,
 	}
 	if (ask->practice != NULL && p->tier != TIER_CHOICE) {
 		js_obj(o);
-		js_kv_c(o, "code", next_reason(TIER_CHOICE));
-		js_kv_str(o, "text", SAY(w->a, w->lang, TEXT_WHY_CHOICE,
+		js_kv_c(o, "code", choose_reason(TIER_CHOICE));
+		js_kv_str(o, "text", SAY(w->a, w->lang, SAY_WHY_CHOICE,
 		    p->x->practice->name[w->lang]));
 		js_kv_obj(o, "numbers");
 		js_end(o);
@@ -189,37 +190,37 @@ reason_put(struct work *w, struct js_out *o, const struct next_ask *ask,
 
 /* What the learner could change comes first. */
 struct str
-reason_none(struct work *w, const struct next_ask *ask,
-    const struct next_result *res)
+why_none(struct context *w, const struct choose_ask *ask,
+    const struct choose_result *res)
 {
 	struct arena *a = w->a;
 
 	if (res->loaded)
-		return SAY(a, w->lang, TEXT_DAY_FULL,
-		    text_int(a, res->today_minutes),
-		    text_int(a, res->cap_minutes));
-	if (res->filtered[NEXT_TOO_LONG] > 0)
-		return SAY(a, w->lang, TEXT_NO_TASK_TIME,
-		    text_int(a, ask->minutes));
-	if (res->filtered[NEXT_TOO_HARD] > 0)
-		return text_of(w->lang, TEXT_NO_TASK_ENERGY);
-	if (ask->practice != NULL && res->filtered[NEXT_PRACTICES] > 0)
-		return SAY(a, w->lang, TEXT_NO_TASK_PRACTICES,
-		    ask->practice->name[w->lang], text_int(a,
+		return SAY(a, w->lang, SAY_DAY_FULL,
+		    sentences_int(a, res->today_minutes),
+		    sentences_int(a, res->cap_minutes));
+	if (res->filtered[CHOOSE_TOO_LONG] > 0)
+		return SAY(a, w->lang, SAY_NO_TASK_TIME,
+		    sentences_int(a, ask->minutes));
+	if (res->filtered[CHOOSE_TOO_HARD] > 0)
+		return sentences_get(w->lang, SAY_NO_TASK_ENERGY);
+	if (ask->practice != NULL && res->filtered[CHOOSE_PRACTICES] > 0)
+		return SAY(a, w->lang, SAY_NO_TASK_PRACTICES,
+		    ask->practice->name[w->lang], sentences_int(a,
 		    w->cat->cu->stages[w->s->stage - 1].active_practices_max));
 	if (ask->practice != NULL)
-		return SAY(a, w->lang, TEXT_NO_TASK_PRACTICE,
+		return SAY(a, w->lang, SAY_NO_TASK_PRACTICE,
 		    ask->practice->name[w->lang]);
-	return text_of(w->lang, TEXT_NO_TASK_NOW);
+	return sentences_get(w->lang, SAY_NO_TASK_NOW);
 }
 
 struct str
-reason_waits(struct work *w, const struct next_result *res,
-    const struct next_pick *p)
+why_waits(struct context *w, const struct choose_result *res,
+    const struct choose_pick *p)
 {
-	const struct next_pick *best = res->pick;
+	const struct choose_pick *best = res->pick;
 
-	return SAY(w->a, w->lang, p->tier != best->tier ? TEXT_GIVES_UP :
-	    p->score < best->score ? TEXT_GIVES_UP_SCORE :
-	    TEXT_GIVES_UP_NOTHING, best->x->title[w->lang]);
+	return SAY(w->a, w->lang, p->tier != best->tier ? SAY_GIVES_UP :
+	    p->score < best->score ? SAY_GIVES_UP_SCORE :
+	    SAY_GIVES_UP_NOTHING, best->x->title[w->lang]);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* reason - why this task: codes and numbers for the assistant, sentences for
+/* why - why this task: codes and numbers for the assistant, sentences for
  * the learner (DOMAIN.md section 8). */
 #ifndef TWIN_SPEECH_WHY_H
 #define TWIN_SPEECH_WHY_H
@@ -7,20 +7,20 @@
 #include "twin/rules/choose.h"
 #include "twin/doors/context.h"
 
-/* reason_text - the sentence of a pick's main reason. */
-struct str reason_text(struct work *w, const struct next_result *res,
-    const struct next_pick *p);
+/* why_text - the sentence of a pick's main reason. */
+struct str why_text(struct context *w, const struct choose_result *res,
+    const struct choose_pick *p);
 
-/* reason_put - member "why": the main reason, then what else speaks for it. */
-void reason_put(struct work *w, struct js_out *o, const struct next_ask *ask,
-    const struct next_result *res, const struct next_pick *p);
+/* why_put - member "why": the main reason, then what else speaks for it. */
+void why_put(struct context *w, struct js_out *o, const struct choose_ask *ask,
+    const struct choose_result *res, const struct choose_pick *p);
 
-/* reason_none - why there is no task at all, one sentence. */
-struct str reason_none(struct work *w, const struct next_ask *ask,
-    const struct next_result *res);
+/* why_none - why there is no task at all, one sentence. */
+struct str why_none(struct context *w, const struct choose_ask *ask,
+    const struct choose_result *res);
 
-/* reason_waits - what choosing p instead of the best pick gives up. */
-struct str reason_waits(struct work *w, const struct next_result *res,
-    const struct next_pick *p);
+/* why_waits - what choosing p instead of the best pick gives up. */
+struct str why_waits(struct context *w, const struct choose_result *res,
+    const struct choose_pick *p);
 
 #endif

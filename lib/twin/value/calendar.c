@@ -173,13 +173,13 @@ take_offset(struct str *s, int64_t *tz)
 }
 
 int64_t
-day_of(int64_t utc, int64_t tz_min)
+calendar_day(int64_t utc, int64_t tz_min)
 {
 	return floor_div(utc + tz_min * 60, DAY_S);
 }
 
 struct str
-day_text(struct arena *a, int64_t day)
+calendar_day_text(struct arena *a, int64_t day)
 {
 	int64_t y, m, d;
 
@@ -188,7 +188,7 @@ day_text(struct arena *a, int64_t day)
 }
 
 struct str
-day_tz_text(struct arena *a, int64_t tz_min)
+calendar_tz_text(struct arena *a, int64_t tz_min)
 {
 	int64_t abs = tz_min < 0 ? -tz_min : tz_min;
 
@@ -197,18 +197,19 @@ day_tz_text(struct arena *a, int64_t tz_min)
 }
 
 struct str
-day_time_text(struct arena *a, int64_t utc, int64_t tz_min)
+calendar_time_text(struct arena *a, int64_t utc, int64_t tz_min)
 {
-	int64_t day = day_of(utc, tz_min);
+	int64_t day = calendar_day(utc, tz_min);
 	int64_t s = utc + tz_min * 60 - day * DAY_S;
 
 	return arena_printf(a, STR_FMT "T%02d:%02d:%02d" STR_FMT,
-	    STR_ARG(day_text(a, day)), (int)(s / 3600), (int)(s / 60 % 60),
-	    (int)(s % 60), STR_ARG(day_tz_text(a, tz_min)));
+	    STR_ARG(calendar_day_text(a, day)), (int)(s / 3600),
+	    (int)(s / 60 % 60), (int)(s % 60),
+	    STR_ARG(calendar_tz_text(a, tz_min)));
 }
 
 bool
-day_parse(struct str s, int64_t *day)
+calendar_day_parse(struct str s, int64_t *day)
 {
 	int64_t d;
 
@@ -219,7 +220,7 @@ day_parse(struct str s, int64_t *day)
 }
 
 bool
-day_time_parse(struct str s, int64_t tz_min, int64_t *utc)
+calendar_time_parse(struct str s, int64_t tz_min, int64_t *utc)
 {
 	int64_t day, clock, tz;
 
@@ -238,7 +239,7 @@ day_time_parse(struct str s, int64_t tz_min, int64_t *utc)
 }
 
 bool
-day_daytime(struct str s, int64_t *minutes)
+calendar_daytime_parse(struct str s, int64_t *minutes)
 {
 	int64_t m;
 
@@ -249,7 +250,7 @@ day_daytime(struct str s, int64_t *minutes)
 }
 
 bool
-day_tz_parse(struct str s, int64_t *tz_min)
+calendar_tz_parse(struct str s, int64_t *tz_min)
 {
 	int64_t tz, h;
 	struct str t;

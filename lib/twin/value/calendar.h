@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * day - instants and learner-local days as integers, and their texts.
+ * calendar - instants and learner-local days as integers, and their texts.
  *
  * A day is a number counted from 1970-01-01 in the learner's own offset
  * (twin_day). There is no time zone database here: an offset is minutes east
@@ -18,34 +18,34 @@ enum { DAY_S = 86400, DAY_MIN = 1440 };
 enum { DAY_TZ_MIN = -720, DAY_TZ_MAX = 840 };
 
 /* day_of - number of the local day of an instant (epoch seconds, UTC). */
-int64_t day_of(int64_t utc, int64_t tz_min);
+int64_t calendar_day(int64_t utc, int64_t tz_min);
 
 /* day_text - "2026-11-22", in a; days out of range become the nearest in it. */
-struct str day_text(struct arena *a, int64_t day);
+struct str calendar_day_text(struct arena *a, int64_t day);
 
 /* day_time_text - "2026-11-22T17:20:00+03:00", in a (RFC 3339 s.5.6). */
-struct str day_time_text(struct arena *a, int64_t utc, int64_t tz_min);
+struct str calendar_time_text(struct arena *a, int64_t utc, int64_t tz_min);
 
 /* day_parse - "2026-11-22"; false (out untouched) when it is not a date. */
-bool day_parse(struct str s, int64_t *day);
+bool calendar_day_parse(struct str s, int64_t *day);
 
 /*
  * day_time_parse - an RFC 3339 date-time with Z or an offset, a fraction of a
  * second is dropped; or a date alone, which means noon of that local day.
  */
-bool day_time_parse(struct str s, int64_t tz_min, int64_t *utc);
+bool calendar_time_parse(struct str s, int64_t tz_min, int64_t *utc);
 
 /* day_daytime - "08:30" to minutes of the day. */
-bool day_daytime(struct str s, int64_t *minutes);
+bool calendar_daytime_parse(struct str s, int64_t *minutes);
 
 /*
  * day_tz_parse - minutes east of UTC from "+03:00", "UTC+3", "GMT-05:30", "Z"
  * or the name of a zone without summer time ("Europe/Moscow"). false when it
  * is none of these.
  */
-bool day_tz_parse(struct str s, int64_t *tz_min);
+bool calendar_tz_parse(struct str s, int64_t *tz_min);
 
 /* day_tz_text - "+03:00", in a. */
-struct str day_tz_text(struct arena *a, int64_t tz_min);
+struct str calendar_tz_text(struct arena *a, int64_t tz_min);
 
 #endif

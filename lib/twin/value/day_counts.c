@@ -9,7 +9,7 @@ static const char alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 static bool
-read_bits(struct days *d, struct str t)
+read_bits(struct day_counts *d, struct str t)
 {
 	if (t.n > DAYS / 6)
 		return false;
@@ -43,7 +43,7 @@ read_more(struct str *t, uint32_t head, size_t more, uint32_t *out)
 }
 
 static bool
-read_runs(struct days *d, bool minutes, struct str t)
+read_runs(struct day_counts *d, bool minutes, struct str t)
 {
 	size_t i = 0;
 
@@ -72,7 +72,7 @@ read_runs(struct days *d, bool minutes, struct str t)
 }
 
 static void
-write_bits(struct buf *b, const struct days *d, size_t n)
+write_bits(struct buf *b, const struct day_counts *d, size_t n)
 {
 	for (size_t i = 0; i < n; i += 6) {
 		unsigned c = 0;
@@ -84,7 +84,7 @@ write_bits(struct buf *b, const struct days *d, size_t n)
 }
 
 static void
-write_runs(struct buf *b, bool minutes, const struct days *d, size_t n)
+write_runs(struct buf *b, bool minutes, const struct day_counts *d, size_t n)
 {
 	for (size_t i = 0; i < n;) {
 		uint32_t v = d->v[i];
@@ -115,9 +115,9 @@ write_runs(struct buf *b, bool minutes, const struct days *d, size_t n)
 }
 
 bool
-days_read(struct days *d, enum days_code code, struct str text)
+day_counts_read(struct day_counts *d, enum days_code code, struct str text)
 {
-	struct days got = { { 0 } };
+	struct day_counts got = { { 0 } };
 	bool ok = code == DAYS_BITS ? read_bits(&got, text) :
 	    read_runs(&got, code == DAYS_MINUTES, text);
 
@@ -127,7 +127,7 @@ days_read(struct days *d, enum days_code code, struct str text)
 }
 
 void
-days_write(struct buf *b, enum days_code code, const struct days *d)
+day_counts_write(struct buf *b, enum days_code code, const struct day_counts *d)
 {
 	size_t n = DAYS;
 
@@ -140,7 +140,7 @@ days_write(struct buf *b, enum days_code code, const struct days *d)
 }
 
 void
-days_shift(struct days *d, int64_t n)
+day_counts_shift(struct day_counts *d, int64_t n)
 {
 	size_t k;
 
@@ -152,13 +152,13 @@ days_shift(struct days *d, int64_t n)
 }
 
 uint32_t
-days_at(const struct days *d, int64_t back)
+day_counts_at(const struct day_counts *d, int64_t back)
 {
 	return back < 0 || back >= DAYS ? 0 : d->v[back];
 }
 
 int64_t
-days_sum(const struct days *d, int64_t back, int64_t n)
+day_counts_sum(const struct day_counts *d, int64_t back, int64_t n)
 {
 	int64_t sum = 0;
 
@@ -168,7 +168,7 @@ days_sum(const struct days *d, int64_t back, int64_t n)
 }
 
 int64_t
-days_used(const struct days *d, int64_t back, int64_t n)
+day_counts_used(const struct day_counts *d, int64_t back, int64_t n)
 {
 	int64_t used = 0;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * days - counts per day for the last 24 weeks, and their short texts.
+ * day_counts - counts per day for the last 24 weeks, and their short texts.
  *
  * v[0] is the newest day of the state (state.last), v[i] is i days before it.
  * The texts run from the newest day backwards and end at the oldest day that
@@ -22,28 +22,30 @@ enum { DAYS = 168, DAYS_COUNT_MAX = (1 << 18) - 1, DAYS_MINUTES_MAX = 1440 };
 
 enum days_code { DAYS_BITS, DAYS_COUNTS, DAYS_MINUTES };
 
-struct days {
+struct day_counts {
 	uint32_t v[DAYS];
 };
 
 /* days_read - decode; false when the text is not of this coding. */
-bool days_read(struct days *d, enum days_code code, struct str text);
+bool
+day_counts_read(struct day_counts *d, enum days_code code, struct str text);
 
 /* days_write - append the text; values above the coding's maximum are cut. */
-void days_write(struct buf *b, enum days_code code, const struct days *d);
+void day_counts_write(
+    struct buf *b, enum days_code code, const struct day_counts *d);
 
 /* days_shift - n newer days come in front, empty; the oldest fall out. */
-void days_shift(struct days *d, int64_t n);
+void day_counts_shift(struct day_counts *d, int64_t n);
 
 /*
  * days_sum, days_used - total, and number of days not zero, of the window of
  * n days that begins `back` days before v[0] (back may be negative: days that
  * have not come yet are empty) and goes backwards.
  */
-int64_t days_sum(const struct days *d, int64_t back, int64_t n);
-int64_t days_used(const struct days *d, int64_t back, int64_t n);
+int64_t day_counts_sum(const struct day_counts *d, int64_t back, int64_t n);
+int64_t day_counts_used(const struct day_counts *d, int64_t back, int64_t n);
 
 /* days_at - value `back` days before v[0]; 0 outside. */
-uint32_t days_at(const struct days *d, int64_t back);
+uint32_t day_counts_at(const struct day_counts *d, int64_t back);
 
 #endif

@@ -52,7 +52,7 @@ spaced(uint32_t v)
 }
 
 int64_t
-prose_words(struct str s)
+words_count(struct str s)
 {
 	int64_t n = 0;
 	bool word = false;
@@ -70,20 +70,20 @@ prose_words(struct str s)
 }
 
 int64_t
-prose_lines(struct str s)
+words_lines(struct str s)
 {
 	int64_t n = 0;
 	struct str line;
 
 	while (s.n > 0) {
 		(void)str_cut(s, '\n', &line, &s);
-		n += prose_words(line) > 0;
+		n += words_count(line) > 0;
 	}
 	return n;
 }
 
 bool
-prose_url(struct str s)
+words_url(struct str s)
 {
 	static const struct str scheme[] = {
 		STR_INIT("https://"), STR_INIT("http://")
@@ -143,7 +143,7 @@ collapse(struct arena *a, struct str s)
 }
 
 bool
-prose_quotes(struct arena *a, struct str text, struct str quote)
+words_quoted(struct arena *a, struct str text, struct str quote)
 {
 	size_t n;
 
@@ -151,7 +151,7 @@ prose_quotes(struct arena *a, struct str text, struct str quote)
 		quote = str_from(quote, n);
 	while (quote_end(quote, false, &n))
 		quote.n -= n;
-	if (prose_words(quote) == 0)
+	if (words_count(quote) == 0)
 		return false;
 	return str_find(collapse(a, text), collapse(a, quote)) >= 0;
 }

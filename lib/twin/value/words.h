@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * prose - what can be counted and found in a learner's text. Well-formed
+ * words - what can be counted and found in a learner's text. Well-formed
  * UTF-8; letters of any script are letters.
  */
 #ifndef TWIN_VALUE_WORDS_H
@@ -10,19 +10,19 @@
 #include "base/str.h"
 
 /* prose_words - runs without blanks that hold a letter or a digit. */
-int64_t prose_words(struct str s);
+int64_t words_count(struct str s);
 
 /* prose_lines - lines that hold a word. */
-int64_t prose_lines(struct str s);
+int64_t words_lines(struct str s);
 
 /* prose_url - whether an http or https URL with a host occurs. */
-bool prose_url(struct str s);
+bool words_url(struct str s);
 
 /*
  * prose_quotes - whether the quote stands in the text, word for word; runs of
  * blanks are one blank, and quotation marks, dots and blanks at the quote's
  * ends do not count. A quote without a word is none.
  */
-bool prose_quotes(struct arena *a, struct str text, struct str quote);
+bool words_quoted(struct arena *a, struct str text, struct str quote);
 
 #endif
