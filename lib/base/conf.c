@@ -76,7 +76,7 @@ static const struct row rows[] = {
 	{ "introspect_key_file", CONF_PATH, AT(introspect_key_file), "", 0, 0,
 	  NULL, "file (mode 0600) with the key for introspect_url" },
 	{ "scopes_advertised", CONF_LIST, AT(scopes_advertised),
-	  "twin:read twin:write", 0, 0, NULL,
+	  "twin:read twin:write twin:erase", 0, 0, NULL,
 	  "scopes named in challenges and metadata" },
 	{ "clock_skew", CONF_INT, AT(clock_skew_s), "60", 0, 300, NULL,
 	  "seconds of difference allowed between clocks" },

@@ -270,9 +270,9 @@ single(struct str var)
 }
 
 /*
- * twice - whether such a header came more than once. Most web servers join the
- * values, which then fit nothing (RFC 3875 s.4.1.18); nginx before 1.23 hands
- * on both, and a proxy may have looked at the other one.
+ * twice - whether such a header came more than once and says different things.
+ * Most web servers join the values (RFC 3875 s.4.1.18; http_once); nginx before
+ * 1.23 hands on both, and a proxy may have looked at the other one.
  */
 static bool
 twice(const struct http_req *rq)
@@ -283,7 +283,9 @@ twice(const struct http_req *rq)
 		if (!single(rq->vars[i].name))
 			continue;
 		for (j = i + 1; j < rq->nvars; j++)
-			if (str_eq(rq->vars[i].name, rq->vars[j].name))
+			if (str_eq(rq->vars[i].name, rq->vars[j].name) &&
+			    !str_eq(str_trim(rq->vars[i].value),
+			    str_trim(rq->vars[j].value)))
 				return true;
 	}
 	return false;
@@ -310,6 +312,12 @@ edge_http(const struct http_req *rq, struct http_res *rs)
 	if (twice(rq)) {
 		rs->status = 400;
 		return EDGE_TWICE;
+	}
+	type = http_header(rq, "content-encoding");
+	if (type.n > 0 && !str_ieq(type, STR("identity"))) {
+		rs->status = 415;	/* RFC 9110 s.12.5.3 has the header */
+		(void)http_set(rs, "Accept-Encoding", STR("identity"));
+		return EDGE_CODING;
 	}
 	(void)str_cut(http_header(rq, "content-type"), ';', &type, &params);
 	if (!str_ieq(str_trim(type), STR("application/json"))) {
@@ -342,7 +350,9 @@ edge_text(enum edge v)
 		return "The body was cut short, or is not as long as "
 		    "Content-Length says";
 	case EDGE_TWICE:
-		return "A header that has one value came more than once";
+		return "A header that has one value came with two";
+	case EDGE_CODING:
+		return "The body must come without a Content-Encoding";
 	case EDGE_TYPE:
 		return "Content-Type must be application/json";
 	case EDGE_ACCEPT:

@@ -18,7 +18,8 @@ enum edge {
 	EDGE_METHOD,		/* row 6: 405 */
 	EDGE_TOO_LARGE,		/* row 7: 413 */
 	EDGE_BODY,		/* short or bad CONTENT_LENGTH: 400 */
-	EDGE_TWICE,		/* a header of one value, more than once: 400 */
+	EDGE_TWICE,		/* a header of one value, with two: 400 */
+	EDGE_CODING,		/* Content-Encoding, such as gzip: 415 */
 	EDGE_TYPE,		/* row 8: 415 */
 	EDGE_ACCEPT		/* row 9: 406 */
 };
@@ -28,7 +29,8 @@ enum edge {
 enum edge edge_origin(const struct conf *cf, struct arena *a,
     const struct http_req *rq, struct http_res *rs);
 
-/* edge_http - rows 6-9; sets rs->status and headers (Allow) on refusal. */
+/* edge_http - rows 6-9; sets rs->status and headers (Allow,
+ * Accept-Encoding) on refusal. */
 enum edge edge_http(const struct http_req *rq, struct http_res *rs);
 
 /* edge_accepts_sse / _json - what the Accept header allows; absent: JSON only. */

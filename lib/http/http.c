@@ -57,6 +57,40 @@ http_header(const struct http_req *rq, const char *name)
 	return (struct str){ NULL, 0 };
 }
 
+/* copies - whether rest is nothing but further copies of one, with commas. */
+static bool
+copies(struct str one, struct str rest)
+{
+	while (rest.n > 0) {
+		rest = str_trim(str_from(rest, 1));	/* behind the comma */
+		if (!str_starts(rest, one))
+			return false;
+		rest = str_trim(str_from(rest, one.n));
+		if (rest.n > 0 && rest.p[0] != ',')
+			return false;
+	}
+	return true;
+}
+
+struct str
+http_once(struct str value)
+{
+	enum { COMMAS = 4 };	/* more of its own no value of ours has */
+	struct str one;
+	size_t i;
+	int seen = 0;
+
+	for (i = 0; i < value.n && seen < COMMAS; i++) {
+		if (value.p[i] != ',')
+			continue;
+		seen++;
+		one = str_trim((struct str){ value.p, i });
+		if (one.n > 0 && copies(one, str_from(value, i)))
+			return one;
+	}
+	return value;
+}
+
 bool
 http_has_header(const struct http_req *rq, const char *name)
 {

@@ -69,6 +69,15 @@ struct str http_var(const struct http_req *rq, const char *name);
  * outer blanks stripped; absent: empty with p NULL. Content-Type is found too.
  */
 struct str http_header(const struct http_req *rq, const char *name);
+
+/*
+ * http_once - the value of a header that may have come several times: equal
+ * copies, which web servers join as "a, a", are one; anything else is itself.
+ * Some clients send MCP-Protocol-Version in two spellings, and their fetch
+ * joins them.
+ */
+struct str http_once(struct str value);
+
 bool http_has_header(const struct http_req *rq, const char *name);
 
 /*

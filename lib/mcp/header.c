@@ -19,13 +19,21 @@ header_decode(struct arena *a, struct str value, struct str *out)
 	return b64_decode(a, text, out, NULL) == 0 && str_utf8(*out);
 }
 
-bool
-header_equal(struct arena *a, struct str value, const struct js *body)
+struct str
+header_get(const struct http_req *rq, const char *name)
+{
+	if (rq == NULL)
+		return (struct str){ NULL, 0 };
+	return http_once(http_header(rq, name));
+}
+
+static bool
+says(struct arena *a, struct str value, const struct js *body)
 {
 	const struct js *number;
 	struct str text;
 
-	if (value.p == NULL || !header_decode(a, value, &text))
+	if (!header_decode(a, value, &text))
 		return false;
 	switch (js_type(body)) {
 	case JS_STRING:
@@ -40,4 +48,12 @@ header_equal(struct arena *a, struct str value, const struct js *body)
 	default:
 		return false;
 	}
+}
+
+bool
+header_equal(struct arena *a, struct str value, const struct js *body)
+{
+	if (value.p == NULL)
+		return false;
+	return says(a, value, body) || says(a, http_once(value), body);
 }

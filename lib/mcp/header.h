@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "http/http.h"
 
 /*
  * header_decode - a value of Mcp-Name or Mcp-Param-*: literal, or Base64
@@ -21,9 +22,14 @@
  */
 bool header_decode(struct arena *a, struct str value, struct str *out);
 
+/* header_get - a request header, equal copies as one; p NULL: absent, always so
+ * on stdio (rq NULL). */
+struct str header_get(const struct http_req *rq, const char *name);
+
 /*
  * header_equal - whether a header says what a body value says: strings by
- * bytes, booleans as true or false, numbers by value (42.0 equals 42).
+ * bytes, booleans as true or false, numbers by value (42.0 equals 42). A value
+ * that came as equal copies is one of them.
  *
  *   value  as sent, p NULL when absent: never equal
  *   body   a string, number or boolean

@@ -8,6 +8,7 @@
 
 #include "http/edge.h"
 #include "mcp/complete.h"
+#include "mcp/header.h"
 #include "mcp/method.h"
 #include "mcp/prompts.h"
 #include "mcp/resources.h"
@@ -34,14 +35,6 @@ struct str
 mcp_refusal(struct arena *a, int code, const char *text)
 {
 	return rpc_error(a, STR(""), code, str_c(text), STR(""));
-}
-
-static struct str
-header(const struct exchange *x, const char *name)
-{
-	if (x->rq == NULL)
-		return (struct str){ NULL, 0 };
-	return http_header(x->rq, name);
 }
 
 static void
@@ -150,7 +143,7 @@ call(struct exchange *x, const struct rpc *r)
 static void
 message(struct exchange *x, const struct js *msg)
 {
-	struct str version = header(x, "mcp-protocol-version");
+	struct str version = header_get(x->rq, "mcp-protocol-version");
 	struct rpc r;
 
 	switch (rpc_classify(x->a, msg, &r)) {
@@ -225,7 +218,7 @@ element(struct exchange *x, const struct js *msg)
 static void
 batch(struct exchange *x, const struct js *msg)
 {
-	struct str version = header(x, "mcp-protocol-version"), needed;
+	struct str version = header_get(x->rq, "mcp-protocol-version"), needed;
 	bool only_tools;
 	struct buf b;
 	size_t i;

@@ -78,15 +78,6 @@ method_lacks(struct str needed, struct str granted)
 	return false;
 }
 
-/* header - of the request; p NULL when absent, always so on stdio. */
-static struct str
-header(const struct turn *t, const char *name)
-{
-	if (t->rq == NULL)
-		return (struct str){ NULL, 0 };
-	return http_header(t->rq, name);
-}
-
 /* legacy_versions - as the end of a sentence. */
 static struct str
 legacy_versions(struct arena *a)
@@ -124,7 +115,7 @@ unsupported_version(struct turn *t)
 static int
 routing_headers(struct turn *t, const struct method *m)
 {
-	struct str asked = header(t, "mcp-method"), name;
+	struct str asked = header_get(t->rq, "mcp-method");
 	const struct js *v;
 
 	if (asked.p == NULL || !str_eq(asked, t->rpc.method))
@@ -133,8 +124,8 @@ routing_headers(struct turn *t, const struct method *m)
 	if (m == NULL || m->key == NULL ||
 	    !js_get(t->rpc.params, m->key, &v) || js_type(v) != JS_STRING)
 		return 0;
-	name = header(t, "mcp-name");
-	if (!header_equal(t->a, name, v))
+	/* as it came: a name may have a comma */
+	if (!header_equal(t->a, http_header(t->rq, "mcp-name"), v))
 		return turn_fail(t, RPC_HEADER,
 		    "Mcp-Name must be present and equal params.%s", m->key);
 	return 0;
@@ -145,7 +136,7 @@ static const struct method *
 modern(struct turn *t)
 {
 	const struct method *m = method_find(t->rpc.method);
-	struct str version = header(t, "mcp-protocol-version");
+	struct str version = header_get(t->rq, "mcp-protocol-version");
 	bool http = t->rq != NULL;
 
 	if (t->env.fault != NULL)				/* row 19 */
@@ -173,7 +164,7 @@ static const struct method *
 legacy(struct turn *t)
 {
 	const struct method *m = method_find(t->rpc.method);
-	struct str version = header(t, "mcp-protocol-version");
+	struct str version = header_get(t->rq, "mcp-protocol-version");
 
 	if (!str_is(t->rpc.method, "initialize") && version.p != NULL &&
 	    !era_legacy_served(version))
@@ -194,7 +185,7 @@ method_ladder(struct turn *t)
 {
 	envelope_read(t->a, t->rpc.params, &t->env);
 	switch (era_choose(str_is(t->rpc.method, "initialize"),
-	    t->env.claim, era_header(header(t, "mcp-protocol-version")))) {
+	    t->env.claim, era_header(header_get(t->rq, "mcp-protocol-version")))) {
 	case ERA_HEADER_MISMATCH:
 		(void)turn_refuse(t, RPC_HEADER, "initialize belongs to the "
 		    "revisions of 2025, but MCP-Protocol-Version does not");

@@ -50,6 +50,8 @@ arguments(struct turn *t, const struct prompt *p, const struct js *args)
 			return turn_fail(t, RPC_PARAMS, "prompt '%s' has no "
 			    "argument '" STR_FMT "'", p->name,
 			    STR_ARG(str_utf8_cut(it.name, 100)));
+		if (js_type(it.value) == JS_NULL && !arg->required)
+			continue;	/* counts as absent, as in a tool */
 		if (js_type(it.value) != JS_STRING)
 			return turn_fail(t, RPC_PARAMS, "argument '%s' must "
 			    "be a string", arg->name);

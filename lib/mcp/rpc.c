@@ -51,7 +51,8 @@ rpc_classify(struct arena *a, const struct js *msg, struct rpc *out)
 	if (js_type(method) != JS_STRING)
 		return bad(out, "'method' must be a string");
 	out->method = js_str(method);
-	if (js_get(msg, "params", &params)) {
+	/* null counts as absent: some clients write every member they know */
+	if (js_get(msg, "params", &params) && js_type(params) != JS_NULL) {
 		if (js_type(params) != JS_OBJECT)
 			return bad(out, "'params' must be an object");
 		out->params = params;

@@ -67,7 +67,7 @@ tools_page(struct turn *t, enum server_lists which)
 	if (t->m->lists[which].n == 0 &&
 	    t->m->prepare[which](t->m, &t->oc->cause) == -1)
 		return turn_fail(t, RPC_INTERNAL, "Internal error");
-	if (js_get(t->rpc.params, "cursor", &v)) {
+	if (js_get(t->rpc.params, "cursor", &v) && js_type(v) != JS_NULL) {
 		cursor = js_str(v);
 		p = js_type(v) != JS_STRING ? NULL :
 		    server_page(&t->m->lists[which], &cursor);
@@ -162,6 +162,16 @@ write_result(struct call *c)
 	turn_complete(t, "complete", RESULT_NO_CACHE, buf_str(&p->meta));
 }
 
+/* fit - whether the arguments fit, if need be once they are tidied. */
+static bool
+fit(struct call *c, const struct schema *input, struct schema_fault *f)
+{
+	if (schema_check(input, c->a, c->args, NULL))
+		return true;
+	c->args = schema_tidy(input, c->a, c->args);
+	return schema_check(input, c->a, c->args, f);
+}
+
 /* run - the handler, once its arguments fit. */
 static int
 run(struct call *c, const struct tool *tool)
@@ -193,6 +203,7 @@ tools_call(struct turn *t)
 	struct call_priv p;
 	struct call c;
 	struct str name;
+	bool fits;
 	size_t i;
 
 	if (turn_param(t, "name", &name) == -1)
@@ -207,11 +218,13 @@ tools_call(struct turn *t)
 	if (tools_input(t->m, i) == NULL)
 		return turn_fail(t, RPC_INTERNAL, "Internal error");
 	call_begin(&c, &p, t, name, args != NULL ? args : t->m->empty);
+	/* before the rounds, whose state is bound to the arguments */
+	fits = fit(&c, tools_input(t->m, i), &f);
 	if (t->denied_meta.p != NULL)
 		denied(&c);
 	else if (call_begin_round(&c) == -1)
 		return -1;
-	else if (!schema_check(tools_input(t->m, i), t->a, c.args, &f))
+	else if (!fits)
 		bad_arguments(&c, &f);
 	else
 		return run(&c, t->m->sv->tools[i]);

@@ -65,6 +65,19 @@ bool schema_check(const struct schema *s, struct arena *a,
     const struct js *v, struct schema_fault *f);
 
 /*
+ * schema_tidy - an object that does not fit, as its sender meant it:
+ *
+ *   - an optional member that is null, "" or [], and may not be, is left out:
+ *     hosts in strict mode must send every property there is;
+ *   - a text where only an object or a list may stand is read as JSON, once;
+ *   - members that hosts add to any tool's arguments are left out.
+ *
+ * What fits stays as it is. In a; the result may still not fit.
+ */
+const struct js *schema_tidy(const struct schema *s, struct arena *a,
+    const struct js *v);
+
+/*
  * schema_explain - a fault as sentences for an assistant and its user.
  *
  *   ru       Russian, else English

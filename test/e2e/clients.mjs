@@ -124,7 +124,7 @@ for (const door of ['lighttpd fastcgi', 'lighttpd cgi', 'apache fcgid',
 		for (const { extractWWWAuthenticateParams: challenge,
 		    discoverOAuthProtectedResourceMetadata: discover } of [auth1, v2]) {
 			const { resourceMetadataUrl, scope } = challenge(refused);
-			assert.equal(scope, 'twin:read twin:write');
+			assert.equal(scope, 'twin:read twin:write twin:erase');
 			const doc = await discover(w.url, { resourceMetadataUrl });
 			assert.equal(doc.resource, w.url);
 			assert.deepEqual(doc.authorization_servers, [w.origin]);

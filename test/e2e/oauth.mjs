@@ -58,7 +58,8 @@ for (const [door, format] of [['lighttpd fastcgi', 'jwt'],
 			assert.equal(snap.revision, 0);
 			assert.equal(me.visits, 1);
 			assert.equal(p.as.registrations, registrations + 1);
-			assert.equal(p.as.consents.at(-1), 'twin:read twin:write');
+			assert.equal(p.as.consents.at(-1),
+			    'twin:read twin:write twin:erase');
 			const said = steps(p, me);
 			const order = [`POST twin/mcp 401`, `GET twin${PRM} 200`,
 			    'GET as/.well-known/oauth-authorization-server 200',
@@ -168,7 +169,8 @@ for (const [door, format] of [['lighttpd fastcgi', 'jwt'],
 			assert.equal(doc.resource, p.w.url);
 			assert.deepEqual(doc.authorization_servers, [p.as.origin]);
 			assert.deepEqual(doc.scopes_supported,
-			    ['twin:read', 'twin:write']);
+			    ['twin:read', 'twin:write',
+			    'twin:erase']);
 		}
 	});
 }

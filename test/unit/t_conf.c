@@ -196,7 +196,8 @@ defaults_test(void **state)
 	assert_true(str_is(cf.issuer, "https://i.example"));
 	assert_true(str_is(cf.data_dir, "/d"));
 	assert_true(str_is(cf.jwt_algs, "RS256 ES256"));
-	assert_true(str_is(cf.scopes_advertised, "twin:read twin:write"));
+	assert_true(str_is(cf.scopes_advertised,
+	    "twin:read twin:write twin:erase"));
 	assert_int_equal(cf.jwks_file.n, 0);
 	assert_int_equal(cf.allow_empty_audience.n, 0);
 	assert_int_equal(cf.clock_skew_s, 60);

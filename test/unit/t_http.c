@@ -301,21 +301,23 @@ preflight_many_test(void **state)
 /* ---- edge_http ---- */
 
 static const struct twice_row {
-	const char *why, *name, *other;
+	const char *why, *name, *other, *value;
 	enum edge want;
 } twices[] = {
-	{ "twice: Mcp-Method", "HTTP_MCP_METHOD", "HTTP_MCP_METHOD",
+	{ "twice: Mcp-Method", "HTTP_MCP_METHOD", "HTTP_MCP_METHOD", "x",
 	    EDGE_TWICE },
-	{ "twice: Mcp-Param-*", "HTTP_MCP_PARAM_A", "HTTP_MCP_PARAM_A",
+	{ "twice: Mcp-Param-*", "HTTP_MCP_PARAM_A", "HTTP_MCP_PARAM_A", "x",
 	    EDGE_TWICE },
 	{ "twice: two different Mcp-Param-*", "HTTP_MCP_PARAM_A",
-	    "HTTP_MCP_PARAM_B", EDGE_PASS },
-	{ "twice: Content-Type", "HTTP_CONTENT_TYPE", "HTTP_CONTENT_TYPE",
+	    "HTTP_MCP_PARAM_B", "x", EDGE_PASS },
+	{ "twice: Content-Type", "HTTP_CONTENT_TYPE", "HTTP_CONTENT_TYPE", "x",
 	    EDGE_TWICE },
 	{ "twice: Content-Type under both its names", "CONTENT_TYPE",
-	    "HTTP_CONTENT_TYPE", EDGE_PASS },
-	{ "twice: Origin", "HTTP_ORIGIN", "HTTP_ORIGIN", EDGE_TWICE },
-	{ "twice: a header that decides nothing", "HTTP_X_A", "HTTP_X_A",
+	    "HTTP_CONTENT_TYPE", "x", EDGE_PASS },
+	{ "twice: Origin", "HTTP_ORIGIN", "HTTP_ORIGIN", "x", EDGE_TWICE },
+	{ "twice: with the same value", "HTTP_MCP_METHOD",
+	    "HTTP_MCP_METHOD", " application/json", EDGE_PASS },
+	{ "twice: a header that decides nothing", "HTTP_X_A", "HTTP_X_A", "x",
 	    EDGE_PASS },
 };
 
@@ -326,7 +328,7 @@ twice_test(void **state)
 	struct http_var v[] = {
 		{ str_c(r->name), STR_INIT("application/json") },
 		V("CONTENT_TYPE", "application/json"),
-		{ str_c(r->other), STR_INIT("application/json") },
+		{ str_c(r->other), str_c(r->value) },
 	};
 	struct http_req rq = { .method = STR("POST"), .vars = v, .nvars = 3 };
 	struct http_res rs = { 0 };
@@ -398,6 +400,35 @@ static const struct http_row {
 	    EDGE_PASS, 0, true, false },
 };
 
+static const struct coding_row {
+	const char *why, *coding;
+	enum edge want;
+} codings[] = {
+	{ "row 8: gzip", "gzip", EDGE_CODING },
+	{ "row 8: two codings", "identity, gzip", EDGE_CODING },
+	{ "row 8: identity", "Identity", EDGE_PASS },
+	{ "row 8: an empty coding", " ", EDGE_PASS },
+};
+
+static void
+coding_test(void **state)
+{
+	const struct coding_row *r = *state;
+	struct http_var v[] = {
+		V("CONTENT_TYPE", "application/json"),
+		{ STR("HTTP_CONTENT_ENCODING"), str_c(r->coding) },
+	};
+	struct http_req rq = { .method = STR("POST"), .vars = v, .nvars = 2 };
+	struct http_res rs = { 0 };
+
+	assert_int_equal(edge_http(&rq, &rs), r->want);
+	if (r->want == EDGE_PASS)
+		return;
+	assert_int_equal(rs.status, 415);
+	assert_true(str_is(rs.headers[0].name, "Accept-Encoding"));
+	assert_true(str_is(rs.headers[0].value, "identity"));
+}
+
 static void
 http_test(void **state)
 {
@@ -440,6 +471,7 @@ main(void)
 	TEST(&t, "section 5: more names than fit into a head",
 	    preflight_many_test);
 	TABLE(&t, http_test, https);
+	TABLE(&t, coding_test, codings);
 	TABLE(&t, twice_test, twices);
 	return table_run(&t, "http");
 }

@@ -88,9 +88,12 @@ static const struct row {
 	{ "row 12: params is an array", "",
 	    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":[]}",
 	    400, -32600, ID1, NULL },
-	{ "row 12: params is null", "",
+	{ "row 12: params null counts as absent", "",
 	    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\","
-	    "\"params\":null}", 400, -32600, ID1, NULL },
+	    "\"params\":null}", 200, 0, "\"result\":{}", NULL },
+	{ "row 37: cursor null counts as absent", "",
+	    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\","
+	    "\"params\":{\"cursor\":null}}", 200, 0, "\"tools\":[", NULL },
 	{ "row 13: a response, modern header", H26,
 	    "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}",
 	    400, -32600, NULL, NULL },
@@ -313,6 +316,11 @@ static const struct row {
 	    RQ0("tools/list"), 400, -32600, "2025-11-25, 2025-06-18", NULL },
 	{ "row 32: empty version", "mcp-protocol-version: ",
 	    RQ0("tools/list"), 400, -32600, NULL, NULL },
+	{ "row 32: the same version twice is one",
+	    "mcp-protocol-version: 2025-11-25, 2025-11-25",
+	    RQ0("ping"), 200, 0, NULL, NULL },
+	{ "row 32: two versions", "mcp-protocol-version: 2025-11-25, "
+	    "2025-06-18", RQ0("tools/list"), 400, -32600, NULL, NULL },
 	{ "row 33: foreign headers are ignored",
 	    H25 "mcp-session-id: x\nlast-event-id: 1\nmcp-method: y\n"
 	    "mcp-name: z", CALL("plain", "{}"), 200, 0, "plain", NULL },

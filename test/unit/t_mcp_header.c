@@ -81,6 +81,16 @@ static const struct equal_row {
 	{ "equal: an object is never", "{}", "{}", false },
 	{ "equal: absent is never", NULL, "\"\"", false },
 	{ "equal: empty and empty", "", "\"\"", true },
+	{ "equal: twice the same", "a, a", "\"a\"", true },
+	{ "equal: thrice, with other blanks", "a,a ,  a", "\"a\"", true },
+	{ "equal: two different ones", "a, b", "\"a\"", false },
+	{ "equal: a name that looks like two copies", "a, a", "\"a, a\"",
+	    true },
+	{ "equal: copies of a name with a comma", "a,b, a,b", "\"a,b\"",
+	    true },
+	{ "equal: a copy that goes on", "a, ab", "\"a\"", false },
+	{ "equal: a copy too few", "a, a,", "\"a\"", false },
+	{ "equal: only a comma", ",", "\"\"", false },
 };
 
 static void
