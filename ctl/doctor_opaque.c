@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* doctor_opaque - the introspection endpoint (AUTH.md section 6), if used. */
+/* doctor_opaque - the introspection endpoint (doc/auth.md 6), if used. */
 #include "ctl/doctor_net.h"
 
 #define SAY0(d, level, ...) doctor_say((d), (level), STR(""), __VA_ARGS__)

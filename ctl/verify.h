@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * verify - whether every stored state is what its journal folds to
- * (ARCHITECTURE.md section 4), and the repair when it is not.
+ * (ARCHITECTURE.md, "Data"), and the repair when it is not.
  */
 #ifndef CTL_VERIFY_H
 #define CTL_VERIFY_H

@@ -63,11 +63,38 @@ packages() {
 	    done
 }
 
-echo 1..5
+# Everything that people read and write here; what others wrote stays out.
+texts() {
+	find lib cgi ctl tools test man doc share -name node_modules -prune -o \
+	    -path test/spec -prune -o -path test/fuzz/corpus -prune -o -type f \
+	    ! -name package-lock.json -print | LC_ALL=C sort
+	ls README.md ARCHITECTURE.md SECURITY.md NEWS Makefile.am configure.ac \
+	    quickstart run-tests build-aux/packages ./*.example
+}
+texts >"$dir/texts"
+
+citations() {
+	# shellcheck disable=SC2046
+	"$AWK" -f test/citations.awk $(grep '\.md$' "$dir/texts") phase=2 "$@"
+}
+cited() {
+	# shellcheck disable=SC2046
+	citations $(grep -v test/style.sh "$dir/texts")
+}
+planted_citation() {
+	printf '%s\n' 'see NOWHERE.md' 'as doc/auth.md 99 says' \
+	    'doc/protocol.md rows 1-777' 'good: twin.mdb, doc/auth.md 3, step 5' \
+	    >"$dir/bad.h"
+	[ "$(citations "$dir/bad.h" | wc -l)" -eq 3 ] || citations "$dir/bad.h"
+}
+
+echo 1..7
 expect_nothing 'every file includes only what its layer may' \
     sources "$AWK" -f test/layers/check.awk test/layers/LAYERS
 expect_nothing 'a domain file that includes the store would be found' planted
-expect_nothing 'source files are in the form of STYLE' form
-expect_nothing 'no function is called that STYLE leaves out' sources grep -nwE \
+expect_nothing 'source files have a licence, tabs, and lines that fit' form
+expect_nothing 'no function is called that overruns or hides its errors' sources grep -nwE \
     '(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|alloca|gets) *\('
 expect_nothing 'build-aux/packages has every library configure.ac names' packages
+expect_nothing 'every page, section and row that is cited is in the tree' cited
+expect_nothing 'a citation that leads nowhere would be found' planted_citation

@@ -16,7 +16,7 @@
  */
 enum { APP_ARENA = 64 << 20 };
 
-/* For the assistant. The first 512 characters stand alone (VIEW.md 2.2). */
+/* For the assistant. Hosts may cut it: the first 512 characters stand alone. */
 static const char instructions[] =
     "A learner's digital twin: it remembers practice, judges answers and "
     "chooses the next task. Work in this loop: get_snapshot (where the learner "

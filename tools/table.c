@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/table.h"
 
-/* get_snapshot stays first: it accepts {} (PROTOCOL.md section 4.6). */
+/* get_snapshot stays first: it accepts {} (doc/protocol.md 4.6). */
 #define TOOLS(X)		\
 	X(tool_get_snapshot)	\
 	X(tool_get_next_task)	\

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * auth - see auth.h. The pipeline of AUTH.md section 3; each step lives in its
+ * auth - see auth.h. The pipeline of doc/auth.md 3; each step lives in its
  * own file and is called here in its order, once.
  */
 #include "auth/auth.h"
@@ -38,7 +38,7 @@ struct look {
 };
 
 /* options_text - everything of the configuration that decides about a token:
- * another text, another opinion (the options generation of AUTH.md s.3). */
+ * another text, another opinion (the options generation of doc/auth.md 3). */
 static struct str
 options_text(struct arena *a, const struct conf *cf)
 {
@@ -343,7 +343,7 @@ keep_introspected(struct look *l, const struct claims *c)
 		    c->grant.expires_at }, c);
 }
 
-/* check_opaque - AUTH.md section 6. */
+/* check_opaque - doc/auth.md 6. */
 static enum auth_reason
 check_opaque(struct look *l, struct claims *c)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * auth - OAuth 2.1 resource server of one ORY realm (AUTH.md): takes the access
- * token from the request, decides, and words the answer. Issues, proxies and
- * stores no tokens. Never logs.
+ * auth - OAuth 2.1 resource server of one ORY realm (doc/auth.md): takes the
+ * access token from the request, decides, and words the answer. Issues, proxies
+ * and stores no tokens. Never logs.
  */
 #ifndef AUTH_AUTH_H
 #define AUTH_AUTH_H
@@ -29,7 +29,7 @@ struct grant {
 	struct str scopes;	/* separated by single blanks */
 	int64_t expires_at;
 	const char *notice;	/* "stale_kid", "keys_stale",
-				 * "empty_aud_accepted" or NULL (AUTH.md s.11) */
+				 * "empty_aud_accepted" or NULL (doc/auth.md 11) */
 };
 
 /* Why a request was refused: one row of the table in challenge.c. */
@@ -56,7 +56,7 @@ struct refusal {
 };
 
 /*
- * auth_check - AUTH.md section 3, steps 1-12, on the request's headers.
+ * auth_check - doc/auth.md 3, steps 1-12, on the request's headers.
  *
  *   now   epoch seconds; a parameter so tests can move it
  *   out   set on success only                                   in a
@@ -73,7 +73,7 @@ enum auth_reason auth_check(struct auth *au, struct arena *a,
 const char *auth_reason_name(enum auth_reason r);
 
 /* auth_refuse - the whole reply to a refusal: status, WWW-Authenticate or
- * Retry-After, Cache-Control: no-store, JSON body (AUTH.md section 9). */
+ * Retry-After, Cache-Control: no-store, JSON body (doc/auth.md 9). */
 void auth_refuse(struct auth *au, struct arena *a, enum auth_reason r,
     struct http_res *rs);
 

@@ -5,7 +5,7 @@
 #include <limits.h>
 
 /*
- * Where the header may be (AUTH.md s.12): plain CGI; after one and two
+ * Where the header may be (doc/auth.md 12): plain CGI; after one and two
  * internal redirects of Apache; mod_fcgid's FcgidPassHeader.
  */
 static const char *const names[] = {

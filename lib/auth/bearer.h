@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * bearer - the one access token of a request (AUTH.md s.3, steps 1 and 2).
+ * bearer - the one access token of a request (doc/auth.md 3, steps 1 and 2).
  * Only the Authorization header counts, under any of the names that web
  * servers give it; query and body are never looked at (RFC 6750 s.2).
  */

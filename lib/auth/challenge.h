@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * challenge - how a refusal is worded: one table of reasons, read for the
- * status, the WWW-Authenticate header, the body and the log (AUTH.md s.9, 11;
+ * status, the WWW-Authenticate header, the body and the log (doc/auth.md 9, 11;
  * RFC 6750 s.3, RFC 9728 s.5.1). Nothing in it repeats what the client sent.
  */
 #ifndef AUTH_CHALLENGE_H

@@ -140,7 +140,7 @@ authority_end(struct str s)
 }
 
 /* same_resource - scheme and host in any case, one slash more or less at the
- * end, else byte for byte (AUTH.md s.4). */
+ * end, else byte for byte (doc/auth.md 4). */
 static bool
 same_resource(struct str ours, struct str theirs)
 {
@@ -198,7 +198,7 @@ claimed_resource(const struct conf *cf, const struct js *cl)
 /*
  * dedicated - allow_empty_audience = dedicated-issuer: a documented deviation
  * from the specification for an authorization server that serves nobody else
- * (AUTH.md s.4). Scopes and client are those of step 11.
+ * (doc/auth.md 4). Scopes and client are those of step 11.
  */
 static bool
 dedicated(const struct conf *cf, const struct js *cl, const struct grant *g)
@@ -314,7 +314,7 @@ add_scopes(struct buf *b, const struct js *v)
 }
 
 /* read_scopes - the union of scp and scope, which Hydra writes as array,
- * string or both (AUTH.md s.2); any: whether one was there. */
+ * string or both (doc/auth.md 2); any: whether one was there. */
 static bool
 read_scopes(struct arena *a, const struct js *cl, struct str *out, bool *any)
 {

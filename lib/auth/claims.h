@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * claims - what a token says, judged: issuer, time, audience, kind, subject
- * (AUTH.md s.3, steps 8 to 12; s.4; s.7). One judge for the claims of a JWT
- * and for the answer of an introspection. Pure.
+ * (doc/auth.md 3, steps 8 to 12, and 4 and 7). One judge for the claims of a
+ * JWT and for the answer of an introspection. Pure.
  */
 #ifndef AUTH_CLAIMS_H
 #define AUTH_CLAIMS_H

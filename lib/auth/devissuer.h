@@ -3,7 +3,7 @@
  * devissuer - a key pair and tokens of our own, for a demonstration or a test
  * on one machine where no authorization server runs: `twinctl dev-issuer`
  * makes the pair, `twinctl token` signs. The server itself never signs; it
- * reads the public half by jwks_file like any other key set (AUTH.md s.5).
+ * reads the public half by jwks_file like any other key set (doc/auth.md 5).
  *
  * The private half is one PKCS#8 PEM file of mode 0600, the public half a JWKS
  * document with one key, whose kid is its RFC 7638 thumbprint.
@@ -32,7 +32,7 @@ enum devissuer_key {
 int devissuer_make(enum devissuer_key kind, const char *pem, const char *jwks,
     struct err *e) WARN_UNUSED;
 
-/* What a token shall say; the shapes are Hydra's (AUTH.md s.2). */
+/* What a token shall say; the shapes are Hydra's (doc/auth.md 2). */
 struct devissuer_token {
 	struct str iss;		/* the configured issuer, byte for byte */
 	struct str sub;		/* learner */

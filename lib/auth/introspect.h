@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * introspect - ask the authorization server about an opaque token (RFC 7662,
- * AUTH.md s.6). JWTs are never asked about: Hydra checks them with its current
- * key only. What the answer says is judged by claims.c like a JWT's claims.
+ * doc/auth.md 6). JWTs are never asked about: Hydra checks them with its
+ * current key only. What the answer says is judged by claims.c like a JWT's
+ * claims.
  */
 #ifndef AUTH_INTROSPECT_H
 #define AUTH_INTROSPECT_H

@@ -100,7 +100,7 @@ is_ours(const struct conf *cf, struct str path)
 }
 
 /* any_origin - the document is public; browser clients send a version header
- * with it, so its preflight must pass (AUTH.md s.14). */
+ * with it, so its preflight must pass (doc/auth.md 14). */
 static void
 any_origin(struct http_res *rs)
 {

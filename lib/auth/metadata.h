@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * metadata - the protected resource metadata document (RFC 9728) and the three
- * paths it is served at (AUTH.md s.9). Everything comes from the
+ * paths it is served at (doc/auth.md 9). Everything comes from the
  * configuration, never from Host or another request header.
  */
 #ifndef AUTH_METADATA_H

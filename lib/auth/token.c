@@ -177,7 +177,7 @@ token_read(struct arena *a, struct str text, struct str algs,
 
 /*
  * by_libjwt - never called without a key, for then any token passes; and what
- * libjwt says it checked must be what was meant (AUTH.md s.3).
+ * libjwt says it checked must be what was meant (doc/auth.md 3).
  */
 static bool
 by_libjwt(struct arena *a, const struct token *t, struct str pem)

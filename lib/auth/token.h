@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * token - a JWT: shape, strict decoding, header rules, signature (AUTH.md s.3,
+ * token - a JWT: shape, strict decoding, header rules, signature (doc/auth.md 3,
  * steps 3 to 5 and 7). The only user of libjwt.
  *
  * libjwt 1.10 takes the algorithm from the token, passes anything when it has

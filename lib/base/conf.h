@@ -23,7 +23,7 @@ struct conf {
 	struct str share_dir;	/* metamodel.json, curriculum.json, promotion.json */
 	struct str prm_url;	/* metadata URL in challenges; "" = path-inserted */
 
-	/* whom to trust (AUTH.md section 10) */
+	/* whom to trust (doc/auth.md 10) */
 	struct str issuer;
 	struct str issuer_aliases, audience_aliases, client_ids;
 	struct str audience_claim;	/* "", "resource" or "ext.resource" */
@@ -38,7 +38,7 @@ struct conf {
 	int64_t introspect_ttl_s, introspect_negative_ttl_s;
 	bool allow_machine_tokens, allow_http_loopback, chatgpt_challenge;
 
-	/* HTTP and MCP (PROTOCOL.md section 6) */
+	/* HTTP and MCP (doc/protocol.md 6) */
 	struct str origins, hosts;
 	int64_t max_body_bytes, json_depth, batch_max;
 	int64_t sse_keepalive_s, list_ttl_ms, discover_ttl_ms, state_ttl_s;

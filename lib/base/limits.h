@@ -19,7 +19,7 @@ enum {
 	 */
 	LIMIT_PEER_S = 20,
 
-	/* Nesting of any JSON we read. Over it: -32700 (PROTOCOL.md row 10). */
+	/* Nesting of any JSON we read. Over it: -32700 (doc/protocol.md row 10). */
 	LIMIT_JSON_DEPTH = 32,
 
 	/*
@@ -29,13 +29,13 @@ enum {
 	 */
 	LIMIT_JSON_CONTAINERS = 10000,
 
-	/* Elements of a 2025-03-26 batch. Over it: 400 (PROTOCOL.md row 11). */
+	/* Elements of a 2025-03-26 batch. Over it: 400 (doc/protocol.md row 11). */
 	LIMIT_BATCH = 100,
 
-	/* An access token, bytes. Over it: 401 token_size (AUTH.md s.3). */
+	/* An access token, bytes. Over it: 401 token_size (doc/auth.md 3). */
 	LIMIT_TOKEN = 8192,
 
-	/* A subject, bytes; keeps LMDB keys under 511 (AUTH.md s.7). */
+	/* A subject, bytes; keeps LMDB keys under 511 (doc/auth.md 7). */
 	LIMIT_SUB = 255,
 
 	/* request_id of a write, bytes; the tail of the key of table once. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * edge - what is decided before anyone looks at token or body: Origin, Host,
- * preflight, CORS headers (PROTOCOL.md rows 1-3, section 5), and the HTTP rules
- * after authentication: method, size, content type, Accept (rows 6-9).
+ * preflight, CORS headers (doc/protocol.md rows 1-3 and section 5), and the HTTP
+ * rules after authentication: method, size, content type, Accept (rows 6-9).
  */
 #ifndef HTTP_EDGE_H
 #define HTTP_EDGE_H

@@ -245,7 +245,7 @@ call_log(struct call *c, const char *level, struct str data_json)
 	notify(c, "notifications/message", buf_str(&b));
 }
 
-/* Legacy: SHOULD NOT treat a disconnect as cancelling (PROTOCOL.md 4.3). */
+/* Legacy: SHOULD NOT treat a disconnect as cancelling (doc/protocol.md 4.3). */
 bool
 call_cancelled(struct call *c)
 {

@@ -91,7 +91,7 @@ bool call_failed(const struct call *c);
 void call_progress(struct call *c, const char *progress, const char *total,
     struct str message);
 
-/* call_log - notifications/message (fixture only; PROTOCOL.md 4.3). */
+/* call_log - notifications/message (fixture only; doc/protocol.md 4.3). */
 void call_log(struct call *c, const char *level, struct str data_json);
 
 /* call_cancelled - the client is gone and the era says that this cancels. */
@@ -104,7 +104,7 @@ bool call_cancelled(struct call *c);
  */
 bool call_wait(struct call *c, int64_t ms);
 
-/* ---- multi-round input (modern era; PROTOCOL.md 4.5) ---- */
+/* ---- multi-round input (modern era; doc/protocol.md 4.5) ---- */
 
 /* call_can - whether the client declared a capability ("elicitation"). */
 bool call_can(const struct call *c, const char *capability);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * call_round - multi-round input (PROTOCOL.md section 4.5, SEP-2322): the questions
+ * call_round - multi-round input (doc/protocol.md 4.5, SEP-2322): the questions
  * a handler asks and the answers the client brings in its next request. The
  * calls are declared in call.h and call_priv.h.
  */

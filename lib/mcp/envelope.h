@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * envelope - what a request says about itself in params._meta (PROTOCOL.md
- * section 1, row 19). Read once per request, in both eras.
+ * envelope - what a request says about itself in params._meta
+ * (doc/protocol.md 1 and row 19). Read once per request, in both eras.
  */
 #ifndef MCP_ENVELOPE_H
 #define MCP_ENVELOPE_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * era - which of the two protocol eras a request belongs to. The body decides,
- * the header only cross-checks (PROTOCOL.md section 2.2, rows 15-18).
+ * the header only cross-checks (doc/protocol.md 2.2, rows 15-18).
  */
 #ifndef MCP_ERA_H
 #define MCP_ERA_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * header - comparing what a modern request says in its headers with what it
- * says in its body (PROTOCOL.md section 4.2, rows 23, 24, 26).
+ * says in its body (doc/protocol.md 4.2, rows 23, 24, 26).
  */
 #ifndef MCP_HEADER_H
 #define MCP_HEADER_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mcp - JSON-RPC 2.0 and the Model Context Protocol, both eras (PROTOCOL.md),
- * over registries that are values: rows of tools, resources, prompts. Nothing
- * here knows about twins, tokens or disks.
+ * mcp - JSON-RPC 2.0 and the Model Context Protocol, both eras
+ * (doc/protocol.md), over registries that are values: rows of tools, resources,
+ * prompts. Nothing here knows about twins, tokens or disks.
  */
 #ifndef MCP_MCP_H
 #define MCP_MCP_H
@@ -85,8 +85,8 @@ struct mcp_server {
 struct mcp;	/* a checked server: schemas compiled, lists rendered once */
 
 /*
- * mcp_new - check the registries (PROTOCOL.md 4.6) and prepare everything that
- * does not depend on a request: list bodies per era, compiled schemas.
+ * mcp_new - check the registries (doc/protocol.md 4.6) and prepare everything
+ * that does not depend on a request: list bodies per era, compiled schemas.
  *
  *   keys   HMAC keys of requestState, current first, the previous one or an
  *          empty one behind it; read at every use, so the caller may

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * method - the table of all methods, and the way of one request through it:
- * the ladders of PROTOCOL.md sections 2.3 and 2.4. A method is served, listed
+ * the ladders of doc/protocol.md 2.3 and 2.4. A method is served, listed
  * among the capabilities and guarded by scopes as its row says.
  */
 #ifndef MCP_METHOD_H

@@ -2,7 +2,7 @@
 /*
  * outcome - what a failure looks like outside: a handler's error kind becomes
  * an HTTP status, a JSON-RPC code and a text; a protocol error's status follows
- * from its code and the era (PROTOCOL.md section 3).
+ * from its code and the era (doc/protocol.md 3).
  */
 #ifndef MCP_OUTCOME_H
 #define MCP_OUTCOME_H

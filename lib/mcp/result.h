@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * result - what an era puts around a method's own members (PROTOCOL.md section
+ * result - what an era puts around a method's own members (doc/protocol.md
  * 4.1): nothing in legacy (row 42); resultType, cache hints and serverInfo in
  * the modern one.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * rpc - one JSON-RPC 2.0 message: what it is, and the frames of its answers.
- * Knows no method and no era (PROTOCOL.md rows 10-14).
+ * Knows no method and no era (doc/protocol.md rows 10-14).
  */
 #ifndef MCP_RPC_H
 #define MCP_RPC_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stream - the event stream of one reply (PROTOCOL.md section 4.3), or the
+ * stream - the event stream of one reply (doc/protocol.md 4.3), or the
  * lines of stdio. It starts with the first message sent through it, no sooner;
  * from then on everything is in-band. No event ids: nothing can be resumed.
  */

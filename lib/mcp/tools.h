@@ -7,7 +7,7 @@
 
 #include "mcp/message.h"
 
-/* tools_prepare - check every row (PROTOCOL.md section 4.6), compile the input
+/* tools_prepare - check every row (doc/protocol.md 4.6), compile the input
  * schemas, render the list. ERR_INVALID names row and fault. */
 int tools_prepare(const struct mcp *m, struct err *e) WARN_UNUSED;
 

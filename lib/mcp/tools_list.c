@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * tools_list - the registry of tools is checked row by row and becomes the
- * bytes of tools/list: once, when the server is made (PROTOCOL.md section 4.6,
- * VIEW.md section 2).
+ * bytes of tools/list: once, when the server is made (doc/protocol.md 4.6).
  */
 #include "mcp/tools.h"
 

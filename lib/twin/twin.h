@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * twin - the doors of the domain (DOMAIN.md): from stored bytes and arguments
- * to new bytes and answers. PURE: no clock, no I/O, no log; day and time are
- * arguments, and the same input gives the same bytes on every machine.
+ * twin - the doors of the domain (doc/domain.md): from stored bytes and
+ * arguments to new bytes and answers. PURE: no clock, no I/O, no log; day and
+ * time are arguments, and the same input gives the same bytes on every machine.
  *
  * Integers only. Days are counted from 1970-01-01 (day = floor((utc + tz) /
  * 86400)), local to the learner; minutes, per-mille and other units are in the
@@ -29,7 +29,7 @@ struct catalog;		/* metamodel + curriculum + promotion: twin/catalog.h */
 enum twin_lang { TWIN_RU, TWIN_EN };
 
 /*
- * The domain's own refusals (DOMAIN.md section 10). They are answers for the
+ * The domain's own refusals (doc/domain.md 10). They are answers for the
  * assistant, not faults of the program, so they travel beside struct err.
  */
 enum twin_code {
@@ -87,7 +87,7 @@ bool twin_head(struct str state, struct twin_head *out);
 int64_t twin_day(int64_t utc, int64_t tz_min);
 
 /*
- * twin_language - DOMAIN.md section 10: the argument `lang`, else the profile,
+ * twin_language - doc/domain.md 10: the argument `lang`, else the profile,
  * else the request's locale ("ru-RU", "en"), else Russian.
  */
 enum twin_lang twin_language(struct str arg, const struct twin_head *h,
@@ -194,7 +194,7 @@ twin_write_fn twin_update_profile;
 /*
  * twin_record - an event of the platform or of the operator (twinctl ingest,
  * review, diagnostic, degree, consent); never behind a learner's tool.
- *   kind         of DOMAIN.md section 3, except attempt, artifact, metric,
+ *   kind         of doc/domain.md 3, except attempt, artifact, metric,
  *                declared, stage_changed, voided
  *   occurred_at?, source?, external_id?
  *   body         members by kind: event.h
@@ -205,9 +205,9 @@ twin_write_fn twin_record;
 /*
  * The readers.
  *
- * twin_snapshot - DOMAIN.md section 9, "dt.snapshot/1".
+ * twin_snapshot - doc/domain.md 9, "dt.snapshot/1".
  *   sections?  of its names; default all but the sensitive ones
- * twin_next - DOMAIN.md section 8, "dt.next/1".
+ * twin_next - doc/domain.md 8, "dt.next/1".
  *   minutes? 1..1440, energy? 1..5, practice?, exclude? [exercise], count? 1..3
  * Both accept lang?. An answer depends on env only by lang, local day, the
  * catalog, and (twin_next) key and sub of the handle; twin_snapshot's as_of is

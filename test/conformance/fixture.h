@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fixture - the server that the official conformance suite is run against
- * (PROTOCOL.md section 9): lib/mcp, lib/http and the front of cgi/, and nothing
- * of the twin, the store or authorization. It proves that the protocol layer
- * stands alone. Loopback only; it checks no token.
+ * fixture - the server that the official conformance suite
+ * (github.com/modelcontextprotocol/conformance) is run against: lib/mcp,
+ * lib/http and the front of cgi/, and nothing of the twin, the store or
+ * authorization. It proves that the protocol layer stands alone. Loopback only;
+ * it checks no token.
  */
 #ifndef TEST_CONFORMANCE_FIXTURE_H
 #define TEST_CONFORMANCE_FIXTURE_H

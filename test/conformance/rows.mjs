@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// rows - PROTOCOL.md section 2 row by row against the real fixture binary as
+// rows - doc/protocol.md 2, row by row against the real fixture binary as
 // plain CGI. Every answer is checked against the MCP schema of its revision.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// attacks - the attack list of AUTH.md section 17 against the running program
-// behind a real web server: one table of sentences, in three files. A group of
-// it is a stage (its configuration) and its rows, in their order:
+// attacks - what the rules of doc/auth.md keep out, tried upon the running
+// program behind a real web server: one table of sentences, in four files. A
+// group of it is a stage (its configuration) and its rows, in their order:
 //   [why, expected, make, more]
 // expected  "200", "200 notice", "200 written", "401 reason"; a status alone
 //           that is not 200 is the web server's own answer
@@ -56,7 +56,7 @@ const count = () => Object.values(paths).map((p) => k.issuer?.asked(p) ?? 0);
 // refused - what else an answer must be that lets nobody in.
 function refused(got, status, reason, touched) {
 	const challenge = challenges[reason] ?? challenges[status];
-	if (reason === 'refused')	// before any token: PROTOCOL.md rows 1, 2
+	if (reason === 'refused')	// before any token: doc/protocol.md rows 1, 2
 		assert.equal(JSON.parse(got.body).error.code, -32600);
 	else if (status === '503') {
 		// not the token's fault: no client is sent to authorize anew

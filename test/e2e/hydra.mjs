@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // hydra - the issuer of issuer.mjs with the rest of what Ory Hydra does to a
-// client, fact by fact of AUTH.md section 1: it ignores `resource` (1), keeps
+// client, fact by fact of doc/auth.md 1: it ignores `resource` (1), keeps
 // the kid of the consent when it refreshes (2), and writes null into the reply
 // to a registration (4). What an operator can do about each is a switch.
 import crypto from 'node:crypto';
@@ -12,7 +12,7 @@ const relay = '/relay/register';
 /*
  * hydra - start one.
  *   me.maps        the consent app grants `resource` as audience
- *   me.relay       registration goes through the relay of AUTH.md section 13
+ *   me.relay       registration goes through a relay (doc/ory.md 5)
  *   me.ext         custom claims of the token hook
  *   me.scope_claim 'list', 'string' or 'both' (strategies.jwt.scope_claim)
  *   me.opaque      strategies.access_token = opaque

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // issuer - a small authorization server of the tests with the shapes of Ory
-// Hydra (AUTH.md section 2), on loopback. It counts what it is asked, and every
+// Hydra (doc/auth.md 2), on loopback. It counts what it is asked, and every
 // path can be told to misbehave.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -111,7 +111,7 @@ export async function issuer() {
 		}),
 		[paths.keys]: () => ({ keys: me.keys }),
 		[paths.elsewhere]: () => ({ keys: me.elsewhere ?? me.keys }),
-		// Facts 3 and 4 of AUTH.md: members that are null or empty.
+		// Facts 3 and 4 of doc/auth.md: members that are null or empty.
 		[paths.register]: (asked) => ({
 			client_id: 'c0ffee', client_name: '',
 			grant_types: asked.grant_types ?? ['authorization_code'],

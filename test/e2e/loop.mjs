@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// loop - what an assistant does for a learner (DOMAIN.md section 1), by any
+// loop - what an assistant does for a learner (doc/domain.md 1), by any
 // caller of tools: where am I, what now, an answer, what changed.
 import assert from 'node:assert/strict';
 

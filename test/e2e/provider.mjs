@@ -160,7 +160,7 @@ export async function provider({ resource }) {
 		return text;
 	}
 	/*
-	 * register - the relay of AUTH.md section 13: clients register for the
+	 * register - a relay (doc/ory.md 5): clients register for the
 	 * scopes they know at first, and could then never ask for more.
 	 */
 	async function register(rq, res) {
@@ -176,7 +176,7 @@ export async function provider({ resource }) {
 
 	/*
 	 * introspect - the door of an admin network, as Hydra has one: a bearer
-	 * key, and token_use, which RFC 7662 does not know (AUTH.md section 6).
+	 * key, and token_use, which RFC 7662 does not know (doc/auth.md 6).
 	 */
 	async function introspect(rq, res) {
 		const token = new URLSearchParams(await body_of(rq)).get('token');

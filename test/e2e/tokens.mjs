@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// tokens - every step of AUTH.md section 3 broken once: tokens forged with the
+// tokens - every step of doc/auth.md 3 broken once: tokens forged with the
 // issuer's own key or against it, sent to the running program. Each is refused
 // with its status, the reason is in the log, and the handler is not reached.
 import assert from 'node:assert/strict';

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The whole check with the keys of a file: order of the steps, choice of the
- * key, remembered tokens, states of the file (AUTH.md sections 3, 5, 11, 17).
+ * key, remembered tokens, states of the file (doc/auth.md 3, 5, 11).
  * jwt_decode and keys_pem are counted: a remembered token must reach neither.
  */
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a refused client reads, and the metadata (AUTH.md sections 8 and 9). */
+/* What a refused client reads, and the metadata (doc/auth.md 8 and 9). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

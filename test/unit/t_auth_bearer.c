@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which token a request carries (AUTH.md section 3, steps 1 and 2; 12; 17). */
+/* Which token a request carries (doc/auth.md 3, steps 1 and 2, and 12). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

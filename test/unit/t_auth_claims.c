@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a good signature does not prove (AUTH.md section 3, steps 8 to 12). */
+/* What a good signature does not prove (doc/auth.md 3, steps 8 to 12). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Opaque tokens and what the authorization server says of them (AUTH.md s.6). */
+/* Opaque tokens and what the issuer says of them (doc/auth.md 6). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keys over the network (AUTH.md section 5): every way in which discovery or
+ * Keys over the network (doc/auth.md 5): every way in which discovery or
  * the key server can misbehave, and what the keys at hand are worth then.
  */
 #include <setjmp.h>

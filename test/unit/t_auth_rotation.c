@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Change of keys (AUTH.md section 5): rotation, rollback, stale and unknown
+ * Change of keys (doc/auth.md 5): rotation, rollback, stale and unknown
  * kids, and many processes that meet it at once. Fetches are counted by the
  * server that answers them.
  */

@@ -265,7 +265,7 @@ weights(void **state)
 	arena_free(a);
 }
 
-/* DOMAIN.md section 4: 32 of the ladders, 6, 10 (entry and return), 8, 8. */
+/* As doc/domain.md 4 counts them. */
 static void
 starter_set(void **state)
 {

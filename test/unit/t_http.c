@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * t_http - lib/http: finding and setting headers, and the edge rules of
- * PROTOCOL.md rows 1-3 and 6-9 and section 5.
+ * doc/protocol.md: rows 1-3, 6-9 and section 5.
  */
 #include "test/unit/table.h"
 

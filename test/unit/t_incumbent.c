@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * t_incumbent - what the system that this one replaces got wrong (DOMAIN.md
- * section 11) cannot be done to the tools there are. Through the protocol
- * layer, on a real store. Elsewhere: parallel writers and killed ones
- * (test/e2e/concurrency.mjs), audiences and scopes (t_auth, tokens.mjs),
- * revisions of the protocol (t_mcp_era), erasure (t_tools_erase).
+ * t_incumbent - what the system that this one replaces got wrong cannot be done
+ * to the tools there are. Through the protocol layer, on a real store.
+ * Elsewhere: parallel writers and killed ones (test/e2e/concurrency.mjs),
+ * audiences and scopes (t_auth, tokens.mjs), revisions of the protocol
+ * (t_mcp_era), erasure (t_tools_erase).
  */
 #include "test/unit/table.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which keys of a JWKS document are used, and in which order (AUTH.md s.5). */
+/* Which keys of a JWKS document are used, and in which order (doc/auth.md 5). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

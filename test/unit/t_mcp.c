@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * t_mcp - mcp_serve row by row of PROTOCOL.md section 2: what is posted, the
+ * t_mcp - mcp_serve row by row of doc/protocol.md 2: what is posted, the
  * status, the JSON-RPC code, and what the body must and must not hold.
  */
 #include "test/unit/table.h"

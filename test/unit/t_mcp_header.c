@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* t_mcp_header - the Base64 sentinel and header comparison (PROTOCOL.md 4.2). */
+/* The Base64 sentinel and how headers are compared (doc/protocol.md 4.2). */
 #include "test/unit/table.h"
 
 #include "mcp/header.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * t_mcp_registry - what mcp_new refuses (PROTOCOL.md section 4.6), what it
+ * t_mcp_registry - what mcp_new refuses (doc/protocol.md 4.6), what it
  * renders, and lists of more than one page.
  */
 #include "test/unit/table.h"

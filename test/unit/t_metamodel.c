@@ -190,7 +190,7 @@ name_test(void **state)
 	arena_free(a);
 }
 
-/* The incumbent's counts by its own groups: DOMAIN.md section 4. */
+/* The earlier system's fields are all there, by its own groups. */
 static void
 counts(void **state)
 {

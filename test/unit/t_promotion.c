@@ -100,7 +100,7 @@ shipped(struct arena *a)
 	return cat;
 }
 
-/* ---- DOMAIN.md section 6, as it stands there; values in tenths ---- */
+/* ---- doc/domain.md 6, as it stands there; values in tenths ---- */
 
 static const struct table_row {
 	const char *why;

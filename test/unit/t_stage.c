@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* t_stage - twin/stage: the tables of DOMAIN.md section 6. */
+/* t_stage - twin/stage: the tables of doc/domain.md 6. */
 #include "test/unit/table.h"
 
 #include "test/unit/twin_kit.h"

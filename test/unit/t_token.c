@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a JWT is read and its signature checked (AUTH.md section 3, steps 3 to 7;
- * 17): above all what libjwt 1.10 would let pass.
+ * How a JWT is read and its signature checked (doc/auth.md 3, steps 3 to 7):
+ * above all what libjwt 1.10 would let pass.
  */
 #include <setjmp.h>
 #include <stdarg.h>

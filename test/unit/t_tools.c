@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the lists of tools, resources and prompts promise (VIEW.md sections 2
- * and 11.4, DOMAIN.md section 10): every row is walked, so a new tool is
- * tested by being in the table.
+ * What the lists of tools, resources and prompts promise (doc/protocol.md 4.6,
+ * doc/domain.md 10): every row is walked, so a new tool is tested by being in
+ * the table.
  */
 #include "test/unit/table.h"
 
@@ -16,7 +16,7 @@
 
 enum { WRITES_APPEND = TOOL_IDEMPOTENT, READS = TOOL_READONLY | TOOL_IDEMPOTENT };
 
-/* VIEW.md section 2.1 and DOMAIN.md section 10, in the order of the list. */
+/* twin.fcgi(8), "Tools", and doc/domain.md 10, in the order of the list. */
 static const struct want {
 	const char *why;	/* the tool's name */
 	const char *scope;
@@ -225,7 +225,7 @@ schemas(void **state)
 	arena_free(a);
 }
 
-/* PROTOCOL.md section 4.6: the first tool is called with {} by the suite. */
+/* doc/protocol.md 4.6: the first tool is called with {} by the suite. */
 static void
 first_takes_nothing(void **state)
 {

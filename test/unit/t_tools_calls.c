@@ -12,7 +12,7 @@
 #include "base/limits.h"
 #include "test/unit/tools_kit.h"
 
-/* ---- the loop of DOMAIN.md section 1 ---- */
+/* ---- the loop of doc/domain.md 1 ---- */
 
 static void
 put_form_value(struct js_out *o, const struct form_field *f, struct str text)

@@ -260,7 +260,7 @@ sizes(void **state)
 	}
 }
 
-/* The first 512 characters say everything that matters (VIEW.md 2.2). */
+/* The first 512 characters say everything that matters: hosts cut the rest. */
 static void
 instructions(void **state)
 {

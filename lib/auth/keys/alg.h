@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * alg - the signature algorithms that may ever be configured (AUTH.md s.3,
+ * alg - the signature algorithms that may ever be configured (doc/auth.md 3,
  * step 5), one row each: RSA PKCS#1 v1.5 and ECDSA of RFC 7518 section 3.
  * What has no row (none, HS*, PS*, EdDSA) cannot be switched on.
  */

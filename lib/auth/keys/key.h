@@ -16,7 +16,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* RSA moduli accepted, bits (AUTH.md s.5). */
+/* RSA moduli accepted, bits (doc/auth.md 5). */
 enum { KEYS_RSA_MIN = 2048, KEYS_RSA_MAX = 8192 };
 
 struct keys_pub {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * keyset - a JWKS document (RFC 7517) as the keys that may verify a token, by
- * the rules of AUTH.md section 5. Pure but for the check of the numbers, which
+ * the rules of doc/auth.md 5. Pure but for the check of the numbers, which
  * OpenSSL does when a document is read for the first time.
  *
  * A set is made in its own arena and never changes but for the PEM texts,
@@ -19,7 +19,7 @@
 enum {
 	KEYSET_ID = 16,		/* bytes that identify a key or a whole set */
 	KEYSET_TRIES = 8,	/* signature checks for one token at most */
-	KEYSET_KID_MAX = 256	/* bytes of a kid (AUTH.md s.3, step 5) */
+	KEYSET_KID_MAX = 256	/* bytes of a kid (doc/auth.md 3, step 5) */
 };
 
 struct keyset_key {
@@ -65,7 +65,7 @@ void keyset_write(const struct keyset *ks, struct buf *out);
  *   known  whether some key bears this kid (one that fits or not)
  *
  * Returns how many: those with the kid first, then the others (Hydra signs a
- * refreshed token with the new key under the old kid: AUTH.md s.1, fact 2).
+ * refreshed token with the new key under the old kid: doc/auth.md 1, fact 2).
  */
 size_t keyset_pick(const struct keyset *ks, struct str kid,
     const struct alg *alg, size_t picks[KEYSET_TRIES], bool *known);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * keysource - the key set of the issuer: from jwks_file, or over the network,
- * one set for all processes, renewed by one of them at a time (AUTH.md s.5).
+ * one set for all processes, renewed by one of them at a time (doc/auth.md 5).
  *
  * A process that only meets remembered tokens knows the identities of the
  * keys, a few bytes each from cache.mdb, and never their numbers. Without a

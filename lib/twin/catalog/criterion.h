@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * criterion - reads one criterion of an exercise (DOMAIN.md sections 4, 7).
+ * criterion - reads one criterion of an exercise (doc/domain.md 4, 7).
  * What its kind needs is a row of a table. Used by exercise.c.
  */
 #ifndef TWIN_CATALOG_CRITERION_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * curriculum - what a learner can do: share/curriculum.json as structs
- * (DOMAIN.md sections 4, 7, 8). Read only after loading; texts as in
+ * (doc/domain.md 4, 7, 8). Read only after loading; texts as in
  * metamodel.h. Order in the file is the order of the curriculum.
  */
 #ifndef TWIN_CATALOG_CURRICULUM_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * kind - the kinds of journal events (DOMAIN.md section 3) and their names.
+ * kind - the kinds of journal events (doc/domain.md 3) and their names.
  *
  * Data files name them in rules, criteria and promotion needs; the journal
  * stores the name. One table, so that both mean the same thing.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * metamodel - what can be known about a learner: share/metamodel.json as
- * structs (DOMAIN.md sections 2, 4, 5). Read only after loading.
+ * structs (doc/domain.md 2, 4, 5). Read only after loading.
  *
  * Numbers are integers of a fixed scale: a field of `decimals` d stores
  * value x 10^d in min, max, anchors and thresholds, and so do its readings
@@ -33,7 +33,7 @@ cmp_holds(int64_t a, enum cmp op, int64_t b)
 enum field_kind { FIELD_NONE, FIELD_DECLARED, FIELD_COLLECTED, FIELD_DERIVED,
 	FIELD_GENERATED };
 
-/* Section of DOMAIN.md section 2 that a field's group belongs to. */
+/* Section of doc/domain.md 2 that a field's group belongs to. */
 enum field_section { SECTION_NONE, SECTION_PROFILE, SECTION_GOALS,
 	SECTION_SELFEVAL, SECTION_CONTEXT, SECTION_DELIVERY,
 	SECTION_COLLECTED, SECTION_DERIVED, SECTION_GENERATED };
@@ -94,7 +94,7 @@ struct field_group {
 	struct str name[TWIN_LANGS], desc[TWIN_LANGS];
 };
 
-/* Operators of DOMAIN.md section 5. */
+/* Operators of doc/domain.md 5. */
 enum rule_op {
 	RULE_NONE,
 	RULE_SUM,		/* of source (minutes) or of inputs */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * promotion - when a learner moves: share/promotion.json as structs
- * (DOMAIN.md sections 4, 6, 7). Communities disagree on these numbers, so
+ * (doc/domain.md 4, 6, 7). Communities disagree on these numbers, so
  * they are data and their version is shown in every snapshot.
  */
 #ifndef TWIN_CATALOG_PROMOTION_H
@@ -9,7 +9,7 @@
 
 #include "twin/catalog/curriculum.h"
 
-/* The five indices and stability, in the order of DOMAIN.md section 6. */
+/* The five indices and stability, in the order of doc/domain.md 6. */
 enum index { INDEX_SYS, INDEX_INV, INDEX_MET, INDEX_AWR, INDEX_AGN, INDEX_STB,
 	INDICES };
 enum { GATED = INDEX_STB };	/* the first five are a stage's minimums */

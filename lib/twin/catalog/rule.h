@@ -24,7 +24,7 @@ int rule_thresholds(const struct place *p, struct field *f) WARN_UNUSED;
  */
 int rule_order(const struct place *fields, struct metamodel *m) WARN_UNUSED;
 
-/* rule_window - whether a window may be so many days (DOMAIN.md section 5). */
+/* rule_window - whether a window may be so many days (doc/domain.md 5). */
 bool rule_window(int days);
 
 /* rule_cmp - the names of comparisons: < <= = >= >. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * snapshot - the door twin_snapshot: where the learner is, "dt.snapshot/1"
- * (DOMAIN.md section 9). One row of a table per section.
+ * (doc/domain.md 9). One row of a table per section.
  */
 #ifndef TWIN_DOORS_SNAPSHOT_H
 #define TWIN_DOORS_SNAPSHOT_H

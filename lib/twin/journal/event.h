@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * event - one line of a learner's journal (DOMAIN.md section 3), as a value
+ * event - one line of a learner's journal (doc/domain.md 3), as a value
  * and as the bytes that are stored for ever.
  *
  *   {"seq":7,"id":"...","kind":"attempt","occurred_at":1795000000,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * choose - which exercise now: a pure function of state, catalog, day and what
- * the learner asks for (DOMAIN.md section 8). Hard filters first, each one
+ * the learner asks for (doc/domain.md 8). Hard filters first, each one
  * counted; then the tier, lower wins; in a tier an integer score; then ties by
  * degree, minutes, curriculum order.
  */

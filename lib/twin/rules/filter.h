@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * filter - the hard filters before a choice (DOMAIN.md section 8): the first
+ * filter - the hard filters before a choice (doc/domain.md 8): the first
  * one that holds keeps an exercise out and is counted. next.c fills the view.
  */
 #ifndef TWIN_RULES_FILTER_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * indicators - derived values (DOMAIN.md section 5): a state and a day in, readings
+ * indicators - derived values (doc/domain.md 5): a state and a day in, readings
  * out. Integers of the field's own scale; divisions round down, so that
  * `value >= threshold` is exact.
  *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mastery - how far a learner is in a practice (DOMAIN.md section 6): the
+ * mastery - how far a learner is in a practice (doc/domain.md 6): the
  * highest degree whose exercises are accepted and whose days hold.
  */
 #ifndef TWIN_RULES_MASTERY_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * operators - the operators of rules (DOMAIN.md section 5), one row each: what a
+ * operators - the operators of rules (doc/domain.md 5), one row each: what a
  * rule says of a state, before it is scaled.
  */
 #ifndef TWIN_RULES_OPERATORS_H

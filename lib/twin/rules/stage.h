@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * stage - where a learner stands and when that changes (DOMAIN.md section 6).
+ * stage - where a learner stands and when that changes (doc/domain.md 6).
  *
  * `computed` follows the readings of the day. `confirmed` is in the state and
  * moves one step at a time, by a stage_changed event only.

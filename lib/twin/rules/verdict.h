@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * verdict - what an attempt is worth (DOMAIN.md section 7). The server counts
+ * verdict - what an attempt is worth (doc/domain.md 7). The server counts
  * what can be counted; a rubric level comes from the assistant together with
  * a quote, and the quote must really stand in what the learner wrote.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* why - why this task: codes and numbers for the assistant, sentences for
- * the learner (DOMAIN.md section 8). */
+ * the learner (doc/domain.md 8). */
 #ifndef TWIN_SPEECH_WHY_H
 #define TWIN_SPEECH_WHY_H
 
