@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * arena - see arena.h. Blocks are chained newest first; an allocation larger
+ * arena - blocks are chained newest first; an allocation larger
  * than a block gets a block of its own. The oldest block survives a reset, so
  * an ordinary request never calls malloc.
  */

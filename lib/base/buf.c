@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* buf - see buf.h. */
 #include "base/buf.h"
 
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * conf - see conf.h. The table is the truth about twin.conf; what keys must
+ * conf - the table is the truth about twin.conf; what keys must
  * hold together is checked by cross_check() at the end.
  */
 #include "base/conf.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * digest - see digest.h. SHA-256 by OpenSSL's low-level functions: those that
+ * digest - SHA-256 by OpenSSL's low-level functions: those that
  * fetch an algorithm by name load configuration and providers first, which
  * costs a plain CGI process milliseconds; these cost what the hash costs.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* json_scan - see json_scan.h. */
+/* json_scan - one pass over the bytes; a bit per open level says object or array. */
 #include "base/json_scan.h"
 
 #include <assert.h>

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* log - see log.h. */
 #include "base/log.h"
 
 #include <sys/stat.h>

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* str - see str.h. */
 #include "base/str.h"
 
 static unsigned char

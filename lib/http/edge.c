@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * edge - see edge.h. Names are compared, never resolved; everything allowed
+ * edge - names are compared, never resolved; everything allowed
  * comes from the configuration, nothing from the request itself.
  */
 #include "http/edge.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* http - see http.h. Look-ups walk the CGI variables: some forty entries. */
+/* http - look-ups walk the CGI variables: some forty entries. */
 #include "http/http.h"
 
 struct str

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* call - see call.h: what a handler writes, kept until the result is made. */
+/* call - what a handler writes, kept until the result is made. */
 #include "mcp/call.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * complete - see complete.h. A row without a completion function, and an
+ * complete - a row without a completion function, and an
  * argument its function does not know, have no suggestions: that is a result.
  */
 #include "mcp/complete.h"

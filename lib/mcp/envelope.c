@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* envelope - see envelope.h. */
 #include "mcp/envelope.h"
 
 enum envelope_level

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* era - see era.h. */
 #include "mcp/era.h"
 
 enum era_verdict

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* header - see header.h. */
 #include "mcp/header.h"
 
 #include "base/digest.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mcp - see mcp.h: a body becomes one message or a batch, each goes through
+ * mcp - a body becomes one message or a batch, each goes through
  * method_ladder, a scope check and its method, and what comes back becomes one
  * HTTP reply, the end of an event stream, or a line of stdio.
  */
@@ -153,7 +153,7 @@ message(struct exchange *x, const struct js *msg)
 	case RPC_RESPONSE:
 		if (era_header(version) == ERA_HEADER_MODERN)
 			refuse(x, r.id, 400, RPC_INVALID,
-			    "This server asks nothing");
+			    "This server sends no requests, so nothing answers one");
 		break;
 	case RPC_NOTIFY:
 		x->oc->method = r.method;

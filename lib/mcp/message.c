@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* turn - see turn.h. */
+/* message - the first failure stays; what comes after it changes nothing. */
 #include "mcp/message.h"
 
 #include <stdarg.h>

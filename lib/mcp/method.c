@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* method - see method.h. */
+/* method - the table of methods, and the ladders of doc/protocol.md 2.3 and 2.4. */
 #include "mcp/method.h"
 
 #include "mcp/complete.h"

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* outcome - see outcome.h. */
 #include "mcp/outcome.h"
 
 #include "mcp/rpc.h"

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* prompts - see prompts.h. */
 #include "mcp/prompts.h"
 
 #include "mcp/call_priv.h"

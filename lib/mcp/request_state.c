@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* state - see state.h. */
+/* request_state - every failure looks alike outside; the reason is for the log. */
 #include "mcp/request_state.h"
 
 #include "base/digest.h"
@@ -70,7 +70,7 @@ payload_of(struct arena *a, const struct str *keys, size_t nkeys,
 
 	if (!str_starts(state, STR(PREFIX)) ||
 	    !str_cut(str_from(state, sizeof(PREFIX) - 1), '.', &body, &sig))
-		return err_set(e, ERR_INVALID, "requestState: not of ours");
+		return err_set(e, ERR_INVALID, "requestState: not made by this server");
 	part = (struct str){ state.p, sizeof(PREFIX) - 1 + body.n };
 	for (i = 0; i < nkeys; i++)
 		ok |= keys[i].n > 0 && digest_eq(mac(a, keys[i], part), sig);
@@ -93,7 +93,7 @@ state_open(struct arena *a, const struct str *keys, size_t nkeys,
 	if (js_int_at(v, "exp", 0) <= now)
 		return err_set(e, ERR_INVALID, "requestState: expired");
 	if (!str_eq(js_str_at(v, "sub"), digest_of(a, bind->sub)))
-		return err_set(e, ERR_INVALID, "requestState: another's");
+		return err_set(e, ERR_INVALID, "requestState: made for another learner");
 	if (!str_eq(js_str_at(v, "method"), bind->method) ||
 	    !str_eq(js_str_at(v, "name"), bind->name) ||
 	    !str_eq(js_str_at(v, "args"), digest_args(a, bind->args)))

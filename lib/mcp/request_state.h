@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * state - requestState of multi-round requests (doc/protocol.md 4.5): what
+ * request_state - multi-round requests (doc/protocol.md 4.5): what
  * a handler wants back, signed and bound to who asked what. It passes through
  * the client, so every byte of it is hostile on return.
  *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* resources - see resources.h. */
+/* resources - a URI is looked for among the plain ones first, then by template. */
 #include "mcp/resources.h"
 
 #include "mcp/call_priv.h"

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* result - see result.h. */
 #include "mcp/result.h"
 
 #include "mcp/envelope.h"

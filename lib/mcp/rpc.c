@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* rpc - see rpc.h. */
 #include "mcp/rpc.h"
 
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* server - see server.h: lists in pages, and cursors. */
+/* server - lists in pages, and cursors. */
 #include "mcp/server.h"
 
 #include "base/digest.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* session - see session.h. */
+/* session - answers made once, with the server; only id and version differ. */
 #include "mcp/session.h"
 
 /* info - the Implementation object; the title is for people, once. */

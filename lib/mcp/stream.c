@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* stream - see stream.h. */
 #include "mcp/stream.h"
 
 #include <time.h>

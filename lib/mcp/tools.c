@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* tools - see tools.h: one call of a tool, from its name to its result. */
+/* tools - one call of a tool, from its name to its result. */
 #include "mcp/tools.h"
 
 #include <assert.h>
@@ -85,7 +85,7 @@ tools_list(struct turn *t)
 	return tools_page(t, SERVER_LIST_TOOLS);
 }
 
-/* Rows 29 and 39: the model can mend its arguments, so this is a result. */
+/* Rows 29 and 39: the model can correct its arguments, so this is a result. */
 static void
 bad_arguments(struct call *c, const struct schema_fault *f)
 {

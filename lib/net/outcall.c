@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * outcall - see outcall.h. The two programs talk over one socket pair, which
- * is the helper's standard input and output; the texts are in fetch.c.
+ * outcall - the two programs talk over one socket pair, which is
+ * the helper's standard input and output; the texts are in fetch.c.
  */
 #include "net/outcall.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * schema_check - a value against a compiled schema; see schema.h. The way to
+ * schema_check - a value against a compiled schema. The way to
  * the value is a chain of frames on the stack, so a value that fits costs no
  * memory; only a fault renders its path.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * schema_explain - what did not fit, in Russian or English, for an assistant
- * that will mend the call and for the learner who may read along. One row per
+ * that will correct the call and for the learner who may read along. One row per
  * fault; no value of the learner is repeated.
  */
 #include "schema/schema.h"

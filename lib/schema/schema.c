@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * schema - see schema.h. The table `keywords` is all that is supported; each
+ * schema - the table `keywords` is all that is supported; each
  * row says where its value goes. What needs the whole document, references
  * and header names, is seen to after the walk (schema_link.c).
  */
