@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * decoders - see decoders.h. A provider (provider(7)) that hands on what the
- * default provider has, decoders excepted. The default one is loaded in a
- * context of its own, because a context asks all its providers.
+ * decoders - a provider (provider(7)) that hands on what the default provider
+ * has, decoders excepted. The default one is loaded in a context of its own,
+ * because a context asks all its providers.
  *
  * OpenSSL calls a provider without an argument of ours, hence the one variable
  * of the process below: written by decoders_few, read ever after.

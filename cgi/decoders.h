@@ -9,8 +9,8 @@
  * the default provider's; openssl.cnf is not asked, and what TLS asks a
  * provider besides is not answered, so TLS is for other programs (twin-fetch).
  *
- * Belongs to the process, as OpenSSL's contexts do, and not to lib/auth: who
- * links that may want to read other keys (twinctl does).
+ * Belongs to the process, as OpenSSL's contexts do, and not to lib/auth: a
+ * program that links that may have to read other keys (twinctl does).
  */
 #ifndef CGI_DECODERS_H
 #define CGI_DECODERS_H

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* endpoint - see endpoint.h. */
 #include "cgi/endpoint.h"
 
 #include <stdlib.h>
@@ -107,7 +106,7 @@ endpoint_close(struct endpoint *ep)
 }
 
 /* log_sub - a learner in the log: a keyed hash, so that lines of one learner
- * can be found together and nobody can be found by his subject. */
+ * can be found together and nobody can be found by their subject. */
 static void
 log_sub(struct trip *t, struct str sub)
 {
@@ -135,8 +134,8 @@ log_refusal(struct trip *t, enum auth_reason r, const struct refusal *why)
 		log_int(t->line, "auds", why->auds);
 }
 
-/* log_news - what became of the key set while this request was checked: a
- * fetch that failed, keys left out. Whoever fetched says it, once. */
+/* log_news - what happened to the key set while this request was checked: a
+ * fetch that failed, keys left out. The process that fetched says it, once. */
 static void
 log_news(struct trip *t)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fcgi - see front.h. FastCGI by libfcgi, plain CGI by read and write.
+ * fcgi - FastCGI by libfcgi, plain CGI by read and write.
  *
  * libfcgi's own close waits up to two seconds for the web server to close
  * first; a detached connection is closed at once, which doubled what one
@@ -53,7 +53,7 @@ clock_ms(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-/* read_record - what has come of a FastCGI body: libfcgi is never asked for
+/* read_record - what has arrived of a FastCGI body: libfcgi is never asked for
  * more than it has, except for the first byte. */
 static ssize_t
 read_record(FCGX_Stream *in, char *p, size_t n)
@@ -290,8 +290,8 @@ finish(struct front *f)
 }
 
 /*
- * meet - wait for a connection and a whole set of variables on it, which
- * libfcgi does not insist on: an error between two of them is their end to it.
+ * meet - wait for a connection and a whole set of variables on it. libfcgi does
+ * not insist on that: it takes an error between two of them for their end.
  */
 static bool
 meet(struct front *f)

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* listen - see listen.h. */
 #include "cgi/listen.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * auth - see auth.h. The pipeline of doc/auth.md 3; each step lives in its
- * own file and is called here in its order, once.
+ * auth - the pipeline of doc/auth.md 3; each step is in a file of its own and
+ * is called here in its order, once.
  */
 #include "auth/auth.h"
 
@@ -109,8 +109,8 @@ grant_out(const struct look *l, const struct grant *g, struct grant *out)
 		out->notice = "keys_stale";
 }
 
-/* keys_now - the keys as good as they can be had: fetches when their time is
- * over. Called for tokens that keys can decide about, not for broken ones. */
+/* keys_now - the best keys there are: fetches when those at hand are too old.
+ * Called for tokens that keys can decide about, not for broken ones. */
 static enum keysource_state
 keys_now(struct look *l)
 {
@@ -126,8 +126,8 @@ keys_now(struct look *l)
 	return s;
 }
 
-/* recall - a token that passed before: its times are checked again, and that
- * its key still counts. False: it has to be checked from the beginning. */
+/* recall - a token that passed before: only its times are checked again, and
+ * that its key is still in the set. False: check it from the beginning. */
 static bool
 recall(struct look *l, struct remembered *r, enum auth_reason *verdict)
 {
@@ -140,7 +140,7 @@ recall(struct look *l, struct remembered *r, enum auth_reason *verdict)
 	    keysource_has(l->au->ks, r->key));
 }
 
-/* What is tried upon one token: a set, and some of its keys. */
+/* What is tried on one token: a set, and some of its keys. */
 struct tries {
 	struct keyset *set;	/* NULL: there are no keys */
 	size_t pick[KEYSET_TRIES], n;
@@ -203,10 +203,11 @@ no_key(struct look *l, const struct token *t, const struct tries *tr)
  *
  * A kid that the set does not have is worth a fetch, unless one has shown
  * already that it is in no set. So is one whose key fails: Hydra refreshes
- * tokens under the old kid after a rotation, which would else be refused until
- * the set's time is over. What such a fetch brings is not remembered, or one
- * forged token would undo that; all fetches have their interval. Where it
- * fails the answer is 401 all the same: the key of that name has said no.
+ * tokens under the old kid after a rotation, and they would otherwise be
+ * refused until the set is too old. That such a fetch was in vain is not
+ * remembered, or one forged token would lock those out; the interval between
+ * fetches bounds it. Where the fetch fails the answer is 401 all the same: the
+ * key of that name has refused the token.
  */
 static enum auth_reason
 try_keys(struct look *l, const struct token *t, const struct keyset_key **key,
@@ -305,8 +306,8 @@ refused_name(const struct look *l)
 	    STR_ARG(hex_encode(l->a, l->hash, sizeof(l->hash))));
 }
 
-/* refused_before - a refusal of the last seconds, or AUTH_OK: whoever repeats
- * a bad token makes no outbound calls by it. */
+/* refused_before - a refusal of the last seconds, or AUTH_OK: a bad token that
+ * is sent again causes no outbound call. */
 static enum auth_reason
 refused_before(const struct look *l)
 {
@@ -354,7 +355,7 @@ check_opaque(struct look *l, struct claims *c)
 	if (cf->introspect_url.n == 0)
 		return no_opaque(l);
 	if ((r = refused_before(l)) != AUTH_OK) {
-		l->why->detail = STR("said by introspection a moment ago");
+		l->why->detail = STR("introspection refused it a moment ago");
 		return r;
 	}
 	r = introspect_ask(l->a, cf, l->text, &v, &l->why->detail);

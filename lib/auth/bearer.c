@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* bearer - see bearer.h. */
+/* bearer - the first header variable with a value decides; nothing is joined. */
 #include "auth/bearer.h"
 
 #include <limits.h>

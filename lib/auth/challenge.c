@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* challenge - see challenge.h. */
 #include "auth/challenge.h"
 
 #include "auth/claims.h"
@@ -70,7 +69,7 @@ static const struct row {
 	[AUTH_INACTIVE] = INVALID("inactive",
 	    "The access token is not active"),
 	[AUTH_KEYS_UNAVAILABLE] = LATER("keys_unavailable",
-	    "The keys of the authorization server cannot be had now"),
+	    "The keys of the authorization server are not available now"),
 	[AUTH_INTROSPECTION_UNAVAILABLE] = LATER("introspection_unavailable",
 	    "The authorization server does not answer now"),
 	[AUTH_INTROSPECTION_CONFIG] = LATER("introspection_config",

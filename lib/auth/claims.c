@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* claims - see claims.h. */
+/* claims - one function per step of doc/auth.md 3, in their order. */
 #include "auth/claims.h"
 
 #include "base/limits.h"

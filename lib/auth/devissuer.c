@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* devissuer - see devissuer.h. */
+/* devissuer - OpenSSL by key.c; a file is written whole or not at all. */
 #include "auth/devissuer.h"
 
 #include <errno.h>

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* introspect - see introspect.h. */
 #include "auth/introspect.h"
 
 #include <errno.h>

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* metadata - see metadata.h. */
 #include "auth/metadata.h"
 
 #define WELL_KNOWN "/.well-known/"

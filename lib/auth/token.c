@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* token - see token.h. */
 #include "auth/token.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * remember - see remember.h. One record shape for both places: a fixed head
- * and the texts behind it. The table of the process is 256 rows of 4 by the
+ * token_cache - one record shape for both places: a fixed head and the texts
+ * behind it. The table of the process is 256 rows of 4 by the
  * first byte of the hash, in each row the least recently used one goes; its
  * memory is touched as it fills.
  */

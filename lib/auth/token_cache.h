@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * remember - tokens that passed all checks, under the SHA-256 of their bytes,
+ * token_cache - tokens that passed all checks, under the SHA-256 of their bytes,
  * never the tokens themselves (doc/auth.md 3, "Remembered tokens"). In the
  * process, a fixed number of them; and in cache.mdb, so that the next process
  * (plain CGI: every request) needs neither libjwt nor a key.

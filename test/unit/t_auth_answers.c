@@ -50,7 +50,7 @@ static const struct {
 	  "\"More than one credential was sent\"}" },
 	{ AUTH_KEYS_UNAVAILABLE, 503, NULL, "30",
 	  "{\"error\":\"temporarily_unavailable\",\"error_description\":"
-	  "\"The keys of the authorization server cannot be had now\"}" },
+	  "\"The keys of the authorization server are not available now\"}" },
 };
 
 static void

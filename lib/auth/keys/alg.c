@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* alg - see alg.h. */
 #include "auth/keys/alg.h"
 
 static const struct alg algs[] = {

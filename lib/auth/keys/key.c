@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * keys - see keys.h. Every EVP object lives within one function here. The
- * error queue of OpenSSL is cleared on failure: its texts are for nobody.
+ * key - every EVP object lives within one function here. The error queue of
+ * OpenSSL is cleared on failure, because nobody reads its texts.
  */
 #include "auth/keys/key.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * keys - public keys by OpenSSL 3: from the numbers of a JWK to the PEM text
+ * key - public keys by OpenSSL 3: from the numbers of a JWK to the PEM text
  * that libjwt takes, and the signature check of the tokens that libjwt 1.10
  * refuses (typ at+jwt). Also the private half for devissuer. One of the
  * users of OpenSSL (test/layers).

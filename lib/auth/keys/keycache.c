@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keycache - see keycache.h. */
+/* keycache - records have fixed heads; one of another version counts as none. */
 #include "auth/keys/keycache.h"
 
 #include "base/digest.h"

@@ -54,7 +54,7 @@ bool keycache_head(const struct keycache *kc, struct arena *a, int64_t now,
 struct str keycache_document(const struct keycache *kc, struct arena *a,
     int64_t now, const struct keycache_head *h);
 
-/* keycache_publish - document, then head: who sees the head finds the set. */
+/* keycache_publish - document, then head: whoever sees the head finds the set. */
 void keycache_publish(const struct keycache *kc, struct arena *a,
     const struct keycache_head *h, const struct keyset *set, int64_t until);
 

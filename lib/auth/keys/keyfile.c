@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* keyfile - see keyfile.h. */
 #include "auth/keys/keyfile.h"
 
 #include <errno.h>

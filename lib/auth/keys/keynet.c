@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* keynet - see keynet.h. */
 #include "auth/keys/keynet.h"
 
 #include "net/outcall.h"

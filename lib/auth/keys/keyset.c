@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* keyset - see keyset.h. */
+/* keyset - a key that is left out gets its reason; the others are used. */
 #include "auth/keys/keyset.h"
 
 #include "base/digest.h"

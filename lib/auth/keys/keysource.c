@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * keysource - see keysource.h. Order of a renewal: look when the last one was,
- * take the lease, look again, fetch, publish the set, note how it went,
- * release. Who waits waits for the note.
+ * keysource - order of a renewal: look when the last one was, take the lease,
+ * look again, fetch, publish the set, note how it went, release. A process that
+ * waits for another's fetch waits for that note.
  */
 #include "auth/keys/keysource.h"
 
@@ -258,7 +258,7 @@ note_last(struct keysource *ks, struct arena *a, int64_t now, bool ok)
 }
 
 /* too_soon - since the last attempt. One in the future was noted by a clock
- * that has been set back since: it binds nobody. */
+ * that has been set back since, and does not count. */
 static bool
 too_soon(const struct keysource *ks, int64_t now)
 {
@@ -387,7 +387,8 @@ load_cached(struct keysource *ks, struct arena *a, int64_t now)
 /*
  * renew_lost - an erasure empties the cache, key set and all. That the source
  * answered well a moment ago must not keep a process without numbers waiting
- * for the interval; who else lost them has fetched by then, or waits with us.
+ * for the interval; another process that lost them has fetched by then, or waits
+ * for the same lease.
  */
 static void
 renew_lost(struct keysource *ks, struct arena *a, int64_t now)
