@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* ctl - see ctl.h. */
 #include "ctl/ctl.h"
 
 #include <errno.h>

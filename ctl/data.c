@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* data - see data.h. */
+/* data - stat, dump, backup: what they print is for people or, by --json, programs. */
 #include "ctl/data.h"
 
 #include <stdio.h>

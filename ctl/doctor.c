@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* doctor - see doctor.h. */
 #include "ctl/doctor.h"
 
 #include <stdarg.h>
@@ -155,6 +154,6 @@ doctor_run(struct ctl *c, struct err *e)
 	if (d.fails == 0)
 		return 0;
 	c->exit = d.exit;
-	return err_set(e, ERR_INVALID, "%zu of the findings must be mended",
+	return err_set(e, ERR_INVALID, "%zu of the findings need fixing",
 	    d.fails);
 }

@@ -222,7 +222,7 @@ doctor_conf_share(struct doctor *d)
 	    !slurp(d, "promotion.json", &pr))
 		return;
 	if (catalog_load(d->a, mm, cu, pr, &cat, &e) == -1)
-		doctor_say(d, DOCTOR_FAIL, STR("mend the file; twinctl catalog "
+		doctor_say(d, DOCTOR_FAIL, STR("fix the file; twinctl catalog "
 		    "checks it again"), "%s", e.msg);
 }
 

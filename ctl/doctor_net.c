@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* doctor_net - see doctor_net.h. */
 #include "ctl/doctor_net.h"
 
 #include "base/limits.h"

@@ -172,8 +172,8 @@ times(struct doctor *d, const struct js *cl)
 		    "future, within clock_skew", (long long)(iat - d->now));
 }
 
-/* ours - whether one audience means this server; the last word on that has
- * lib/auth, in the verdict. */
+/* ours - whether one audience means this server; lib/auth has the last word on
+ * that, in the verdict. */
 static bool
 ours(const struct conf *cf, struct str aud)
 {

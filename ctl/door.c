@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * door - see door.h. Both commands speak through endpoint_line: mcp passes
- * lines of standard input on, call makes one line itself. Standard output
- * carries messages only, logs go to standard error.
+ * door - both commands speak through endpoint_line: mcp passes lines of
+ * standard input on, call makes one line itself. Standard output carries
+ * messages only, logs go to standard error.
  */
 #include "ctl/door.h"
 

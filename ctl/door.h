@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * door - the stdio door: one local learner without HTTP and without a token,
- * every scope granted. Who may read the configuration and the store may do
- * this; there is no other check.
+ * every scope granted. Whoever may read the configuration and the store may
+ * do this; there is no other check.
  */
 #ifndef CTL_DOOR_H
 #define CTL_DOOR_H

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* issuer - see issuer.h. */
 #include "ctl/issuer.h"
 
 #include <errno.h>

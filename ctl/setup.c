@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* setup - see setup.h. */
 #include "ctl/setup.h"
 
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * verify - see verify.h. The store may be in use meanwhile: a state is read
- * once, then compared with the fold of the journal up to that state's own
- * sequence number; what is written later belongs to the next run.
+ * verify - the store may be in use meanwhile: a state is read once, then
+ * compared with the fold of the journal up to that state's own sequence number;
+ * what is written later belongs to the next run.
  */
 #include "ctl/verify.h"
 

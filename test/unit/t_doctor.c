@@ -222,7 +222,7 @@ share_test(void **state)
 	r = ctl_kit_run(args, STR(""), "@/out");
 	assert_int_equal(r.status, 10);
 	assert_true(found(r.out, "FAIL  share", "metamodel.json: ",
-	    "mend the file"));
+	    "fix the file"));
 }
 
 static void
