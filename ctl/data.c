@@ -187,7 +187,7 @@ dump_all(struct dump *d, struct arena *page, struct err *e)
 {
 	struct ctl *c = d->c;
 	struct arena *whole;
-	struct twin_head h;
+	struct state_head h;
 	struct str state;
 	struct js_out o;
 	struct buf b;
@@ -198,7 +198,7 @@ dump_all(struct dump *d, struct arena *page, struct err *e)
 	if (state.n == 0)
 		return err_set(e, ERR_NOTFOUND, "nothing is kept about '"
 		    STR_FMT "'", STR_ARG(d->sub));
-	if (twin_head(state, &h) && h.seq > 0)
+	if (state_head(state, &h) && h.seq > 0)
 		d->until = (uint64_t)h.seq;
 	buf_init(&b, c->a, 4 << 10);
 	js_begin(&o, &b);

@@ -126,7 +126,7 @@ static int
 check(struct verify *v, struct str sub, uint64_t *events, struct err *e)
 {
 	struct fold f = { 0 };
-	struct twin_head h;
+	struct state_head h;
 	struct str state, again;
 
 	if (store_check(v->c->st, v->a, sub, events, e) == -1 ||
@@ -135,7 +135,7 @@ check(struct verify *v, struct str sub, uint64_t *events, struct err *e)
 	if (state.n == 0)
 		return *events == 0 ? 0 : err_set(e, ERR_INVALID,
 		    "there is a journal but no state");
-	if (!twin_head(state, &h) || h.seq < 1)
+	if (!state_head(state, &h) || h.seq < 1)
 		return err_set(e, ERR_INVALID, "the state is unreadable");
 	/* the state was read after the journal was counted */
 	if ((uint64_t)h.seq < *events)

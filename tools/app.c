@@ -215,12 +215,12 @@ static struct str
 lang_of(struct call *c)
 {
 	const struct app *ap = c->app;
-	struct twin_head head = { 0 };
+	struct state_head head = { 0 };
 	struct str state;
 
 	if (store_state(ap->st, c->a, c->sub, &state, NULL) == -1 ||
-	    !twin_head(state, &head))
-		head = (struct twin_head){ 0 };
+	    !state_head(state, &head))
+		head = (struct state_head){ 0 };
 	return app_lang(c, js_str_at(c->args, "lang"), &head) == TWIN_EN ?
 	    STR("en") : STR("ru");
 }
@@ -268,7 +268,7 @@ app_server(const struct app *ap)
 }
 
 enum twin_lang
-app_lang(const struct call *c, struct str lang, const struct twin_head *head)
+app_lang(const struct call *c, struct str lang, const struct state_head *head)
 {
 	const struct app *ap = c->app;
 
@@ -277,7 +277,7 @@ app_lang(const struct call *c, struct str lang, const struct twin_head *head)
 }
 
 int
-app_env(const struct call *c, struct str lang, const struct twin_head *head,
+app_env(const struct call *c, struct str lang, const struct state_head *head,
     struct twin_env *out, struct err *e)
 {
 	struct app *ap = c->app;

@@ -58,7 +58,7 @@ const struct mcp_server *app_server(const struct app *ap);
  * the profile, the request's locale, the configuration.
  */
 enum twin_lang app_lang(const struct call *c, struct str lang,
-    const struct twin_head *head);
+    const struct state_head *head);
 
 /*
  * app_env - what the domain may know of a call: the catalog, language, clock,
@@ -71,7 +71,7 @@ enum twin_lang app_lang(const struct call *c, struct str lang,
  * Returns 0, or -1 when the catalog cannot be loaded (app_catalog).
  */
 int app_env(const struct call *c, struct str lang,
-    const struct twin_head *head, struct twin_env *out, struct err *e)
+    const struct state_head *head, struct twin_env *out, struct err *e)
     WARN_UNUSED;
 
 #endif

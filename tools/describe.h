@@ -4,6 +4,7 @@
 #define TOOLS_DESCRIBE_H
 
 #include "base/json.h"
+#include "twin/twin.h"
 #include "twin/catalog/catalog.h"
 
 /* describe_exercise - one object in one language. */

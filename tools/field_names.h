@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "mcp/mcp.h"
+#include "twin/twin.h"
 #include "twin/catalog/metamodel.h"
 
 /* What a schema's description says where the list belongs; ASCII. */

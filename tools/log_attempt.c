@@ -93,7 +93,7 @@ static const struct catalog *
 task_catalog(struct call *c, const struct js *in)
 {
 	const struct app *ap = c->app;
-	struct twin_head head = { 0 };
+	struct state_head head = { 0 };
 	struct curriculum *cu;
 	struct catalog *cat;
 	struct twin_fault f;

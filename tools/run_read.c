@@ -12,7 +12,7 @@ read_twin(struct call *c, const struct js *in, struct own *out,
 
 	if (store_state(ap->st, c->a, c->sub, &out->state, e) == -1)
 		return -1;
-	if (!twin_head(out->state, &out->head))
+	if (!state_head(out->state, &out->head))
 		return err_set(e, ERR_IO, "state: not readable");
 	return app_env(c, js_str_at(in, "lang"), &out->head, &out->env, e);
 }

@@ -9,7 +9,7 @@
 /* The caller's own twin as it is now; everything in c->a. */
 struct own {
 	struct str state;	/* empty: no twin yet */
-	struct twin_head head;
+	struct state_head head;
 	struct twin_env env;
 };
 

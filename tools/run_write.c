@@ -105,12 +105,12 @@ apply(struct change *ch, void *arg, struct err *e)
 {
 	struct job *j = arg;
 	struct twin_write w = { 0 };
-	struct twin_head head;
+	struct state_head head;
 	struct twin_env env;
 	struct twin_in in;
 
 	j->fault = (struct twin_fault){ 0 };
-	if (!twin_head(ch->state, &head))
+	if (!state_head(ch->state, &head))
 		return err_set(e, ERR_IO, "state: not readable");
 	if (app_env(j->c, js_str_at(j->in, "lang"), &head, &env, e) == -1)
 		return -1;
@@ -133,7 +133,7 @@ apply(struct change *ch, void *arg, struct err *e)
 static int
 bad_id(struct call *c, const struct js *in)
 {
-	struct twin_head head = { 0 };
+	struct state_head head = { 0 };
 	enum twin_lang lang = app_lang(c, js_str_at(in, "lang"), &head);
 	struct twin_fault f = {
 		.code = TWIN_VALIDATION,

@@ -13,6 +13,7 @@
 #define TOOLS_RUN_WRITE_H
 
 #include "mcp/call.h"
+#include "twin/twin.h"
 #include "twin/catalog/catalog.h"
 
 /*

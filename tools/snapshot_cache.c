@@ -29,7 +29,7 @@ key_of(enum twin_lang lang, struct str sub, char key[KEY])
  * snapshot of the old one, written late by another process, must not pass.
  */
 static void
-stamp_of(const struct app *ap, struct str state, const struct twin_head *h,
+stamp_of(const struct app *ap, struct str state, const struct state_head *h,
     int64_t day, char stamp[STAMP])
 {
 	const int64_t v[NUMBERS] = { h->revision, h->seq, (int64_t)state.n,
@@ -42,7 +42,7 @@ stamp_of(const struct app *ap, struct str state, const struct twin_head *h,
 /* compute - ask the domain, with no arguments but those in the environment. */
 static int
 compute(struct call *c, struct str lang, struct str state,
-    const struct twin_head *h, struct kept *out, struct err *e)
+    const struct state_head *h, struct kept *out, struct err *e)
 {
 	struct twin_env env;
 	struct twin_in ti = { .env = &env, .state = state };
@@ -84,12 +84,12 @@ kept_snapshot(struct call *c, const struct js *in, struct kept *out,
 	struct str lang = js_str_at(in, "lang"), state, kept;
 	char kbytes[KEY], sbytes[STAMP];
 	struct str key = { kbytes, KEY }, stamp = { sbytes, STAMP };
-	struct twin_head h;
+	struct state_head h;
 	int64_t tz, day;
 
 	if (store_state(ap->st, c->a, c->sub, &state, e) == -1)
 		return -1;
-	if (!twin_head(state, &h))
+	if (!state_head(state, &h))
 		return err_set(e, ERR_IO, "state: not readable");
 	tz = h.has_tz ? h.tz_min : ap->cf->tz_offset_min;
 	day = twin_day(c->now, tz);

@@ -4,6 +4,7 @@
 
 #include "test/fuzz/fuzz.h"
 #include "twin/journal/state.h"
+#include "twin/twin.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -344,13 +344,17 @@ static struct str
 refold_without(struct learner *l, int64_t seq)
 {
 	struct twin_env *env = &l->env;
+	struct event_setting under = { .sub = env->sub, .key = env->key,
+	    .metamodel = env->cat->metamodel,
+	    .curriculum = env->cat->curriculum,
+	    .promotion = env->cat->promotion };
 	struct event ev = { .seq = (int64_t)l->n + 1, .kind = KIND_VOIDED,
 	    .occurred_at = env->now, .received_at = env->now,
 	    .role = "learner", .source = STR("mcp"),
 	    .body = arena_printf(l->kept, "{\"seq\":%lld,"
 	    "\"reason\":\"mistake\"}", (long long)seq) };
 
-	l->journal[l->n++] = event_text(l->kept, env, &ev);
+	l->journal[l->n++] = event_text(l->kept, &under, &ev);
 	return arena_str(l->kept, learner_refold(l));
 }
 

@@ -751,7 +751,7 @@ profile_history(void **state)
 {
 	struct learner *l = learner_new();
 	const struct js *v;
-	struct twin_head h;
+	struct state_head h;
 
 	(void)state;
 	assert_int_equal(learner_write(l, twin_update_profile,
@@ -763,7 +763,7 @@ profile_history(void **state)
 	assert_int_equal(js_type(js_path(v, "changes.0.before")), JS_NULL);
 	/* a text of digits stays a text */
 	assert_int_equal(js_type(js_path(v, "changes.0.after")), JS_STRING);
-	assert_true(twin_head(l->state, &h));
+	assert_true(state_head(l->state, &h));
 	assert_true(h.has_tz && h.has_lang);
 	assert_int_equal(h.tz_min, 180);
 	assert_int_equal(h.lang, TWIN_EN);
@@ -795,7 +795,7 @@ profile_history(void **state)
 	assert_int_equal(learner_write(l, twin_update_profile,
 	    "{\"fields\":{\"tz\":null,\"lang\":null,\"objective\":null}}"),
 	    TWIN_OK);
-	assert_true(twin_head(l->state, &h));
+	assert_true(state_head(l->state, &h));
 	assert_false(h.has_tz || h.has_lang);
 	assert_true(str_find(l->state, STR("objective")) < 0);
 	assert_true(str_eq(learner_refold(l), l->state));

@@ -313,7 +313,7 @@ static void
 language(void **state)
 {
 	const struct lang_row *r = *state;
-	struct twin_head h = { .has_lang = r->has, .lang = r->profile };
+	struct state_head h = { .has_lang = r->has, .lang = r->profile };
 
 	assert_int_equal(twin_language(r->arg, &h, r->locale), r->want);
 }
@@ -324,7 +324,7 @@ static const struct head_row {
 	const char *why;
 	struct str state;
 	bool ok;
-	struct twin_head want;
+	struct state_head want;
 } heads[] = {
 	{ "head: of an empty state", S(""), true, { 0 } },
 	{ "head: nothing set", S("{\"revision\":7,\"seq\":9,\"tz\":null,"
@@ -347,9 +347,9 @@ static void
 head(void **state)
 {
 	const struct head_row *r = *state;
-	struct twin_head h = { .revision = -7 };
+	struct state_head h = { .revision = -7 };
 
-	assert_int_equal(twin_head(r->state, &h), r->ok);
+	assert_int_equal(state_head(r->state, &h), r->ok);
 	if (!r->ok) {
 		assert_int_equal(h.revision, -7);
 		return;

@@ -5,7 +5,7 @@
 #include "test/unit/twin_kit.h"
 #include "twin/catalog/form.h"
 #include "twin/value/words.h"
-#include "twin/rules/verdict.h"
+#include "twin/doors/scores.h"
 
 #define S(lit) STR_INIT(lit)
 
@@ -207,6 +207,16 @@ static const struct check_row checks[] = {
 static struct indicators readings;
 
 static void
+judge(struct args *ck, const struct answer *an, const struct js *scores,
+    struct verdict *v)
+{
+	verdict_begin(&readings, an, v);
+	scores_read(ck, an, scores, v);
+	if (!ck->bad)
+		verdict_end(readings.cat->pr, an->x, v);
+}
+
+static void
 server(void **state)
 {
 	const struct check_row *row = *state;
@@ -225,7 +235,7 @@ server(void **state)
 	if (row->form != NULL)
 		an.form = js_of(l->a, str_c(row->form));
 	args_init(&ck, l->a, TWIN_EN, &f);
-	verdict_give(&ck, &readings, &an, &v);
+	judge(&ck, &an, NULL, &v);
 	assert_false(ck.bad);
 	assert_int_equal(v.mark[0].have, row->have);
 	assert_int_equal(v.mark[0].points, row->ok ? 100 : 0);
@@ -251,10 +261,10 @@ indicator(void **state)
 	(void)state;
 	args_init(&ck, l->a, TWIN_EN, &f);
 	cr.value = 40;		/* four slots of an hour: 4.0 */
-	verdict_give(&ck, &readings, &an, &v);
+	judge(&ck, &an, NULL, &v);
 	assert_int_equal(v.outcome, OUT_ACCEPTED);
 	cr.value = 41;
-	verdict_give(&ck, &readings, &an, &v);
+	judge(&ck, &an, NULL, &v);
 	assert_int_equal(v.outcome, OUT_REVISION);
 	assert_int_equal(v.mark[0].have, 40);
 }
@@ -348,8 +358,7 @@ score(void **state)
 	struct answer an = { .x = &x, .text = STR("These are my own words."),
 	    .product_text = STR("The text of the product."),
 	    .form = js_of(l->a, STR("{\"a\":\"this is in the form\","
-	    "\"b\":[\"first item\",\"second item\"]}")), .minutes = -1,
-	    .scores = js_of(l->a, str_c(row->scores)) };
+	    "\"b\":[\"first item\",\"second item\"]}")), .minutes = -1 };
 	struct twin_fault f;
 	struct verdict v;
 	struct args ck;
@@ -359,7 +368,7 @@ score(void **state)
 	if (strstr(row->scores, "\"m\"") != NULL)
 		x.ncriteria = 4;
 	args_init(&ck, l->a, TWIN_EN, &f);
-	verdict_give(&ck, &readings, &an, &v);
+	judge(&ck, &an, js_of(l->a, str_c(row->scores)), &v);
 	assert_int_equal(f.code, row->code);
 	assert_string_equal(arena_cstr(l->a, f.field), row->field);
 	if (f.code != TWIN_OK) {
@@ -379,6 +388,7 @@ quote_limit(void **state)
 	struct exercise x = { .id = STR("x"), .degree = 2, .criteria = &cr,
 	    .ncriteria = 1 };
 	struct answer an = { .x = &x, .minutes = -1 };
+	const struct js *given;
 	struct twin_fault f;
 	struct verdict v;
 	struct args ck;
@@ -390,11 +400,11 @@ quote_limit(void **state)
 		buf_c(&b, "я");
 	an.text = buf_str(&b);
 	for (size_t n = 280; n <= 281; n++) {
-		an.scores = js_of(l->a, arena_printf(l->a, "[{\"criterion\":"
+		given = js_of(l->a, arena_printf(l->a, "[{\"criterion\":"
 		    "\"r\",\"level\":4,\"evidence\":\"" STR_FMT "\"}]",
 		    STR_ARG(((struct str){ an.text.p, n * 2 }))));
 		args_init(&ck, l->a, TWIN_EN, &f);
-		verdict_give(&ck, &readings, &an, &v);
+		judge(&ck, &an, given, &v);
 		assert_int_equal(f.code, n == 280 ? TWIN_OK : TWIN_LIMIT);
 	}
 }
@@ -413,10 +423,10 @@ mentor(void **state)
 
 	(void)state;
 	args_init(&ck, l->a, TWIN_EN, &f);
-	verdict_give(&ck, &readings, &an, &v);
+	judge(&ck, &an, NULL, &v);
 	assert_int_equal(v.outcome, OUT_ACCEPTED);	/* not required */
 	two[1].required = true;
-	verdict_give(&ck, &readings, &an, &v);
+	judge(&ck, &an, NULL, &v);
 	assert_int_equal(v.outcome, OUT_REVIEW);
 	assert_int_equal(v.mark[1].points, -1);
 	assert_false(v.by_llm);
@@ -476,7 +486,7 @@ form(void **state)
 	struct args ck;
 
 	args_init(&ck, l->a, TWIN_RU, &f);
-	form_check(&ck, &x, js_of(l->a, str_c(row->form)));
+	args_form(&ck, &x, js_of(l->a, str_c(row->form)));
 	assert_int_equal(f.code, row->code);
 	assert_string_equal(arena_cstr(l->a, f.field), row->field);
 }

@@ -5,6 +5,8 @@
  */
 #include "twin/catalog/catalog.h"
 
+enum { HASH_SHOWN = 8 };	/* digits of a version */
+
 /*
  * Values that code computes: RULE_SERVER names one of them, so that a file
  * cannot ask for what nobody computes.
@@ -49,6 +51,13 @@ check_tables(const struct metamodel *m, const struct promotion *pr,
 	return 0;
 }
 
+static struct str
+stamp(struct arena *a, struct str version, struct str hash)
+{
+	return arena_printf(a, STR_FMT "-%.*s", STR_ARG(version), HASH_SHOWN,
+	    hash.p);
+}
+
 int
 catalog_load(struct arena *a, struct str metamodel, struct str curriculum,
     struct str promotion, struct catalog **out, struct err *e)
@@ -63,7 +72,9 @@ catalog_load(struct arena *a, struct str metamodel, struct str curriculum,
 	    promotion_load(a, promotion, m, c, &pr, e) == -1 ||
 	    check_tables(m, pr, e) == -1)
 		return -1;
-	*cat = (struct catalog){ m, c, pr };
+	*cat = (struct catalog){ m, c, pr,
+	    stamp(a, m->version, m->hash), stamp(a, c->version, c->hash),
+	    stamp(a, pr->version, pr->hash) };
 	*out = cat;
 	return 0;
 }

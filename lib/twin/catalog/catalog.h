@@ -13,7 +13,6 @@
 #include "twin/catalog/curriculum.h"
 #include "twin/catalog/metamodel.h"
 #include "twin/catalog/promotion.h"
-#include "twin/twin.h"
 
 /*
  * Largest data file, bytes; its tree fits LIMIT_ARENA as a request body of
@@ -25,6 +24,9 @@ struct catalog {
 	const struct metamodel *mm;
 	const struct curriculum *cu;
 	const struct promotion *pr;
+	/* what events and snapshots name: "2026.11.1-0f1e2d3c", the version and
+	 * the first digits of the file's hash */
+	struct str metamodel, curriculum, promotion;
 };
 
 /*

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/catalog/form.h"
 
+#include "twin/catalog/field_value.h"
 #include "twin/value/calendar.h"
 #include "twin/value/words.h"
 
@@ -55,82 +56,95 @@ form_field(const struct exercise *x, struct str key)
 	return NULL;
 }
 
-static void
-text_value(struct args *ck, const struct form_field *ff, const struct js *v,
-    struct str path)
+static bool
+fault(struct value_fault *bad, enum value_fault_kind kind, struct str path)
 {
-	size_t max = (size_t)form_max_len(ff);
+	return value_fault(bad,
+	    (struct value_fault){ .kind = kind, .path = path });
+}
+
+static bool
+text_value(const struct form_field *ff, const struct js *v, struct str path,
+    struct value_fault *bad)
+{
+	int64_t max = form_max_len(ff), n = (int64_t)str_utf8_len(js_str(v));
 	int64_t ignored;
-	bool ok = js_type(v) == JS_STRING;
 
-	if (ff->type == FORM_DATE)
-		ok = ok && calendar_day_parse(js_str(v), &ignored);
-	else if (ff->type == FORM_URL)
-		ok = ok && js_str(v).n <= URL_MAX && words_url(js_str(v));
-	if (!ok)
-		args_refuse(ck, TWIN_VALIDATION, path, SAY_WRONG, SAY_NONE,
-		    &(struct sentence_args){ { path, sentences_get(ck->lang,
-		    ff->type == FORM_DATE ? SAY_A_DATE :
-		    ff->type == FORM_URL ? SAY_A_URL : SAY_A_STRING) } });
-	else if (str_utf8_len(js_str(v)) > max)
-		args_refuse(ck, TWIN_LIMIT, path, SAY_TOO_MANY_CHARS,
-		    SAY_NONE, &(struct sentence_args){ { path,
-		    sentences_int(ck->a, (int64_t)max),
-		    sentences_int(ck->a, (int64_t)str_utf8_len(js_str(v))) } });
+	if (ff->type == FORM_DATE && !calendar_day_parse(js_str(v), &ignored))
+		return fault(bad, VALUE_NO_DATE, path);
+	if (ff->type == FORM_URL &&
+	    (js_str(v).n > URL_MAX || !words_url(js_str(v))))
+		return fault(bad, VALUE_NO_URL, path);
+	if (js_type(v) != JS_STRING)
+		return fault(bad, VALUE_NO_STRING, path);
+	return n <= max || value_fault(bad, (struct value_fault){
+	    .kind = VALUE_LONG, .path = path, .max = max, .n = n });
 }
 
-static void
-list_value(struct args *ck, const struct form_field *ff, const struct js *v,
-    struct str path)
+static bool
+list_value(struct arena *a, const struct form_field *ff, const struct js *v,
+    struct str path, struct value_fault *bad)
 {
-	size_t max = (size_t)form_max_items(ff);
+	const struct form_field line = { .type = FORM_TEXT };
+	const struct form_field item = { .type = FORM_TEXT,
+	    .max_len = ff->max_len };
+	int64_t max = form_max_items(ff);
 
-	if (js_type(v) == JS_STRING) {	/* lines do for a list */
-		text_value(ck, &(struct form_field){ .type = FORM_TEXT }, v,
-		    path);
-		return;
-	}
+	if (js_type(v) == JS_STRING)	/* lines do for a list */
+		return text_value(&line, v, path, bad);
 	if (js_type(v) != JS_ARRAY)
-		args_refuse(ck, TWIN_VALIDATION, path, SAY_WRONG, SAY_NONE,
-		    &(struct sentence_args){ { path,
-		    sentences_get(ck->lang, SAY_A_LIST) } });
-	else if (js_len(v) > max)
-		args_refuse(ck, TWIN_LIMIT, path, SAY_TOO_MANY, SAY_NONE,
-		    &(struct sentence_args){ { path,
-		    sentences_int(ck->a, (int64_t)max) } });
-	for (size_t i = 0; !ck->bad && i < js_len(v); i++)
-		text_value(ck, &(struct form_field){ .type = FORM_TEXT,
-		    .max_len = ff->max_len }, js_item(v, i),
-		    arena_printf(ck->a, STR_FMT "[%zu]", STR_ARG(path), i));
+		return fault(bad, VALUE_NO_LIST, path);
+	if (js_len(v) > (size_t)max)
+		return value_fault(bad, (struct value_fault){
+		    .kind = VALUE_MANY, .path = path, .max = max });
+	for (size_t i = 0; i < js_len(v); i++)
+		if (!text_value(&item, js_item(v, i), arena_printf(a,
+		    STR_FMT "[%zu]", STR_ARG(path), i), bad))
+			return false;
+	return true;
 }
 
-void
-form_check(struct args *ck, const struct exercise *x,
-    const struct js *form)
+static bool
+int_value(struct arena *a, const struct form_field *ff, const struct js *v,
+    struct str path, struct value_fault *bad)
 {
-	for (struct js_iter it = { 0 };
-	    form != NULL && !ck->bad && js_next(form, &it);) {
-		struct str path = arena_printf(ck->a, "form." STR_FMT,
+	int64_t n;
+
+	if (field_value_fixed(a, v, 0, &n) && n >= ff->min &&
+	    (ff->max <= 0 || n <= ff->max))
+		return true;
+	return value_fault(bad, (struct value_fault){ .kind = VALUE_RANGE,
+	    .path = path, .has_min = true, .min = ff->min,
+	    .has_max = true, .max = ff->max });
+}
+
+static bool
+value(struct arena *a, const struct form_field *ff, const struct js *v,
+    struct str path, struct value_fault *bad)
+{
+	if (js_type(v) == JS_NULL)
+		return true;
+	if (ff->type == FORM_LIST)
+		return list_value(a, ff, v, path, bad);
+	return ff->type == FORM_INT ? int_value(a, ff, v, path, bad) :
+	    text_value(ff, v, path, bad);
+}
+
+bool
+form_check(struct arena *a, const struct exercise *x, const struct js *form,
+    struct value_fault *bad)
+{
+	struct js_iter it = { 0 };
+
+	while (form != NULL && js_next(form, &it)) {
+		struct str path = arena_printf(a, "form." STR_FMT,
 		    STR_ARG(str_utf8_cut(it.name, 80)));
 		const struct form_field *ff = form_field(x, it.name);
-		int64_t n;
 
-		if (ff == NULL) {
-			args_refuse(ck, TWIN_UNKNOWN_FIELD, path,
-			    SAY_UNKNOWN_FIELD, SAY_HINT_FORM,
-			    &(struct sentence_args){ { path } });
-		} else if (js_type(it.value) == JS_NULL) {
-			continue;
-		} else if (ff->type == FORM_LIST) {
-			list_value(ck, ff, it.value, path);
-		} else if (ff->type != FORM_INT) {
-			text_value(ck, ff, it.value, path);
-		} else if (!args_fixed(ck->a, it.value, 0, &n) ||
-		    n < ff->min || (ff->max > 0 && n > ff->max)) {
-			args_refuse(ck, TWIN_VALIDATION, path, SAY_RANGE,
-			    SAY_NONE, &(struct sentence_args){ { path,
-			    sentences_int(ck->a, ff->min),
-			    sentences_int(ck->a, ff->max) } });
-		}
+		if (ff == NULL)
+			return fault(bad, VALUE_UNKNOWN, path);
+		if (!value(a, ff, it.value, path, bad))
+			return false;
 	}
+	return true;
 }

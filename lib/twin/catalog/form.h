@@ -5,16 +5,17 @@
 #ifndef TWIN_CATALOG_FORM_H
 #define TWIN_CATALOG_FORM_H
 
-#include "twin/doors/args.h"
+#include "base/json.h"
 #include "twin/catalog/curriculum.h"
+#include "twin/value/value_fault.h"
 
 /*
  * form_check - the form argument against the exercise's form: unknown fields
- * and values of another type or size are refused (through ck, "form.KEY").
- * Whether a field is filled is for the criteria to say. form may be NULL.
+ * and values of another type or size. Whether a field is filled is for the
+ * criteria to say. form may be NULL. Returns false with *bad set ("form.KEY").
  */
-void form_check(struct args *ck, const struct exercise *x,
-    const struct js *form);
+bool form_check(struct arena *a, const struct exercise *x,
+    const struct js *form, struct value_fault *bad);
 
 /* form_max_len - code points of a text, or of an item of a list. */
 int form_max_len(const struct form_field *ff);

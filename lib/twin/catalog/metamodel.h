@@ -15,9 +15,11 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "twin/catalog/kind.h"
-#include "twin/twin.h"
+#include "base/arena.h"
+#include "base/err.h"
+#include "twin/value/lang.h"
 
-enum { TWIN_LANGS = 2, TWIN_STAGES = 5, TWIN_DEGREES = 4 };
+enum { TWIN_STAGES = 5, TWIN_DEGREES = 4 };
 
 enum cmp { CMP_NONE, CMP_LT, CMP_LE, CMP_EQ, CMP_GE, CMP_GT };
 

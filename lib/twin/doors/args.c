@@ -4,7 +4,7 @@
 #include "twin/value/calendar.h"
 
 /* A clock may differ from ours by so much before a time is "the future". */
-enum { SKEW_S = 300, VALUE_MAX = 256 << 10 };
+enum { SKEW_S = 300 };
 
 void
 args_init(struct args *ck, struct arena *a, enum twin_lang lang,
@@ -117,36 +117,82 @@ args_bytes(struct args *ck, struct arg g, size_t min, size_t max)
 	return ck->bad ? STR("") : s;
 }
 
-static bool
-printable(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
+/* How a fault of a value is said; see struct value_fault. */
+static const struct {
+	enum twin_code code;
+	enum sentence say, what;
+} faults[VALUE_FAULTS] = {
+	[VALUE_NO_STRING] = { TWIN_VALIDATION, SAY_WRONG, SAY_A_STRING },
+	[VALUE_NO_INTEGER] = { TWIN_VALIDATION, SAY_WRONG, SAY_AN_INTEGER },
+	[VALUE_NO_BOOLEAN] = { TWIN_VALIDATION, SAY_WRONG, SAY_A_BOOLEAN },
+	[VALUE_NO_LIST] = { TWIN_VALIDATION, SAY_WRONG, SAY_A_LIST },
+	[VALUE_NO_OBJECT] = { TWIN_VALIDATION, SAY_WRONG, SAY_AN_OBJECT },
+	[VALUE_NO_DATE] = { TWIN_VALIDATION, SAY_WRONG, SAY_A_DATE },
+	[VALUE_NO_DAYTIME] = { TWIN_VALIDATION, SAY_WRONG, SAY_A_DAYTIME },
+	[VALUE_NO_TIME] = { TWIN_VALIDATION, SAY_WRONG, SAY_A_TIME },
+	[VALUE_NO_URL] = { TWIN_VALIDATION, SAY_WRONG, SAY_A_URL },
+	[VALUE_PRECISE] = { TWIN_VALIDATION, SAY_DECIMALS, SAY_NONE },
+	[VALUE_RANGE] = { TWIN_VALIDATION, SAY_RANGE, SAY_NONE },
+	[VALUE_CHOICE] = { TWIN_VALIDATION, SAY_CHOICE, SAY_NONE },
+	[VALUE_EMPTY] = { TWIN_VALIDATION, SAY_EMPTY, SAY_NONE },
+	[VALUE_LONG] = { TWIN_LIMIT, SAY_TOO_MANY_CHARS, SAY_NONE },
+	[VALUE_MANY] = { TWIN_LIMIT, SAY_TOO_MANY, SAY_NONE },
+	[VALUE_UNKNOWN] = { TWIN_UNKNOWN_FIELD, SAY_UNKNOWN_FIELD, SAY_NONE },
+};
 
-		if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') ||
-		    c == 0x7f)
-			return false;
-	}
-	return true;
+static struct str
+bound(struct args *ck, bool has, int64_t v, int decimals)
+{
+	return has ? sentences_fixed(ck->a, ck->lang, v, decimals) : STR("-");
 }
 
-static bool
-good_chars(struct args *ck, struct str s, struct str path, size_t min,
-    size_t max)
+void
+args_fault(struct args *ck, const struct value_fault *bad, enum sentence hint)
 {
-	size_t n = str_utf8_len(s);
+	struct sentence_args say = { { bad->path } };
 
-	if (!printable(s))
-		wrong(ck, path, SAY_A_STRING);
-	else if (n < min)
-		args_refuse(ck, TWIN_VALIDATION, path, SAY_EMPTY, SAY_NONE,
-		    &(struct sentence_args){ { path } });
-	else if (n > max)
-		args_refuse(ck, TWIN_LIMIT, path, SAY_TOO_MANY_CHARS,
-		    SAY_NONE, &(struct sentence_args){ { path,
-		    sentences_int(ck->a, (int64_t)max),
-		    sentences_int(ck->a, (int64_t)n) } });
+	switch (bad->kind) {
+	case VALUE_PRECISE:
+		say.s[1] = sentences_int(ck->a, bad->decimals);
+		break;
+	case VALUE_RANGE:
+		say.s[1] = bound(ck, bad->has_min, bad->min, bad->decimals);
+		say.s[2] = bound(ck, bad->has_max, bad->max, bad->decimals);
+		break;
+	case VALUE_CHOICE:
+		say.s[1] = bad->choices;
+		break;
+	case VALUE_LONG:
+	case VALUE_MANY:
+		say.s[1] = sentences_int(ck->a, bad->max);
+		say.s[2] = sentences_int(ck->a, bad->n);
+		break;
+	default:
+		say.s[1] = sentences_get(ck->lang, faults[bad->kind].what);
+	}
+	args_refuse(ck, faults[bad->kind].code, bad->path,
+	    faults[bad->kind].say, bad->kind == VALUE_UNKNOWN ? hint :
+	    SAY_NONE, &say);
+}
+
+bool
+args_value(struct args *ck, const struct field *f, const struct js *v,
+    struct str path, int64_t *scaled, struct str *json)
+{
+	struct value_fault bad;
+
+	if (!field_value(ck->a, f, v, path, scaled, json, &bad))
+		args_fault(ck, &bad, SAY_HINT_UNKNOWN_FIELD);
 	return !ck->bad;
+}
+
+void
+args_form(struct args *ck, const struct exercise *x, const struct js *form)
+{
+	struct value_fault bad;
+
+	if (!form_check(ck->a, x, form, &bad))
+		args_fault(ck, &bad, SAY_HINT_FORM);
 }
 
 struct str
@@ -154,13 +200,13 @@ args_chars(struct args *ck, struct arg g, size_t min, size_t max)
 {
 	const struct js *v = member(ck, &g);
 
+	struct value_fault bad;
+
 	if (v == NULL)
 		return STR("");
-	if (js_type(v) != JS_STRING)
-		wrong(ck, shown(&g), SAY_A_STRING);
-	else if (good_chars(ck, js_str(v), shown(&g), min, max))
-		return js_str(v);
-	return STR("");
+	if (!field_value_text(v, shown(&g), min, max, &bad))
+		args_fault(ck, &bad, SAY_NONE);
+	return ck->bad ? STR("") : js_str(v);
 }
 
 int64_t
@@ -172,7 +218,7 @@ args_int(struct args *ck, struct arg g, int64_t min, int64_t max,
 
 	if (v == NULL)
 		return otherwise;
-	if (js_type(v) == JS_REAL && args_fixed(ck->a, v, 0, &n))
+	if (js_type(v) == JS_REAL && field_value_fixed(ck->a, v, 0, &n))
 		;	/* 25.0 is how some clients write 25 */
 	else if (js_type(v) != JS_INT) {
 		wrong(ck, shown(&g), SAY_AN_INTEGER);
@@ -242,242 +288,4 @@ args_when(struct args *ck, struct arg g, int64_t now, int64_t tz_min)
 		args_refuse(ck, TWIN_VALIDATION, shown(&g), SAY_FUTURE,
 		    SAY_NONE, &(struct sentence_args){ { shown(&g) } });
 	return ck->bad || utc > now ? now : utc;
-}
-
-bool
-args_fixed(struct arena *a, const struct js *v, int decimals, int64_t *out)
-{
-	struct str t, whole, frac;
-	int64_t n, f = 0;
-	bool minus;
-
-	if (js_type(v) != JS_INT && js_type(v) != JS_REAL)
-		return false;
-	t = js_num_text(v, a);
-	minus = t.n > 0 && t.p[0] == '-';
-	if (minus)
-		t = str_from(t, 1);
-	(void)str_cut(t, '.', &whole, &frac);
-	while (frac.n > 0 && frac.p[frac.n - 1] == '0')
-		frac.n--;
-	if (frac.n > (size_t)decimals || whole.n > 11 || !str_int(whole, &n))
-		return false;	/* exponents fail here too */
-	if (frac.n > 0 && (frac.p[0] == '-' || !str_int(frac, &f)))
-		return false;
-	for (int i = 0; i < decimals; i++)
-		n *= 10;
-	for (size_t i = frac.n; i < (size_t)decimals; i++)
-		f *= 10;
-	*out = minus ? -(n + f) : n + f;
-	return true;
-}
-
-/* ---- values of fields ---- */
-
-static bool
-number(struct args *ck, const struct field *f, const struct js *v,
-    struct str path, int64_t *scaled, struct js_out *o)
-{
-	if (!args_fixed(ck->a, v, f->decimals, scaled)) {
-		args_refuse(ck, TWIN_VALIDATION, path,
-		    f->decimals > 0 ? SAY_DECIMALS : SAY_WRONG, SAY_NONE,
-		    &(struct sentence_args){ { path, f->decimals > 0 ?
-		    sentences_int(ck->a, f->decimals) :
-		    sentences_get(ck->lang, SAY_AN_INTEGER) } });
-		return false;
-	}
-	if ((f->has_min && *scaled < f->min) ||
-	    (f->has_max && *scaled > f->max)) {
-		struct str min = f->has_min ? sentences_fixed(ck->a, ck->lang,
-		    f->min, f->decimals) : STR("-");
-		struct str max = f->has_max ? sentences_fixed(ck->a, ck->lang,
-		    f->max, f->decimals) : STR("-");
-
-		args_refuse(ck, TWIN_VALIDATION, path, SAY_RANGE, SAY_NONE,
-		    &(struct sentence_args){ { path, min, max } });
-		return false;
-	}
-	js_put_fixed(o, *scaled, f->decimals);
-	return true;
-}
-
-static struct str
-choices_of(struct args *ck, const struct field *f)
-{
-	struct buf b;
-
-	buf_init(&b, ck->a, 2048);
-	for (size_t i = 0; i < f->nchoices; i++) {
-		if (i > 0)
-			buf_c(&b, ", ");
-		buf_add(&b, f->choices[i].code);
-	}
-	return buf_str(&b);
-}
-
-static bool
-choice(struct args *ck, const struct field *f, const struct js *v,
-    struct str path, int64_t *scaled)
-{
-	for (size_t i = 0; js_type(v) == JS_STRING && i < f->nchoices; i++) {
-		if (str_eq(f->choices[i].code, js_str(v))) {
-			*scaled = (int64_t)i + 1;
-			return true;
-		}
-	}
-	args_refuse(ck, TWIN_VALIDATION, path, SAY_CHOICE, SAY_NONE,
-	    &(struct sentence_args){ { path, choices_of(ck, f) } });
-	return false;
-}
-
-static bool
-text(struct args *ck, const struct js *v, struct str path, int max_len)
-{
-	size_t max = max_len > 0 ? (size_t)max_len : 1000;
-
-	if (js_type(v) != JS_STRING)
-		wrong(ck, path, SAY_A_STRING);
-	else
-		(void)good_chars(ck, js_str(v), path, 1, max);
-	return !ck->bad;
-}
-
-static bool
-moment(struct args *ck, enum field_type type, const struct js *v,
-    struct str path)
-{
-	struct str s = js_str(v);
-	int64_t ignored;
-
-	if (type == TYPE_DATE ? calendar_day_parse(s, &ignored) :
-	    type == TYPE_DAYTIME ? calendar_daytime_parse(s, &ignored) :
-	    s.n > 10 && calendar_time_parse(s, 0, &ignored))
-		return true;
-	wrong(ck, path, type == TYPE_DATE ? SAY_A_DATE :
-	    type == TYPE_DAYTIME ? SAY_A_DAYTIME : SAY_A_TIME);
-	return false;
-}
-
-static bool
-list(struct args *ck, const struct field *f, const struct js *v,
-    struct str path, int64_t *scaled)
-{
-	size_t max = f->max_items > 0 ? (size_t)f->max_items : 20;
-	int64_t ignored;
-
-	if (js_type(v) != JS_ARRAY)
-		wrong(ck, path, SAY_A_LIST);
-	else if (js_len(v) > max)
-		args_refuse(ck, TWIN_LIMIT, path, SAY_TOO_MANY, SAY_NONE,
-		    &(struct sentence_args){ { path,
-		    sentences_int(ck->a, (int64_t)max) } });
-	for (size_t i = 0; !ck->bad && i < js_len(v); i++) {
-		struct str at = arena_printf(ck->a, STR_FMT "[%zu]",
-		    STR_ARG(path), i);
-
-		if (f->nchoices > 0)
-			(void)choice(ck, f, js_item(v, i), at, &ignored);
-		else
-			(void)text(ck, js_item(v, i), at, f->max_len);
-	}
-	*scaled = (int64_t)js_len(v);
-	return !ck->bad;
-}
-
-static bool
-record_member(struct args *ck, const struct field *f,
-    const struct js_iter *it, struct str path)
-{
-	int64_t ignored;
-	struct js_out o;
-	struct buf b;
-
-	for (size_t i = 0; i < f->nmembers; i++) {
-		struct field as = { .type = f->members[i].type,
-		    .decimals = f->members[i].type == TYPE_NUMBER ? 3 : 0 };
-
-		if (!str_eq(f->members[i].key, it->name))
-			continue;
-		if (js_type(it->value) == JS_NULL)
-			return true;
-		switch (as.type) {
-		case TYPE_INT:
-		case TYPE_NUMBER:
-			buf_init(&b, ck->a, 64);
-			js_begin(&o, &b);
-			return number(ck, &as, it->value, path, &ignored, &o);
-		case TYPE_BOOL:
-			if (js_type(it->value) != JS_BOOL)
-				wrong(ck, path, SAY_A_BOOLEAN);
-			return !ck->bad;
-		case TYPE_DATE:
-		case TYPE_TIME:
-			return moment(ck, as.type, it->value, path);
-		default:
-			return text(ck, it->value, path, f->max_len);
-		}
-	}
-	args_refuse(ck, TWIN_UNKNOWN_FIELD, path, SAY_UNKNOWN_FIELD,
-	    SAY_HINT_UNKNOWN_FIELD, &(struct sentence_args){ { path } });
-	return false;
-}
-
-static bool
-record(struct args *ck, const struct field *f, const struct js *v,
-    struct str path)
-{
-	if (js_type(v) != JS_OBJECT)
-		wrong(ck, path, SAY_AN_OBJECT);
-	for (struct js_iter it = { 0 }; !ck->bad && js_next(v, &it);)
-		(void)record_member(ck, f, &it, arena_printf(ck->a,
-		    STR_FMT "." STR_FMT, STR_ARG(path),
-		    STR_ARG(str_utf8_cut(it.name, 80))));
-	return !ck->bad;
-}
-
-bool
-args_value(struct args *ck, const struct field *f, const struct js *v,
-    struct str path, int64_t *scaled, struct str *json)
-{
-	struct buf b;
-	struct js_out o;
-	bool ok = false;
-
-	*scaled = 0;
-	buf_init(&b, ck->a, VALUE_MAX);
-	js_begin(&o, &b);
-	switch (f->type) {
-	case TYPE_NUMBER:
-	case TYPE_INT:
-		ok = number(ck, f, v, path, scaled, &o);
-		*json = buf_str(&b);
-		return ok;
-	case TYPE_BOOL:
-		ok = js_type(v) == JS_BOOL;
-		if (!ok)
-			wrong(ck, path, SAY_A_BOOLEAN);
-		*scaled = js_bool(v);
-		break;
-	case TYPE_ENUM:
-		ok = choice(ck, f, v, path, scaled);
-		break;
-	case TYPE_DATE:
-	case TYPE_TIME:
-	case TYPE_DAYTIME:
-		ok = moment(ck, f->type, v, path);
-		break;
-	case TYPE_LIST:
-		ok = list(ck, f, v, path, scaled);
-		break;
-	case TYPE_RECORD:
-		ok = record(ck, f, v, path);
-		break;
-	case TYPE_TEXT:
-	case TYPE_NONE:
-		ok = text(ck, v, path, f->max_len);
-		break;
-	}
-	js_canon(&b, v);
-	*json = buf_str(&b);
-	return ok && !ck->bad;
 }

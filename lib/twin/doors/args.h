@@ -10,9 +10,10 @@
 #define TWIN_DOORS_ARGS_H
 
 #include "base/json.h"
-#include "twin/catalog/metamodel.h"
+#include "twin/catalog/field_value.h"
+#include "twin/catalog/form.h"
 #include "twin/speech/sentences.h"
-#include "twin/twin.h"
+#include "twin/doors/door.h"
 
 struct args {
 	struct arena *a;
@@ -80,22 +81,16 @@ const struct js *args_object(struct args *ck, struct arg g);
 int64_t args_when(struct args *ck, struct arg g, int64_t now,
     int64_t tz_min);
 
-/*
- * args_value - a value of a field, by its type, range and choices.
- *
- *   path    to show
- *   scaled  number as an integer of the field's scale; ordinal of an enum;
- *           length of a list; 0 for text
- *   json    canonical text of the value, in a
- *
- * Returns false after a refusal.
- */
-bool args_value(struct args *ck, const struct field *f,
-    const struct js *v, struct str path, int64_t *scaled, struct str *json);
+/* args_fault - refuse a value; hint: for a member that nobody knows. */
+void args_fault(struct args *ck, const struct value_fault *bad,
+    enum sentence hint);
 
-/* args_fixed - a JSON number times 10^decimals; false when it is none, has
- * more digits after the point or more than 11 before it. */
-bool args_fixed(struct arena *a, const struct js *v, int decimals,
-    int64_t *out);
+/* args_value - field_value, refused here. Returns false after a refusal. */
+bool args_value(struct args *ck, const struct field *f, const struct js *v,
+    struct str path, int64_t *scaled, struct str *json);
+
+/* args_form - form_check, refused here; form may be NULL. */
+void args_form(struct args *ck, const struct exercise *x,
+    const struct js *form);
 
 #endif

@@ -11,12 +11,14 @@
 #include "twin/speech/attempt_reply.h"
 #include "twin/catalog/form.h"
 #include "twin/doors/handle.h"
+#include "twin/doors/scores.h"
 #include "twin/value/words.h"
 
 enum { ID_MAX = 64, BODY_MAX = 512 << 10 };
 
 struct attempt {
 	struct answer an;
+	const struct js *scores;	/* argument, or NULL */
 	struct verdict v;
 	struct str curriculum;	/* hash, when it is not the active one */
 	struct artifact art;
@@ -112,8 +114,8 @@ read_args(struct context *w, struct attempt *at)
 	    DAY_MIN, -1);
 	an->form = args_object(ck, (struct arg){ args, "form" });
 	if (!ck->bad)
-		form_check(ck, an->x, an->form);
-	an->scores = args_list(ck, (struct arg){ args, "scores" }, 0,
+		args_form(ck, an->x, an->form);
+	at->scores = args_list(ck, (struct arg){ args, "scores" }, 0,
 	    VERDICT_CRITERIA);
 	at->energy = args_int(ck, (struct arg){ args, "energy" }, 1, 5, 0);
 	art = args_object(ck, (struct arg){ args, "artifact" });
@@ -271,10 +273,12 @@ attempt_log(struct context *w)
 		read_args(w, &at);
 	if (!w->ck.bad) {
 		context_indicators(w, &r);
-		verdict_give(&w->ck, &r, &at.an, &at.v);
+		verdict_begin(&r, &at.an, &at.v);
+		scores_read(&w->ck, &at.an, at.scores, &at.v);
 	}
 	if (w->ck.bad)
 		return 0;
+	verdict_end(w->cat->pr, at.an.x, &at.v);
 	ev = event_of(w, &at);
 	if (context_add(w, &ev) == -1)
 		return -1;

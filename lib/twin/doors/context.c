@@ -127,10 +127,19 @@ fold_copy(struct context *w, struct str text, struct state **out)
 	return fold_apply(*out, text, w->e);
 }
 
+struct event_setting
+context_setting(const struct context *w)
+{
+	return (struct event_setting){ .sub = w->env->sub, .key = w->env->key,
+	    .metamodel = w->cat->metamodel, .curriculum = w->cat->curriculum,
+	    .promotion = w->cat->promotion };
+}
+
 int
 context_add(struct context *w, const struct event *ev)
 {
-	struct str text = event_text(w->a, w->env, ev);
+	struct event_setting under = context_setting(w);
+	struct str text = event_text(w->a, &under, ev);
 	struct event with = *ev;
 	struct state *s;
 	int64_t risk;
@@ -144,7 +153,7 @@ context_add(struct context *w, const struct event *ev)
 		/* a fact of this event: folding must find it there */
 		with.facts.has_risk = true;
 		with.facts.risk_day = risk;
-		text = event_text(w->a, w->env, &with);
+		text = event_text(w->a, &under, &with);
 		if (fold_copy(w, text, &s) == -1)
 			return -1;
 	}

@@ -51,6 +51,9 @@ struct event context_event(struct context *w, enum kind k, int64_t occurred_at);
 void context_activity(struct context *w, struct event *ev, int64_t minutes,
     enum kind counts, int64_t quality);
 
+/* context_setting - what its events are written under. */
+struct event_setting context_setting(const struct context *w);
+
 /* context_add - fold an event and keep its bytes. */
 int context_add(struct context *w, const struct event *ev) WARN_UNUSED;
 

@@ -84,6 +84,7 @@ snapshot_self_learner(struct snapshot *sn)
 {
 	struct js_out *o = &sn->o;
 	const struct context *w = sn->w;
+	struct event_setting under = context_setting(w);
 
 	js_kv_obj(o, "learner");
 	snapshot_declared(sn, "name", STR("name"));
@@ -93,6 +94,6 @@ snapshot_self_learner(struct snapshot *sn)
 	js_kv_int(o, "revision", w->s->revision);
 	js_kv_str(o, "as_of", calendar_day_text(w->a, w->today));
 	js_kv_obj(o, "versions");
-	event_versions(o, w->cat);
+	event_versions(o, &under);
 	js_end(o);
 }

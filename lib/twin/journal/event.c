@@ -2,11 +2,10 @@
 #include "twin/journal/event.h"
 
 #include "base/digest.h"
-#include "twin/catalog/catalog.h"
 #include "twin/value/calendar.h"
 
 /* Largest event, bytes: an answer escaped six-fold, a form, scores. */
-enum { EVENT_MAX = 512 << 10, EVENT_ID_BYTES = 12, HASH_SHOWN = 8 };
+enum { EVENT_MAX = 512 << 10, EVENT_ID_BYTES = 12 };
 
 static const char *const provenance_name[PROVENANCES] = {
 	[PROV_LIVE] = "live", [PROV_BACKFILL] = "backfill",
@@ -24,30 +23,16 @@ static const char *const outcome_name[OUTCOMES] = {
  * long enough to be unique over all learners of a realm.
  */
 static struct str
-event_id(struct arena *a, const struct twin_env *env, const struct event *ev)
+event_id(struct arena *a, const struct event_setting *under,
+    const struct event *ev)
 {
 	unsigned char mac[SHA256_LEN];
 	struct str msg = arena_printf(a, STR_FMT "|%lld|%lld|%s",
-	    STR_ARG(env->sub), (long long)ev->seq, (long long)ev->received_at,
+	    STR_ARG(under->sub), (long long)ev->seq, (long long)ev->received_at,
 	    kind_name(ev->kind));
 
-	digest_hmac(env->key, msg, mac);
+	digest_hmac(under->key, msg, mac);
 	return b64url_encode(a, (struct str){ (char *)mac, EVENT_ID_BYTES });
-}
-
-static void
-put_version(struct js_out *o, const char *name, struct str version,
-    struct str hash)
-{
-	struct buf b;
-	struct arena *a = o->b->a;
-
-	buf_init(&b, a, 256);
-	buf_add(&b, version);
-	buf_ch(&b, '-');
-	buf_add(&b, (struct str){ hash.p,
-	    hash.n < HASH_SHOWN ? hash.n : HASH_SHOWN });
-	js_kv_str(o, name, buf_str(&b));
 }
 
 static void
@@ -90,7 +75,7 @@ put_facts(struct js_out *o, const struct event *ev)
 }
 
 struct str
-event_text(struct arena *a, const struct twin_env *env,
+event_text(struct arena *a, const struct event_setting *under,
     const struct event *ev)
 {
 	struct buf b;
@@ -100,7 +85,7 @@ event_text(struct arena *a, const struct twin_env *env,
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_int(&o, "seq", ev->seq);
-	js_kv_str(&o, "id", event_id(a, env, ev));
+	js_kv_str(&o, "id", event_id(a, under, ev));
 	js_kv_c(&o, "kind", kind_name(ev->kind));
 	js_kv_int(&o, "occurred_at", ev->occurred_at);
 	js_kv_int(&o, "received_at", ev->received_at);
@@ -116,18 +101,18 @@ event_text(struct arena *a, const struct twin_env *env,
 	js_kv_raw(&o, "body", ev->body);
 	put_facts(&o, ev);
 	js_kv_obj(&o, "versions");
-	event_versions(&o, env->cat);
+	event_versions(&o, under);
 	js_end(&o);
 	js_end(&o);
 	return buf_str(&b);
 }
 
 void
-event_versions(struct js_out *o, const struct catalog *cat)
+event_versions(struct js_out *o, const struct event_setting *under)
 {
-	put_version(o, "metamodel", cat->mm->version, cat->mm->hash);
-	put_version(o, "curriculum", cat->cu->version, cat->cu->hash);
-	put_version(o, "promotion", cat->pr->version, cat->pr->hash);
+	js_kv_str(o, "metamodel", under->metamodel);
+	js_kv_str(o, "curriculum", under->curriculum);
+	js_kv_str(o, "promotion", under->promotion);
 	js_kv_c(o, "algorithm", EVENT_ALGORITHM);
 }
 

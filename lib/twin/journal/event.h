@@ -38,6 +38,7 @@
 #ifndef TWIN_JOURNAL_EVENT_H
 #define TWIN_JOURNAL_EVENT_H
 
+#include "base/json.h"
 #include "twin/catalog/kind.h"
 #include "twin/journal/state.h"
 
@@ -80,8 +81,15 @@ struct event {
 	struct facts facts;
 };
 
-/* event_text - the stored bytes; versions and id come from env. in a */
-struct str event_text(struct arena *a, const struct twin_env *env,
+/* What an event is written under. */
+struct event_setting {
+	struct str sub;		/* whose journal; only hashed into the id */
+	struct str key;		/* HMAC key of the id */
+	struct str metamodel, curriculum, promotion;	/* versions in force */
+};
+
+/* event_text - the stored bytes, in a. */
+struct str event_text(struct arena *a, const struct event_setting *under,
     const struct event *ev);
 
 /*
@@ -115,7 +123,7 @@ struct str event_count_product(struct arena *a, struct str type,
 const char *event_outcome_name(enum outcome o);
 enum outcome event_outcome_find(struct str name);
 
-/* event_versions - members of an open object: the catalogs in force. */
-void event_versions(struct js_out *o, const struct catalog *cat);
+/* event_versions - members of an open object: what an event was made under. */
+void event_versions(struct js_out *o, const struct event_setting *under);
 
 #endif

@@ -18,7 +18,7 @@
 
 #include "base/json.h"
 #include "twin/value/day_counts.h"
-#include "twin/twin.h"
+#include "twin/journal/state_head.h"
 
 enum {
 	STATE_VERSION = 1,
@@ -166,9 +166,6 @@ int state_parse(struct arena *a, struct str bytes, struct state **out,
 
 /* state_bytes - the stored form, in a. */
 struct str state_bytes(struct arena *a, const struct state *s);
-
-/* state_peek - twin_head: the first members without parsing. */
-bool state_peek(struct str bytes, struct twin_head *out);
 
 /* Look up; NULL when there is none. */
 struct count *state_count(const struct state *s, struct str name);

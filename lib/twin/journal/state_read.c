@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A stored state read back, strictly: damage is found and not repaired in
- * silence. state_peek reads the first members without a parser.
+ * silence. state_head reads the first members without a parser.
  */
 #include "twin/journal/state.h"
 
@@ -435,9 +435,9 @@ take_int(struct str *s, int64_t *out)
 }
 
 bool
-state_peek(struct str bytes, struct twin_head *out)
+state_head(struct str bytes, struct state_head *out)
 {
-	struct twin_head h = { 0 };
+	struct state_head h = { 0 };
 
 	if (bytes.n == 0) {
 		*out = h;

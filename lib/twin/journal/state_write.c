@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The stored form of a state, written in one order only: equal states have
- * equal bytes. The first members have fixed texts, for state_peek.
+ * equal bytes. The first members have fixed texts, for state_head.
  */
 #include "twin/journal/state.h"
 

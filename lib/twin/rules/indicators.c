@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/rules/indicators.h"
 
-#include "twin/doors/args.h"
+#include "twin/catalog/field_value.h"
 #include "twin/rules/operators.h"
 
 /* exp(-i / 8) per mille, i = 0..40: read at eighths of the decay time. */
@@ -78,7 +78,7 @@ stored(struct indicators *r, const struct field *f)
 		out.code = js_str(v);
 		out.value = operators_ordinal(f, out.code);
 	} else if (js_type(v) == JS_INT || js_type(v) == JS_REAL) {
-		out.has = args_fixed(r->a, v, f->decimals, &out.value);
+		out.has = field_value_fixed(r->a, v, f->decimals, &out.value);
 	} else if (js_type(v) == JS_BOOL) {
 		out.value = js_bool(v);
 	} else {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/rules/verdict.h"
 
-#include "base/limits.h"
 #include "twin/catalog/catalog.h"
 #include "twin/catalog/form.h"
 #include "twin/value/words.h"
@@ -132,26 +131,8 @@ by_server(struct indicators *r, const struct answer *an, struct mark *m)
 	m->points = m->have >= m->need ? VERDICT_FULL : 0;
 }
 
-static bool
-quoted(struct arena *a, const struct answer *an, struct str quote)
-{
-	if (words_quoted(a, an->text, quote) ||
-	    words_quoted(a, an->product_text, quote))
-		return true;
-	for (struct js_iter it = { 0 };
-	    an->form != NULL && js_next(an->form, &it);) {
-		if (words_quoted(a, js_str(it.value), quote))
-			return true;
-		for (size_t i = 0; i < js_len(it.value); i++)
-			if (words_quoted(a,
-			    js_str(js_item(it.value, i)), quote))
-				return true;
-	}
-	return false;
-}
-
-static struct mark *
-mark_of(struct verdict *v, struct str id)
+struct mark *
+verdict_mark(struct verdict *v, struct str id)
 {
 	for (size_t i = 0; i < v->n; i++)
 		if (str_eq(v->mark[i].cr->id, id))
@@ -159,81 +140,14 @@ mark_of(struct verdict *v, struct str id)
 	return NULL;
 }
 
-static const char *const score_members[] = {
-	"criterion", "level", "evidence", NULL
-};
-
-static void
-refuse_score(struct args *ck, struct str path, enum sentence say, struct str id)
+void
+verdict_score(struct verdict *v, struct mark *m, int level,
+    struct str evidence)
 {
-	args_refuse(ck, TWIN_VALIDATION, path, say, SAY_HINT_SCORES,
-	    &(struct sentence_args){ { id } });
-}
-
-static void
-one_score(struct args *ck, const struct answer *an, struct verdict *v,
-    size_t i)
-{
-	const struct js *o = js_item(an->scores, i);
-	struct str id, path = args_path(ck, "scores", i, "criterion");
-	struct mark *m;
-	int64_t level;
-
-	args_members(ck, o, score_members, arena_printf(ck->a, "scores[%zu].",
-	    i));
-	id = args_chars(ck, (struct arg){ o, "criterion", true, path }, 1, 64);
-	if (ck->bad)
-		return;
-	m = mark_of(v, id);
-	if (m == NULL || !curriculum_scored(m->cr))
-		refuse_score(ck, path, m == NULL ? SAY_NO_CRITERION :
-		    SAY_SERVER_CRITERION, id);
-	else if (m->cr->kind == CRIT_MENTOR_CONFIRMS)
-		refuse_score(ck, path, SAY_MENTOR_CRITERION, id);
-	else if (m->level >= 0)
-		refuse_score(ck, path, SAY_TWICE, id);
-	if (ck->bad)
-		return;
-	level = args_int(ck, (struct arg){ o, "level", true,
-	    args_path(ck, "scores", i, "level") }, 0,
-	    (int64_t)m->cr->nlevels - 1, 0);
-	path = args_path(ck, "scores", i, "evidence");
-	m->evidence = args_chars(ck, (struct arg){ o, "evidence", level > 0,
-	    path }, 1, LIMIT_EVIDENCE);
-	if (m->evidence.n > 0 && !ck->bad &&
-	    !quoted(ck->a, an, m->evidence))
-		args_refuse(ck, TWIN_VALIDATION, path, SAY_NO_QUOTE,
-		    SAY_HINT_QUOTE, &(struct sentence_args){ { id } });
-	if (ck->bad)
-		return;
-	m->level = (int)level;
+	m->level = level;
 	m->points = m->cr->levels[level].score;
+	m->evidence = evidence;
 	v->by_llm = true;
-}
-
-/*
- * Rubric criteria without a score, required or not: nothing is guessed. All of
- * them in one go, so that the assistant needs one more call and not several.
- */
-static void
-all_scored(struct args *ck, const struct verdict *v)
-{
-	struct buf b;
-
-	buf_init(&b, ck->a, 2048);
-	for (size_t i = 0; i < v->n; i++) {
-		const struct mark *m = &v->mark[i];
-
-		if (m->cr->kind != CRIT_RUBRIC || m->level >= 0)
-			continue;
-		if (b.n > 0)
-			buf_c(&b, ", ");
-		buf_add(&b, m->cr->id);
-	}
-	if (b.n > 0)
-		args_refuse(ck, TWIN_CRITERIA_MISSING, STR("scores"),
-		    SAY_CRITERIA_MISSING, SAY_HINT_SCORES,
-		    &(struct sentence_args){ { buf_str(&b) } });
 }
 
 /* ---- the whole ---- */
@@ -256,8 +170,8 @@ verdict_of(const struct promotion *pr, int degree, int64_t score,
 	return OUT_REVIEW;
 }
 
-static void
-conclude(const struct promotion *pr, const struct exercise *x,
+void
+verdict_end(const struct promotion *pr, const struct exercise *x,
     struct verdict *v)
 {
 	int64_t sum = 0, weight = 0;
@@ -290,7 +204,7 @@ conclude(const struct promotion *pr, const struct exercise *x,
 }
 
 void
-verdict_give(struct args *ck, struct indicators *r, const struct answer *an,
+verdict_begin(struct indicators *r, const struct answer *an,
     struct verdict *out)
 {
 	const struct exercise *x = an->x;
@@ -305,10 +219,4 @@ verdict_give(struct args *ck, struct indicators *r, const struct answer *an,
 		else if (m->cr->kind != CRIT_RUBRIC)
 			by_server(r, an, m);
 	}
-	for (size_t i = 0; !ck->bad && i < js_len(an->scores); i++)
-		one_score(ck, an, out, i);
-	if (!ck->bad)
-		all_scored(ck, out);
-	if (!ck->bad)
-		conclude(r->cat->pr, x, out);
 }

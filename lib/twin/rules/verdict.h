@@ -7,7 +7,7 @@
 #ifndef TWIN_RULES_VERDICT_H
 #define TWIN_RULES_VERDICT_H
 
-#include "twin/doors/args.h"
+#include "base/json.h"
 #include "twin/rules/indicators.h"
 
 enum { VERDICT_CRITERIA = 24, VERDICT_FULL = 100 };
@@ -17,7 +17,6 @@ struct answer {			/* what is judged */
 	struct str text;
 	const struct js *form;		/* checked by form_check, or NULL */
 	int64_t minutes;		/* -1 = not said */
-	const struct js *scores;	/* argument, or NULL */
 	struct str product;		/* type of an artifact sent along, or "" */
 	struct str product_text;	/* its text, for quotes */
 	int64_t day;			/* local day it happened */
@@ -43,10 +42,25 @@ struct verdict {
 	size_t nmissing;
 };
 
-/* verdict_give - judge; refuses through ck (scores that are wrong or missing,
- * quotes that are not there). r: readings before this attempt. */
-void verdict_give(struct args *ck, struct indicators *r,
-    const struct answer *an, struct verdict *out);
+/*
+ * verdict_begin - a mark for every criterion, those that the server counts
+ * filled in. r: readings before this attempt. Then verdict_score for what
+ * the assistant has scored, then verdict_end.
+ */
+void verdict_begin(struct indicators *r, const struct answer *an,
+    struct verdict *out);
+
+/* verdict_mark - of a criterion, or NULL. */
+struct mark *verdict_mark(struct verdict *v, struct str id);
+
+/* verdict_score - the level of a rubric criterion, with a quote that stands
+ * in the answer. */
+void verdict_score(struct verdict *v, struct mark *m, int level,
+    struct str evidence);
+
+/* verdict_end - outcome, score and what is missing. */
+void verdict_end(const struct promotion *pr, const struct exercise *x,
+    struct verdict *v);
 
 /*
  * verdict_of - the table of section 7 alone.

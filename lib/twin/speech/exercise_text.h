@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "twin/catalog/curriculum.h"
-#include "twin/twin.h"
+#include "twin/value/lang.h"
 
 /* exercise_text - lines of instruction, purpose, form and criteria with their
  * ids and levels; each ends with a line feed. */

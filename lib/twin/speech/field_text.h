@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "twin/catalog/metamodel.h"
-#include "twin/twin.h"
+#include "twin/value/lang.h"
 
 /*
  * field_text_value - "4", "30 мин/день", "медленный", "Диссертация; Переезд"; long

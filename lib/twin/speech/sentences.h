@@ -11,7 +11,7 @@
 #define TWIN_SPEECH_SENTENCES_H
 
 #include "base/arena.h"
-#include "twin/twin.h"
+#include "twin/value/lang.h"
 
 enum sentence {
 	SAY_NONE,

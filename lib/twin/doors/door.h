@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * door - what goes into a door of the domain and what comes out: the values
+ * that twin.h shows to the tools and that the files of this room work on.
+ */
+#ifndef TWIN_DOORS_DOOR_H
+#define TWIN_DOORS_DOOR_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "twin/value/lang.h"
+
+struct catalog;		/* metamodel + curriculum + promotion */
+
+/*
+ * The domain's own refusals (doc/domain.md 10). They are answers for the
+ * assistant, not faults of the program, so they travel beside struct err.
+ */
+enum twin_code {
+	TWIN_OK, TWIN_VALIDATION, TWIN_UNKNOWN_FIELD, TWIN_NOT_WRITABLE,
+	TWIN_NOT_FOUND, TWIN_CONFLICT_REVISION, TWIN_DUPLICATE_MISMATCH,
+	TWIN_HANDLE_EXPIRED, TWIN_CRITERIA_MISSING, TWIN_CONSENT_REQUIRED,
+	TWIN_LIMIT, TWIN_BUSY, TWIN_INTERNAL, TWIN_CODES
+};
+
+struct twin_fault {
+	enum twin_code code;
+	struct str field;	/* argument's name or JSON path, "" = none */
+	struct str message;	/* one sentence in the learner's language */
+	struct str hint;	/* what the assistant should do next */
+	int64_t revision;	/* current one of CONFLICT_REVISION, else -1 */
+};
+
+/* twin_code_name - "VALIDATION"; for structuredContent. */
+const char *twin_code_name(enum twin_code c);
+
+/*
+ * twin_refuse - fill f for a refusal that the domain does not meet itself:
+ * TWIN_DUPLICATE_MISMATCH (request_id used with another body), TWIN_BUSY,
+ * TWIN_INTERNAL; any code works. field may be empty. Returns 0.
+ */
+int twin_refuse(struct twin_fault *f, enum twin_code code, enum twin_lang lang,
+    struct str field);
+
+/* Everything about a request that the domain may depend on. */
+struct twin_env {
+	const struct catalog *cat;
+	enum twin_lang lang;	/* from twin_language */
+	int64_t now;		/* epoch seconds, UTC */
+	int64_t tz_min;		/* default offset when the profile has none */
+	struct str client;	/* actor of an event: client_id */
+	struct str key;		/* HMAC key of task handles, current */
+	struct str key_prev;	/* the previous one, or empty */
+	struct str sub;		/* bound into handles, never shown */
+};
+
+/* What a door is given. */
+struct twin_in {
+	const struct twin_env *env;
+	struct str state;	/* as stored, or empty: a learner's first call */
+	int64_t seq;		/* writers: number of the first new event, >= 1 */
+	const struct js *args;	/* an object; checked again here */
+	const struct catalog *task_cat;	/* twin_log_attempt: the catalog a
+				 * handle was made under (twin_task.version)
+				 * when it is not env->cat; else NULL */
+};
+
+struct twin_answer {
+	struct str json;	/* structuredContent: one object */
+	struct str text;	/* the same for reading, in env->lang */
+};
+
+enum { TWIN_EVENTS_MAX = 4, TWIN_ARTIFACTS_MAX = 2 };
+
+/* One write: the fields of struct change (store.h) and the answer. */
+struct twin_write {
+	struct str new_state;	/* empty: nothing changed, write nothing */
+	struct str events[TWIN_EVENTS_MAX];	/* get seq, seq + 1, ... */
+	size_t nevents;
+	struct {
+		struct str id;
+		uint32_t version;
+		struct str body;
+	} artifacts[TWIN_ARTIFACTS_MAX];
+	size_t nartifacts;
+	struct twin_answer answer;
+};
+
+typedef int twin_write_fn(struct arena *a, const struct twin_in *in,
+    struct twin_write *out, struct twin_fault *f, struct err *e);
+typedef int twin_read_fn(struct arena *a, const struct twin_in *in,
+    struct twin_answer *out, struct twin_fault *f, struct err *e);
+
+/* A task that a handle names. */
+struct twin_task {
+	struct str exercise;
+	struct str version;
+	int64_t day;
+};
+
+#endif
