@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* data - stat, dump, backup: what they print is for people or, by --json, programs. */
+/* data - stat, dump, backup; they print for people or, with --json, programs. */
 #include "ctl/data.h"
 
 #include <stdio.h>

@@ -20,21 +20,21 @@ enum { APP_ARENA = 64 << 20 };
 static const char instructions[] =
     "A learner's digital twin: it remembers practice, judges answers and "
     "chooses the next task. Work in this loop: get_snapshot (where the learner "
-    "is), get_next_task (what to do now, by which criteria), let the learner "
-    "do the work himself, log_attempt with his own words (the server gives the "
-    "verdict), then say what changed. Never invent answers, minutes or scores. "
-    "Each write needs a new request_id; repeat the same one only to retry. "
-    "Answer in the learner's language.\n\n"
+    "is), get_next_task (what to do now, by which criteria), let learners do "
+    "the work themselves, log_attempt with their own words (the server gives "
+    "the verdict), then say what changed. Never invent answers, minutes or "
+    "scores. Each write needs a new request_id; repeat the same one only to "
+    "retry. Answer in the learner's language.\n\n"
     "Work products go to append_artifact, measured values to update_metrics, "
-    "what the learner says about himself (goals, constraints, name, time zone) "
+    "what learners say about themselves (goals, constraints, name, time zone) "
     "to update_profile. Stage, mastery and indicators are computed by the "
     "server and cannot be written. Score a rubric criterion only by its "
     "anchored levels and quote the learner's text as evidence. When a tool "
     "answers with an error, its hint says what to do.\n\n"
-    "With a learner who is new (revision 0), ask his name, what he wants to "
-    "reach and how many minutes a day he has, keep that with update_profile, "
-    "then get the first task. When he declines a task, call get_next_task "
-    "again with its id in exclude.";
+    "With a learner who is new (revision 0), ask for their name, what they "
+    "want to reach and how many minutes a day they have, keep that with "
+    "update_profile, then get the first task. When they decline a task, call "
+    "get_next_task again with its id in exclude.";
 
 /* The catalog's three files; also kinds of table catalog. */
 enum { METAMODEL, CURRICULUM, PROMOTION, FILES };

@@ -4,8 +4,9 @@
  *
  * tools/ is the only place that knows domain, store and protocol at once. One
  * struct app belongs to a process; handlers reach it through call.app. Nothing
- * in it changes after app_open, but that the catalogs are loaded when they are
- * first asked for: a plain CGI process that answers from the cache never is.
+ * in it changes after app_open, except that the catalogs are loaded when they
+ * are first asked for, which a CGI process that answers from the cache never
+ * does.
  */
 #ifndef TOOLS_APP_H
 #define TOOLS_APP_H
@@ -45,7 +46,7 @@ void app_close(struct app *ap);		/* NULL is a no-op; not the store */
  * app_catalog - the catalogs, loaded on first use: share_dir's three data files
  * are read, checked, and published in the store, so that handles made under
  * them stay readable for ever. NULL with ERR_IO, whatever is wrong with them:
- * no client can mend it. Publishing is a write: never call it for the first
+ * no client can repair it. Publishing is a write: never call it for the first
  * time inside a store_update.
  */
 const struct catalog *app_catalog(struct app *ap, struct err *e);

@@ -130,7 +130,7 @@ const struct tool tool_describe_curriculum = {
 	.name = "describe_curriculum",
 	.title = "Describe the curriculum",
 	.use = "Use this when the learner asks what practices and exercises there "
-	    "are, or for the details of one. Do not use for choosing what he "
+	    "are, or for the details of one. Do not use for choosing what "
 	    "should do now; use get_next_task.",
 	.input = describe_curriculum_input,
 	.output = describe_curriculum_output,

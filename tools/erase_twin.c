@@ -52,7 +52,7 @@ static const struct {
 } kept[] = {
 	{ { "резервные копии", "backups" },
 	  { "копии, которые оператор сделал раньше, он удаляет сам по своему сроку хранения",
-	    "copies that the operator made earlier are deleted by him when their time is over" } },
+	    "copies that the operator made earlier: the operator deletes them when their time is over" } },
 	{ { "строки журнала сервера", "server log lines" },
 	  { "в них нет ни ответов, ни имени: только время, вызов и необратимый хэш",
 	    "they hold no answers and no name: only time, call and a one-way hash" } },
@@ -315,8 +315,8 @@ const struct tool tool_erase_twin = {
 	.name = "erase_twin",
 	.title = "Erase the twin",
 	.use = "Use this when the learner asks to delete everything that is kept "
-	    "about him. The first call erases nothing: it gives a summary and a "
-	    "code, or asks him. Do not use for one wrong entry or one forgotten "
+	    "about them. The first call erases nothing: it gives a summary and a "
+	    "code, or asks the learner. Do not use for one wrong entry or one forgotten "
 	    "field; use update_profile with null.",
 	.input = erase_twin_input,
 	.output = erase_twin_output,

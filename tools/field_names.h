@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fields - the names of writable fields in the descriptions of two tools. An
- * assistant cannot write what it cannot name, and the names are data.
+ * field_names - the names of writable fields in the descriptions of two tools.
+ * An assistant cannot write what it cannot name, and the names are data.
  */
 #ifndef TOOLS_FIELD_NAMES_H
 #define TOOLS_FIELD_NAMES_H

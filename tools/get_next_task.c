@@ -9,14 +9,14 @@ static const char get_next_task_input[] = JSON({
 "type": "object", "additionalProperties": false,
 "properties": {
   "minutes": { "type": "integer", "minimum": 1, "maximum": 1440,
-    "description": "Minutes the learner has now. Leave it out if he did not say." },
+    "description": "Minutes the learner has now. Leave it out if the learner did not say." },
   "energy": { "type": "integer", "minimum": 1, "maximum": 5,
     "description": "The learner's energy now, 1 exhausted to 5 fresh." },
   "practice": { "type": "string", "minLength": 1, "maxLength": 64,
-    "description": "Id of the practice he wants to work on." },
+    "description": "Id of the practice the learner wants to work on." },
   "exclude": { "type": "array", "maxItems": 20, "uniqueItems": true,
     "items": { "type": "string", "minLength": 1, "maxLength": 64 },
-    "description": "Ids of exercises that he declined just now." },
+    "description": "Ids of exercises that were declined just now." },
   "count": { "type": "integer", "minimum": 1, "maximum": 3, "default": 1,
     "description": "How many to offer, the best first." },
 ) ARG_LANG JSON(
@@ -102,7 +102,7 @@ const struct tool tool_get_next_task = {
 	.name = "get_next_task",
 	.title = "Choose the next task",
 	.use = "Use this when the learner wants something to do: it chooses one "
-	    "task by his state, with criteria, reasons and a task_handle for "
+	    "task by the learner's state, with criteria, reasons and a task_handle for "
 	    "log_attempt. Do not use for browsing what there is; use "
 	    "describe_curriculum.",
 	.input = get_next_task_input,

@@ -76,7 +76,7 @@ const struct tool tool_get_progress = {
 	.title = "Show progress over time",
 	.use = "Use this when the learner asks how a week, a month or a stretch "
 	    "of days went: time, active days, trends against the days before. "
-	    "Do not use for where he is now; use get_snapshot. Do not use for "
+	    "Do not use for the present state; use get_snapshot. Do not use for "
 	    "single entries; use get_history.",
 	.input = get_progress_input,
 	.output = get_progress_output,

@@ -138,7 +138,7 @@ const struct tool tool_get_snapshot = {
 	.name = "get_snapshot",
 	.title = "Show where the learner is",
 	.use = "Use this when you need to know where the learner is: stage, "
-	    "rhythm, practices, goals, what is open and what holds him back. "
+	    "rhythm, practices, goals, what is open and what holds the learner back. "
 	    "Start every conversation with it. Do not use for what to do now; "
 	    "use get_next_task. Do not use for what was done when; use "
 	    "get_history.",

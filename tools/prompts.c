@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * prompts - what a learner starts himself from his client's menu: one message
- * in his language that sets the assistant to work with the tools.
+ * prompts - what learners start themselves from their client's menu: one
+ * message in their language that sets the assistant to work with the tools.
  */
 #include "mcp/mcp.h"
 #include "tools/reply.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * answer - from the domain's words to the protocol's: refusals, answers, and
+ * reply - from the domain's words to the protocol's: refusals, answers, and
  * the two strings of an answer as one value that can be kept.
  */
 #ifndef TOOLS_REPLY_H
@@ -14,8 +14,8 @@ int answer_put(struct call *c, const struct twin_answer *an);
 
 /*
  * answer_refuse - the domain's refusal as a result with isError. Returns 0:
- * the assistant can act on it, nothing of ours failed. retryable says that he
- * can do so by himself, by mending the arguments as the hint says or by
+ * the assistant can act on it, nothing of ours failed. retryable says that it
+ * can do so by itself, by correcting the arguments as the hint says or by
  * waiting; false: another call of this tool will not help (NOT_WRITABLE), or
  * the learner has to decide first (CONSENT_REQUIRED).
  */
@@ -23,7 +23,7 @@ int answer_refuse(struct call *c, const struct twin_fault *f);
 
 /*
  * answer_broken - the domain returned -1: stored bytes or catalogs are damaged.
- * It calls that ERR_INVALID, which the client would read as his own mistake;
+ * It calls that ERR_INVALID, which the client would read as its own mistake;
  * make it ERR_IO. Returns -1.
  */
 int answer_broken(struct err *e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* read - the common start of every tool that only looks. */
+/* run_read - the common start of every tool that only looks. */
 #ifndef TOOLS_RUN_READ_H
 #define TOOLS_RUN_READ_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * write - the common way of every tool that changes a twin: one transaction,
- * exactly once per request_id.
+ * run_write - the common way of every tool that changes a twin: one
+ * transaction, exactly once per request_id.
  *
  * A request is remembered by the SHA-256 of its canonical text (tool name and
  * arguments without request_id). The same request_id and digest get the first

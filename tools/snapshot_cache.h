@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * kept - the default snapshot of a learner, computed once and kept.
+ * snapshot_cache - the default snapshot of a learner, computed once and kept.
  *
  * Key in the cache: "snap" and SHA-256(language, sub): one row per learner and
  * language, so that the cache does not grow with revisions, and no learner's

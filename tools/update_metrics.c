@@ -56,7 +56,7 @@ const struct tool tool_update_metrics = {
 	.title = "Record measured values",
 	.use = "Use this when the learner reports measured values, such as hours, "
 	    "counts or a self-rating on a scale; the history is kept. Do not use "
-	    "for goals, constraints or other statements about himself; use "
+	    "for goals, constraints or other statements about oneself; use "
 	    "update_profile. Do not use for an answer to a task; use "
 	    "log_attempt.",
 	.input = update_metrics_input,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* update_profile - what the learner declares about himself. */
+/* update_profile - what learners declare about themselves. */
 #include "mcp/mcp.h"
 #include "tools/schema_text.h"
 #include "tools/run_write.h"
@@ -42,9 +42,9 @@ update_profile(struct call *c, const struct js *in, struct js_out *out,
 const struct tool tool_update_profile = {
 	.name = "update_profile",
 	.title = "Update the profile",
-	.use = "Use this when the learner states or changes something about "
-	    "himself: name, language, time zone, goals, projects, time and "
-	    "energy limits, how he likes to be guided. The old value stays in "
+	.use = "Use this when learners state or change something about "
+	    "themselves: name, language, time zone, goals, projects, time and "
+	    "energy limits, how they like to be guided. The old value stays in "
 	    "the history. Do not use for measured values; use update_metrics.",
 	.input = update_profile_input,
 	.output = update_profile_output,
