@@ -100,10 +100,10 @@ for (const door of ['lighttpd fastcgi', 'lighttpd cgi', 'apache fcgid',
 				// once it knows the schemas, a client drops a
 				// refusal that does not fit the output schema
 				await client.listTools();
-				const his = await client.callTool({
+				const theirs = await client.callTool({
 				    name: 'get_snapshot', arguments: { sub } });
-				assert.equal(his.isError, true);
-				assert.match(his.content[0].text,
+				assert.equal(theirs.isError, true);
+				assert.match(theirs.content[0].text,
 				    /«sub».*\nУберите.*\n\[UNKNOWN_FIELD; поле: sub\]/);
 			});
 		});

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// erase - a learner takes everything back: the token he has may read and write,
+// erase - a learner takes everything back: a token that may read and write,
 // erase_twin answers 403 insufficient_scope, the client's own OAuth code asks
-// him for twin:erase, he confirms by a code or in a form of his client, and then
-// no file of the server holds a byte of what he wrote.
+// for twin:erase, the learner confirms by a code or in a form of the client, and
+// then no file of the server holds a byte of what was written.
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
@@ -19,7 +19,7 @@ const ok = (r) => {
 	return r.structuredContent;
 };
 
-// fill - a word of his own in every kind of text that the twin keeps.
+// fill - a word of their own in every kind of text that the twin keeps.
 async function fill(me, word) {
 	const answer = `Как я читал: ${word} answer`;
 	ok(await me.call('log_attempt', { exercise, answer, minutes: 15,
@@ -70,7 +70,7 @@ after(async () => {
 // whole - what is left is in order, and every process goes on with it.
 async function whole(p, me, word, bystander, other) {
 	assert.deepEqual(holding(p, word), [], 'bytes of the erased learner');
-	assert.ok(!p.log.all().includes(word), 'the log holds his words');
+	assert.ok(!p.log.all().includes(word), 'the log holds their words');
 	assert.notDeepEqual(holding(p, other), [], 'a bystander was erased');
 	p.w.must('verify');
 	const token = me.token();
@@ -84,7 +84,7 @@ async function whole(p, me, word, bystander, other) {
 	assert.match(JSON.stringify(rest), new RegExp(other));
 }
 
-// confirm - how a learner says that he means it, each from the first call on.
+// confirm - how a learner says yes, each from the first call on.
 const ways = {
 	async code(me, first) {
 		const shown = ok(first);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // hygiene_process - the program as its surroundings may leave it: a command
 // line that is the client's, descriptors that are missing or full, files that
-// are spoiled and mended, signals at bad moments. What process.mjs leaves out.
+// are spoiled and repaired, signals at bad moments. What process.mjs leaves out.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -181,7 +181,7 @@ test('a non-blocking socket from an activator is waited on', async () => {
 	await left(p);
 });
 
-// ---- files that are missing or spoiled, then mended
+// ---- files that are missing or spoiled, then repaired
 const conf = (more) => w.configure(more);
 const key = () => path.join(w.data, 'secret.key');
 const share = (file) => path.join(w.dir, 'share', file);
@@ -200,7 +200,7 @@ const mode = (file, to) => {
 	return () => fs.chmodSync(file, good);
 };
 const spoiled = [
-	// [why, what is spoiled (gives the mending), what the log says of it]
+	// [why, what is spoiled (gives the repair), what the log says of it]
 	['no configuration', () => move(w.conf), /twin\.conf/],
 	['an unreadable configuration', () => mode(w.conf, 0), /twin\.conf/],
 	['a folder for a configuration', () => { const back = move(w.conf);
@@ -223,7 +223,7 @@ const spoiled = [
 ];
 for (const [why, spoil, says] of spoiled)
 	test(`${why}: 503 and a line, then served without a restart`, async () => {
-		const mend = spoil();
+		const repair = spoil();
 		try {
 			const got = await wire.cgi(w, ping());
 			assert.equal(got.status, 503, got.body);
@@ -240,12 +240,12 @@ for (const [why, spoil, says] of spoiled)
 				assert.doesNotMatch(body, /twin-e2e|secret|mdb/);
 			}
 			assert.equal(files(p.pid).length, before);
-			mend();
+			repair();
 			await answered(p, ping());
 			await left(p);
 			assert.match(p.said(), says);
 		} finally {
-			try { mend(); } catch { /* done already */ }
+			try { repair(); } catch { /* done already */ }
 		}
 	});
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// oauth - the whole way of a stranger to his twin, by the official clients' own
+// oauth - the whole way of a stranger to their twin, by the official clients' own
 // OAuth code and a real authorization server: 401, protected resource metadata,
 // metadata of the authorization server, registration, authorization, token,
 // tools/call, expiry, refresh, rotation of keys. Through lighttpd, and through
@@ -77,7 +77,7 @@ for (const [door, format] of [['lighttpd fastcgi', 'jwt'],
 			assert.equal(asked.get('code_challenge_method'), 'S256');
 			assert.match(asked.get('scope'), /^twin:read twin:write\b/);
 		});
-		test(`${title}: what is written is under his own subject`, async () => {
+		test(`${title}: what is written is under their own subject`, async () => {
 			const wrote = await me.call('update_metrics', measure(4, 'one'));
 			assert.ok(!wrote.isError, JSON.stringify(wrote));
 			const [event, ...more] = events(p, sub);

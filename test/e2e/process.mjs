@@ -167,7 +167,7 @@ test('a wrong key in the configuration is told with file and line', async () => 
 	assert.match(got.stderr, /wrong\.conf:\d+.*no_such_key/);
 });
 
-test('what was mended is served without a restart', async () => {
+test('what was repaired is served without a restart', async () => {
 	const moved = `${w.data}.away`;
 	fs.renameSync(w.data, moved);
 	const p = await own();

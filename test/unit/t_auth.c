@@ -581,7 +581,7 @@ file_states(void **state)
 	    "\"aud\":\"https://twin.example.org/mcp\",\"scope\":\"\"}");
 	assert_int_equal(check(w, t, NOW + 86400), AUTH_OK);
 	assert_int_equal(check(w, t, NOW + 86401), AUTH_KEYS_UNAVAILABLE);
-	/* mended */
+	/* repaired */
 	publish(w, (const char *[]){ jwk(w, w->rsa1, ",\"kid\":\"k1\""),
 	    NULL });
 	assert_int_equal(ask(w, t, NOW + 86402, &g, &why), AUTH_OK);

@@ -186,7 +186,7 @@ failures(void **state)
 		CHECK(net_token(w, w->k1, "k1", "a"), now + INTERVAL - 1,
 		    "keys_unavailable");
 		assert_int_equal(keyserver_asked(w->ks, cases[i].path), n);
-		/* mended: works again by itself */
+		/* repaired: works again by itself */
 		keyserver_answer(w->ks, cases[i].path, KEYSERVER_OK,
 		    good[cases[i].path]);
 		CHECK(net_token(w, w->k1, "k1", "a"), now + INTERVAL, "ok");

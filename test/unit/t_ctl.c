@@ -253,7 +253,7 @@ json_test(void **state)
 	assert_int_equal(str_find(ctl_kit_read("@/out"), STR("bob")), -1);
 }
 
-/* A state that is not its journal's fold: found, told, mended. */
+/* A state that is not its journal's fold: found, told, repaired. */
 static void
 mend_test(void **state)
 {

@@ -178,7 +178,7 @@ one_by_one(void **state)
 	learner_free(l);
 }
 
-/* A learner with a plain quarter behind him fits into one LMDB page half. */
+/* A learner with a plain quarter of records fits into one LMDB page half. */
 static void
 ordinary(void **state)
 {

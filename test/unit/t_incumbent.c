@@ -45,7 +45,7 @@ no_trace(struct tkit *k, const char *why)
 		fail_msg("%s: something was written", why);
 }
 
-/* ---- nobody promotes himself ---- */
+/* ---- nobody promotes themselves ---- */
 
 static const struct path {
 	const char *why, *name, *value;
@@ -225,7 +225,7 @@ none_lost(void **state)
 	assert_true(str_is(js_str_at(js_at(v, "goals"), "objective"), "x"));
 	assert_true(str_is(js_str_at(js_at(v, "constraints"), "pace"),
 	    "slow"));
-	/* and who wants to be the only one is told that he is not */
+	/* and a writer who wants to be the only one is told of the other */
 	(void)tkit_refused(k, "update_profile", "{\"fields\":{\"name\":\"B\"},"
 	    "\"if_revision\":0,\"request_id\":\"late\"}",
 	    "CONFLICT_REVISION");
@@ -292,7 +292,7 @@ main(void)
 {
 	struct CMUnitTest tests[] = {
 #define T(sentence, fn) { sentence, fn, tkit_setup, tkit_teardown, NULL }
-		T("nobody promotes himself, by whatever path", no_promotion),
+		T("nobody promotes themselves, by whatever path", no_promotion),
 		T("a text that looks like JSON stays a text",
 		    texts_stay_texts),
 		T("a value of another type or size is refused", types_hold),

@@ -320,7 +320,7 @@ a_full_table_of_readers_is_told_and_cleared(void **state)
 	kit_gate_open(&gate);
 	assert_int_equal(kit_wait(&pid, 1), 0);
 
-	/* one who has it open, but no place, meets the dead at his next read */
+	/* one who has it open, but no place, meets the dead at its next read */
 	kit_gate_make(&gate);
 	k->st = NULL;
 	kit_open(k);

@@ -212,7 +212,7 @@ static const struct refused {
 	{ "an unknown field is not created", "update_profile",
 	  "{\"fields\":{\"superpower\":\"x\"},\"request_id\":\"r\"}",
 	  "UNKNOWN_FIELD", NULL },
-	{ "nobody promotes himself", "update_profile",
+	{ "nobody promotes themselves", "update_profile",
 	  "{\"fields\":{\"sys\":5},\"request_id\":\"r\"}", "NOT_WRITABLE",
 	  NULL },
 	{ "an object for an enum", "update_profile",
@@ -399,7 +399,7 @@ apart(void **state)
 	assert_true(str_eq(before.body, after.body));
 	assert_int_equal(js_len(js_at(tkit_good(k, "get_history", "{}"),
 	    "items")), 0);
-	/* the same request_id is his own */
+	/* the same request_id is another in each twin */
 	(void)tkit_good(k, "update_profile", PROFILE("Bob", "r-1"));
 	assert_int_equal(tkit_events(k, "anna"), 1);
 	assert_int_equal(tkit_events(k, "bob"), 1);
@@ -583,7 +583,7 @@ main(void)
 		T("a repeated request_id gets the first answer, byte for byte",
 		    replay),
 		T("a request_id with another body is refused", mismatch),
-		T("a refused request may be mended under its request_id",
+		T("a refused request may be corrected under its request_id",
 		    refused_may_be_mended),
 		T("one learner's writes are not another's", apart),
 		T("a task handle is good for its learner only",

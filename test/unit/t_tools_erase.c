@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * erase_twin: never at the first call, by code or by the client's own
- * question, for the caller only, and then nothing of him is left on the disk.
+ * question, for the caller only, and then nothing of theirs is left on the disk.
  */
 #include "test/unit/table.h"
 
@@ -89,7 +89,7 @@ by_code(void **state)
 	assert_false(on_disk(k, SECRET));
 	assert_int_equal(tkit_events(k, "bob"), 2);
 	assert_true(on_disk(k, "Robert-Robertson"));
-	/* he may begin again, and sees nothing of before */
+	/* they may begin again, and see nothing of before */
 	assert_true(str_find(tkit_call(k, "get_snapshot", "{}").body,
 	    STR(SECRET)) < 0);
 	done = tkit_good(k, "update_profile",

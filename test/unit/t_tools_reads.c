@@ -157,7 +157,7 @@ pages(void **state)
 		    STR_ARG(js_str_at(out, "next_cursor")));
 	}
 	assert_int_equal(seen, 25);
-	/* a cursor beyond his own journal is nobody's */
+	/* a cursor beyond one's own journal is nobody's */
 	k->sub = "bob";
 	(void)tkit_refused(k, "get_history", tkit_fmt(k, "{\"limit\":10%s}",
 	    cursor), "VALIDATION");

@@ -409,7 +409,7 @@ quote_limit(void **state)
 	}
 }
 
-/* What a mentor must confirm waits for him, whatever the rest says. */
+/* What a mentor must confirm waits for that, whatever the rest says. */
 static void
 mentor(void **state)
 {
