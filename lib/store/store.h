@@ -60,7 +60,7 @@ int store_rotate_key(struct store *st, struct err *e) WARN_UNUSED;
 
 /* ---- reading one learner ---- */
 
-/* store_state - the learner's state, or empty when he has none yet. in a */
+/* store_state - the learner's state, or empty when there is none yet. in a */
 int store_state(struct store *st, struct arena *a, struct str sub,
     struct str *state, struct err *e) WARN_UNUSED;
 

@@ -25,7 +25,7 @@ copy(MDB_env *h, int fd)
 /*
  * The copy reads by a transaction of its own, which cannot ask env_current
  * before it touches a page. Ours, begun before and asked, is seen by an
- * eraser: he leaves the old file alone as long as it lasts.
+ * erasure, which leaves the old file alone as long as it lasts.
  */
 int
 backup_env(struct store *st, enum env_id id, int dir_fd, struct err *e)

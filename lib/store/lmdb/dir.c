@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * dir - the data directory: who may own it, which modes and which file system
- * it may have, and its lock (store_priv.h says the order of locks).
+ * it may have, and its lock (engine.h says the order of locks).
  */
 #include "store/lmdb/engine.h"
 

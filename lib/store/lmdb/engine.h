@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * store_priv - what the files of lib/store share; nobody else includes it.
+ * engine - what the files of this folder share; nobody else includes it.
  *
- *   dir.c     the directory: whose, which modes, which file system, its lock
- *   secret.c  secret.key
- *   env.c     an LMDB environment: open, tables, growth
- *   swap.c    replacing its file while others use it
- *   backup.c  copying it
- *   code.c    the one place where LMDB's codes get their meaning
- *   txn.c     the sticky transaction, the only reader and writer of rows
- *   batch.c   rows copied out of one
- *   spool.c   audit records that wait for a transaction
- *   key.c     bytes of keys
- *   store*.c  the contract of store.h upon these
+ *   dir.c         the directory: whose, which modes, which file system, its lock
+ *   secret.c      secret.key
+ *   env.c         an LMDB environment: open, tables, growth
+ *   erase_file.c  replacing its file while others use it
+ *   backup.c      copying it
+ *   lmdb_error.c  the one place where LMDB's codes get their meaning
+ *   txn.c         the sticky transaction, the only reader and writer of rows
+ *   rows.c        rows copied out of one
+ *   spool.c       audit records that wait for a transaction
+ *   key.c         bytes of keys
+ *   store*.c      the contract of store.h upon these
  *
- * Only backup.c, code.c, env.c, swap.c and txn.c know lmdb.h.
+ * Only backup.c, env.c, erase_file.c, lmdb_error.c and txn.c know lmdb.h.
  *
  * Three locks, one order: a spool's (spool.c), LMDB's write lock of an
  * environment, and a flock(2) on the directory, shared while files are opened,
- * exclusive while they are made or replaced. Who holds one waits only for
- * those that come after it.
+ * exclusive while they are made or replaced. The holder of one waits only
+ * for those that come after it.
  */
 #ifndef STORE_LMDB_ENGINE_H
 #define STORE_LMDB_ENGINE_H
@@ -189,7 +189,7 @@ int env_stat(struct store *st, enum env_id id, struct env_stat *out,
 /* env_sync - make what was committed durable. */
 int env_sync(struct store *st, enum env_id id);
 
-/* ---- code.c ---- */
+/* ---- lmdb_error.c ---- */
 
 /* code_fail - say in *e what a code of LMDB or the system means. Returns -1. */
 int code_fail(const struct store *st, enum env_id id, int code,
@@ -204,7 +204,7 @@ bool code_damaged(int code);
 int backup_env(struct store *st, enum env_id id, int dir_fd, struct err *e)
     WARN_UNUSED;
 
-/* ---- swap.c ---- */
+/* ---- erase_file.c ---- */
 
 /*
  * swap_without - replace an environment's file by one without the rows of a
@@ -355,12 +355,12 @@ void spool_close(struct store *st);
 /* ---- store_audit.c ---- */
 
 /* store_audit_put - one row of sub and ms. Its n is the caller's guess if that
- * is free (0, or the one after the last he put in this transaction), else the
+ * is free (0, or the one after the last put in this transaction), else the
  * next one: a millisecond's rows have no holes. */
 uint32_t store_audit_put(struct txn *tx, struct str sub, uint64_t ms,
     uint32_t n, struct str record);
 
-/* ---- batch.c ---- */
+/* ---- rows.c ---- */
 
 enum { BATCH_ROWS = 32, BATCH_BYTES = 256 << 10 };
 

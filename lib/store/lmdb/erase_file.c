@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * swap - replace the file of an environment that others have open.
+ * erase_file - replace the file of an environment that others have open.
  *
  * LMDB leaves deleted bytes in free pages and in the gaps of used ones, so
  * erasure writes what is to stay into a new file:
@@ -17,7 +17,7 @@
  *
  * A writer that waited in 1 finds in env_current that its lock file is gone
  * (or, should this process have died, that NAME.new is there), and opens
- * again. A reader sees the old file to the end of his transaction.
+ * again. A reader sees the old file to the end of its transaction.
  */
 #include "store/lmdb/engine.h"
 
@@ -267,8 +267,8 @@ wait_readers(MDB_env *h)
 /*
  * Step 8. Processes that are idle keep the old file, now without a name, until
  * their next transaction. They will read its meta pages (the first two) and
- * then env_current, so all other pages can go. With a reader that stays, a
- * backup say, the bytes last as long as he.
+ * then env_current, so all other pages can go. With a reader that stays, such
+ * as a backup, the bytes last as long as it does.
  */
 static void
 blank(struct env *env)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* code - what the codes of LMDB and of the system mean to an operator. */
+/* lmdb_error - what the codes of LMDB and of the system mean to an operator. */
 #include "store/lmdb/engine.h"
 
 #include <sys/statvfs.h>

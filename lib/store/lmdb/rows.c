@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* batch - see store_priv.h. */
 #include "store/lmdb/engine.h"
 
 static bool

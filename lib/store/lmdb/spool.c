@@ -14,11 +14,11 @@
  * Appending is the owner's; anybody may drain: write [drained, used) to
  * audit.mdb, commit, overwrite them with zeros, move drained. Two locks of
  * fcntl(2) by open file (closing another descriptor does not drop them): byte
- * 0 is held by the owner as long as he lives, byte 1 while draining. Who
- * drains may wait for LMDB's write lock; nobody waits the other way round.
+ * 0 is held by the owner as long as it lives, byte 1 while draining. A process
+ * that drains may wait for LMDB's write lock; nobody waits the other way round.
  *
- * doubt is set to used before the commit. Where it is beyond drained, somebody
- * died or failed around his commit. It made all rows of [drained, doubt) or
+ * doubt is set to used before the commit. Where it is beyond drained, a process
+ * died or failed around its commit, which made all rows of [drained, doubt) or
  * none; so if one is missing, none was made.
  */
 #include "store/lmdb/engine.h"
@@ -268,8 +268,8 @@ sweep_open(struct store *st, const char *name, int fd, struct err *e)
 	if (rc == 0 && m.used != m.drained && fdatasync(fd) == -1)
 		rc = err_set(e, ERR_IO, "%s: fdatasync: %s", name,
 		    strerror(errno));
-	/* Only who has the owner's lock removes the name, so a file that has
-	 * one is the file of that name. */
+	/* Only the holder of the owner's lock removes the name, so a file that
+	 * has one is the file of that name. */
 	if (rc == 0 && lock(fd, LOCK_OWNER, false) && fstat(fd, &sb) == 0 &&
 	    sb.st_nlink > 0 && unlinkat(st->dir_fd, name, 0) == -1)
 		rc = err_set(e, ERR_IO, "%s: unlink: %s", name,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* store - see store.h: open and close, one learner's rows, catalogs. */
+/* store - open and close, one learner's rows, catalogs. */
 #include "store/lmdb/engine.h"
 
 #include <sys/file.h>

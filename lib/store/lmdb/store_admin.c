@@ -155,7 +155,7 @@ store_erase(struct store *st, struct str sub, struct err *e)
 	    swap_without(st, ENV_AUDIT, sub, e) == -1 ||
 	    swap_without(st, ENV_CACHE, sub, e) == -1)
 		return -1;
-	/* An audit file set aside as damaged may hold his records, too. */
+	/* An audit file set aside as damaged may hold their records, too. */
 	return env_forget_damaged(st, e);
 }
 

@@ -166,7 +166,7 @@ store_cache_lease(struct store *st, struct str key, int64_t now, int64_t until)
 	tell_time(st, now);
 	cache_key(&k, key);
 	do {
-		mine = true;	/* without a cache everybody works for himself */
+		mine = true;	/* without a cache each works alone */
 		txn_begin(&tx, st, ENV_CACHE, TXN_WRITE, NULL);
 		while (txn_pass(&tx)) {
 			mine = !txn_find(&tx, TABLE_CACHE, key_str(&k), &v) ||

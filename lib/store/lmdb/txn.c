@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * txn - the sticky transaction of store_priv.h upon LMDB.
+ * txn - the sticky transaction of engine.h on LMDB.
  *
  * Readers are kept and renewed: a read costs no slot search. Trouble that a
  * store must live with is settled here and nowhere else: a map that is full or
