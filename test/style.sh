@@ -88,7 +88,19 @@ planted_citation() {
 	[ "$(citations "$dir/bad.h" | wc -l)" -eq 3 ] || citations "$dir/bad.h"
 }
 
-echo 1..7
+# A person is they, a process is it, and what is wrong gets fixed.
+words() {
+	xargs grep -nwE '[Hh]e|[Hh]is|[Hh]im|[Hh]imself|[Mm]end(s|ed|ing)?'
+}
+plain() {
+	grep -vE 'test/style.sh|share/' "$dir/texts" | words
+}
+planted_words() {
+	echo 'who mends it says so himself' >"$dir/bad.h"
+	[ -n "$(echo "$dir/bad.h" | words)" ] || echo 'it passed'
+}
+
+echo 1..9
 expect_nothing 'every file includes only what its layer may' \
     sources "$AWK" -f test/layers/check.awk test/layers/LAYERS
 expect_nothing 'a domain file that includes the store would be found' planted
@@ -98,3 +110,5 @@ expect_nothing 'no function is called that overruns or hides its errors' sources
 expect_nothing 'build-aux/packages has every library configure.ac names' packages
 expect_nothing 'every page, section and row that is cited is in the tree' cited
 expect_nothing 'a citation that leads nowhere would be found' planted_citation
+expect_nothing 'a person is they, a process is it, and faults are fixed' plain
+expect_nothing 'a sentence in the old words would be found' planted_words

@@ -185,8 +185,8 @@ static const struct row {
 	{ "so in English", nothing, NULL, twin_log_attempt,
 	    "{\"exercise\":\"start_energy\",\"answer\":\"no idea\","
 	    "\"scores\":[{\"criterion\":\"from_life\",\"level\":0}]}",
-	    TWIN_EN, { "Not met yet:\n- ", "How to mend it:\n- Fill in: ",
-	    "Next: mend it and send it again." } },
+	    TWIN_EN, { "Not met yet:\n- ", "How to improve it:\n- Fill in: ",
+	    "Next: revise it and send it again." } },
 	{ "a list of blanks is an empty field", nothing, NULL,
 	    twin_log_attempt, "{\"exercise\":\"time_1_explain\",\"answer\":"
 	    "\"вот\",\"form\":{\"day_pieces\":[\" \",\"…\"]},\"scores\":["

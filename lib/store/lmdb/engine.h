@@ -2,7 +2,7 @@
 /*
  * engine - what the files of this folder share; nobody else includes it.
  *
- *   dir.c         the directory: whose, which modes, which file system, its lock
+ *   dir.c         the directory: owner, modes, file system, lock
  *   secret.c      secret.key
  *   env.c         an LMDB environment: open, tables, growth
  *   erase_file.c  replacing its file while others use it

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * profile - the door twin_update_profile: what a learner says of himself. The
+ * profile - the door twin_update_profile: what learners say of themselves. The
  * values are in the state, their history is in the journal.
  */
 #ifndef TWIN_DOORS_PROFILE_H

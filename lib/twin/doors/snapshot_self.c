@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the learner has told, and how to speak with him. */
+/* What the learner has told, and how to speak with them. */
 #include "twin/doors/snapshot_part.h"
 
 #include "twin/catalog/catalog.h"

@@ -99,7 +99,7 @@ aim(const struct promotion *pr, const struct mark *m)
 	return &m->cr->levels[k];
 }
 
-/* What would mend one criterion; empty when it says all itself. */
+/* What would meet one criterion; empty when its own text says it all. */
 static struct str
 hint_of(struct context *w, const struct answer *an, const struct mark *m)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * attempt_reply - what the learner hears about an attempt: the verdict, what is not
- * met and how to mend it, what changed, what comes next.
+ * met and how to improve it, what changed, what comes next.
  */
 #ifndef TWIN_SPEECH_ATTEMPT_REPLY_H
 #define TWIN_SPEECH_ATTEMPT_REPLY_H

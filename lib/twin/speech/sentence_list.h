@@ -149,9 +149,9 @@ X(HINT_FIELD, "Имена полей перечислены в описании 
 X(HINT_INDICATOR, "Имена перечислены в описании аргумента indicator; то, что "
     "ученик говорит о себе, записывает update_profile.",
     "The names are listed in the description of the argument indicator; "
-    "update_profile keeps what the learner says about himself.")
+    "update_profile keeps what learners say about themselves.")
 X(IS_DECLARED, "«{0}» ученик сообщает о себе сам, это не замер.",
-    "\"{0}\" is what the learner says of himself, not a reading.")
+    "\"{0}\" is what learners say of themselves, not a reading.")
 X(HINT_USE_PROFILE, "Запишите это через update_profile.",
     "Write it with update_profile.")
 X(IS_READING, "«{0}» — замер, а не поле профиля.",
@@ -191,7 +191,7 @@ X(REVIEW, "Записано: «{0}», {1} из 100. Решит наставни�
     "Recorded: \"{0}\", {1} of 100. A mentor decides.")
 X(REJECTED, "Пока не засчитано: «{0}», {1} из 100. Ещё не выполнено:",
     "Not counted yet: \"{0}\", {1} of 100. Not met yet:")
-X(HOW_TO, "Как это исправить:", "How to mend it:")
+X(HOW_TO, "Как это исправить:", "How to improve it:")
 X(FILL_IN, "Заполните: {0}.", "Fill in: {0}.")
 X(CHANGED, "Что изменилось: {0}", "What changed: {0}")
 X(CHANGE, "{0}: {1} → {2}", "{0}: {1} → {2}")
@@ -200,7 +200,7 @@ X(LATE, "Это было больше суток назад: минуты зас
     "This was more than a day ago: the minutes count, the days of the rhythm "
     "do not.")
 X(NEXT_AGAIN, "Дальше: доработайте и пришлите ещё раз.",
-    "Next: mend it and send it again.")
+    "Next: revise it and send it again.")
 X(HAVE_NEED, "{0} Сейчас {1}, нужно {2}.", "{0} Now {1}, needed {2}.")
 X(WAITS_FOR_MENTOR, "Ждёт наставника.", "Waits for a mentor.")
 X(BETTER, "{0} Лучше так: {1}", "{0} Better: {1}")
