@@ -448,7 +448,7 @@ rule(void **state)
 	v = indicators_read(&r, f);
 	assert_int_equal(v->has, row->has);
 	assert_int_equal(v->value, row->value);
-	assert_true(v->nevidence <= INDICATORS_EVIDENCE);
+	assert_true(v->nevidence <= READING_EVIDENCE);
 	for (size_t i = 1; i < v->nevidence; i++)
 		assert_true(v->evidence[i - 1] > v->evidence[i]);
 	learner_free(l);
@@ -526,7 +526,8 @@ mastery(void **state)
 #define MASTERY(want)                                                          \
 	do {                                                                   \
 		indicators_init(&r, l->a, l->cat, s, 1000);                    \
-		assert_int_equal(mastery_degree(&r, p), want);                 \
+		assert_int_equal(                                              \
+		    mastery_degree(r.cat, r.s, r.today, p), want);             \
 	} while (0)
 	MASTERY(0);
 	state_add_exercise(s, STR("time_1_explain"))->accepted = 1;

@@ -10,6 +10,7 @@
 #include "twin/value/calendar.h"
 #include "twin/speech/attempt_reply.h"
 #include "twin/catalog/form.h"
+#include "twin/doors/artifact.h"
 #include "twin/doors/handle.h"
 #include "twin/doors/scores.h"
 #include "twin/value/words.h"
@@ -257,6 +258,24 @@ event_of(struct context *w, const struct attempt *at)
 	return ev;
 }
 
+static void
+reply(struct context *w, const struct attempt *at)
+{
+	struct speech sp = context_speech(w);
+	struct attempt_reply re = { .an = &at->an, .v = &at->v,
+	    .seq = w->in->seq, .before = w->before, .from = w->from,
+	    .to = w->move.to, .computed = w->computed };
+	struct js_out o;
+	struct buf b;
+
+	if (at->has_art) {
+		re.artifact = at->art.id;
+		re.artifact_version = at->art.version;
+	}
+	context_reply(w, &o, &b, "dt.attempt/1");
+	context_send(w, &o, attempt_reply(&sp, &re, &o), &w->out->answer);
+}
+
 int
 attempt_log(struct context *w)
 {
@@ -286,7 +305,6 @@ attempt_log(struct context *w)
 		return -1;
 	if (context_end(w) == -1)
 		return -1;
-	attempt_reply(w, &(struct feedback){ .an = &at.an, .v = &at.v,
-	    .art = at.has_art ? &at.art : NULL });
+	reply(w, &at);
 	return 0;
 }

@@ -4,6 +4,7 @@
 #include "twin/catalog/catalog.h"
 #include "twin/value/calendar.h"
 #include "twin/journal/fold.h"
+#include "twin/speech/stage_text.h"
 
 enum { ANSWER_MAX = 256 << 10 };
 
@@ -179,6 +180,12 @@ context_indicators(struct context *w, struct indicators *r)
 	indicators_init(r, w->a, w->cat, w->s, w->today);
 }
 
+struct speech
+context_speech(const struct context *w)
+{
+	return (struct speech){ w->a, w->lang, w->cat, w->s, w->today };
+}
+
 int
 context_end(struct context *w)
 {
@@ -229,37 +236,15 @@ context_send(struct context *w, struct js_out *o, struct str text,
 void
 context_stage_event(struct context *w, struct js_out *o)
 {
-	js_key(o, "stage_event");
-	if (w->move.to == 0) {
-		js_put_null(o);
-		return;
-	}
-	js_obj(o);
-	js_kv_int(o, "from", w->from);
-	js_kv_int(o, "to", w->move.to);
-	js_kv_str(o, "name", w->cat->cu->stages[w->move.to - 1].name[w->lang]);
-	js_end(o);
+	struct speech sp = context_speech(w);
+
+	stage_text_put(&sp, o, w->from, w->move.to);
 }
 
 struct str
 context_stage_text(struct context *w)
 {
-	const struct exercise *plan[STAGE_PLAN];
-	struct str name;
-	struct buf b;
-	size_t n;
+	struct speech sp = context_speech(w);
 
-	if (w->move.to == 0)
-		return STR("");
-	name = w->cat->cu->stages[w->move.to - 1].name[w->lang];
-	if (w->move.to > w->from)
-		return SAY(w->a, w->lang, SAY_STAGE_UP, name);
-	buf_init(&b, w->a, 2048);
-	buf_add(&b, SAY(w->a, w->lang, SAY_STAGE_DOWN, name));
-	n = stage_plan(w->cat->cu, w->move.to, plan, STAGE_PLAN);
-	for (size_t i = 0; i < n; i++) {
-		buf_c(&b, "\n- ");
-		buf_add(&b, plan[i]->title[w->lang]);
-	}
-	return buf_str(&b);
+	return stage_text(&sp, w->from, w->move.to);
 }

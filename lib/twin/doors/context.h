@@ -10,6 +10,7 @@
 #include "twin/journal/event.h"
 #include "twin/rules/indicators.h"
 #include "twin/rules/stage.h"
+#include "twin/speech/speech.h"
 
 struct context {
 	struct arena *a;
@@ -66,6 +67,9 @@ int context_end(struct context *w) WARN_UNUSED;
 
 /* context_indicators - readings of w->s today. */
 void context_indicators(struct context *w, struct indicators *r);
+
+/* context_speech - whom its sentences are about: w->s today. */
+struct speech context_speech(const struct context *w);
 
 /* context_reply - begin the answer's object: its schema; end with context_send. */
 void context_reply(struct context *w, struct js_out *o, struct buf *b,

@@ -144,6 +144,8 @@ static void
 put_alternatives(struct context *w, struct js_out *o,
     const struct choose_result *res, size_t from)
 {
+	struct speech sp = context_speech(w);
+
 	js_kv_arr(o, "alternatives");
 	for (size_t i = from; i < res->n; i++) {
 		const struct choose_pick *p = &res->pick[i], *best = res->pick;
@@ -158,7 +160,7 @@ put_alternatives(struct context *w, struct js_out *o,
 		js_kv_obj(o, "gives_up");
 		js_kv_c(o, "code", choose_reason(best->tier));
 		js_kv_int(o, "score", best->score - p->score);
-		js_kv_str(o, "text", why_waits(w, res, p));
+		js_kv_str(o, "text", why_waits(&sp, res, p));
 		js_end(o);
 		js_end(o);
 	}
@@ -214,12 +216,13 @@ static void
 say_task(struct context *w, struct buf *b, const struct choose_result *res,
     const struct choose_pick *p, bool whole)
 {
+	struct speech sp = context_speech(w);
 	const struct exercise *x = p->x;
 
 	buf_add(b, SAY(w->a, w->lang, SAY_TASK, x->title[w->lang],
 	    x->practice->name[w->lang], sentences_int(w->a, x->minutes_typ)));
 	buf_ch(b, '\n');
-	buf_add(b, SAY(w->a, w->lang, SAY_TASK_WHY, why_text(w, res, p)));
+	buf_add(b, SAY(w->a, w->lang, SAY_TASK_WHY, why_text(&sp, res, p)));
 	buf_ch(b, '\n');
 	if (whole) {
 		say_lacked(w, b, x);
@@ -234,11 +237,12 @@ static struct str
 said(struct context *w, const struct choose_ask *ask,
     const struct choose_result *res, size_t whole)
 {
+	struct speech sp = context_speech(w);
 	struct buf b;
 
 	buf_init(&b, w->a, TEXT_MAX);
 	if (res->n == 0)
-		buf_add(&b, why_none(w, ask, res));
+		buf_add(&b, why_none(&sp, ask, res));
 	for (size_t i = 0; i < res->n; i++) {
 		const struct choose_pick *p = &res->pick[i];
 
@@ -248,7 +252,7 @@ said(struct context *w, const struct choose_ask *ask,
 			buf_add(&b, SAY(w->a, w->lang, SAY_TASK_ELSE,
 			    p->x->title[w->lang], p->x->id,
 			    sentences_int(w->a, p->x->minutes_typ),
-			    why_waits(w, res, p)));
+			    why_waits(&sp, res, p)));
 		if (i + 1 < res->n)
 			buf_ch(&b, '\n');
 	}
@@ -291,6 +295,7 @@ read_ask(struct context *w, struct choose_ask *ask)
 int
 next_task(struct context *w, struct twin_answer *out)
 {
+	struct speech sp = context_speech(w);
 	struct choose_ask ask = { 0 };
 	struct choose_result res;
 	struct indicators r;
@@ -309,7 +314,7 @@ next_task(struct context *w, struct twin_answer *out)
 	for (size_t i = 0; i < ask.count && i < res.n; i++) {
 		js_obj(&o);
 		put_task(w, &o, res.pick[i].x);
-		why_put(w, &o, &ask, &res, &res.pick[i]);
+		why_put(&sp, &o, &ask, &res, &res.pick[i]);
 		put_evidence(w, &r, &o, &res.pick[i]);
 		put_score(&o, &res.pick[i]);
 		js_end(&o);

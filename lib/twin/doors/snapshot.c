@@ -36,7 +36,7 @@ put_next_action(struct snapshot *sn)
 	js_kv_str(o, "title", p->x->title[sn->w->lang]);
 	js_kv_int(o, "minutes", p->x->minutes_typ);
 	js_kv_c(o, "reason", choose_reason(p->tier));
-	js_kv_str(o, "text", why_text(sn->w, &sn->next, p));
+	js_kv_str(o, "text", why_text(&sn->sp, &sn->next, p));
 	js_end(o);
 }
 
@@ -123,7 +123,7 @@ say_rhythm(struct snapshot *sn, struct buf *b)
 		buf_add(b, sentences_get(w->lang, SAY_SNAPSHOT_RISK));
 	if (d != NULL)
 		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEED,
-		    gap_text(&sn->r, d, w->lang, true)));
+		    why_gap(&sn->sp, d, true)));
 }
 
 static struct str
@@ -181,6 +181,7 @@ snapshot_take(struct context *w, struct twin_answer *out)
 	if (w->ck.bad)
 		return 0;
 	sn->w = w;
+	sn->sp = context_speech(w);
 	context_indicators(w, &sn->r);
 	sn->ndef = gap_list(&sn->r, &sn->def);
 	sn->computed = stage_computed(&sn->r);

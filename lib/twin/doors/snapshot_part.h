@@ -20,6 +20,7 @@ struct detail {			/* how much of everything */
 
 struct snapshot {
 	struct context *w;
+	struct speech sp;
 	struct indicators r;
 	struct js_out o;
 	const struct detail *d;

@@ -5,6 +5,7 @@
 #include "twin/catalog/catalog.h"
 #include "twin/value/calendar.h"
 #include "twin/rules/mastery.h"
+#include "twin/speech/why.h"
 
 static void
 put_criterion(struct snapshot *sn, const struct gap *d)
@@ -19,7 +20,7 @@ put_criterion(struct snapshot *sn, const struct gap *d)
 		    d->window_days) : *indicators_read(&sn->r, f);
 	js_obj(o);
 	js_kv_str(o, "id", gap_id(pr, d));
-	js_kv_str(o, "text", gap_name(pr, d, sn->w->lang));
+	js_kv_str(o, "text", why_gap_name(&sn->sp, d));
 	js_key(o, "value");
 	js_put_fixed(o, d->have, d->decimals);
 	js_key(o, "target");
@@ -135,8 +136,9 @@ snapshot_path_practices(struct snapshot *sn)
 
 		if (rec == NULL)
 			continue;
-		degree = mastery_degree(&sn->r, p);
-		pct = mastery_progress(&sn->r, p, degree, &next);
+		degree = mastery_degree(sn->w->cat, sn->w->s, sn->w->today, p);
+		pct = mastery_progress(sn->w->cat, sn->w->s, sn->w->today, p,
+		    degree, &next);
 		n = day_counts_used(&rec->on, 0, DAYS);
 		while (age < DAYS && rec->on.v[age] == 0)
 			age++;
@@ -173,7 +175,7 @@ snapshot_path_bottleneck(struct snapshot *sn)
 	js_kv_str(o, "area", gap_id(sn->w->cat->pr, d));
 	js_kv_str(o, "indicator", d->need != NULL ? d->need->id :
 	    gap_field(sn->w->cat->pr, d)->key);
-	js_kv_str(o, "why", gap_text(&sn->r, d, sn->w->lang, true));
+	js_kv_str(o, "why", why_gap(&sn->sp, d, true));
 	js_end(o);
 }
 

@@ -2,7 +2,6 @@
 #include "twin/rules/choose.h"
 
 #include "twin/catalog/catalog.h"
-#include "twin/rules/filter.h"
 #include "twin/rules/mastery.h"
 
 /* Weights of the score, per mille; their sum is 1000. */
@@ -62,7 +61,7 @@ choose_active(const struct state *s, const struct practice *p, int64_t today)
 
 /* Whether a practice takes up one of the stage's places. */
 static bool
-takes_place(const struct view *v, const struct practice *p)
+takes_place(const struct choose_view *v, const struct practice *p)
 {
 	for (size_t i = 0; i < v->cu->nexercises; i++) {
 		const struct exercise *x = &v->cu->exercises[i];
@@ -84,7 +83,7 @@ last_of(const struct state_exercise *h)
 
 /* The next degree of an active practice, or the first of a new one. */
 static enum choose_tier
-by_degree(const struct view *v, const struct exercise *x)
+by_degree(const struct choose_view *v, const struct exercise *x)
 {
 	int degree = v->mastery[x->practice->index];
 
@@ -95,7 +94,7 @@ by_degree(const struct view *v, const struct exercise *x)
 }
 
 static bool
-helps(const struct view *v, const struct exercise *x)
+helps(const struct choose_view *v, const struct exercise *x)
 {
 	for (size_t i = 0; i < v->ndef; i++)
 		if (v->def[i].pm > 0 && gap_fed(v->pr, &v->def[i], x) > 0)
@@ -104,7 +103,7 @@ helps(const struct view *v, const struct exercise *x)
 }
 
 static enum choose_tier
-tier(const struct view *v, const struct exercise *x)
+tier(const struct choose_view *v, const struct exercise *x)
 {
 	const struct state_exercise *h = state_exercise(v->s, x->id);
 
@@ -130,7 +129,7 @@ tier(const struct view *v, const struct exercise *x)
 }
 
 static enum choose_tier
-tier_with_loan(const struct view *v, const struct exercise *x)
+tier_with_loan(const struct choose_view *v, const struct exercise *x)
 {
 	enum choose_tier own = tier(v, x);
 
@@ -151,7 +150,7 @@ clamp(int64_t v)
 }
 
 static bool
-leading(const struct view *v, const struct exercise *x)
+leading(const struct choose_view *v, const struct exercise *x)
 {
 	for (size_t i = 0; i < v->stage->nleading; i++)
 		if (v->stage->leading[i] == x->practice->area)
@@ -160,7 +159,7 @@ leading(const struct view *v, const struct exercise *x)
 }
 
 static void
-deficit_part(const struct view *v, const struct exercise *x,
+deficit_part(const struct choose_view *v, const struct exercise *x,
     struct choose_pick *p)
 {
 	int64_t best = 0;
@@ -191,7 +190,7 @@ time_fit(int64_t have, const struct exercise *x)
 }
 
 static int64_t
-momentum(const struct view *v, const struct exercise *x)
+momentum(const struct choose_view *v, const struct exercise *x)
 {
 	const struct state_practice *p = state_practice(v->s, x->practice->id);
 
@@ -203,7 +202,7 @@ momentum(const struct view *v, const struct exercise *x)
 }
 
 static void
-score(const struct view *v, struct choose_pick *p)
+score(const struct choose_view *v, struct choose_pick *p)
 {
 	const struct exercise *x = p->x;
 	int64_t off = v->ask->energy - x->energy;
@@ -242,7 +241,7 @@ before(const struct choose_pick *p, const struct choose_pick *q)
 /* ---- the choice ---- */
 
 static void
-balance(struct view *v)
+balance(struct choose_view *v)
 {
 	const struct state *s = v->s;
 	size_t same = (size_t)v->pr->task.same_type_max;
@@ -263,12 +262,12 @@ balance(struct view *v)
 }
 
 static void
-look(struct view *v, struct indicators *r, const struct choose_ask *ask)
+look(struct choose_view *v, struct indicators *r, const struct choose_ask *ask)
 {
 	const struct curriculum *cu = r->cat->cu;
 	const struct state *s = r->s;
 
-	*v = (struct view){ .r = r, .s = s, .pr = r->cat->pr, .cu = cu,
+	*v = (struct choose_view){ .r = r, .s = s, .pr = r->cat->pr, .cu = cu,
 	    .ask = ask, .stage = &cu->stages[s->stage - 1],
 	    .mastery = arena_array(r->a, cu->npractices, int),
 	    .active = arena_array(r->a, cu->npractices, bool),
@@ -279,7 +278,8 @@ look(struct view *v, struct indicators *r, const struct choose_ask *ask)
 	    .idle = state_idle(s, r->today),
 	    .today_minutes = day_counts_at(&s->min, s->last - r->today) };
 	for (size_t i = 0; i < cu->npractices; i++) {
-		v->mastery[i] = mastery_degree(r, &cu->practices[i]);
+		v->mastery[i] = mastery_degree(r->cat, s, r->today,
+		    &cu->practices[i]);
 		v->active[i] = choose_active(s, &cu->practices[i], r->today);
 		v->nactive += v->active[i] &&
 		    takes_place(v, &cu->practices[i]);
@@ -294,7 +294,7 @@ look(struct view *v, struct indicators *r, const struct choose_ask *ask)
 
 /* An exercise returned too often lends its place to its scaffold. */
 static void
-lend(struct view *v)
+lend(struct choose_view *v)
 {
 	for (size_t i = 0; i < v->cu->nexercises; i++) {
 		const struct exercise *x = &v->cu->exercises[i];
@@ -317,7 +317,7 @@ lend(struct view *v)
 
 /* Whom a pick stands in for, when that is what brings it here. */
 static const struct exercise *
-lender_of(const struct view *v, const struct choose_pick *p)
+lender_of(const struct choose_view *v, const struct choose_pick *p)
 {
 	size_t i = p->x->order;
 
@@ -328,7 +328,7 @@ lender_of(const struct view *v, const struct choose_pick *p)
 
 /* The largest deficit that something left over can help with. */
 static void
-find_largest(struct view *v)
+find_largest(struct choose_view *v)
 {
 	for (size_t i = 0; i < v->ndef; i++) {
 		bool helps = false;
@@ -369,7 +369,7 @@ choose_task(struct indicators *r, const struct choose_ask *ask,
     struct choose_result *out)
 {
 	size_t max = ask->count + CHOOSE_ALTERNATIVES;
-	struct view v;
+	struct choose_view v;
 
 	look(&v, r, ask);
 	*out = (struct choose_result){ .idle_days = v.idle, .loaded = v.loaded,

@@ -8,29 +8,9 @@
 #ifndef TWIN_RULES_CHOOSE_H
 #define TWIN_RULES_CHOOSE_H
 
-#include "twin/rules/gap.h"
+#include "twin/rules/filter.h"
 
 enum { CHOOSE_MAX = 3, CHOOSE_ALTERNATIVES = 2, CHOOSE_ACTIVE_DAYS = 28 };
-
-enum choose_filter {
-	CHOOSE_OK,
-	CHOOSE_EXCLUDED,
-	CHOOSE_OTHER_PRACTICE,
-	CHOOSE_ARCHIVED,
-	CHOOSE_STAGE,
-	CHOOSE_PREREQUISITE,
-	CHOOSE_DONE,
-	CHOOSE_WAITING,
-	CHOOSE_COOLDOWN,
-	CHOOSE_TOO_LONG,
-	CHOOSE_TOO_HARD,
-	CHOOSE_PRACTICES,
-	CHOOSE_LOAD,
-	CHOOSE_RETURNED,
-	CHOOSE_NO_REASON,
-	CHOOSE_BALANCE,
-	CHOOSE_FILTERS
-};
 
 /* Section 8's tiers, then what still makes sense when none of them holds, so
  * that somebody who has time is not sent away. */
@@ -39,14 +19,6 @@ enum choose_tier { TIER_REVISION, TIER_RECOVERY, TIER_REVIEW, TIER_DEFICIT,
 	TIER_HELPS,		/* some deficit, not the largest */
 	TIER_HOLD,		/* a practice's days: degrees rest on them */
 	TIERS };
-
-struct choose_ask {
-	int64_t minutes;	/* 0 = not said */
-	int64_t energy;		/* 1..5, 0 = not said */
-	const struct practice *practice;	/* NULL = any */
-	const struct js *exclude;	/* exercise ids, or NULL */
-	size_t count;		/* 1..CHOOSE_MAX */
-};
 
 struct choose_pick {
 	const struct exercise *x;

@@ -20,7 +20,7 @@ filter_free(const struct exercise *x)
 }
 
 static bool
-excluded(const struct view *v, const struct exercise *x)
+excluded(const struct choose_view *v, const struct exercise *x)
 {
 	for (size_t i = 0; i < js_len(v->ask->exclude); i++)
 		if (str_eq(js_str(js_item(v->ask->exclude, i)), x->id))
@@ -29,7 +29,7 @@ excluded(const struct view *v, const struct exercise *x)
 }
 
 static bool
-prerequisites_hold(const struct view *v, const struct exercise *x)
+prerequisites_hold(const struct choose_view *v, const struct exercise *x)
 {
 	for (size_t i = 0; i < x->nprereqs; i++) {
 		const struct prereq *p = &x->prereqs[i];
@@ -58,7 +58,7 @@ prerequisites_hold(const struct view *v, const struct exercise *x)
 }
 
 bool
-filter_due(const struct view *v, const struct state_exercise *h)
+filter_due(const struct choose_view *v, const struct state_exercise *h)
 {
 	return h != NULL && h->review_due != 0 && h->review_due <= v->r->today;
 }
@@ -68,7 +68,7 @@ filter_due(const struct view *v, const struct state_exercise *h)
  * try; without a scaffold a rest. Then it may be tried again.
  */
 static bool
-held(const struct view *v, const struct exercise *x,
+held(const struct choose_view *v, const struct exercise *x,
     const struct state_exercise *h)
 {
 	const struct state_exercise *easier;
@@ -86,7 +86,7 @@ held(const struct view *v, const struct exercise *x,
 /* Whether one more attempt today could meet a criterion that counts days,
  * events or hours; others are in the learner's hands. */
 static bool
-can_meet(const struct view *v, const struct exercise *x,
+can_meet(const struct choose_view *v, const struct exercise *x,
     const struct criterion *cr)
 {
 	int64_t own = cr->event_kind == x->counts_as ||
@@ -113,7 +113,7 @@ can_meet(const struct view *v, const struct exercise *x,
 
 /* Returned for something that only days can bring: not before they have. */
 static bool
-too_early(const struct view *v, const struct exercise *x)
+too_early(const struct choose_view *v, const struct exercise *x)
 {
 	const struct open *op = state_returned(v->s, x->id);
 
@@ -128,7 +128,7 @@ too_early(const struct view *v, const struct exercise *x)
 }
 
 static enum choose_filter
-by_history(const struct view *v, const struct exercise *x)
+by_history(const struct choose_view *v, const struct exercise *x)
 {
 	const struct state_exercise *h = state_exercise(v->s, x->id);
 
@@ -161,7 +161,7 @@ restful(const struct exercise *x)
 }
 
 enum choose_filter
-filter_of(const struct view *v, const struct exercise *x)
+filter_of(const struct choose_view *v, const struct exercise *x)
 {
 	const struct choose_ask *ask = v->ask;
 	enum choose_filter f;

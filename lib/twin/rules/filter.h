@@ -1,15 +1,44 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * filter - the hard filters before a choice (doc/domain.md 8): the first
- * one that holds keeps an exercise out and is counted. next.c fills the view.
+ * one that holds keeps an exercise out and is counted. choose.c fills the view.
  */
 #ifndef TWIN_RULES_FILTER_H
 #define TWIN_RULES_FILTER_H
 
-#include "twin/rules/choose.h"
+#include "base/json.h"
+#include "twin/rules/gap.h"
+
+enum choose_filter {
+	CHOOSE_OK,
+	CHOOSE_EXCLUDED,
+	CHOOSE_OTHER_PRACTICE,
+	CHOOSE_ARCHIVED,
+	CHOOSE_STAGE,
+	CHOOSE_PREREQUISITE,
+	CHOOSE_DONE,
+	CHOOSE_WAITING,
+	CHOOSE_COOLDOWN,
+	CHOOSE_TOO_LONG,
+	CHOOSE_TOO_HARD,
+	CHOOSE_PRACTICES,
+	CHOOSE_LOAD,
+	CHOOSE_RETURNED,
+	CHOOSE_NO_REASON,
+	CHOOSE_BALANCE,
+	CHOOSE_FILTERS
+};
+
+struct choose_ask {
+	int64_t minutes;	/* 0 = not said */
+	int64_t energy;		/* 1..5, 0 = not said */
+	const struct practice *practice;	/* NULL = any */
+	const struct js *exclude;	/* exercise ids, or NULL */
+	size_t count;		/* 1..CHOOSE_MAX */
+};
 
 /* What one choice needs to know, worked out once. */
-struct view {
+struct choose_view {
 	struct indicators *r;
 	const struct state *s;
 	const struct promotion *pr;
@@ -32,10 +61,11 @@ struct view {
 };
 
 /* filter_of - the first filter that keeps x out, or CHOOSE_OK. */
-enum choose_filter filter_of(const struct view *v, const struct exercise *x);
+enum choose_filter
+filter_of(const struct choose_view *v, const struct exercise *x);
 
 /* filter_due - whether a review is due; h may be NULL. */
-bool filter_due(const struct view *v, const struct state_exercise *h);
+bool filter_due(const struct choose_view *v, const struct state_exercise *h);
 
 /* filter_free - rituals, first steps, returns and rest open no front of work
  * of their own, so the limit of active practices does not count them. */

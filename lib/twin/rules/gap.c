@@ -136,43 +136,9 @@ gap_id(const struct promotion *pr, const struct gap *d)
 	    d->table->key : pr->hours->key;
 }
 
-struct str
-gap_name(const struct promotion *pr, const struct gap *d,
-    enum twin_lang lang)
-{
-	return d->need != NULL ? d->need->text[lang] : d->table != NULL ?
-	    d->table->name[lang] : pr->hours->name[lang];
-}
-
 const struct field *
 gap_field(const struct promotion *pr, const struct gap *d)
 {
 	return d->need != NULL ? NULL : d->table != NULL ?
 	    d->table->measure : pr->hours;
-}
-
-/* What is wanted: "3", or "at most 14" of a pause. */
-static struct str
-wanted(struct indicators *r, const struct gap *d, enum twin_lang lang)
-{
-	const struct field *f = gap_field(r->cat->pr, d);
-	struct str n = sentences_fixed(r->a, lang, d->want, d->decimals);
-
-	return f != NULL && f->polarity < 0 ? SAY(r->a, lang, SAY_AT_MOST,
-	    n) : n;
-}
-
-struct str
-gap_text(struct indicators *r, const struct gap *d, enum twin_lang lang,
-    bool largest)
-{
-	static const enum sentence say[2][2] = {
-		{ SAY_WHY_DEFICIT, SAY_BOTTLENECK },
-		{ SAY_WHY_KEEP, SAY_BOTTLENECK_KEEP },
-	};
-
-	return SAY(r->a, lang, say[r->s->stage >= TWIN_STAGES][largest],
-	    gap_name(r->cat->pr, d, lang),
-	    sentences_fixed(r->a, lang, d->have, d->decimals),
-	    wanted(r, d, lang));
 }

@@ -7,7 +7,6 @@
 #define TWIN_RULES_GAP_H
 
 #include "twin/rules/stage.h"
-#include "twin/speech/sentences.h"
 
 /* How far one thing is from what the next stage asks. */
 struct gap {
@@ -38,19 +37,8 @@ int64_t gap_fed(const struct promotion *pr, const struct gap *d,
 /* gap_id - "sys", "hours_total", "drafts_2". */
 struct str gap_id(const struct promotion *pr, const struct gap *d);
 
-/* gap_name - for the learner. */
-struct str gap_name(const struct promotion *pr, const struct gap *d,
-    enum twin_lang lang);
-
 /* gap_field - the indicator that it measures; NULL for a need. */
 const struct field *gap_field(const struct promotion *pr,
     const struct gap *d);
-
-/*
- * gap_text - one sentence: what lacks, now, needed; in r->a.
- *   largest  say that nothing lacks more
- */
-struct str gap_text(struct indicators *r, const struct gap *d,
-    enum twin_lang lang, bool largest);
 
 #endif

@@ -2,6 +2,7 @@
 #include "twin/rules/indicators.h"
 
 #include "twin/catalog/field_value.h"
+#include "twin/rules/mastery.h"
 #include "twin/rules/operators.h"
 
 /* exp(-i / 8) per mille, i = 0..40: read at eighths of the decay time. */
@@ -33,17 +34,324 @@ scale(int64_t v, int64_t a, int64_t b, int64_t c, int64_t d)
 	return floor_div(v, c * d);
 }
 
+/* One evaluation: what is asked, and the value so far as v / by. */
+struct eval {
+	struct indicators *r;
+	const struct field *f;
+	const struct rule *rule;
+	struct window w;
+	struct reading *out;
+	int64_t v, by;
+};
+
+/* The reading of input i of the rule; false when it has no value. */
+static bool
+input(struct eval *ev, size_t i, struct reading *out)
+{
+	*out = i < ev->rule->ninputs ?
+	    *indicators_read(ev->r, ev->rule->inputs[i]) :
+	    (struct reading){ 0 };
+	return out->has;
+}
+
+/* ---- operators upon the state ---- */
+
+static bool
+op_events(struct eval *ev)
+{
+	ev->v = operators_events(&ev->w, ev->rule, ev->out);
+	return true;
+}
+
+static bool
+op_distinct_days(struct eval *ev)
+{
+	ev->v = operators_distinct_days(&ev->w, ev->rule, ev->out);
+	return true;
+}
+
+static bool
+op_current_streak(struct eval *ev)
+{
+	ev->v = operators_current_streak(&ev->w, ev->out);
+	return true;
+}
+
+static bool
+op_longest_streak(struct eval *ev)
+{
+	ev->v = operators_longest_streak(&ev->w, ev->out);
+	return true;
+}
+
+static bool
+op_max_gap(struct eval *ev)
+{
+	ev->v = operators_max_gap(&ev->w, ev->out);
+	return true;
+}
+
+/* ---- operators upon other indicators ---- */
+
+static bool
+op_sum(struct eval *ev)
+{
+	struct reading in;
+	bool found = false;
+
+	if (ev->rule->source == SOURCE_MINUTES) {
+		ev->v = operators_minutes(&ev->w, ev->out);
+		return true;
+	}
+	if (ev->rule->source != SOURCE_FIELDS)
+		return op_events(ev);
+	for (size_t i = 0; i < ev->rule->ninputs; i++) {
+		if (!input(ev, i, &in))
+			continue;
+		ev->v += in.value;
+		found = true;
+		reading_take_over(ev->out, &in);
+	}
+	reading_newest_first(ev->out);
+	return found;
+}
+
+static bool
+op_last(struct eval *ev)
+{
+	struct reading in;
+
+	if (!input(ev, 0, &in))
+		return false;
+	reading_take_over(ev->out, &in);
+	ev->out->code = in.code;
+	ev->v = in.value;
+	return true;
+}
+
+/*
+ * Mean over all readings in the window; an input without readings of its own
+ * counts once. The division is left to the caller: v / by.
+ */
+static bool
+op_mean(struct eval *ev)
+{
+	struct reading in, *out = ev->out;
+	int64_t single = 0, n;
+
+	for (size_t i = 0; i < ev->rule->ninputs; i++) {
+		const struct field *f = ev->rule->inputs[i];
+
+		if (f->kind == FIELD_COLLECTED) {
+			ev->v += operators_points(&ev->w, f, out);
+		} else if (input(ev, i, &in)) {
+			n = out->n;
+			reading_take_over(out, &in);
+			out->n = n;
+			ev->v += in.value;
+			single++;
+		}
+	}
+	out->n += single;
+	reading_newest_first(out);
+	ev->by = out->n;
+	return out->n > 0;
+}
+
+static bool
+op_smallest(struct eval *ev)
+{
+	struct reading in;
+	bool has = false;
+
+	for (size_t i = 0; i < ev->rule->ninputs; i++) {
+		if (!input(ev, i, &in))
+			continue;
+		if (!has || in.value < ev->v) {
+			ev->v = in.value;
+			ev->out->code = ev->rule->inputs[i]->key;
+		}
+		has = true;
+		reading_take_over(ev->out, &in);
+	}
+	reading_newest_first(ev->out);
+	return has;
+}
+
+/* Place of a code among a field's choices, 1 first, 0 none. */
+static int64_t
+ordinal(const struct field *f, struct str code)
+{
+	for (size_t i = 0; i < f->nchoices; i++)
+		if (str_eq(f->choices[i].code, code))
+			return (int64_t)i + 1;
+	return 0;
+}
+
+static bool
+op_ordinal(struct eval *ev)
+{
+	struct reading in;
+
+	if (!input(ev, 0, &in))
+		return false;
+	reading_take_over(ev->out, &in);
+	ev->v = ordinal(ev->rule->inputs[0], in.code);
+	return ev->v > 0;
+}
+
+/* Per mille of what the next stage asks of the input; 1000 when it asks none. */
+static bool
+op_share_of_threshold(struct eval *ev)
+{
+	const struct threshold *t = NULL;
+	const struct field *f;
+	struct reading in;
+
+	if (!input(ev, 0, &in))
+		return false;
+	f = ev->rule->inputs[0];
+	for (size_t i = 0; i < f->nthresholds && t == NULL; i++)
+		if (f->thresholds[i].stage > ev->r->s->stage)
+			t = &f->thresholds[i];
+	reading_take_over(ev->out, &in);
+	if (t == NULL || cmp_holds(in.value, t->op, t->value))
+		ev->v = 1000;
+	else if (t->op == CMP_GE || t->op == CMP_GT)
+		ev->v = t->value <= 0 || in.value <= 0 ? 0 :
+		    in.value * 1000 / t->value;
+	else
+		ev->v = in.value <= 0 ? 0 : t->value * 1000 / in.value;
+	return true;
+}
+
+static const struct step_table *
+table_of(const struct promotion *pr, struct str key)
+{
+	for (size_t i = 0; i < INDICES; i++)
+		if (str_eq(pr->tables[i].key, key))
+			return &pr->tables[i];
+	return NULL;
+}
+
+static bool
+op_steps(struct eval *ev)
+{
+	const struct step_table *t = table_of(ev->r->cat->pr,
+	    ev->rule->table);
+
+	if (t == NULL)
+		return false;
+	*ev->out = *indicators_read(ev->r, t->measure);
+	ev->v = indicators_index(ev->r, t);
+	return true;
+}
+
+/* ---- values that the server keeps ---- */
+
+static bool
+server_stage(struct eval *ev)
+{
+	const struct state *s = ev->r->s;
+
+	ev->v = s->stage;
+	ev->out->code = ev->r->cat->cu->stages[s->stage - 1].code;
+	ev->out->n = s->seq;
+	ev->out->day = s->stage_day;
+	return true;
+}
+
+/* Degrees reached, over all practices. */
+static bool
+server_mastery(struct eval *ev)
+{
+	const struct indicators *r = ev->r;
+	const struct curriculum *cu = r->cat->cu;
+
+	for (size_t i = 0; i < cu->npractices; i++)
+		ev->v += mastery_degree(r->cat, r->s, r->today,
+		    &cu->practices[i]);
+	ev->out->n = (int64_t)r->s->nprac;
+	operators_cite_activity(&ev->w, ev->out);
+	return r->s->nprac > 0;
+}
+
+static bool
+server_degree(struct eval *ev)
+{
+	const struct state *s = ev->r->s;
+
+	ev->out->code = s->degree;
+	ev->out->day = s->degree_day;
+	ev->out->n = s->degree.n > 0;
+	return s->degree.n > 0;
+}
+
+static bool
+server_diagnostic(struct eval *ev)
+{
+	const struct state *s = ev->r->s;
+
+	if (!s->has_diag)
+		return false;
+	ev->v = s->diag_stage;
+	ev->out->n = 1;
+	reading_cite(ev->out, s->diag_seq, s->diag_day);
+	return true;
+}
+
+/* false: there is no value. */
+typedef bool op_fn(struct eval *ev);
+
+static bool
+op_server(struct eval *ev)
+{
+	static const struct {
+		const char *name;
+		op_fn *fn;
+	} values[] = {
+		{ "stage", server_stage }, { "mastery", server_mastery },
+		{ "degree", server_degree },
+		{ "diagnostic", server_diagnostic },
+	};
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		if (str_is(ev->rule->table, values[i].name))
+			return values[i].fn(ev);
+	return false;
+}
+
+static op_fn *const ops[] = {
+	[RULE_SUM] = op_sum,
+	[RULE_COUNT] = op_events,
+	[RULE_DISTINCT_DAYS] = op_distinct_days,
+	[RULE_CURRENT_STREAK] = op_current_streak,
+	[RULE_LONGEST_STREAK] = op_longest_streak,
+	[RULE_MAX_GAP] = op_max_gap,
+	[RULE_LAST] = op_last,
+	[RULE_MEAN] = op_mean,
+	[RULE_WEIGHTED_COUNT] = op_events,
+	[RULE_STEPS] = op_steps,
+	[RULE_SHARE_OF_THRESHOLD] = op_share_of_threshold,
+	[RULE_MIN_OF] = op_smallest,
+	[RULE_ARGMIN] = op_smallest,
+	[RULE_ORDINAL] = op_ordinal,
+	[RULE_SERVER] = op_server,
+};
+
+/* ---- readings ---- */
+
 struct reading
 indicators_window(struct indicators *r, const struct field *f, int64_t days)
 {
 	struct reading out = { .window_days = days };
-	struct eval ev = { .r = r, .f = f, .rule = f->rule, .days = days,
-	    .out = &out, .by = 1 };
+	struct eval ev = { .r = r, .f = f, .rule = f->rule,
+	    .w = { r->s, r->today, days }, .out = &out, .by = 1 };
 	bool per = f->rule != NULL && f->rule->per_days > 0 && days > 0;
 
 	if (f->rule == NULL)
 		return *indicators_read(r, f);
-	out.has = operators_run(&ev);
+	out.has = ops[f->rule->op] != NULL && ops[f->rule->op](&ev);
 	out.window_days = days;
 	if (out.has)
 		out.value = scale(ev.v, per ? f->rule->per_days : 1,
@@ -66,7 +374,7 @@ stored(struct indicators *r, const struct field *f)
 		out.value = m->p[0].value;
 		out.n = m->n;
 		for (size_t i = 0; i < m->np; i++)
-			operators_cite(&out, m->p[i].seq, m->p[i].day);
+			reading_cite(&out, m->p[i].seq, m->p[i].day);
 		return out;
 	}
 	if (d == NULL || js_parse(r->a, d->json, 8, &v, &ignored) == -1)
@@ -76,7 +384,7 @@ stored(struct indicators *r, const struct field *f)
 	out.day = d->day;
 	if (js_type(v) == JS_STRING) {
 		out.code = js_str(v);
-		out.value = operators_ordinal(f, out.code);
+		out.value = ordinal(f, out.code);
 	} else if (js_type(v) == JS_INT || js_type(v) == JS_REAL) {
 		out.has = field_value_fixed(r->a, v, f->decimals, &out.value);
 	} else if (js_type(v) == JS_BOOL) {

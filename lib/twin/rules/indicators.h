@@ -12,19 +12,7 @@
 
 #include "twin/catalog/catalog.h"
 #include "twin/journal/state.h"
-
-enum { INDICATORS_EVIDENCE = 20 };
-
-struct reading {
-	bool has;		/* there is a value */
-	int64_t value;		/* scaled as the field */
-	struct str code;	/* of an enum, text, list, or RULE_ARGMIN */
-	int64_t n;		/* readings or events it rests on */
-	int64_t day;		/* of the newest one, 0 = none */
-	int64_t window_days;	/* 0 = ever */
-	int64_t evidence[INDICATORS_EVIDENCE];	/* seq, newest first */
-	size_t nevidence;
-};
+#include "twin/rules/reading.h"
 
 struct indicators {
 	struct arena *a;

@@ -17,12 +17,13 @@ mastery_accepted(const struct catalog *cat, const struct state *s,
 }
 
 static bool
-degree_holds(struct indicators *r, const struct practice *p, int degree)
+degree_holds(const struct catalog *c, const struct state *s,
+    int64_t today, const struct practice *p, int degree)
 {
-	const struct promotion *pr = r->cat->pr;
+	const struct promotion *pr = c->pr;
 	const struct mastery_window *w = &pr->mastery[degree - 1];
-	const struct state_practice *rec = state_practice(r->s, p->id);
-	const struct curriculum *cu = r->cat->cu;
+	const struct state_practice *rec = state_practice(s, p->id);
+	const struct curriculum *cu = c->cu;
 	size_t ladder = 0;
 
 	for (size_t i = 0; i < cu->nexercises; i++) {
@@ -33,34 +34,36 @@ degree_holds(struct indicators *r, const struct practice *p, int degree)
 		    x->archived || x->degree != degree)
 			continue;
 		ladder++;
-		h = state_exercise(r->s, x->id);
-		if (!mastery_accepted(r->cat, r->s, x) ||
+		h = state_exercise(s, x->id);
+		if (!mastery_accepted(c, s, x) ||
 		    (degree >= pr->human_judge.degree && !h->judged))
 			return false;
 	}
 	if (ladder == 0 || rec == NULL)
 		return false;
 	return w->active_days == 0 || day_counts_used(&rec->on,
-	    r->s->last - r->today, w->window_days) >= w->active_days;
+	    s->last - today, w->window_days) >= w->active_days;
 }
 
 int
-mastery_degree(struct indicators *r, const struct practice *p)
+mastery_degree(const struct catalog *c, const struct state *s,
+    int64_t today, const struct practice *p)
 {
 	int degree = 0;
 
-	while (degree < TWIN_DEGREES && degree_holds(r, p, degree + 1))
+	while (
+	    degree < TWIN_DEGREES && degree_holds(c, s, today, p, degree + 1))
 		degree++;
 	return degree;
 }
 
 /* Half for the exercises of the next degree, half for its days. */
 int64_t
-mastery_progress(struct indicators *r, const struct practice *p, int degree,
+mastery_progress(const struct catalog *c, const struct state *s,
+    int64_t today, const struct practice *p, int degree,
     const struct exercise **next)
 {
-	const struct catalog *c = r->cat;
-	const struct state_practice *rec = state_practice(r->s, p->id);
+	const struct state_practice *rec = state_practice(s, p->id);
 	const struct mastery_window *win;
 	int64_t done = 0, all = 0, days;
 
@@ -74,7 +77,7 @@ mastery_progress(struct indicators *r, const struct practice *p, int degree,
 		    x->archived || x->degree != degree + 1)
 			continue;
 		all++;
-		if (mastery_accepted(c, r->s, x))
+		if (mastery_accepted(c, s, x))
 			done++;
 		else if (*next == NULL)
 			*next = x;
@@ -84,6 +87,6 @@ mastery_progress(struct indicators *r, const struct practice *p, int degree,
 	if (win->active_days == 0)
 		return done;
 	days = rec == NULL ? 0 : 100 * day_counts_used(&rec->on,
-	    r->s->last - r->today, win->window_days) / win->active_days;
+	    s->last - today, win->window_days) / win->active_days;
 	return (done + (days > 100 ? 100 : days)) / 2;
 }

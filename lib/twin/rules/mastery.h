@@ -6,10 +6,12 @@
 #ifndef TWIN_RULES_MASTERY_H
 #define TWIN_RULES_MASTERY_H
 
-#include "twin/rules/indicators.h"
+#include "twin/catalog/catalog.h"
+#include "twin/journal/state.h"
 
 /* mastery_degree - 0..TWIN_DEGREES of a practice today. */
-int mastery_degree(struct indicators *r, const struct practice *p);
+int mastery_degree(const struct catalog *c, const struct state *s,
+    int64_t today, const struct practice *p);
 
 /*
  * mastery_progress - per cent of the way to the degree after `degree`; 100 on
@@ -17,7 +19,8 @@ int mastery_degree(struct indicators *r, const struct practice *p);
  *
  *   next   the exercise to do for it, or NULL when all are done
  */
-int64_t mastery_progress(struct indicators *r, const struct practice *p,
+int64_t mastery_progress(const struct catalog *c, const struct state *s,
+    int64_t today, const struct practice *p,
     int degree, const struct exercise **next);
 
 /*

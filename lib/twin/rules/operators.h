@@ -1,33 +1,44 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * operators - the operators of rules (doc/domain.md 5), one row each: what a
- * rule says of a state, before it is scaled.
+ * operators - what the state itself says in a window of days (doc/domain.md 5):
+ * the operators of rules that need no other indicator. Each fills what the
+ * value rests on into *out and returns the value, not scaled yet.
  */
 #ifndef TWIN_RULES_OPERATORS_H
 #define TWIN_RULES_OPERATORS_H
 
-#include "twin/rules/indicators.h"
+#include "twin/catalog/metamodel.h"
+#include "twin/journal/state.h"
+#include "twin/rules/reading.h"
 
-/* One evaluation: what is asked, and the value so far as v / by. */
-struct eval {
-	struct indicators *r;
-	const struct field *f;
-	const struct rule *rule;
-	int64_t days;		/* the window, 0 = ever */
-	struct reading *out;
-	int64_t v, by;
+struct window {
+	const struct state *s;
+	int64_t today;		/* its last day */
+	int64_t days;		/* its length, 0 = ever */
 };
 
-/*
- * operators_run - run the operator of ev->rule; ev->by is 1 before. Fills v,
- * by and the evidence of *out. false: there is no value.
- */
-bool operators_run(struct eval *ev);
+/* operators_events - events of the rule's kinds, weighted or one each. */
+int64_t operators_events(const struct window *w, const struct rule *rule,
+    struct reading *out);
 
-/* operators_cite - add an event to the evidence (0 = none) and its day. */
-void operators_cite(struct reading *out, int64_t seq, int64_t day);
+/* operators_minutes - minutes, whatever their provenance. */
+int64_t operators_minutes(const struct window *w, struct reading *out);
 
-/* operators_ordinal - place of a code among a field's choices, 1 first, 0 none. */
-int64_t operators_ordinal(const struct field *f, struct str code);
+/* operators_distinct_days - active days, or live days with an event of the
+ * rule's kinds. */
+int64_t operators_distinct_days(const struct window *w,
+    const struct rule *rule, struct reading *out);
+
+int64_t operators_current_streak(const struct window *w, struct reading *out);
+int64_t operators_longest_streak(const struct window *w, struct reading *out);
+int64_t operators_max_gap(const struct window *w, struct reading *out);
+
+/* operators_points - sum of the readings of a collected field; their number
+ * is added to out->n. */
+int64_t operators_points(const struct window *w, const struct field *f,
+    struct reading *out);
+
+/* operators_cite_activity - the newest attempts and the newest active day. */
+void operators_cite_activity(const struct window *w, struct reading *out);
 
 #endif

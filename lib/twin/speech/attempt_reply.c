@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/speech/attempt_reply.h"
 
-#include "twin/catalog/catalog.h"
 #include "twin/catalog/form.h"
+#include "twin/journal/event.h"
 #include "twin/rules/choose.h"
+#include "twin/speech/stage_text.h"
 
 enum { TEXT_MAX = 16 << 10 };
 
 static struct str
-need_text(struct context *w, const struct mark *m)
+need_text(const struct speech *sp, const struct mark *m)
 {
 	if (m->need == 0 || m->have >= m->need)
-		return m->cr->text[w->lang];
-	return SAY(w->a, w->lang, SAY_HAVE_NEED, m->cr->text[w->lang],
-	    sentences_int(w->a, m->have), sentences_int(w->a, m->need));
+		return m->cr->text[sp->lang];
+	return SAY(sp->a, sp->lang, SAY_HAVE_NEED, m->cr->text[sp->lang],
+	    sentences_int(sp->a, m->have), sentences_int(sp->a, m->need));
 }
 
 static const struct mark *
@@ -37,7 +38,7 @@ put_counted(struct js_out *o, const char *name, bool has, int64_t n)
 }
 
 static void
-put_checks(struct context *w, struct js_out *o, const struct verdict *v)
+put_checks(const struct speech *sp, struct js_out *o, const struct verdict *v)
 {
 	js_kv_arr(o, "checks");
 	for (size_t i = 0; i < v->n; i++) {
@@ -49,8 +50,8 @@ put_checks(struct context *w, struct js_out *o, const struct verdict *v)
 		put_counted(o, "level", m->level >= 0, m->level);
 		put_counted(o, "have", m->need > 0, m->have);
 		put_counted(o, "need", m->need > 0, m->need);
-		js_kv_str(o, "text", m->points < 0 ? sentences_get(w->lang,
-		    SAY_WAITS_FOR_MENTOR) : m->cr->text[w->lang]);
+		js_kv_str(o, "text", m->points < 0 ? sentences_get(sp->lang,
+		    SAY_WAITS_FOR_MENTOR) : m->cr->text[sp->lang]);
 		js_end(o);
 	}
 	js_end(o);
@@ -58,7 +59,7 @@ put_checks(struct context *w, struct js_out *o, const struct verdict *v)
 	for (size_t i = 0; i < v->nmissing; i++) {
 		js_obj(o);
 		js_kv_str(o, "criterion", v->missing[i]->id);
-		js_kv_str(o, "text", need_text(w, mark_of(v, v->missing[i])));
+		js_kv_str(o, "text", need_text(sp, mark_of(v, v->missing[i])));
 		js_end(o);
 	}
 	js_end(o);
@@ -68,12 +69,12 @@ put_checks(struct context *w, struct js_out *o, const struct verdict *v)
 
 /* The fields that a form_fields criterion still wants, by label and key. */
 static struct str
-empty_fields(struct context *w, const struct answer *an,
+empty_fields(const struct speech *sp, const struct answer *an,
     const struct criterion *cr)
 {
 	struct buf b;
 
-	buf_init(&b, w->a, TEXT_MAX);
+	buf_init(&b, sp->a, TEXT_MAX);
 	for (size_t i = 0; i < cr->nfields; i++) {
 		const struct form_field *f = form_field(an->x, cr->fields[i]);
 
@@ -82,7 +83,7 @@ empty_fields(struct context *w, const struct answer *an,
 		if (b.n > 0)
 			buf_c(&b, "; ");
 		buf_printf(&b, STR_FMT " (" STR_FMT ")",
-		    STR_ARG(f->label[w->lang]), STR_ARG(f->key));
+		    STR_ARG(f->label[sp->lang]), STR_ARG(f->key));
 	}
 	return buf_str(&b);
 }
@@ -101,25 +102,26 @@ aim(const struct promotion *pr, const struct mark *m)
 
 /* What would meet one criterion; empty when its own text says it all. */
 static struct str
-hint_of(struct context *w, const struct answer *an, const struct mark *m)
+hint_of(const struct speech *sp, const struct answer *an, const struct mark *m)
 {
 	const struct criterion *cr = m->cr;
 
 	if (cr->kind == CRIT_FORM_FIELDS && m->points == 0)
-		return SAY(w->a, w->lang, SAY_FILL_IN,
-		    empty_fields(w, an, cr));
+		return SAY(sp->a, sp->lang, SAY_FILL_IN,
+		    empty_fields(sp, an, cr));
 	if (m->level < 0 || (size_t)m->level + 1 >= cr->nlevels)
 		return STR("");
-	return SAY(w->a, w->lang, SAY_BETTER, cr->text[w->lang],
-	    aim(w->cat->pr, m)->text[w->lang]);
+	return SAY(sp->a, sp->lang, SAY_BETTER, cr->text[sp->lang],
+	    aim(sp->cat->pr, m)->text[sp->lang]);
 }
 
 static void
-put_hints(struct context *w, struct js_out *o, const struct feedback *fb)
+put_hints(
+    const struct speech *sp, struct js_out *o, const struct attempt_reply *re)
 {
 	js_kv_arr(o, "hints");
-	for (size_t i = 0; i < fb->v->n; i++) {
-		struct str hint = hint_of(w, fb->an, &fb->v->mark[i]);
+	for (size_t i = 0; i < re->v->n; i++) {
+		struct str hint = hint_of(sp, re->an, &re->v->mark[i]);
 
 		if (hint.n > 0)
 			js_put_str(o, hint);
@@ -129,19 +131,20 @@ put_hints(struct context *w, struct js_out *o, const struct feedback *fb)
 
 /* In words only for an answer that comes back; else the hints are a choice. */
 static void
-say_hints(struct context *w, struct buf *b, const struct feedback *fb)
+say_hints(
+    const struct speech *sp, struct buf *b, const struct attempt_reply *re)
 {
 	bool any = false;
 
-	if (fb->v->outcome != OUT_REVISION && fb->v->outcome != OUT_REJECTED)
+	if (re->v->outcome != OUT_REVISION && re->v->outcome != OUT_REJECTED)
 		return;
-	for (size_t i = 0; i < fb->v->n; i++) {
-		struct str hint = hint_of(w, fb->an, &fb->v->mark[i]);
+	for (size_t i = 0; i < re->v->n; i++) {
+		struct str hint = hint_of(sp, re->an, &re->v->mark[i]);
 
 		if (hint.n == 0)
 			continue;
 		if (!any)
-			buf_printf(b, "\n" STR_FMT, STR_ARG(sentences_get(w->lang,
+			buf_printf(b, "\n" STR_FMT, STR_ARG(sentences_get(sp->lang,
 			    SAY_HOW_TO)));
 		any = true;
 		buf_printf(b, "\n- " STR_FMT, STR_ARG(hint));
@@ -157,14 +160,14 @@ struct rest {
 };
 
 static struct rest
-rest_of(struct context *w, size_t i)
+rest_of(const struct speech *sp, size_t i)
 {
-	const struct promotion *pr = w->cat->pr;
+	const struct promotion *pr = sp->cat->pr;
 
 	if (i == INDICES)
-		return (struct rest){ pr->hours, pr->hours->name[w->lang] };
+		return (struct rest){ pr->hours, pr->hours->name[sp->lang] };
 	return (struct rest){ pr->tables[i].measure,
-	    pr->tables[i].name[w->lang] };
+	    pr->tables[i].name[sp->lang] };
 }
 
 static void
@@ -182,34 +185,35 @@ put_change(struct js_out *o, const struct rest *r, int64_t was, int64_t is)
 }
 
 static void
-say_change(struct context *w, struct buf *b, const struct rest *r, int64_t was,
-    int64_t is)
+say_change(const struct speech *sp, struct buf *b, const struct rest *r,
+    int64_t was, int64_t is)
 {
 	if (b->n > 0)
 		buf_c(b, "; ");
-	buf_add(b, SAY(w->a, w->lang, SAY_CHANGE, r->name,
-	    sentences_fixed(w->a, w->lang, was, r->f->decimals),
-	    sentences_fixed(w->a, w->lang, is, r->f->decimals)));
+	buf_add(b, SAY(sp->a, sp->lang, SAY_CHANGE, r->name,
+	    sentences_fixed(sp->a, sp->lang, was, r->f->decimals),
+	    sentences_fixed(sp->a, sp->lang, is, r->f->decimals)));
 }
 
 /* Where this write moved them; the same in words to said. */
 static void
-put_changes(struct context *w, struct js_out *o, struct buf *said)
+put_changes(const struct speech *sp, const struct state *before,
+    struct js_out *o, struct buf *said)
 {
 	struct indicators was, is;
 
-	indicators_init(&was, w->a, w->cat, w->before, w->today);
-	context_indicators(w, &is);
+	indicators_init(&was, sp->a, sp->cat, before, sp->today);
+	indicators_init(&is, sp->a, sp->cat, sp->s, sp->today);
 	js_kv_arr(o, "changes");
 	for (size_t i = 0; i <= INDICES; i++) {
-		struct rest r = rest_of(w, i);
+		struct rest r = rest_of(sp, i);
 		int64_t a = indicators_read(&was, r.f)->value;
 		int64_t b = indicators_read(&is, r.f)->value;
 
 		if (a == b)
 			continue;
 		put_change(o, &r, a, b);
-		say_change(w, said, &r, a, b);
+		say_change(sp, said, &r, a, b);
 	}
 	js_end(o);
 }
@@ -217,14 +221,14 @@ put_changes(struct context *w, struct js_out *o, struct buf *said)
 /* ---- what comes next ---- */
 
 static const struct exercise *
-put_next(struct context *w, struct js_out *o)
+put_next(const struct speech *sp, struct js_out *o)
 {
 	struct choose_ask ask = { .count = 1 };
 	struct choose_result res;
 	const struct exercise *x;
 	struct indicators r;
 
-	context_indicators(w, &r);
+	indicators_init(&r, sp->a, sp->cat, sp->s, sp->today);
 	choose_task(&r, &ask, &res);
 	js_key(o, "next");
 	if (res.n == 0) {
@@ -234,7 +238,7 @@ put_next(struct context *w, struct js_out *o)
 	x = res.pick[0].x;
 	js_obj(o);
 	js_kv_str(o, "exercise", x->id);
-	js_kv_str(o, "title", x->title[w->lang]);
+	js_kv_str(o, "title", x->title[sp->lang]);
 	js_kv_int(o, "minutes", x->minutes_typ);
 	js_kv_c(o, "reason", choose_reason(res.pick[0].tier));
 	js_end(o);
@@ -242,105 +246,105 @@ put_next(struct context *w, struct js_out *o)
 }
 
 static struct str
-next_text(struct context *w, const struct feedback *fb,
+next_text(const struct speech *sp, const struct attempt_reply *re,
     const struct exercise *next)
 {
-	if (fb->v->outcome == OUT_REVISION && str_eq(next->id, fb->an->x->id))
-		return sentences_get(w->lang, SAY_NEXT_AGAIN);
-	return SAY(w->a, w->lang, SAY_NEXT_STEP, next->title[w->lang],
-	    sentences_int(w->a, next->minutes_typ));
+	if (re->v->outcome == OUT_REVISION && str_eq(next->id, re->an->x->id))
+		return sentences_get(sp->lang, SAY_NEXT_AGAIN);
+	return SAY(sp->a, sp->lang, SAY_NEXT_STEP, next->title[sp->lang],
+	    sentences_int(sp->a, next->minutes_typ));
 }
 
 /* ---- the whole ---- */
 
 static void
-say_verdict(struct context *w, struct buf *b, const struct feedback *fb)
+say_verdict(
+    const struct speech *sp, struct buf *b, const struct attempt_reply *re)
 {
 	static const enum sentence verdicts[OUTCOMES] = {
 		[OUT_ACCEPTED] = SAY_ACCEPTED, [OUT_REVISION] = SAY_REVISION,
 		[OUT_REVIEW] = SAY_REVIEW, [OUT_REJECTED] = SAY_REJECTED,
 	};
-	const struct verdict *v = fb->v;
+	const struct verdict *v = re->v;
 
-	buf_add(b, SAY(w->a, w->lang, verdicts[v->outcome],
-	    fb->an->x->title[w->lang], sentences_int(w->a, v->score)));
+	buf_add(b, SAY(sp->a, sp->lang, verdicts[v->outcome],
+	    re->an->x->title[sp->lang], sentences_int(sp->a, v->score)));
 	for (size_t i = 0; i < v->nmissing; i++) {
 		buf_c(b, "\n- ");
-		buf_add(b, need_text(w, mark_of(v, v->missing[i])));
+		buf_add(b, need_text(sp, mark_of(v, v->missing[i])));
 	}
-	say_hints(w, b, fb);
+	say_hints(sp, b, re);
 }
 
 static struct str
-said(struct context *w, const struct feedback *fb, struct str changes,
-    const struct exercise *next)
+said(const struct speech *sp, const struct attempt_reply *re,
+    struct str changes, const struct exercise *next)
 {
 	struct buf b;
 
-	buf_init(&b, w->a, TEXT_MAX);
-	say_verdict(w, &b, fb);
+	buf_init(&b, sp->a, TEXT_MAX);
+	say_verdict(sp, &b, re);
 	if (changes.n > 0) {
 		buf_ch(&b, '\n');
-		buf_add(&b, SAY(w->a, w->lang, SAY_CHANGED, changes));
+		buf_add(&b, SAY(sp->a, sp->lang, SAY_CHANGED, changes));
 	}
-	if (!fb->an->live) {
+	if (!re->an->live) {
 		buf_ch(&b, '\n');
-		buf_add(&b, sentences_get(w->lang, SAY_LATE));
+		buf_add(&b, sentences_get(sp->lang, SAY_LATE));
 	}
-	buf_add(&b, context_stage_text(w));
+	buf_add(&b, stage_text(sp, re->from, re->to));
 	if (next != NULL) {
 		buf_ch(&b, '\n');
-		buf_add(&b, next_text(w, fb, next));
+		buf_add(&b, next_text(sp, re, next));
 	}
 	return buf_str(&b);
 }
 
 static void
-put_stage(struct context *w, struct js_out *o)
+put_stage(const struct speech *sp, struct js_out *o,
+    const struct attempt_reply *re)
 {
 	js_kv_obj(o, "stage");
-	js_kv_int(o, "confirmed", w->s->stage);
-	js_kv_int(o, "computed", w->computed);
-	js_kv_c(o, "status", stage_status_name(stage_status(w->s,
-	    w->computed)));
+	js_kv_int(o, "confirmed", sp->s->stage);
+	js_kv_int(o, "computed", re->computed);
+	js_kv_c(o, "status", stage_status_name(stage_status(sp->s,
+	    re->computed)));
 	js_end(o);
-	context_stage_event(w, o);
+	stage_text_put(sp, o, re->from, re->to);
 }
 
 static void
-put_artifact(struct js_out *o, const struct artifact *art)
+put_artifact(struct js_out *o, const struct attempt_reply *re)
 {
 	js_key(o, "artifact");
-	if (art == NULL) {
+	if (re->artifact.n == 0) {
 		js_put_null(o);
 		return;
 	}
 	js_obj(o);
-	js_kv_str(o, "id", art->id);
-	js_kv_int(o, "version", art->version);
+	js_kv_str(o, "id", re->artifact);
+	js_kv_int(o, "version", re->artifact_version);
 	js_end(o);
 }
 
-void
-attempt_reply(struct context *w, const struct feedback *fb)
+struct str
+attempt_reply(const struct speech *sp, const struct attempt_reply *re,
+    struct js_out *o)
 {
 	const struct exercise *next;
-	struct buf b, changes;
-	struct js_out o;
+	struct buf changes;
 
-	buf_init(&changes, w->a, TEXT_MAX);
-	context_reply(w, &o, &b, "dt.attempt/1");
-	js_kv_int(&o, "seq", w->in->seq);
-	js_kv_int(&o, "revision", w->s->revision);
-	js_kv_str(&o, "exercise", fb->an->x->id);
-	js_kv_c(&o, "verdict", event_outcome_name(fb->v->outcome));
-	js_kv_int(&o, "score", fb->v->score);
-	put_checks(w, &o, fb->v);
-	put_hints(w, &o, fb);
-	put_changes(w, &o, &changes);
-	put_stage(w, &o);
-	put_artifact(&o, fb->art);
-	next = put_next(w, &o);
-	context_send(w, &o, said(w, fb, buf_str(&changes), next),
-	    &w->out->answer);
+	buf_init(&changes, sp->a, TEXT_MAX);
+	js_kv_int(o, "seq", re->seq);
+	js_kv_int(o, "revision", sp->s->revision);
+	js_kv_str(o, "exercise", re->an->x->id);
+	js_kv_c(o, "verdict", event_outcome_name(re->v->outcome));
+	js_kv_int(o, "score", re->v->score);
+	put_checks(sp, o, re->v);
+	put_hints(sp, o, re);
+	put_changes(sp, re->before, o, &changes);
+	put_stage(sp, o, re);
+	put_artifact(o, re);
+	next = put_next(sp, o);
+	return said(sp, re, buf_str(&changes), next);
 }

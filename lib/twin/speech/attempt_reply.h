@@ -1,21 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * attempt_reply - what the learner hears about an attempt: the verdict, what is not
- * met and how to improve it, what changed, what comes next.
+ * attempt_reply - what the learner hears about an attempt: the verdict, what is
+ * not met and how to improve it, what changed, what comes next.
  */
 #ifndef TWIN_SPEECH_ATTEMPT_REPLY_H
 #define TWIN_SPEECH_ATTEMPT_REPLY_H
 
-#include "twin/doors/artifact.h"
+#include "base/json.h"
 #include "twin/rules/verdict.h"
+#include "twin/speech/speech.h"
 
-struct feedback {
+struct attempt_reply {
 	const struct answer *an;
 	const struct verdict *v;
-	const struct artifact *art;	/* kept with it, or NULL */
+	int64_t seq;		/* of the attempt's event */
+	struct str artifact;	/* id of one kept with it, or "" */
+	int64_t artifact_version;
+	const struct state *before;	/* sp->s is the state after it */
+	int64_t from;		/* stage before it ... */
+	int to;			/* ... and the one moved to, 0 = no move */
+	int computed;		/* stage by the readings after it */
 };
 
-/* attempt_reply - the answer of log_attempt, after context_end. */
-void attempt_reply(struct context *w, const struct feedback *fb);
+/* attempt_reply - members of the answer's open object; returns its text. */
+struct str attempt_reply(const struct speech *sp,
+    const struct attempt_reply *re, struct js_out *o);
 
 #endif

@@ -1,96 +1,120 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/speech/why.h"
 
-#include "twin/catalog/catalog.h"
 
+struct str
+why_gap_name(const struct speech *sp, const struct gap *d)
+{
+	const struct promotion *pr = sp->cat->pr;
+
+	return d->need != NULL ? d->need->text[sp->lang] : d->table != NULL ?
+	    d->table->name[sp->lang] : pr->hours->name[sp->lang];
+}
+
+/* What is wanted: "3", or "at most 14" of a pause. */
 static struct str
-why_deficit(struct context *w, const struct gap *d)
+wanted(const struct speech *sp, const struct gap *d)
 {
-	struct indicators r;
+	const struct field *f = gap_field(sp->cat->pr, d);
+	struct str n = sentences_fixed(sp->a, sp->lang, d->want, d->decimals);
 
-	context_indicators(w, &r);
-	return gap_text(&r, d, w->lang, false);
+	return f != NULL && f->polarity < 0 ? SAY(sp->a, sp->lang, SAY_AT_MOST,
+	    n) : n;
+}
+
+struct str
+why_gap(const struct speech *sp, const struct gap *d, bool largest)
+{
+	static const enum sentence say[2][2] = {
+		{ SAY_WHY_DEFICIT, SAY_BOTTLENECK },
+		{ SAY_WHY_KEEP, SAY_BOTTLENECK_KEEP },
+	};
+
+	return SAY(sp->a, sp->lang, say[sp->s->stage >= TWIN_STAGES][largest],
+	    why_gap_name(sp, d),
+	    sentences_fixed(sp->a, sp->lang, d->have, d->decimals),
+	    wanted(sp, d));
 }
 
 static int64_t
-overdue(struct context *w, const struct exercise *x)
+overdue(const struct speech *sp, const struct exercise *x)
 {
-	const struct state_exercise *h = state_exercise(w->s, x->id);
+	const struct state_exercise *h = state_exercise(sp->s, x->id);
 
-	return h == NULL ? 0 : w->today - h->review_due;
+	return h == NULL ? 0 : sp->today - h->review_due;
 }
 
 static int64_t
-returned(struct context *w, const struct exercise *x)
+returned(const struct speech *sp, const struct exercise *x)
 {
-	const struct state_exercise *h = state_exercise(w->s, x->id);
+	const struct state_exercise *h = state_exercise(sp->s, x->id);
 
 	return h == NULL ? 0 : h->returned;
 }
 
 static struct str
-why_degree(struct context *w, const struct exercise *x)
+why_degree(const struct speech *sp, const struct exercise *x)
 {
-	return SAY(w->a, w->lang, x->degree == 1 ? SAY_WHY_FIRST_DEGREE :
-	    SAY_WHY_DEGREE, x->practice->name[w->lang],
-	    w->cat->cu->degrees[x->degree - 1].name[w->lang]);
+	return SAY(sp->a, sp->lang, x->degree == 1 ? SAY_WHY_FIRST_DEGREE :
+	    SAY_WHY_DEGREE, x->practice->name[sp->lang],
+	    sp->cat->cu->degrees[x->degree - 1].name[sp->lang]);
 }
 
 static struct str
-why_review(struct context *w, const struct exercise *x)
+why_review(const struct speech *sp, const struct exercise *x)
 {
-	int64_t days = overdue(w, x);
+	int64_t days = overdue(sp, x);
 
-	return days == 0 ? sentences_get(w->lang, SAY_WHY_REVIEW_TODAY) :
-	    SAY(w->a, w->lang, SAY_WHY_REVIEW, sentences_int(w->a, days));
+	return days == 0 ? sentences_get(sp->lang, SAY_WHY_REVIEW_TODAY) :
+	    SAY(sp->a, sp->lang, SAY_WHY_REVIEW, sentences_int(sp->a, days));
 }
 
 struct str
-why_text(struct context *w, const struct choose_result *res,
+why_text(const struct speech *sp, const struct choose_result *res,
     const struct choose_pick *p)
 {
-	struct arena *a = w->a;
-	struct str practice = p->x->practice->name[w->lang];
+	struct arena *a = sp->a;
+	struct str practice = p->x->practice->name[sp->lang];
 
 	if (p->instead_of != NULL)
-		return SAY(a, w->lang, SAY_WHY_SCAFFOLD,
-		    p->instead_of->title[w->lang],
-		    sentences_int(a, returned(w, p->instead_of)));
+		return SAY(a, sp->lang, SAY_WHY_SCAFFOLD,
+		    p->instead_of->title[sp->lang],
+		    sentences_int(a, returned(sp, p->instead_of)));
 	switch (p->tier) {
 	case TIER_REVISION:
-		return sentences_get(w->lang, SAY_WHY_REVISION);
+		return sentences_get(sp->lang, SAY_WHY_REVISION);
 	case TIER_RECOVERY:
-		return SAY(a, w->lang, SAY_WHY_GAP,
+		return SAY(a, sp->lang, SAY_WHY_GAP,
 		    sentences_int(a, res->idle_days));
 	case TIER_REVIEW:
-		return why_review(w, p->x);
+		return why_review(sp, p->x);
 	case TIER_DEFICIT:
 		return res->idle_days < 0
-			   ? sentences_get(w->lang, SAY_WHY_FIRST)
-			   : why_deficit(w, p->why);
+			   ? sentences_get(sp->lang, SAY_WHY_FIRST)
+			   : why_gap(sp, p->why, false);
 	case TIER_DEGREE:
-		return why_degree(w, p->x);
+		return why_degree(sp, p->x);
 	case TIER_START:
-		return SAY(a, w->lang, SAY_WHY_START, practice);
+		return SAY(a, sp->lang, SAY_WHY_START, practice);
 	case TIER_HELPS:
-		return why_deficit(w, p->why);
+		return why_gap(sp, p->why, false);
 	case TIER_HOLD:
-		return SAY(a, w->lang, SAY_WHY_HOLD, practice);
+		return SAY(a, sp->lang, SAY_WHY_HOLD, practice);
 	case TIER_LOAD:
-		return SAY(a, w->lang, SAY_WHY_LOAD,
+		return SAY(a, sp->lang, SAY_WHY_LOAD,
 		    sentences_int(a, res->today_minutes),
 		    sentences_int(a, res->cap_minutes));
 	case TIER_CHOICE:
 	case TIERS:
 		break;
 	}
-	return SAY(a, w->lang, SAY_WHY_CHOICE, practice);
+	return SAY(a, sp->lang, SAY_WHY_CHOICE, practice);
 }
 
 static void
-put_deficit(struct context *w, struct js_out *o, const struct gap *d)
+put_deficit(const struct speech *sp, struct js_out *o, const struct gap *d)
 {
-	js_kv_str(o, "of", gap_id(w->cat->pr, d));
+	js_kv_str(o, "of", gap_id(sp->cat->pr, d));
 	js_key(o, "have");
 	js_put_fixed(o, d->have, d->decimals);
 	js_key(o, "want");
@@ -100,29 +124,29 @@ put_deficit(struct context *w, struct js_out *o, const struct gap *d)
 }
 
 static void
-put_numbers(struct context *w, struct js_out *o,
+put_numbers(const struct speech *sp, struct js_out *o,
     const struct choose_result *res, const struct choose_pick *p)
 {
 	const struct open *op;
 
 	switch (p->tier) {
 	case TIER_REVISION:
-		op = state_returned(w->s, p->x->id);
+		op = state_returned(sp->s, p->x->id);
 		js_kv_int(o, "missing", op == NULL ? 0 :
 		    (int64_t)op->nmissing);
-		js_kv_int(o, "in_a_row", returned(w, p->x));
+		js_kv_int(o, "in_a_row", returned(sp, p->x));
 		break;
 	case TIER_RECOVERY:
 		js_kv_int(o, "idle_days", res->idle_days);
 		js_kv_int(o, "limit_days",
-		    w->cat->pr->task.recovery_gap_days);
+		    sp->cat->pr->task.recovery_gap_days);
 		break;
 	case TIER_REVIEW:
-		js_kv_int(o, "overdue_days", overdue(w, p->x));
+		js_kv_int(o, "overdue_days", overdue(sp, p->x));
 		break;
 	case TIER_DEFICIT:
 	case TIER_HELPS:
-		put_deficit(w, o, p->why);
+		put_deficit(sp, o, p->why);
 		break;
 	case TIER_DEGREE:
 	case TIER_START:
@@ -140,47 +164,47 @@ put_numbers(struct context *w, struct js_out *o,
 }
 
 static void
-put_main(struct context *w, struct js_out *o, const struct choose_result *res,
-    const struct choose_pick *p)
+put_main(const struct speech *sp, struct js_out *o,
+    const struct choose_result *res, const struct choose_pick *p)
 {
 	js_obj(o);
 	js_kv_c(o, "code", choose_reason(p->instead_of != NULL ?
 	    TIER_REVISION : p->tier));
-	js_kv_str(o, "text", why_text(w, res, p));
+	js_kv_str(o, "text", why_text(sp, res, p));
 	js_kv_obj(o, "numbers");
 	if (p->instead_of != NULL) {
 		js_kv_str(o, "instead_of", p->instead_of->id);
-		js_kv_int(o, "in_a_row", returned(w, p->instead_of));
+		js_kv_int(o, "in_a_row", returned(sp, p->instead_of));
 	} else {
-		put_numbers(w, o, res, p);
+		put_numbers(sp, o, res, p);
 	}
 	js_end(o);
 	js_end(o);
 }
 
 void
-why_put(struct context *w, struct js_out *o, const struct choose_ask *ask,
+why_put(const struct speech *sp, struct js_out *o, const struct choose_ask *ask,
     const struct choose_result *res, const struct choose_pick *p)
 {
 	bool told = p->instead_of == NULL &&
 	    (p->tier == TIER_DEFICIT || p->tier == TIER_HELPS);
 
 	js_kv_arr(o, "why");
-	put_main(w, o, res, p);
+	put_main(sp, o, res, p);
 	if (!told && p->tier != TIER_LOAD && p->why != NULL) {
 		js_obj(o);
 		js_kv_c(o, "code", choose_reason(TIER_DEFICIT));
-		js_kv_str(o, "text", why_deficit(w, p->why));
+		js_kv_str(o, "text", why_gap(sp, p->why, false));
 		js_kv_obj(o, "numbers");
-		put_deficit(w, o, p->why);
+		put_deficit(sp, o, p->why);
 		js_end(o);
 		js_end(o);
 	}
 	if (ask->practice != NULL && p->tier != TIER_CHOICE) {
 		js_obj(o);
 		js_kv_c(o, "code", choose_reason(TIER_CHOICE));
-		js_kv_str(o, "text", SAY(w->a, w->lang, SAY_WHY_CHOICE,
-		    p->x->practice->name[w->lang]));
+		js_kv_str(o, "text", SAY(sp->a, sp->lang, SAY_WHY_CHOICE,
+		    p->x->practice->name[sp->lang]));
 		js_kv_obj(o, "numbers");
 		js_end(o);
 		js_end(o);
@@ -190,37 +214,38 @@ why_put(struct context *w, struct js_out *o, const struct choose_ask *ask,
 
 /* What the learner could change comes first. */
 struct str
-why_none(struct context *w, const struct choose_ask *ask,
+why_none(const struct speech *sp, const struct choose_ask *ask,
     const struct choose_result *res)
 {
-	struct arena *a = w->a;
+	struct arena *a = sp->a;
 
 	if (res->loaded)
-		return SAY(a, w->lang, SAY_DAY_FULL,
+		return SAY(a, sp->lang, SAY_DAY_FULL,
 		    sentences_int(a, res->today_minutes),
 		    sentences_int(a, res->cap_minutes));
 	if (res->filtered[CHOOSE_TOO_LONG] > 0)
-		return SAY(a, w->lang, SAY_NO_TASK_TIME,
+		return SAY(a, sp->lang, SAY_NO_TASK_TIME,
 		    sentences_int(a, ask->minutes));
 	if (res->filtered[CHOOSE_TOO_HARD] > 0)
-		return sentences_get(w->lang, SAY_NO_TASK_ENERGY);
+		return sentences_get(sp->lang, SAY_NO_TASK_ENERGY);
 	if (ask->practice != NULL && res->filtered[CHOOSE_PRACTICES] > 0)
-		return SAY(a, w->lang, SAY_NO_TASK_PRACTICES,
-		    ask->practice->name[w->lang], sentences_int(a,
-		    w->cat->cu->stages[w->s->stage - 1].active_practices_max));
+		return SAY(a, sp->lang, SAY_NO_TASK_PRACTICES,
+		    ask->practice->name[sp->lang],
+		    sentences_int(a, sp->cat->cu->stages[sp->s->stage - 1]
+					 .active_practices_max));
 	if (ask->practice != NULL)
-		return SAY(a, w->lang, SAY_NO_TASK_PRACTICE,
-		    ask->practice->name[w->lang]);
-	return sentences_get(w->lang, SAY_NO_TASK_NOW);
+		return SAY(a, sp->lang, SAY_NO_TASK_PRACTICE,
+		    ask->practice->name[sp->lang]);
+	return sentences_get(sp->lang, SAY_NO_TASK_NOW);
 }
 
 struct str
-why_waits(struct context *w, const struct choose_result *res,
+why_waits(const struct speech *sp, const struct choose_result *res,
     const struct choose_pick *p)
 {
 	const struct choose_pick *best = res->pick;
 
-	return SAY(w->a, w->lang, p->tier != best->tier ? SAY_GIVES_UP :
+	return SAY(sp->a, sp->lang, p->tier != best->tier ? SAY_GIVES_UP :
 	    p->score < best->score ? SAY_GIVES_UP_SCORE :
-	    SAY_GIVES_UP_NOTHING, best->x->title[w->lang]);
+	    SAY_GIVES_UP_NOTHING, best->x->title[sp->lang]);
 }

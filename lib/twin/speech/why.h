@@ -5,22 +5,30 @@
 #define TWIN_SPEECH_WHY_H
 
 #include "twin/rules/choose.h"
-#include "twin/doors/context.h"
+#include "twin/speech/speech.h"
+
+/* why_gap - what keeps the learner from the next stage: what lacks, how much
+ * there is, how much is needed. largest: say that nothing lacks more. */
+struct str why_gap(const struct speech *sp, const struct gap *d, bool largest);
+
+/* why_gap_name - what lacks, as the promotion file calls it. */
+struct str why_gap_name(const struct speech *sp, const struct gap *d);
 
 /* why_text - the sentence of a pick's main reason. */
-struct str why_text(struct context *w, const struct choose_result *res,
+struct str why_text(const struct speech *sp, const struct choose_result *res,
     const struct choose_pick *p);
 
 /* why_put - member "why": the main reason, then what else speaks for it. */
-void why_put(struct context *w, struct js_out *o, const struct choose_ask *ask,
+void
+why_put(const struct speech *sp, struct js_out *o, const struct choose_ask *ask,
     const struct choose_result *res, const struct choose_pick *p);
 
 /* why_none - why there is no task at all, one sentence. */
-struct str why_none(struct context *w, const struct choose_ask *ask,
+struct str why_none(const struct speech *sp, const struct choose_ask *ask,
     const struct choose_result *res);
 
 /* why_waits - what choosing p instead of the best pick gives up. */
-struct str why_waits(struct context *w, const struct choose_result *res,
+struct str why_waits(const struct speech *sp, const struct choose_result *res,
     const struct choose_pick *p);
 
 #endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin/speech/stage_text.h"
+
+#include "twin/rules/stage.h"
+
+enum { STAGE_TEXT_MAX = 2048 };
+
+static struct str
+name_of(const struct speech *sp, int stage)
+{
+	return sp->cat->cu->stages[stage - 1].name[sp->lang];
+}
+
+void
+stage_text_put(const struct speech *sp, struct js_out *o, int64_t from, int to)
+{
+	js_key(o, "stage_event");
+	if (to == 0) {
+		js_put_null(o);
+		return;
+	}
+	js_obj(o);
+	js_kv_int(o, "from", from);
+	js_kv_int(o, "to", to);
+	js_kv_str(o, "name", name_of(sp, to));
+	js_end(o);
+}
+
+struct str
+stage_text(const struct speech *sp, int64_t from, int to)
+{
+	const struct exercise *plan[STAGE_PLAN];
+	struct buf b;
+	size_t n;
+
+	if (to == 0)
+		return STR("");
+	if (to > from)
+		return SAY(sp->a, sp->lang, SAY_STAGE_UP, name_of(sp, to));
+	buf_init(&b, sp->a, STAGE_TEXT_MAX);
+	buf_add(&b, SAY(sp->a, sp->lang, SAY_STAGE_DOWN, name_of(sp, to)));
+	n = stage_plan(sp->cat->cu, to, plan, STAGE_PLAN);
+	for (size_t i = 0; i < n; i++) {
+		buf_c(&b, "\n- ");
+		buf_add(&b, plan[i]->title[sp->lang]);
+	}
+	return buf_str(&b);
+}
