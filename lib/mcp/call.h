@@ -14,8 +14,7 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/str.h"
-
-enum mcp_era { MCP_LEGACY, MCP_MODERN };
+#include "mcp/era.h"
 
 struct call_priv;	/* the protocol layer's own part (mcp/) */
 

@@ -6,8 +6,12 @@
 #ifndef MCP_ERA_H
 #define MCP_ERA_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "base/str.h"
-#include "mcp/call.h"
+
+enum mcp_era { MCP_LEGACY, MCP_MODERN };
 
 #define ERA_MODERN_VERSION	"2026-07-28"
 #define ERA_LEGACY_LATEST	"2025-11-25"

@@ -6,6 +6,7 @@
 #ifndef MCP_MESSAGE_H
 #define MCP_MESSAGE_H
 
+#include "mcp/caller.h"
 #include "mcp/envelope.h"
 #include "mcp/result.h"
 #include "mcp/rpc.h"

@@ -8,7 +8,7 @@
 #define MCP_OUTCOME_H
 
 #include "base/err.h"
-#include "mcp/call.h"
+#include "mcp/era.h"
 
 struct outcome {
 	int status;	/* 0: as outcome_status says for the code */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mcp/prompts.h"
 
+#include "mcp/list.h"
 #include "mcp/call_priv.h"
 #include "mcp/tools.h"
 
@@ -151,7 +152,7 @@ prompts_prepare(const struct mcp *m, struct err *e)
 			    p[i]->name);
 		items[i] = entry(a, p[i]);
 	}
-	m->lists[SERVER_LIST_PROMPTS] = server_list(a, m, "prompts", items, n,
-	    size > 0 ? size : SERVER_PAGE);
+	m->lists[SERVER_LIST_PROMPTS] = list_render(a, m, "prompts", items, n,
+	    size > 0 ? size : LIST_PAGE);
 	return 0;
 }

@@ -2,6 +2,7 @@
 /* resources - a URI is looked for among the plain ones first, then by template. */
 #include "mcp/resources.h"
 
+#include "mcp/list.h"
 #include "mcp/call_priv.h"
 #include "mcp/tools.h"
 
@@ -266,10 +267,10 @@ resources_prepare(const struct mcp *m, struct err *e)
 			    r[i]->uri != NULL ? r[i]->uri : "", fault);
 		items[r[i]->tmpl][count[r[i]->tmpl]++] = entry(a, r[i]);
 	}
-	m->lists[SERVER_LIST_RESOURCES] = server_list(a, m, "resources",
-	    items[0], count[0], size > 0 ? size : SERVER_PAGE);
-	m->lists[SERVER_LIST_TEMPLATES] = server_list(a, m,
+	m->lists[SERVER_LIST_RESOURCES] = list_render(a, m, "resources",
+	    items[0], count[0], size > 0 ? size : LIST_PAGE);
+	m->lists[SERVER_LIST_TEMPLATES] = list_render(a, m,
 	    "resourceTemplates", items[1], count[1],
-	    size > 0 ? size : SERVER_PAGE);
+	    size > 0 ? size : LIST_PAGE);
 	return 0;
 }

@@ -7,7 +7,8 @@
 #ifndef MCP_SERVER_H
 #define MCP_SERVER_H
 
-#include "mcp/mcp.h"
+#include "base/conf.h"
+#include "mcp/registry.h"
 #include "schema/schema.h"
 
 enum server_cap {
@@ -48,25 +49,5 @@ struct mcp {
 	struct str initialize;		/* members after protocolVersion */
 	const struct js *empty;		/* {}: arguments that were not sent */
 };
-
-/* Items on a page of a list when the server does not say. */
-enum { SERVER_PAGE = 100 };
-
-/*
- * server_list - render a list in pages.
- *
- *   key    member that holds the items: "tools"
- *   items  one JSON object each
- *   size   items on a page, > 0
- *
- * Cursors name position and list generation (a digest of the items), so one of
- * another build is unknown here.
- */
-struct server_list server_list(struct arena *a, const struct mcp *m,
-    const char *key, const struct str *items, size_t n, size_t size);
-
-/* server_page - the page a cursor asks for (NULL: the first), or NULL. */
-const struct server_page *server_page(const struct server_list *l,
-    const struct str *cursor);
 
 #endif

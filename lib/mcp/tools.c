@@ -2,6 +2,7 @@
 /* tools - one call of a tool, from its name to its result. */
 #include "mcp/tools.h"
 
+#include "mcp/list.h"
 #include <assert.h>
 
 #include "mcp/call_priv.h"
@@ -70,9 +71,9 @@ tools_page(struct turn *t, enum server_lists which)
 	if (js_get(t->rpc.params, "cursor", &v) && js_type(v) != JS_NULL) {
 		cursor = js_str(v);
 		p = js_type(v) != JS_STRING ? NULL :
-		    server_page(&t->m->lists[which], &cursor);
+		    list_page(&t->m->lists[which], &cursor);
 	} else
-		p = server_page(&t->m->lists[which], NULL);
+		p = list_page(&t->m->lists[which], NULL);
 	if (p == NULL)
 		return turn_fail(t, RPC_PARAMS, "unknown cursor");
 	turn_whole(t, p->result[t->era]);

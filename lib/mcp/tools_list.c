@@ -5,6 +5,7 @@
  */
 #include "mcp/tools.h"
 
+#include "mcp/list.h"
 /* name_ok - [A-Za-z0-9_.-]{1,64}; clients show and store these. */
 static bool
 name_ok(const char *name)
@@ -186,7 +187,7 @@ tools_prepare(const struct mcp *m, struct err *e)
 				return bad(t[i], "registered twice", e);
 		items[i] = entry(a, t[i]);
 	}
-	m->lists[SERVER_LIST_TOOLS] = server_list(a, m, "tools", items, n,
-	    size > 0 ? size : SERVER_PAGE);
+	m->lists[SERVER_LIST_TOOLS] = list_render(a, m, "tools", items, n,
+	    size > 0 ? size : LIST_PAGE);
 	return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* server - lists in pages, and cursors. */
-#include "mcp/server.h"
+/* list - pages, and cursors. */
+#include "mcp/list.h"
 
 #include "base/digest.h"
 #include "mcp/result.h"
@@ -40,7 +40,7 @@ render(struct arena *a, const struct mcp *m, enum mcp_era era,
 }
 
 struct server_list
-server_list(struct arena *a, const struct mcp *m, const char *key,
+list_render(struct arena *a, const struct mcp *m, const char *key,
     const struct str *items, size_t n, size_t size)
 {
 	struct server_list l = { .n = n == 0 ? 1 : (n + size - 1) / size };
@@ -65,7 +65,7 @@ server_list(struct arena *a, const struct mcp *m, const char *key,
 }
 
 const struct server_page *
-server_page(const struct server_list *l, const struct str *asked)
+list_page(const struct server_list *l, const struct str *asked)
 {
 	size_t i;
 

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* call - what a handler writes, kept until the result is made. */
-#include "mcp/call.h"
+/* call_priv - what a handler writes (call.h), kept until the result is made. */
+#include "mcp/call_priv.h"
 
 #include <stdlib.h>
-
-#include "mcp/call_priv.h"
 
 void
 call_begin(struct call *c, struct call_priv *p, struct turn *t,

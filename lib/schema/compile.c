@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * schema - the table `keywords` is all that is supported; each
+ * compile - the table `keywords` is all that is supported; each
  * row says where its value goes. What needs the whole document, references
- * and header names, is seen to after the walk (schema_link.c).
+ * and header names, is seen to after the walk (link.c).
  */
 #include "schema/schema.h"
 
