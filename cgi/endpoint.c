@@ -34,7 +34,7 @@ struct endpoint {
 };
 
 /* One request on its way; what every step needs. */
-struct trip {
+struct exchange {
 	struct endpoint *ep;
 	struct arena *a;
 	const struct http_req *rq;
@@ -55,7 +55,7 @@ path_of(struct str url)
 }
 
 static int
-join(struct endpoint *ep, bool once, struct err *e)
+open_parts(struct endpoint *ep, bool once, struct err *e)
 {
 	const struct conf *cf = ep->cf;
 	struct store_opts o = {
@@ -85,7 +85,7 @@ endpoint_open(const struct conf *cf, bool once, struct endpoint **out,
 	ep->cf = cf;
 	ep->perm = arena_new(64 << 20);
 	ep->path = path_of(cf->resource);
-	if (join(ep, once, e) == -1) {
+	if (open_parts(ep, once, e) == -1) {
 		endpoint_close(ep);
 		return -1;
 	}
@@ -108,106 +108,106 @@ endpoint_close(struct endpoint *ep)
 /* log_sub - a learner in the log: a keyed hash, so that lines of one learner
  * can be found together and nobody can be found by their subject. */
 static void
-log_sub(struct trip *t, struct str sub)
+log_sub(struct exchange *x, struct str sub)
 {
 	unsigned char mac[SHA256_LEN];
 
-	digest_hmac(t->ep->keys[0], arena_printf(t->a, "log:" STR_FMT,
+	digest_hmac(x->ep->keys[0], arena_printf(x->a, "log:" STR_FMT,
 	    STR_ARG(sub)), mac);
-	log_str(t->line, "sub", hex_encode(t->a, mac, 6));
+	log_str(x->line, "sub", hex_encode(x->a, mac, 6));
 }
 
 static void
-log_refusal(struct trip *t, enum auth_reason r, const struct refusal *why)
+log_refusal(struct exchange *x, enum auth_reason r, const struct refusal *why)
 {
-	t->line->level = LOG_LEVEL_WARNING;
-	log_c(t->line, "reason", auth_reason_name(r));
+	x->line->level = LOG_LEVEL_WARNING;
+	log_c(x->line, "reason", auth_reason_name(r));
 	if (why->detail.n > 0)
-		log_str(t->line, "detail", why->detail);
+		log_str(x->line, "detail", why->detail);
 	if (why->token_hash.n > 0)
-		log_str(t->line, "token", why->token_hash);
+		log_str(x->line, "token", why->token_hash);
 	if (why->kid.n > 0)
-		log_str(t->line, "kid", why->kid);
+		log_str(x->line, "kid", why->kid);
 	if (why->iss.n > 0)
-		log_str(t->line, "iss", why->iss);
+		log_str(x->line, "iss", why->iss);
 	if (why->auds >= 0)
-		log_int(t->line, "auds", why->auds);
+		log_int(x->line, "auds", why->auds);
 }
 
 /* log_news - what happened to the key set while this request was checked: a
  * fetch that failed, keys left out. The process that fetched says it, once. */
 static void
-log_news(struct trip *t)
+log_news(struct exchange *x)
 {
-	struct str news = auth_news(t->ep->au, t->a);
+	struct str news = auth_news(x->ep->au, x->a);
 
 	if (news.n == 0)
 		return;
-	t->line->level = LOG_LEVEL_WARNING;
-	log_str(t->line, "keys", news);
+	x->line->level = LOG_LEVEL_WARNING;
+	log_str(x->line, "keys", news);
 }
 
 /* denied - hook of mcp_caller: the token lacks a scope (doc/protocol.md row 5). */
 static bool
 denied(void *arg, struct str needed, struct http_res *rs, struct str *meta)
 {
-	struct trip *t = arg;
+	struct exchange *x = arg;
 
-	t->line->level = LOG_LEVEL_WARNING;
-	log_c(t->line, "reason", auth_reason_name(AUTH_SCOPE));
-	log_str(t->line, "detail", needed);
-	if (t->ep->cf->chatgpt_challenge && meta != NULL) {
-		*meta = auth_deny_meta(t->ep->au, t->a, needed,
-		    t->grant.scopes);
+	x->line->level = LOG_LEVEL_WARNING;
+	log_c(x->line, "reason", auth_reason_name(AUTH_SCOPE));
+	log_str(x->line, "detail", needed);
+	if (x->ep->cf->chatgpt_challenge && meta != NULL) {
+		*meta = auth_deny_meta(x->ep->au, x->a, needed,
+		    x->grant.scopes);
 		return false;
 	}
-	auth_deny(t->ep->au, t->a, needed, t->grant.scopes, rs);
+	auth_deny(x->ep->au, x->a, needed, x->grant.scopes, rs);
 	return true;
 }
 
 static void
-log_outcome(struct trip *t, const struct mcp_outcome *o)
+log_outcome(struct exchange *x, const struct mcp_outcome *o)
 {
 	if (o->method.n > 0)
-		log_str(t->line, "rpc", o->method);
+		log_str(x->line, "rpc", o->method);
 	if (o->name.n > 0)
-		log_str(t->line, "name", o->name);
-	log_c(t->line, "era", o->era == MCP_MODERN ? "modern" : "legacy");
+		log_str(x->line, "name", o->name);
+	log_c(x->line, "era", o->era == MCP_MODERN ? "modern" : "legacy");
 	if (o->code != 0)
-		log_int(t->line, "code", o->code);
+		log_int(x->line, "code", o->code);
 	if (o->tool_error)
-		log_c(t->line, "outcome", "tool_error");
+		log_c(x->line, "outcome", "tool_error");
 	if (o->cause.kind != ERR_NONE) {
-		t->line->level = o->cause.kind == ERR_IO ? LOG_LEVEL_ERROR :
+		x->line->level = o->cause.kind == ERR_IO ? LOG_LEVEL_ERROR :
 		    LOG_LEVEL_WARNING;
-		log_c(t->line, "kind", err_kind_name(o->cause.kind));
-		log_c(t->line, "cause", o->cause.msg);
+		log_c(x->line, "kind", err_kind_name(o->cause.kind));
+		log_c(x->line, "cause", o->cause.msg);
 	}
 }
 
-/* remember - what touched a learner's data goes to the audit afterwards. */
+/* note_audit - what touched a learner's data goes to the audit afterwards. */
 static void
-remember(struct trip *t, const struct mcp_outcome *o)
+note_audit(struct exchange *x, const struct mcp_outcome *o)
 {
 	if (!str_is(o->method, "tools/call") &&
 	    !str_is(o->method, "resources/read"))
 		return;
-	t->ep->audit = (struct audit){
-		.due = true, .sub = t->grant.sub, .client = t->grant.client_id,
+	x->ep->audit = (struct audit){
+		.due = true, .sub = x->grant.sub, .client = x->grant.client_id,
 		.method = o->method, .name = o->name,
-		.id = arena_str(t->a, t->rq->id),
+		.id = arena_str(x->a, x->rq->id),
 		.code = o->code, .tool_error = o->tool_error,
 	};
 }
 
 static void
-refuse_edge(struct trip *t, enum edge why)
+refuse_edge(struct exchange *x, enum edge why)
 {
-	int status = t->rs->status;
+	int status = x->rs->status;
 
-	t->line->level = LOG_LEVEL_WARNING;
-	log_c(t->line, "refused", edge_text(why));
-	http_json(t->rs, status, mcp_refusal(t->a, -32600, edge_text(why)));
+	x->line->level = LOG_LEVEL_WARNING;
+	log_c(x->line, "refused", edge_text(why));
+	http_json(x->rs, status, mcp_refusal(x->a, -32600, edge_text(why)));
 }
 
 /* fresh_keys - another process may rotate them: looked for once a second. */
@@ -230,23 +230,23 @@ now_ms(void)
 }
 
 /*
- * late - whether waiting for keys has used up the call's time: better told to
- * come again than answered when nobody listens (call_deadline).
+ * waited_too_long - whether waiting for keys has used up the call's time:
+ * better told to come again than answered when nobody listens (call_deadline).
  */
 static bool
-late(struct trip *t, int64_t began_ms)
+waited_too_long(struct exchange *x, int64_t began_ms)
 {
-	if (now_ms() - began_ms < t->ep->cf->call_deadline_s * 1000)
+	if (now_ms() - began_ms < x->ep->cf->call_deadline_s * 1000)
 		return false;
-	t->line->level = LOG_LEVEL_WARNING;
-	log_c(t->line, "reason", "deadline");
-	auth_refuse(t->ep->au, t->a, AUTH_KEYS_UNAVAILABLE, t->rs);
+	x->line->level = LOG_LEVEL_WARNING;
+	log_c(x->line, "reason", "deadline");
+	auth_refuse(x->ep->au, x->a, AUTH_KEYS_UNAVAILABLE, x->rs);
 	return true;
 }
 
 /* serve_mcp - rows 1-42 of doc/protocol.md in their order. */
 static void
-serve_mcp(struct trip *t)
+serve_mcp(struct exchange *x)
 {
 	struct mcp_outcome o = { 0 };
 	struct refusal why = { .auds = -1 };
@@ -255,60 +255,60 @@ serve_mcp(struct trip *t)
 	enum auth_reason r;
 	enum edge v;
 
-	v = edge_origin(t->ep->cf, t->a, t->rq, t->rs);
+	v = edge_origin(x->ep->cf, x->a, x->rq, x->rs);
 	if (v == EDGE_PREFLIGHT)
 		return;
 	if (v != EDGE_PASS) {
-		refuse_edge(t, v);
+		refuse_edge(x, v);
 		return;
 	}
-	r = auth_check(t->ep->au, t->a, t->rq, t->rq->now, &t->grant, &why);
-	log_news(t);
+	r = auth_check(x->ep->au, x->a, x->rq, x->rq->now, &x->grant, &why);
+	log_news(x);
 	if (r != AUTH_OK) {
-		log_refusal(t, r, &why);
-		auth_refuse(t->ep->au, t->a, r, t->rs);
+		log_refusal(x, r, &why);
+		auth_refuse(x->ep->au, x->a, r, x->rs);
 		return;
 	}
-	if (late(t, began_ms))
+	if (waited_too_long(x, began_ms))
 		return;
-	fresh_keys(t->ep, t->rq->now);
-	log_sub(t, t->grant.sub);
-	if (t->grant.notice != NULL)
-		log_c(t->line, "notice", t->grant.notice);
-	if ((v = edge_http(t->rq, t->rs)) != EDGE_PASS) {
-		refuse_edge(t, v);
+	fresh_keys(x->ep, x->rq->now);
+	log_sub(x, x->grant.sub);
+	if (x->grant.notice != NULL)
+		log_c(x->line, "notice", x->grant.notice);
+	if ((v = edge_http(x->rq, x->rs)) != EDGE_PASS) {
+		refuse_edge(x, v);
 		return;
 	}
 	who = (struct mcp_caller){
-		.sub = t->grant.sub, .scopes = t->grant.scopes,
-		.client = t->grant.client_id, .app = t->ep->app,
-		.denied = denied, .arg = t,
+		.sub = x->grant.sub, .scopes = x->grant.scopes,
+		.client = x->grant.client_id, .app = x->ep->app,
+		.denied = denied, .arg = x,
 	};
-	mcp_serve(t->ep->mcp, t->a, t->rq, &who, t->rs, &o);
-	log_outcome(t, &o);
-	remember(t, &o);
+	mcp_serve(x->ep->mcp, x->a, x->rq, &who, x->rs, &o);
+	log_outcome(x, &o);
+	note_audit(x, &o);
 }
 
 /* serve_health - store, keys and catalog for an operator's probe; no secrets,
  * no token needed. */
 static void
-serve_health(struct trip *t)
+serve_health(struct exchange *x)
 {
 	struct js_out o;
 	struct buf b;
 
-	buf_init(&b, t->a, 8 << 10);
+	buf_init(&b, x->a, 8 << 10);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_c(&o, "status", "ok");
 	js_kv_c(&o, "version", PACKAGE_VERSION);
-	js_kv_c(&o, "cache", store_has_cache(t->ep->st) ? "ok" : "unavailable");
+	js_kv_c(&o, "cache", store_has_cache(x->ep->st) ? "ok" : "unavailable");
 	js_kv_obj(&o, "keys");
-	auth_health(t->ep->au, t->a, t->rq->now, &o);
+	auth_health(x->ep->au, x->a, x->rq->now, &o);
 	js_end(&o);
 	js_end(&o);
-	http_json(t->rs, 200, buf_str(&b));
-	(void)http_set(t->rs, "Cache-Control", STR("no-store"));
+	http_json(x->rs, 200, buf_str(&b));
+	(void)http_set(x->rs, "Cache-Control", STR("no-store"));
 }
 
 static bool
@@ -323,7 +323,7 @@ void
 endpoint(struct endpoint *ep, struct arena *a, const struct http_req *rq,
     struct http_res *rs, struct log_line *line)
 {
-	struct trip t = { .ep = ep, .a = a, .rq = rq, .rs = rs,
+	struct exchange x = { .ep = ep, .a = a, .rq = rq, .rs = rs,
 		.line = line };
 
 	*rs = (struct http_res){ 0 };
@@ -332,9 +332,9 @@ endpoint(struct endpoint *ep, struct arena *a, const struct http_req *rq,
 	log_str(line, "method", rq->method);
 	log_str(line, "path", rq->path);
 	if (is_endpoint(ep, rq->path)) {
-		serve_mcp(&t);
+		serve_mcp(&x);
 	} else if (str_is(rq->path, "/healthz")) {
-		serve_health(&t);
+		serve_health(&x);
 	} else if (!auth_metadata(ep->au, a, rq, rs)) {
 		http_json(rs, 404, STR("{\"error\":\"not_found\"}"));
 	}
@@ -371,7 +371,7 @@ void
 endpoint_line(struct endpoint *ep, struct arena *a, struct str sub,
     const struct http_req *rq, struct str *reply, struct log_line *line)
 {
-	struct trip t = { .ep = ep, .a = a, .rq = rq, .line = line,
+	struct exchange x = { .ep = ep, .a = a, .rq = rq, .line = line,
 		.grant = { .sub = sub, .client_id = STR("stdio") } };
 	struct mcp_outcome o = { 0 };
 	struct mcp_caller who = {
@@ -384,6 +384,6 @@ endpoint_line(struct endpoint *ep, struct arena *a, struct str sub,
 	fresh_keys(ep, rq->now);
 	mcp_serve_line(ep->mcp, a, rq->body, rq->now, rq->sink, &who, reply,
 	    &o);
-	log_outcome(&t, &o);
-	remember(&t, &o);
+	log_outcome(&x, &o);
+	note_audit(&x, &o);
 }

@@ -17,11 +17,11 @@ enum { CLOCK_MAX_S = 30 };
 /* ---- finding the document ---- */
 
 /*
- * look - both places of the document; the first good one is kept, with the
- * answer's Date. why[i] tells what was wrong with place i, "" = nothing.
+ * find_document - both places of the document; the first good one is kept, with
+ * the answer's Date. why[i] tells what was wrong with place i, "" = nothing.
  */
 static void
-look(struct doctor *d, struct str why[2], int status[2])
+find_document(struct doctor *d, struct str why[2], int status[2])
 {
 	struct str iss = d->c->cf.issuer, url[2];
 	struct outcall_reply r;
@@ -143,7 +143,7 @@ doctor_issuer_document(struct doctor *d)
 	int status[2];
 
 	if (d->issuer == NULL && !d->offline)
-		look(d, why, status);
+		find_document(d, why, status);
 	return d->issuer;
 }
 
@@ -153,7 +153,7 @@ doctor_issuer_discovery(struct doctor *d)
 	struct str why[2];
 	int status[2];
 
-	look(d, why, status);
+	find_document(d, why, status);
 	if (d->issuer == NULL) {
 		doctor_say(d, DOCTOR_FAIL, STR("issuer must be the public URL "
 		    "of the authorization server; if outbound calls are "

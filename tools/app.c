@@ -181,7 +181,7 @@ kept_names(struct app *ap, const struct tool *t, struct err *e)
 	}
 	if (load_once(ap, e) == -1)
 		return NULL;
-	t = fields_named(ap->a, t, ap->cat->mm);
+	t = field_names_fill(ap->a, t, ap->cat->mm);
 	buf_init(&b, ap->a, SIZE_MAX);
 	buf_add(&b, id);
 	buf_c(&b, t->input);
@@ -202,7 +202,7 @@ registry(struct app *ap, struct err *e)
 	rows = arena_array(ap->a, n + 1, const struct tool *);
 	for (i = 0; i < n; i++) {
 		rows[i] = tool_table[i];
-		if (fields_wanted(rows[i]) &&
+		if (field_names_wanted(rows[i]) &&
 		    (rows[i] = kept_names(ap, rows[i], e)) == NULL)
 			return NULL;
 	}

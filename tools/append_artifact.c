@@ -51,7 +51,7 @@ append_artifact(struct call *c, const struct js *in, struct js_out *out,
     struct err *e)
 {
 	(void)out;
-	return write_run(c, in, twin_append_artifact, NULL, e);
+	return run_write(c, in, twin_append_artifact, NULL, e);
 }
 
 const struct tool tool_append_artifact = {

@@ -70,11 +70,11 @@ not_found(struct call *c, enum twin_lang lang, const char *field)
 {
 	struct call_error ce = {
 		.code = twin_code_name(TWIN_NOT_FOUND),
-		.message = arena_printf(c->a, answer_say(lang,
+		.message = arena_printf(c->a, reply_say(lang,
 		    "%s: такого в программе нет.",
 		    "%s: the curriculum has no such thing."), field),
 		.field = str_c(field),
-		.hint = str_c(answer_say(lang,
+		.hint = str_c(reply_say(lang,
 		    "Вызовите describe_curriculum без аргументов: там все id.",
 		    "Call describe_curriculum without arguments: it lists all "
 		    "ids.")),
@@ -95,10 +95,10 @@ describe_curriculum(struct call *c, const struct js *in, struct js_out *out,
 		.stage = (int)js_int_at(in, "stage", 0),
 	};
 	const struct exercise *x;
-	struct own rd;
+	struct own_twin rd;
 	struct buf text;
 
-	if (read_twin(c, in, &rd, e) == -1)
+	if (run_read_twin(c, in, &rd, e) == -1)
 		return -1;
 	x = catalog_exercise(rd.env.cat, xid);
 	ask.practice = catalog_practice(rd.env.cat, pid);

@@ -63,7 +63,7 @@ static const struct {
 
 /* shown_of - the state that is shown, so that only this one is erased. */
 static struct str
-shown_of(const struct call *c, const struct own *rd)
+shown_of(const struct call *c, const struct own_twin *rd)
 {
 	unsigned char md[SHA256_LEN];
 
@@ -73,7 +73,7 @@ shown_of(const struct call *c, const struct own *rd)
 
 /* code_of - for one slot of the clock under one key. */
 static struct str
-code_of(const struct call *c, const struct own *rd, struct str key,
+code_of(const struct call *c, const struct own_twin *rd, struct str key,
     int64_t slot)
 {
 	unsigned char mac[SHA256_LEN];
@@ -88,7 +88,7 @@ code_of(const struct call *c, const struct own *rd, struct str key,
 }
 
 static bool
-code_good(const struct call *c, const struct own *rd, struct str code)
+code_good(const struct call *c, const struct own_twin *rd, struct str code)
 {
 	int64_t slot = c->now / SLOT_S, back;
 	bool good = false;
@@ -120,7 +120,7 @@ put_kept(struct js_out *out, enum twin_lang lang)
 
 /* put - the answer; code empty: none. */
 static void
-put(struct js_out *out, struct call *c, const struct own *rd,
+put(struct js_out *out, struct call *c, const struct own_twin *rd,
     const char *status, struct str code)
 {
 	int64_t until = (c->now / SLOT_S + 2) * SLOT_S;
@@ -146,9 +146,9 @@ put(struct js_out *out, struct call *c, const struct own *rd,
 
 /* summary - what would go, as sentences for the learner. */
 static struct str
-summary(struct call *c, const struct own *rd)
+summary(struct call *c, const struct own_twin *rd)
 {
-	return arena_printf(c->a, answer_say(rd->env.lang,
+	return arena_printf(c->a, reply_say(rd->env.lang,
 	    "Будет стёрто всё, что о вас хранит двойник: записей в журнале: "
 	    "%lld, все ответы, рабочие продукты, показатели и профиль. Вернуть "
 	    "это нельзя.",
@@ -158,27 +158,27 @@ summary(struct call *c, const struct own *rd)
 }
 
 static int
-nothing(struct call *c, struct js_out *out, const struct own *rd)
+nothing(struct call *c, struct js_out *out, const struct own_twin *rd)
 {
 	put(out, c, rd, "nothing", STR(""));
-	call_text(c, str_c(answer_say(rd->env.lang,
+	call_text(c, str_c(reply_say(rd->env.lang,
 	    "Двойник пуст: стирать нечего.",
 	    "The twin is empty: there is nothing to erase.")));
 	return 0;
 }
 
 static int
-declined(struct call *c, struct js_out *out, const struct own *rd)
+declined(struct call *c, struct js_out *out, const struct own_twin *rd)
 {
 	put(out, c, rd, "declined", STR(""));
-	call_text(c, str_c(answer_say(rd->env.lang,
+	call_text(c, str_c(reply_say(rd->env.lang,
 	    "Ничего не стёрто: подтверждения не было.",
 	    "Nothing was erased: it was not confirmed.")));
 	return 0;
 }
 
 static int
-erase(struct call *c, struct js_out *out, const struct own *rd,
+erase(struct call *c, struct js_out *out, const struct own_twin *rd,
     struct err *e)
 {
 	const struct app *ap = c->app;
@@ -186,7 +186,7 @@ erase(struct call *c, struct js_out *out, const struct own *rd,
 	if (store_erase(ap->st, c->sub, e) == -1)
 		return -1;
 	put(out, c, rd, "erased", STR(""));
-	call_text(c, arena_printf(c->a, answer_say(rd->env.lang,
+	call_text(c, arena_printf(c->a, reply_say(rd->env.lang,
 	    "Двойник стёрт: удалено записей: %lld. Остались: %s, %s, %s.",
 	    "The twin is erased: entries removed: %lld. Not removed: %s, %s, "
 	    "%s."), (long long)rd->head.seq, kept[0].what[rd->env.lang],
@@ -195,12 +195,12 @@ erase(struct call *c, struct js_out *out, const struct own *rd,
 }
 
 static int
-offer_code(struct call *c, struct js_out *out, const struct own *rd)
+offer_code(struct call *c, struct js_out *out, const struct own_twin *rd)
 {
 	struct str code = code_of(c, rd, rd->env.key, c->now / SLOT_S);
 
 	put(out, c, rd, "confirm", code);
-	call_text(c, arena_printf(c->a, answer_say(rd->env.lang,
+	call_text(c, arena_printf(c->a, reply_say(rd->env.lang,
 	    STR_FMT " Пока ничего не стёрто. Если вы согласны, подтвердите, и "
 	    "я повторю вызов с кодом " STR_FMT " (годен не меньше десяти "
 	    "минут).",
@@ -211,17 +211,17 @@ offer_code(struct call *c, struct js_out *out, const struct own *rd)
 }
 
 static int
-refuse_code(struct call *c, const struct own *rd)
+refuse_code(struct call *c, const struct own_twin *rd)
 {
 	struct call_error ce = {
 		.code = twin_code_name(TWIN_VALIDATION),
-		.message = str_c(answer_say(rd->env.lang,
+		.message = str_c(reply_say(rd->env.lang,
 		    "Код подтверждения не подходит: он устарел или двойник с "
 		    "тех пор изменился. Ничего не стёрто.",
 		    "The confirmation code does not fit: it is too old, or the "
 		    "twin has changed since. Nothing was erased.")),
 		.field = STR("confirm_code"),
-		.hint = str_c(answer_say(rd->env.lang,
+		.hint = str_c(reply_say(rd->env.lang,
 		    "Вызовите erase_twin без confirm_code, покажите новую "
 		    "сводку и спросите ученика ещё раз.",
 		    "Call erase_twin without confirm_code, show the new "
@@ -248,7 +248,7 @@ can_ask(const struct call *c)
 }
 
 static int
-ask(struct call *c, const struct own *rd, struct str shown, struct err *e)
+ask(struct call *c, const struct own_twin *rd, struct str shown, struct err *e)
 {
 	struct js_out o;
 	struct buf b;
@@ -263,7 +263,7 @@ ask(struct call *c, const struct own *rd, struct str shown, struct err *e)
 	js_kv_obj(&o, "properties");
 	js_kv_obj(&o, "confirm");
 	js_kv_c(&o, "type", "boolean");
-	js_kv_c(&o, "title", answer_say(rd->env.lang,
+	js_kv_c(&o, "title", reply_say(rd->env.lang,
 	    "Стереть всё без возврата", "Erase everything for good"));
 	js_kv_bool(&o, "default", false);
 	js_end(&o);
@@ -277,7 +277,7 @@ ask(struct call *c, const struct own *rd, struct str shown, struct err *e)
 
 /* rounds - through the client's own question. */
 static int
-rounds(struct call *c, struct js_out *out, const struct own *rd,
+rounds(struct call *c, struct js_out *out, const struct own_twin *rd,
     struct err *e)
 {
 	struct str shown = shown_of(c, rd), was;
@@ -299,9 +299,9 @@ erase_twin(struct call *c, const struct js *in, struct js_out *out,
     struct err *e)
 {
 	struct str code = js_str_at(in, "confirm_code");
-	struct own rd;
+	struct own_twin rd;
 
-	if (read_twin(c, in, &rd, e) == -1)
+	if (run_read_twin(c, in, &rd, e) == -1)
 		return -1;
 	if (rd.state.n == 0)
 		return nothing(c, out, &rd);

@@ -56,14 +56,14 @@ list(struct arena *a, const struct metamodel *mm, bool declared)
 static const char *const phrase[] = { FIELDS_MEASURED, FIELDS_DECLARED };
 
 bool
-fields_wanted(const struct tool *t)
+field_names_wanted(const struct tool *t)
 {
 	return strstr(t->input, phrase[0]) != NULL ||
 	    strstr(t->input, phrase[1]) != NULL;
 }
 
 const struct tool *
-fields_named(struct arena *a, const struct tool *t,
+field_names_fill(struct arena *a, const struct tool *t,
     const struct metamodel *mm)
 {
 	struct str in = str_c(t->input), mark, names;

@@ -15,14 +15,14 @@
 #define FIELDS_DECLARED	"those that the metamodel declares"
 #define FIELDS_MEASURED	"those that the metamodel lets a learner measure"
 
-/* fields_wanted - whether a row has a place for such a list. */
-bool fields_wanted(const struct tool *t);
+/* field_names_wanted - whether a row has a place for such a list. */
+bool field_names_wanted(const struct tool *t);
 
 /*
- * fields_named - the row itself, or a copy in a whose input schema lists the
- * fields in place of such a phrase: "session_minutes (int 5..240)".
+ * field_names_fill - the row itself, or a copy in a whose input schema lists
+ * the fields in place of such a phrase: "session_minutes (int 5..240)".
  */
-const struct tool *fields_named(struct arena *a, const struct tool *t,
+const struct tool *field_names_fill(struct arena *a, const struct tool *t,
     const struct metamodel *mm);
 
 #endif

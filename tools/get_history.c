@@ -56,7 +56,7 @@ refuse(struct call *c, enum twin_lang lang, const char *field, const char *ru,
 		.code = twin_code_name(TWIN_VALIDATION),
 		.message = str_c(lang == TWIN_EN ? en : ru),
 		.field = str_c(field),
-		.hint = str_c(answer_say(lang,
+		.hint = str_c(reply_say(lang,
 		    "Уберите этот аргумент или исправьте его по описанию.",
 		    "Leave the argument out, or correct it as its description "
 		    "says.")),
@@ -88,11 +88,11 @@ get_history(struct call *c, const struct js *in, struct js_out *out,
 		.exercise = js_str_at(in, "exercise"),
 		.limit = js_int_at(in, "limit", HISTORY_LIMIT),
 	};
-	struct own rd;
+	struct own_twin rd;
 	struct buf text;
 	int64_t tz;
 
-	if (read_twin(c, in, &rd, e) == -1)
+	if (run_read_twin(c, in, &rd, e) == -1)
 		return -1;
 	tz = rd.head.has_tz ? rd.head.tz_min : rd.env.tz_min;
 	if (js_at(in, "since") != NULL &&

@@ -95,7 +95,7 @@ get_next_task(struct call *c, const struct js *in, struct js_out *out,
     struct err *e)
 {
 	(void)out;
-	return read_run(c, in, twin_next, e);
+	return run_read(c, in, twin_next, e);
 }
 
 const struct tool tool_get_next_task = {

@@ -68,7 +68,7 @@ get_progress(struct call *c, const struct js *in, struct js_out *out,
     struct err *e)
 {
 	(void)out;
-	return read_run(c, in, twin_progress, e);
+	return run_read(c, in, twin_progress, e);
 }
 
 const struct tool tool_get_progress = {

@@ -122,12 +122,12 @@ static int
 get_snapshot(struct call *c, const struct js *in, struct js_out *out,
     struct err *e)
 {
-	struct kept sn;
+	struct cached_snapshot sn;
 
 	(void)out;
 	if (js_at(in, "sections") != NULL)
-		return read_run(c, in, twin_snapshot, e);
-	if (kept_snapshot(c, in, &sn, e) == -1)
+		return run_read(c, in, twin_snapshot, e);
+	if (snapshot_cache_get(c, in, &sn, e) == -1)
 		return -1;
 	call_structured(c, sn.json);
 	call_content(c, sn.block);

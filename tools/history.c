@@ -54,7 +54,7 @@ static const char *const outcome_label[OUTCOMES][TWIN_LANGS] = {
 /* One page being made. */
 struct page {
 	struct call *c;
-	const struct own *rd;
+	const struct own_twin *rd;
 	const struct history_ask *ask;
 	struct arena *scratch;	/* one entry's tree, reset after each */
 	struct js_out *out;
@@ -231,7 +231,7 @@ each(void *arg, uint64_t seq, struct str bytes, struct err *e)
 	p->scanned++;
 	p->bytes += bytes.n;
 	if (event_parse(p->scratch, bytes, &ev, &body, e) == -1)
-		return answer_broken(e);
+		return reply_broken(e);
 	if (wanted(p->ask, &ev, body)) {
 		put_item(p, &ev, body);
 		put_line(p, &ev, body);
@@ -251,7 +251,7 @@ cursor_text(struct arena *a, uint64_t seq)
 }
 
 int
-history_put(struct call *c, const struct own *rd,
+history_put(struct call *c, const struct own_twin *rd,
     const struct history_ask *ask, struct js_out *out, struct buf *text,
     struct err *e)
 {
@@ -274,20 +274,20 @@ history_put(struct call *c, const struct own *rd,
 	    cursor_text(c->a, p.next));
 	js_end(out);
 	if (text != NULL && p.items == 0)
-		buf_c(text, p.next == 0 ? answer_say(rd->env.lang,
+		buf_c(text, p.next == 0 ? reply_say(rd->env.lang,
 		    "Записей нет.\n", "There are no entries.\n") :
-		    answer_say(rd->env.lang,
+		    reply_say(rd->env.lang,
 		    "Среди просмотренных записей подходящих нет.\n",
 		    "None of the entries looked at fits.\n"));
 	if (text != NULL && p.next != 0)
-		buf_c(text, answer_say(rd->env.lang,
+		buf_c(text, reply_say(rd->env.lang,
 		    "Есть более ранние записи.\n",
 		    "There are earlier entries.\n"));
 	return 0;
 }
 
 bool
-history_from(struct arena *a, struct str cursor, const struct own *rd,
+history_from(struct arena *a, struct str cursor, const struct own_twin *rd,
     uint64_t *from)
 {
 	struct str text;

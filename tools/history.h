@@ -27,12 +27,12 @@ struct history_ask {
  * A page ends at the limit, at LIMIT_RESULT bytes, or after a bounded number
  * of entries looked at; next_cursor then goes on from there.
  */
-int history_put(struct call *c, const struct own *rd,
+int history_put(struct call *c, const struct own_twin *rd,
     const struct history_ask *ask, struct js_out *out, struct buf *text,
     struct err *e) WARN_UNUSED;
 
 /* history_from - the seq in a cursor; false when it is none of this twin's. */
-bool history_from(struct arena *a, struct str cursor, const struct own *rd,
+bool history_from(struct arena *a, struct str cursor, const struct own_twin *rd,
     uint64_t *from);
 
 #endif

@@ -122,7 +122,7 @@ log_attempt(struct call *c, const struct js *in, struct js_out *out,
     struct err *e)
 {
 	(void)out;
-	return write_run(c, in, twin_log_attempt, task_catalog(c, in), e);
+	return run_write(c, in, twin_log_attempt, task_catalog(c, in), e);
 }
 
 const struct tool tool_log_attempt = {

@@ -108,7 +108,7 @@ arguments(struct call *c, const struct practice *p, enum twin_lang lang)
 {
 	struct str minutes = js_str_at(c->args, "minutes");
 	struct str energy = js_str_at(c->args, "energy");
-	const char *sep = answer_say(lang, " с аргументами ", " with ");
+	const char *sep = reply_say(lang, " с аргументами ", " with ");
 	struct buf b;
 
 	buf_init(&b, c->a, MESSAGE_MAX);
@@ -129,13 +129,13 @@ static int
 next_step(struct call *c, struct err *e)
 {
 	const struct practice *p;
-	struct own rd;
+	struct own_twin rd;
 	struct buf b;
 
 	if (number(c, "minutes", MINUTES_MAX, e) == -1 ||
 	    number(c, "energy", ENERGY_MAX, e) == -1 ||
 	    lang_ok(c, e) == -1 || practice_of(c, &p, e) == -1 ||
-	    read_twin(c, c->args, &rd, e) == -1)
+	    run_read_twin(c, c->args, &rd, e) == -1)
 		return -1;
 	buf_init(&b, c->a, MESSAGE_MAX);
 	buf_printf(&b, rd.env.lang == TWIN_EN ? next_en : next_ru,
@@ -218,24 +218,24 @@ weekly_review(struct call *c, struct err *e)
 {
 	const struct practice *p;
 	const struct exercise *x;
-	struct own rd;
+	struct own_twin rd;
 	enum twin_lang lang;
 	struct buf b;
 
 	if (lang_ok(c, e) == -1 || practice_of(c, &p, e) == -1 ||
 	    exercise_of(c, &x, e) == -1 ||
-	    read_twin(c, c->args, &rd, e) == -1)
+	    run_read_twin(c, c->args, &rd, e) == -1)
 		return -1;
 	lang = rd.env.lang;
 	buf_init(&b, c->a, MESSAGE_MAX);
 	buf_c(&b, lang == TWIN_EN ? week_en : week_ru);
 	if (p != NULL)
-		buf_printf(&b, answer_say(lang,
+		buf_printf(&b, reply_say(lang,
 		    "\nОсобое внимание: практика «" STR_FMT "».",
 		    "\nLook closely at the practice \"" STR_FMT "\"."),
 		    STR_ARG(p->name[lang]));
 	if (x != NULL)
-		buf_printf(&b, answer_say(lang,
+		buf_printf(&b, reply_say(lang,
 		    "\nРазберём подробно упражнение «" STR_FMT "» (" STR_FMT ").",
 		    "\nGo through the exercise \"" STR_FMT "\" (" STR_FMT ") in "
 		    "detail."), STR_ARG(x->title[lang]), STR_ARG(x->id));

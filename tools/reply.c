@@ -6,7 +6,7 @@
 enum { HEAD = 4 };	/* bytes of the length */
 
 int
-answer_put(struct call *c, const struct twin_answer *an)
+reply_put(struct call *c, const struct twin_answer *an)
 {
 	call_structured(c, an->json);
 	call_text(c, an->text);
@@ -14,7 +14,7 @@ answer_put(struct call *c, const struct twin_answer *an)
 }
 
 int
-answer_refuse(struct call *c, const struct twin_fault *f)
+reply_refuse(struct call *c, const struct twin_fault *f)
 {
 	struct call_error ce = {
 		.code = twin_code_name(f->code),
@@ -31,20 +31,20 @@ answer_refuse(struct call *c, const struct twin_fault *f)
 }
 
 int
-answer_broken(struct err *e)
+reply_broken(struct err *e)
 {
 	e->kind = ERR_IO;
 	return -1;
 }
 
 const char *
-answer_say(enum twin_lang lang, const char *ru, const char *en)
+reply_say(enum twin_lang lang, const char *ru, const char *en)
 {
 	return lang == TWIN_EN ? en : ru;
 }
 
 struct str
-answer_pack(struct arena *a, struct str one, struct str two)
+reply_pack(struct arena *a, struct str one, struct str two)
 {
 	size_t n = HEAD + one.n + two.n, i;
 	char *p = arena_alloc(a, n);
@@ -60,7 +60,7 @@ answer_pack(struct arena *a, struct str one, struct str two)
 }
 
 int
-answer_unpack(struct str packed, struct str *one, struct str *two,
+reply_unpack(struct str packed, struct str *one, struct str *two,
     struct err *e)
 {
 	struct str rest;

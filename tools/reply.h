@@ -9,38 +9,38 @@
 #include "mcp/call.h"
 #include "twin/twin.h"
 
-/* answer_put - structuredContent and text of a good answer. Returns 0. */
-int answer_put(struct call *c, const struct twin_answer *an);
+/* reply_put - structuredContent and text of a good answer. Returns 0. */
+int reply_put(struct call *c, const struct twin_answer *an);
 
 /*
- * answer_refuse - the domain's refusal as a result with isError. Returns 0:
+ * reply_refuse - the domain's refusal as a result with isError. Returns 0:
  * the assistant can act on it, nothing of ours failed. retryable says that it
  * can do so by itself, by correcting the arguments as the hint says or by
  * waiting; false: another call of this tool will not help (NOT_WRITABLE), or
  * the learner has to decide first (CONSENT_REQUIRED).
  */
-int answer_refuse(struct call *c, const struct twin_fault *f);
+int reply_refuse(struct call *c, const struct twin_fault *f);
 
 /*
- * answer_broken - the domain returned -1: stored bytes or catalogs are damaged.
+ * reply_broken - the domain returned -1: stored bytes or catalogs are damaged.
  * It calls that ERR_INVALID, which the client would read as its own mistake;
  * make it ERR_IO. Returns -1.
  */
-int answer_broken(struct err *e);
+int reply_broken(struct err *e);
 
-/* answer_say - one of two texts, or printf formats, by language. */
-const char *answer_say(enum twin_lang lang, const char *ru, const char *en)
+/* reply_say - one of two texts, or printf formats, by language. */
+const char *reply_say(enum twin_lang lang, const char *ru, const char *en)
     __attribute__((format_arg(2), format_arg(3)));
 
 /*
- * answer_pack - two strings as one value: the length of the first as 4 bytes,
+ * reply_pack - two strings as one value: the length of the first as 4 bytes,
  * big-endian, the first, the second. In a. Used for the answer that table
  * `once` replays (structuredContent, text) and for what the cache keeps.
  */
-struct str answer_pack(struct arena *a, struct str one, struct str two);
+struct str reply_pack(struct arena *a, struct str one, struct str two);
 
-/* answer_unpack - the reverse; borrows. ERR_IO: too short, a damaged record. */
-int answer_unpack(struct str packed, struct str *one, struct str *two,
+/* reply_unpack - the reverse; borrows. ERR_IO: too short, a damaged record. */
+int reply_unpack(struct str packed, struct str *one, struct str *two,
     struct err *e) WARN_UNUSED;
 
 #endif

@@ -20,9 +20,9 @@ static const char json_type[] = "application/json";
 static int
 read_snapshot(struct call *c, struct err *e)
 {
-	struct kept sn;
+	struct cached_snapshot sn;
 
-	if (kept_snapshot(c, NULL, &sn, e) == -1)
+	if (snapshot_cache_get(c, NULL, &sn, e) == -1)
 		return -1;
 	call_resource(c, c->name, str_c(json_type), sn.json, STR(""));
 	return 0;
@@ -32,13 +32,13 @@ static int
 read_history(struct call *c, struct err *e)
 {
 	struct history_ask ask = { .limit = HISTORY_LIMIT_MAX };
-	struct own rd;
+	struct own_twin rd;
 	struct js_out o;
 	struct buf b;
 
 	buf_init(&b, c->a, 2 * LIMIT_RESULT);
 	js_begin(&o, &b);
-	if (read_twin(c, NULL, &rd, e) == -1 ||
+	if (run_read_twin(c, NULL, &rd, e) == -1 ||
 	    history_put(c, &rd, &ask, &o, NULL, e) == -1)
 		return -1;
 	call_resource(c, c->name, str_c(json_type), buf_str(&b), STR(""));

@@ -5,7 +5,7 @@
 #include "tools/app.h"
 
 int
-read_twin(struct call *c, const struct js *in, struct own *out,
+run_read_twin(struct call *c, const struct js *in, struct own_twin *out,
     struct err *e)
 {
 	const struct app *ap = c->app;
@@ -18,17 +18,17 @@ read_twin(struct call *c, const struct js *in, struct own *out,
 }
 
 int
-read_run(struct call *c, const struct js *in, twin_read_fn *fn, struct err *e)
+run_read(struct call *c, const struct js *in, twin_read_fn *fn, struct err *e)
 {
-	struct own rd;
+	struct own_twin rd;
 	struct twin_answer an;
 	struct twin_fault f;
 	struct twin_in ti;
 
-	if (read_twin(c, in, &rd, e) == -1)
+	if (run_read_twin(c, in, &rd, e) == -1)
 		return -1;
 	ti = (struct twin_in){ .env = &rd.env, .state = rd.state, .args = in };
 	if (fn(c->a, &ti, &an, &f, e) == -1)
-		return answer_broken(e);
-	return f.code != TWIN_OK ? answer_refuse(c, &f) : answer_put(c, &an);
+		return reply_broken(e);
+	return f.code != TWIN_OK ? reply_refuse(c, &f) : reply_put(c, &an);
 }

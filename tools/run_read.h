@@ -7,18 +7,18 @@
 #include "twin/twin.h"
 
 /* The caller's own twin as it is now; everything in c->a. */
-struct own {
+struct own_twin {
 	struct str state;	/* empty: no twin yet */
 	struct state_head head;
 	struct twin_env env;
 };
 
-/* read_twin - the state, its head, and the environment of the call. */
-int read_twin(struct call *c, const struct js *in, struct own *out,
+/* run_read_twin - the state, its head, and the environment of the call. */
+int run_read_twin(struct call *c, const struct js *in, struct own_twin *out,
     struct err *e) WARN_UNUSED;
 
-/* read_run - read_twin, one of the domain's readers, the answer. */
-int read_run(struct call *c, const struct js *in, twin_read_fn *fn,
+/* run_read - run_read_twin, one of the domain's readers, the answer. */
+int run_read(struct call *c, const struct js *in, twin_read_fn *fn,
     struct err *e) WARN_UNUSED;
 
 #endif

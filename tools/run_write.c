@@ -77,7 +77,7 @@ replay(struct job *j, const struct change *ch, const struct twin_env *env,
 	if (!str_eq(ch->digest, j->digest))
 		return twin_refuse(&j->fault, TWIN_DUPLICATE_MISMATCH,
 		    env->lang, STR("request_id"));
-	return answer_unpack(ch->answer, &j->answer.json, &j->answer.text, e);
+	return reply_unpack(ch->answer, &j->answer.json, &j->answer.text, e);
 }
 
 /* keep - what the domain wrote becomes what the store writes. */
@@ -97,7 +97,7 @@ keep(struct change *ch, const struct twin_write *w, struct str digest)
 	}
 	ch->nartifacts = w->nartifacts;
 	ch->new_digest = digest;
-	ch->new_answer = answer_pack(ch->a, w->answer.json, w->answer.text);
+	ch->new_answer = reply_pack(ch->a, w->answer.json, w->answer.text);
 }
 
 static int
@@ -120,7 +120,7 @@ apply(struct change *ch, void *arg, struct err *e)
 		.seq = (int64_t)ch->seq, .args = j->in,
 		.task_cat = j->task_cat };
 	if (j->fn(ch->a, &in, &w, &j->fault, e) == -1)
-		return answer_broken(e);
+		return reply_broken(e);
 	if (j->fault.code != TWIN_OK)
 		return 0;	/* new_state is empty: nothing is written */
 	keep(ch, &w, j->digest);
@@ -138,20 +138,20 @@ bad_id(struct call *c, const struct js *in)
 	struct twin_fault f = {
 		.code = TWIN_VALIDATION,
 		.field = STR("request_id"),
-		.message = arena_printf(c->a, answer_say(lang,
+		.message = arena_printf(c->a, reply_say(lang,
 		    "request_id: нужно от 1 до %d байт без управляющих знаков.",
 		    "request_id: 1 to %d bytes without control characters."),
 		    LIMIT_REQUEST_ID),
-		.hint = str_c(answer_say(lang, "Возьмите UUID.",
+		.hint = str_c(reply_say(lang, "Возьмите UUID.",
 		    "Use a UUID.")),
 		.revision = -1,
 	};
 
-	return answer_refuse(c, &f);
+	return reply_refuse(c, &f);
 }
 
 int
-write_run(struct call *c, const struct js *in, twin_write_fn *fn,
+run_write(struct call *c, const struct js *in, twin_write_fn *fn,
     const struct catalog *task_cat, struct err *e)
 {
 	const struct app *ap = c->app;
@@ -166,6 +166,6 @@ write_run(struct call *c, const struct js *in, twin_write_fn *fn,
 	j.digest = digest_request(c, in);
 	if (store_update(ap->st, c->a, c->sub, id, apply, &j, e) == -1)
 		return -1;
-	return j.fault.code != TWIN_OK ? answer_refuse(c, &j.fault) :
-	    answer_put(c, &j.answer);
+	return j.fault.code != TWIN_OK ? reply_refuse(c, &j.fault) :
+	    reply_put(c, &j.answer);
 }

@@ -7,7 +7,7 @@
  * arguments without request_id). The same request_id and digest get the first
  * answer byte for byte, in whatever order they arrive; the same request_id
  * with another digest is DUPLICATE_MISMATCH and writes nothing. The answer is
- * kept in table `once` as answer_pack(structuredContent, text).
+ * kept in table `once` as reply_pack(structuredContent, text).
  */
 #ifndef TOOLS_RUN_WRITE_H
 #define TOOLS_RUN_WRITE_H
@@ -17,7 +17,7 @@
 #include "twin/catalog/catalog.h"
 
 /*
- * write_run - run one of the domain's writers on the caller's twin and answer.
+ * run_write - run one of the domain's writers on the caller's twin and answer.
  *
  *   in        the tool's arguments, with request_id             borrows
  *   fn        pure; may run more than once
@@ -26,7 +26,7 @@
  * Returns 0 when the call is answered (a refusal included), -1 with the
  * store's or the domain's error.
  */
-int write_run(struct call *c, const struct js *in, twin_write_fn *fn,
+int run_write(struct call *c, const struct js *in, twin_write_fn *fn,
     const struct catalog *task_cat, struct err *e) WARN_UNUSED;
 
 #endif

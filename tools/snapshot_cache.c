@@ -42,7 +42,7 @@ stamp_of(const struct app *ap, struct str state, const struct state_head *h,
 /* compute - ask the domain, with no arguments but those in the environment. */
 static int
 compute(struct call *c, struct str lang, struct str state,
-    const struct state_head *h, struct kept *out, struct err *e)
+    const struct state_head *h, struct cached_snapshot *out, struct err *e)
 {
 	struct twin_env env;
 	struct twin_in ti = { .env = &env, .state = state };
@@ -53,7 +53,7 @@ compute(struct call *c, struct str lang, struct str state,
 	    js_parse(c->a, STR("{}"), 1, &ti.args, e) == -1)
 		return -1;
 	if (twin_snapshot(c->a, &ti, &an, &f, e) == -1)
-		return answer_broken(e);
+		return reply_broken(e);
 	if (f.code != TWIN_OK)
 		return err_set(e, ERR_IO, "snapshot refused: %s",
 		    twin_code_name(f.code));
@@ -64,10 +64,10 @@ compute(struct call *c, struct str lang, struct str state,
 
 static void
 keep(struct call *c, struct str key, struct str stamp,
-    const struct kept *sn, int64_t until)
+    const struct cached_snapshot *sn, int64_t until)
 {
 	const struct app *ap = c->app;
-	struct str packed = answer_pack(c->a, sn->json, sn->block);
+	struct str packed = reply_pack(c->a, sn->json, sn->block);
 	struct buf b;
 
 	buf_init(&b, c->a, stamp.n + packed.n);
@@ -77,8 +77,8 @@ keep(struct call *c, struct str key, struct str stamp,
 }
 
 int
-kept_snapshot(struct call *c, const struct js *in, struct kept *out,
-    struct err *e)
+snapshot_cache_get(struct call *c, const struct js *in,
+    struct cached_snapshot *out, struct err *e)
 {
 	const struct app *ap = c->app;
 	struct str lang = js_str_at(in, "lang"), state, kept;
@@ -96,7 +96,7 @@ kept_snapshot(struct call *c, const struct js *in, struct kept *out,
 	key_of(app_lang(c, lang, &h), c->sub, kbytes);
 	stamp_of(ap, state, &h, day, sbytes);
 	kept = store_cache_get(ap->st, c->a, key, c->now);
-	if (str_starts(kept, stamp) && answer_unpack(str_from(kept, STAMP),
+	if (str_starts(kept, stamp) && reply_unpack(str_from(kept, STAMP),
 	    &out->json, &out->block, NULL) == 0)
 		return 0;
 	if (compute(c, lang, state, &h, out, e) == -1)

@@ -5,7 +5,7 @@
  * Key in the cache: "snap" and SHA-256(language, sub): one row per learner and
  * language, so that the cache does not grow with revisions, and no learner's
  * row can be found under another's subject. Value: a stamp of everything else
- * that the snapshot depends on, then answer_pack(structuredContent, text
+ * that the snapshot depends on, then reply_pack(structuredContent, text
  * content block). A row with another stamp is as good as none. It ends with
  * the learner's local day.
  */
@@ -14,19 +14,19 @@
 
 #include "tools/app.h"
 
-struct kept {
+struct cached_snapshot {
 	struct str json;	/* one object, "dt.snapshot/1" */
 	struct str block;	/* text content block, ready JSON */
 };
 
 /*
- * kept_snapshot - of the caller; in c->a.
+ * snapshot_cache_get - of the caller; in c->a.
  *
  *   in     arguments, for `lang`
  *
  * Parses nothing on a hit. -1 with the store's or the domain's error.
  */
-int kept_snapshot(struct call *c, const struct js *in, struct kept *out,
-    struct err *e) WARN_UNUSED;
+int snapshot_cache_get(struct call *c, const struct js *in,
+    struct cached_snapshot *out, struct err *e) WARN_UNUSED;
 
 #endif

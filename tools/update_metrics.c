@@ -48,7 +48,7 @@ update_metrics(struct call *c, const struct js *in, struct js_out *out,
     struct err *e)
 {
 	(void)out;
-	return write_run(c, in, twin_update_metrics, NULL, e);
+	return run_write(c, in, twin_update_metrics, NULL, e);
 }
 
 const struct tool tool_update_metrics = {

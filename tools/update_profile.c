@@ -36,7 +36,7 @@ update_profile(struct call *c, const struct js *in, struct js_out *out,
     struct err *e)
 {
 	(void)out;
-	return write_run(c, in, twin_update_profile, NULL, e);
+	return run_write(c, in, twin_update_profile, NULL, e);
 }
 
 const struct tool tool_update_profile = {

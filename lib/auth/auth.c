@@ -22,17 +22,17 @@ struct auth {
 	const struct conf *cf;
 	struct store *st;
 	struct keysource *ks;
-	struct remember *rm;
+	struct token_cache *rm;
 	bool alone;		/* no cache.mdb, and the log has not heard of it */
 };
 
 /* One request on its way; what every step needs. */
-struct look {
+struct check {
 	struct auth *au;
 	struct arena *a;
 	int64_t now;
 	struct str text;	/* the token */
-	bool late;		/* decided by keys that could not be renewed */
+	bool keys_stale; /* decided by keys that could not be renewed */
 	unsigned char hash[SHA256_LEN];
 	struct refusal *why;
 };
@@ -81,7 +81,7 @@ auth_open(const struct conf *cf, struct store *st, struct auth **out,
 	au->alone = st != NULL && !store_has_cache(st);
 	au->st = au->alone ? NULL : st;
 	au->ks = keysource_new(cf, au->st);
-	au->rm = remember_new(au->st, options_text(tmp, cf));
+	au->rm = token_cache_new(au->st, options_text(tmp, cf));
 	arena_free(tmp);
 	*out = au;
 	return 0;
@@ -92,52 +92,52 @@ auth_close(struct auth *au)
 {
 	if (au == NULL)
 		return;
-	remember_free(au->rm);
+	token_cache_free(au->rm);
 	keysource_free(au->ks);
 	free(au);
 }
 
 /* grant_out - a grant whose texts live as long as the request. */
 static void
-grant_out(const struct look *l, const struct grant *g, struct grant *out)
+grant_out(const struct check *ck, const struct grant *g, struct grant *out)
 {
 	*out = *g;
-	out->sub = arena_str(l->a, g->sub);
-	out->client_id = arena_str(l->a, g->client_id);
-	out->scopes = arena_str(l->a, g->scopes);
-	if (l->late)
+	out->sub = arena_str(ck->a, g->sub);
+	out->client_id = arena_str(ck->a, g->client_id);
+	out->scopes = arena_str(ck->a, g->scopes);
+	if (ck->keys_stale)
 		out->notice = "keys_stale";
 }
 
 /* keys_now - the best keys there are: fetches when those at hand are too old.
  * Called for tokens that keys can decide about, not for broken ones. */
 static enum keysource_state
-keys_now(struct look *l)
+keys_now(struct check *ck)
 {
-	struct keysource *ks = l->au->ks;
-	enum keysource_state s = keysource_sync(ks, l->a, l->now);
+	struct keysource *ks = ck->au->ks;
+	enum keysource_state s = keysource_sync(ks, ck->a, ck->now);
 
 	if (s != KEYSOURCE_FRESH) {
 		/* with old keys at hand nobody waits for another's fetch */
-		(void)keysource_renew(ks, l->a, l->now, s == KEYSOURCE_NONE);
-		s = keysource_sync(ks, l->a, l->now);
+		(void)keysource_renew(ks, ck->a, ck->now, s == KEYSOURCE_NONE);
+		s = keysource_sync(ks, ck->a, ck->now);
 	}
-	l->late = s == KEYSOURCE_STALE;
+	ck->keys_stale = s == KEYSOURCE_STALE;
 	return s;
 }
 
 /* recall - a token that passed before: only its times are checked again, and
  * that its key is still in the set. False: check it from the beginning. */
 static bool
-recall(struct look *l, struct remembered *r, enum auth_reason *verdict)
+recall(struct check *ck, struct token_cache_entry *r, enum auth_reason *verdict)
 {
-	if (!remember_get(l->au->rm, l->a, l->hash, l->now, r))
+	if (!token_cache_get(ck->au->rm, ck->a, ck->hash, ck->now, r))
 		return false;
 	*verdict = claims_time(r->grant.expires_at, r->not_before,
-	    l->au->cf->clock_skew_s, l->now);
+	    ck->au->cf->clock_skew_s, ck->now);
 	return *verdict != AUTH_OK || r->introspected ||
-	    (keys_now(l) != KEYSOURCE_NONE &&
-	    keysource_has(l->au->ks, r->key));
+	    (keys_now(ck) != KEYSOURCE_NONE &&
+	    keysource_has(ck->au->ks, r->key));
 }
 
 /* What is tried on one token: a set, and some of its keys. */
@@ -149,9 +149,9 @@ struct tries {
 };
 
 static void
-choose(struct look *l, const struct token *t, struct tries *tr)
+choose(struct check *ck, const struct token *t, struct tries *tr)
 {
-	tr->set = keysource_set(l->au->ks, l->a, l->now);
+	tr->set = keysource_set(ck->au->ks, ck->a, ck->now);
 	if (tr->set != NULL)
 		tr->n = keyset_pick(tr->set, t->kid, t->alg, tr->pick,
 		    &tr->known);
@@ -160,26 +160,26 @@ choose(struct look *l, const struct token *t, struct tries *tr)
 /* renew - fetch, if the interval allows; true when the set is another one now,
  * also because somebody else has fetched it. */
 static bool
-renew(struct look *l, const struct token *t, struct tries *tr)
+renew(struct check *ck, const struct token *t, struct tries *tr)
 {
 	unsigned char was[KEYSET_ID];
 
 	memcpy(was, tr->set->id, sizeof(was));
-	tr->renewal = keysource_renew(l->au->ks, l->a, l->now, true);
-	choose(l, t, tr);
+	tr->renewal = keysource_renew(ck->au->ks, ck->a, ck->now, true);
+	choose(ck, t, tr);
 	return tr->set != NULL && memcmp(was, tr->set->id, sizeof(was)) != 0;
 }
 
 /* verifies - the key that verifies the token, or NULL. */
 static const struct keyset_key *
-verifies(struct look *l, const struct token *t, const struct tries *tr)
+verifies(struct check *ck, const struct token *t, const struct tries *tr)
 {
 	const struct keyset_key *key;
 	size_t i;
 
 	for (i = 0; tr->set != NULL && i < tr->n; i++) {
 		key = &tr->set->keys[tr->pick[i]];
-		if (token_verify(l->a, t, &key->pub,
+		if (token_verify(ck->a, t, &key->pub,
 		    keyset_pem(tr->set, tr->pick[i])))
 			return key;
 	}
@@ -189,12 +189,12 @@ verifies(struct look *l, const struct token *t, const struct tries *tr)
 /* no_key - what to answer when an unknown kid's token verifies with no key: it
  * may be of a key we could not fetch. */
 static enum auth_reason
-no_key(struct look *l, const struct token *t, const struct tries *tr)
+no_key(struct check *ck, const struct token *t, const struct tries *tr)
 {
 	if (tr->renewal == KEYSOURCE_FAILED)
 		return AUTH_KEYS_UNAVAILABLE;
 	if (tr->renewal == KEYSOURCE_RENEWED)
-		keysource_note_unknown(l->au->ks, l->a, t->kid, l->now);
+		keysource_note_unknown(ck->au->ks, ck->a, t->kid, ck->now);
 	return AUTH_NO_KEY;
 }
 
@@ -210,21 +210,21 @@ no_key(struct look *l, const struct token *t, const struct tries *tr)
  * key of that name has refused the token.
  */
 static enum auth_reason
-try_keys(struct look *l, const struct token *t, const struct keyset_key **key,
+try_keys(struct check *ck, const struct token *t, const struct keyset_key **key,
     bool *stale_kid)
 {
 	struct tries tr = { .renewal = KEYSOURCE_RECENT };
 	bool named = t->kid.n > 0;
 
-	if (keys_now(l) != KEYSOURCE_NONE)
-		choose(l, t, &tr);
+	if (keys_now(ck) != KEYSOURCE_NONE)
+		choose(ck, t, &tr);
 	if (tr.set != NULL && named && !tr.known &&
-	    !keysource_unknown(l->au->ks, l->a, t->kid, l->now))
-		(void)renew(l, t, &tr);
-	*key = verifies(l, t, &tr);
+	    !keysource_unknown(ck->au->ks, ck->a, t->kid, ck->now))
+		(void)renew(ck, t, &tr);
+	*key = verifies(ck, t, &tr);
 	if (*key == NULL && tr.set != NULL && named && tr.known &&
-	    tr.renewal == KEYSOURCE_RECENT && renew(l, t, &tr))
-		*key = verifies(l, t, &tr);
+	    tr.renewal == KEYSOURCE_RECENT && renew(ck, t, &tr))
+		*key = verifies(ck, t, &tr);
 	if (*key != NULL) {
 		*stale_kid = named && !str_eq(t->kid, (*key)->kid);
 		return AUTH_OK;
@@ -232,112 +232,114 @@ try_keys(struct look *l, const struct token *t, const struct keyset_key **key,
 	if (tr.set == NULL)
 		return AUTH_KEYS_UNAVAILABLE;
 	if (named && !tr.known)
-		return no_key(l, t, &tr);
+		return no_key(ck, t, &tr);
 	return tr.n == 0 ? AUTH_NO_KEY : AUTH_SIGNATURE;
 }
 
 /* keep - remember a token that passed; one accepted without an audience is
  * counted, `twinctl doctor` shows how many. */
 static void
-keep(struct look *l, const struct remembered *r, const struct claims *c)
+keep(
+    struct check *ck, const struct token_cache_entry *r, const struct claims *c)
 {
-	remember_put(l->au->rm, l->a, l->hash, r);
-	if (c->empty_aud && l->au->st != NULL)
-		(void)store_cache_add(l->au->st, STR("count:empty_aud"), 1,
+	token_cache_put(ck->au->rm, ck->a, ck->hash, r);
+	if (c->empty_aud && ck->au->st != NULL)
+		(void)store_cache_add(ck->au->st, STR("count:empty_aud"), 1,
 		    INT64_MAX);
 }
 
 static void
-keep_jwt(struct look *l, const struct claims *c, const struct keyset_key *key)
+keep_jwt(struct check *ck, const struct claims *c, const struct keyset_key *key)
 {
-	struct remembered r = {
+	struct token_cache_entry r = {
 		.grant = c->grant,
 		.not_before = c->not_before,
-		.until = c->grant.expires_at + l->au->cf->clock_skew_s,
+		.until = c->grant.expires_at + ck->au->cf->clock_skew_s,
 	};
 
 	memcpy(r.key, key->id, sizeof(r.key));
-	keep(l, &r, c);
+	keep(ck, &r, c);
 }
 
 /* check_jwt - steps 4 to 12. */
 static enum auth_reason
-check_jwt(struct look *l, struct claims *c)
+check_jwt(struct check *ck, struct claims *c)
 {
-	const struct conf *cf = l->au->cf;
+	const struct conf *cf = ck->au->cf;
 	const struct keyset_key *key;
 	struct token t;
 	enum auth_reason r;
 	bool stale_kid = false;
 
-	r = token_read(l->a, l->text, cf->jwt_algs, &t, &l->why->detail);
-	l->why->kid = t.kid;
-	l->why->iss = js_str_at(t.claims, "iss");
-	l->why->auds = t.claims == NULL ? -1 : claims_auds(t.claims);
+	r = token_read(ck->a, ck->text, cf->jwt_algs, &t, &ck->why->detail);
+	ck->why->kid = t.kid;
+	ck->why->iss = js_str_at(t.claims, "iss");
+	ck->why->auds = t.claims == NULL ? -1 : claims_auds(t.claims);
 	if (r != AUTH_OK ||
-	    (r = try_keys(l, &t, &key, &stale_kid)) != AUTH_OK ||
-	    (r = claims_judge(l->a, cf, t.claims, l->now, c,
-	    &l->why->detail)) != AUTH_OK)
+	    (r = try_keys(ck, &t, &key, &stale_kid)) != AUTH_OK ||
+	    (r = claims_judge(ck->a, cf, t.claims, ck->now, c,
+	    &ck->why->detail)) != AUTH_OK)
 		return r;
 	if (stale_kid && c->grant.notice == NULL)
 		c->grant.notice = "stale_kid";
-	keep_jwt(l, c, key);
+	keep_jwt(ck, c, key);
 	return AUTH_OK;
 }
 
 /* no_opaque - introspection is off: say what is to be done. */
 static enum auth_reason
-no_opaque(struct look *l)
+no_opaque(struct check *ck)
 {
-	if (token_dots(l->text) == 2) {
-		l->why->detail = STR("two dots, but no JWT header before "
+	if (token_dots(ck->text) == 2) {
+		ck->why->detail = STR("two dots, but no JWT header before "
 		    "the first");
 		return AUTH_JWT_MALFORMED;
 	}
-	l->why->detail = STR("opaque token; set strategies.access_token=jwt");
+	ck->why->detail = STR("opaque token; set strategies.access_token=jwt");
 	return AUTH_OPAQUE;
 }
 
 /* refused_name - under what a refusal of introspection is remembered. */
 static struct str
-refused_name(const struct look *l)
+refused_name(const struct check *ck)
 {
-	return arena_printf(l->a, "refused:" STR_FMT,
-	    STR_ARG(hex_encode(l->a, l->hash, sizeof(l->hash))));
+	return arena_printf(ck->a, "refused:" STR_FMT,
+	    STR_ARG(hex_encode(ck->a, ck->hash, sizeof(ck->hash))));
 }
 
 /* refused_before - a refusal of the last seconds, or AUTH_OK: a bad token that
  * is sent again causes no outbound call. */
 static enum auth_reason
-refused_before(const struct look *l)
+refused_before(const struct check *ck)
 {
 	struct str v = { NULL, 0 };
 	unsigned char r;
 
-	if (l->au->st != NULL)
-		v = store_cache_get(l->au->st, l->a, refused_name(l), l->now);
+	if (ck->au->st != NULL)
+		v = store_cache_get(
+		    ck->au->st, ck->a, refused_name(ck), ck->now);
 	r = v.n == 1 ? (unsigned char)v.p[0] : AUTH_OK;
 	return r < AUTH_REASONS && challenge_status(r) == 401 ? r : AUTH_OK;
 }
 
 static void
-keep_refusal(const struct look *l, enum auth_reason r)
+keep_refusal(const struct check *ck, enum auth_reason r)
 {
 	char c = (char)r;
 
 	/* 503 is no opinion about the token */
-	if (l->au->st != NULL && challenge_status(r) == 401)
-		store_cache_put(l->au->st, refused_name(l),
+	if (ck->au->st != NULL && challenge_status(r) == 401)
+		store_cache_put(ck->au->st, refused_name(ck),
 		    (struct str){ &c, 1 },
-		    l->now + l->au->cf->introspect_negative_ttl_s);
+		    ck->now + ck->au->cf->introspect_negative_ttl_s);
 }
 
 static void
-keep_introspected(struct look *l, const struct claims *c)
+keep_introspected(struct check *ck, const struct claims *c)
 {
-	int64_t until = l->now + l->au->cf->introspect_ttl_s;
+	int64_t until = ck->now + ck->au->cf->introspect_ttl_s;
 
-	keep(l, &(struct remembered){
+	keep(ck, &(struct token_cache_entry){
 		.grant = c->grant, .not_before = c->not_before,
 		.introspected = true,
 		.until = until < c->grant.expires_at ? until :
@@ -346,48 +348,48 @@ keep_introspected(struct look *l, const struct claims *c)
 
 /* check_opaque - doc/auth.md 6. */
 static enum auth_reason
-check_opaque(struct look *l, struct claims *c)
+check_opaque(struct check *ck, struct claims *c)
 {
-	const struct conf *cf = l->au->cf;
+	const struct conf *cf = ck->au->cf;
 	const struct js *v;
 	enum auth_reason r;
 
 	if (cf->introspect_url.n == 0)
-		return no_opaque(l);
-	if ((r = refused_before(l)) != AUTH_OK) {
-		l->why->detail = STR("introspection refused it a moment ago");
+		return no_opaque(ck);
+	if ((r = refused_before(ck)) != AUTH_OK) {
+		ck->why->detail = STR("introspection refused it a moment ago");
 		return r;
 	}
-	r = introspect_ask(l->a, cf, l->text, &v, &l->why->detail);
+	r = introspect_ask(ck->a, cf, ck->text, &v, &ck->why->detail);
 	if (r == AUTH_OK) {
-		l->why->iss = js_str_at(v, "iss");
-		l->why->auds = claims_auds(v);
-		r = claims_judge(l->a, cf, v, l->now, c, &l->why->detail);
+		ck->why->iss = js_str_at(v, "iss");
+		ck->why->auds = claims_auds(v);
+		r = claims_judge(ck->a, cf, v, ck->now, c, &ck->why->detail);
 	}
 	if (r == AUTH_OK)
-		keep_introspected(l, c);
+		keep_introspected(ck, c);
 	else
-		keep_refusal(l, r);
+		keep_refusal(ck, r);
 	return r;
 }
 
 static enum auth_reason
-check(struct look *l, struct grant *out)
+check(struct check *ck, struct grant *out)
 {
-	struct remembered r;
+	struct token_cache_entry r;
 	struct claims c;
 	struct token t;
 	enum auth_reason v;
 
-	if (recall(l, &r, &v)) {
+	if (recall(ck, &r, &v)) {
 		if (v == AUTH_OK)
-			grant_out(l, &r.grant, out);
+			grant_out(ck, &r.grant, out);
 		return v;
 	}
-	v = token_is_jwt(l->a, l->text, &t) ? check_jwt(l, &c) :
-	    check_opaque(l, &c);
+	v = token_is_jwt(ck->a, ck->text, &t) ? check_jwt(ck, &c) :
+	    check_opaque(ck, &c);
 	if (v == AUTH_OK)
-		grant_out(l, &c.grant, out);
+		grant_out(ck, &c.grant, out);
 	return v;
 }
 
@@ -395,22 +397,22 @@ enum auth_reason
 auth_check(struct auth *au, struct arena *a, const struct http_req *rq,
     int64_t now, struct grant *out, struct refusal *why)
 {
-	struct look l = { .au = au, .a = a, .now = now };
+	struct check ck = { .au = au, .a = a, .now = now };
 	struct refusal w = { .auds = -1 };
 	enum auth_reason r;
 
-	l.why = &w;
-	r = bearer_find(a, rq, (size_t)au->cf->token_max_bytes, &l.text,
+	ck.why = &w;
+	r = bearer_find(a, rq, (size_t)au->cf->token_max_bytes, &ck.text,
 	    &w.detail);
-	if (l.text.n > 0) {
-		digest_sha256(l.text, l.hash);
+	if (ck.text.n > 0) {
+		digest_sha256(ck.text, ck.hash);
 		if (r == AUTH_OK)
-			r = check(&l, out);
+			r = check(&ck, out);
 	}
 	if (r == AUTH_OK)
 		return AUTH_OK;
-	if (l.text.n > 0)
-		w.token_hash = hex_encode(a, l.hash, 8);
+	if (ck.text.n > 0)
+		w.token_hash = hex_encode(a, ck.hash, 8);
 	w.reason = r;
 	*why = w;
 	return r;

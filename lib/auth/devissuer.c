@@ -68,7 +68,7 @@ replace(struct arena *a, const char *path, mode_t mode, struct str bytes,
 
 /* required - the members that RFC 7638 s.3.2 hashes, in its order. */
 static void
-required(struct js_out *o, struct arena *a, const struct keys_pub *k)
+required(struct js_out *o, struct arena *a, const struct key_pub *k)
 {
 	if (k->type == KEY_RSA) {
 		js_kv_str(o, "e", b64url_encode(a, k->b));
@@ -83,7 +83,7 @@ required(struct js_out *o, struct arena *a, const struct keys_pub *k)
 }
 
 static struct str
-thumbprint(struct arena *a, const struct keys_pub *k)
+thumbprint(struct arena *a, const struct key_pub *k)
 {
 	unsigned char d[SHA256_LEN];
 	struct js_out o;
@@ -99,7 +99,7 @@ thumbprint(struct arena *a, const struct keys_pub *k)
 }
 
 static struct str
-document(struct arena *a, const struct keys_pub *k)
+document(struct arena *a, const struct key_pub *k)
 {
 	struct js_out o;
 	struct buf b;
@@ -125,12 +125,12 @@ devissuer_make(enum devissuer_key kind, const char *pem, const char *jwks,
     struct err *e)
 {
 	struct arena *a = arena_new(LIMIT_ARENA);
-	struct keys_pub pub;
+	struct key_pub pub;
 	struct str key;
 	int rc = -1;
 
-	if (keys_make(a, kind == DEVISSUER_RS256 ? KEY_RSA : KEY_P256, &key,
-	    e) == -1 || keys_public(a, key, &pub, e) == -1 ||
+	if (key_make(a, kind == DEVISSUER_RS256 ? KEY_RSA : KEY_P256, &key,
+	    e) == -1 || key_public(a, key, &pub, e) == -1 ||
 	    create(pem, 0600, key, e) == -1)
 		goto done;
 	if (replace(a, jwks, 0644, document(a, &pub), e) == -1)
@@ -218,7 +218,7 @@ claims(struct arena *a, const struct devissuer_token *t, struct str id)
 }
 
 static struct str
-header(struct arena *a, const struct keys_pub *k)
+header(struct arena *a, const struct key_pub *k)
 {
 	struct js_out o;
 	struct buf b;
@@ -238,18 +238,18 @@ devissuer_sign(struct arena *a, const char *pem,
     const struct devissuer_token *t, struct str *out, struct err *e)
 {
 	struct str key, id, body, sig;
-	struct keys_pub pub;
+	struct key_pub pub;
 
 	if (!str_utf8(t->iss) || !str_utf8(t->sub) || !str_utf8(t->aud) ||
 	    !str_utf8(t->client_id) || !str_utf8(t->scopes))
 		return err_set(e, ERR_INVALID, "token: a value is not UTF-8");
 	if (read_private(a, pem, &key, e) == -1 ||
-	    keys_public(a, key, &pub, e) == -1 || jti(a, &id, e) == -1)
+	    key_public(a, key, &pub, e) == -1 || jti(a, &id, e) == -1)
 		return -1;
 	body = arena_printf(a, STR_FMT "." STR_FMT,
 	    STR_ARG(b64url_encode(a, header(a, &pub))),
 	    STR_ARG(b64url_encode(a, claims(a, t, id))));
-	if (keys_sign(a, key, alg_of(pub.type), body, &sig, e) == -1)
+	if (key_sign(a, key, alg_of(pub.type), body, &sig, e) == -1)
 		return -1;
 	*out = arena_printf(a, STR_FMT "." STR_FMT, STR_ARG(body),
 	    STR_ARG(b64url_encode(a, sig)));

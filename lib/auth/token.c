@@ -195,11 +195,11 @@ by_libjwt(struct arena *a, const struct token *t, struct str pem)
 
 bool
 token_verify(struct arena *a, const struct token *t,
-    const struct keys_pub *pub, struct str pem)
+    const struct key_pub *pub, struct str pem)
 {
 	if (pub->type != t->alg->type)
 		return false;
 	if (t->direct)
-		return keys_verify(pub, t->alg, t->body, t->signature);
+		return key_verify(pub, t->alg, t->body, t->signature);
 	return by_libjwt(a, t, pem);
 }

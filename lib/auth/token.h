@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * token - a JWT: shape, strict decoding, header rules, signature (doc/auth.md 3,
- * steps 3 to 5 and 7). The only user of libjwt.
+ * token - a JWT: shape, strict decoding, header rules, signature (doc/auth.md
+ * 3, steps 3 to 5 and 7). The only user of libjwt.
  *
  * libjwt 1.10 takes the algorithm from the token, passes anything when it has
  * no key, and reads base64 and JSON leniently. So header and claims are decoded
@@ -58,6 +58,6 @@ enum auth_reason token_read(struct arena *a, struct str text, struct str algs,
  *   pem   the same key, NUL-terminated
  */
 bool token_verify(struct arena *a, const struct token *t,
-    const struct keys_pub *pub, struct str pem);
+    const struct key_pub *pub, struct str pem);
 
 #endif

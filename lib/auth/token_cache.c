@@ -42,17 +42,17 @@ struct slot {
 	char text[TEXT_MAX];
 };
 
-struct remember {
+struct token_cache {
 	struct store *st;
 	unsigned char options[KEYSET_ID];
 	uint64_t tick;
 	struct slot slots[ROWS][WAYS];
 };
 
-struct remember *
-remember_new(struct store *st, struct str options)
+struct token_cache *
+token_cache_new(struct store *st, struct str options)
 {
-	struct remember *rm = calloc(1, sizeof(*rm));
+	struct token_cache *rm = calloc(1, sizeof(*rm));
 	unsigned char d[SHA256_LEN];
 
 	if (rm == NULL)
@@ -64,7 +64,7 @@ remember_new(struct store *st, struct str options)
 }
 
 void
-remember_free(struct remember *rm)
+token_cache_free(struct token_cache *rm)
 {
 	free(rm);
 }
@@ -77,9 +77,9 @@ text_len(const struct head *h)
 
 /* unpack - head and texts as an entry; texts are borrowed. */
 static void
-unpack(const struct head *h, const char *text, struct remembered *out)
+unpack(const struct head *h, const char *text, struct token_cache_entry *out)
 {
-	*out = (struct remembered){
+	*out = (struct token_cache_entry){
 		.grant = {
 			.sub = { text, h->nsub },
 			.client_id = { text + h->nsub, h->nclient },
@@ -96,7 +96,7 @@ unpack(const struct head *h, const char *text, struct remembered *out)
 
 /* pack - the reverse; false when the texts do not fit. */
 static bool
-pack(const struct remembered *r, struct head *h, char text[TEXT_MAX])
+pack(const struct token_cache_entry *r, struct head *h, char text[TEXT_MAX])
 {
 	const struct grant *g = &r->grant;
 	size_t i;
@@ -130,7 +130,7 @@ pack(const struct remembered *r, struct head *h, char text[TEXT_MAX])
 
 /* find - the slot that holds the hash, or NULL. */
 static struct slot *
-find(struct remember *rm, const unsigned char hash[SHA256_LEN])
+find(struct token_cache *rm, const unsigned char hash[SHA256_LEN])
 {
 	struct slot *row = rm->slots[hash[0]];
 	size_t i;
@@ -144,7 +144,7 @@ find(struct remember *rm, const unsigned char hash[SHA256_LEN])
 
 /* victim - the slot to fill: the same hash, a free one, the longest unused. */
 static struct slot *
-victim(struct remember *rm, const unsigned char hash[SHA256_LEN])
+victim(struct token_cache *rm, const unsigned char hash[SHA256_LEN])
 {
 	struct slot *row = rm->slots[hash[0]], *s = find(rm, hash);
 	size_t i;
@@ -159,7 +159,7 @@ victim(struct remember *rm, const unsigned char hash[SHA256_LEN])
 }
 
 static struct slot *
-fill(struct remember *rm, const unsigned char hash[SHA256_LEN],
+fill(struct token_cache *rm, const unsigned char hash[SHA256_LEN],
     const struct head *h, const char *text)
 {
 	struct slot *s = victim(rm, hash);
@@ -174,7 +174,7 @@ fill(struct remember *rm, const unsigned char hash[SHA256_LEN],
 enum { NAME_MAX = 4 + KEYSET_ID + SHA256_LEN };
 
 static struct str
-name(const struct remember *rm, const unsigned char hash[SHA256_LEN],
+name(const struct token_cache *rm, const unsigned char hash[SHA256_LEN],
     char buf[NAME_MAX])
 {
 	memcpy(buf, "tok:", 4);
@@ -185,7 +185,7 @@ name(const struct remember *rm, const unsigned char hash[SHA256_LEN],
 
 /* from_cache - another process has checked this token: take its word over. */
 static struct slot *
-from_cache(struct remember *rm, struct arena *a,
+from_cache(struct token_cache *rm, struct arena *a,
     const unsigned char hash[SHA256_LEN], int64_t now)
 {
 	char buf[NAME_MAX];
@@ -205,8 +205,9 @@ from_cache(struct remember *rm, struct arena *a,
 }
 
 bool
-remember_get(struct remember *rm, struct arena *a,
-    const unsigned char hash[SHA256_LEN], int64_t now, struct remembered *out)
+token_cache_get(struct token_cache *rm, struct arena *a,
+    const unsigned char hash[SHA256_LEN], int64_t now,
+    struct token_cache_entry *out)
 {
 	struct slot *s = find(rm, hash);
 
@@ -220,8 +221,8 @@ remember_get(struct remember *rm, struct arena *a,
 }
 
 void
-remember_put(struct remember *rm, struct arena *a,
-    const unsigned char hash[SHA256_LEN], const struct remembered *r)
+token_cache_put(struct token_cache *rm, struct arena *a,
+    const unsigned char hash[SHA256_LEN], const struct token_cache_entry *r)
 {
 	char text[TEXT_MAX], buf[NAME_MAX];
 	struct head h;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * token_cache - tokens that passed all checks, under the SHA-256 of their bytes,
- * never the tokens themselves (doc/auth.md 3, "Remembered tokens"). In the
- * process, a fixed number of them; and in cache.mdb, so that the next process
- * (plain CGI: every request) needs neither libjwt nor a key.
+ * token_cache - tokens that passed all checks, under the SHA-256 of their
+ * bytes, never the tokens themselves (doc/auth.md 3, "Remembered tokens"). In
+ * the process, a fixed number of them; and in cache.mdb, so that the next
+ * process (plain CGI: every request) needs neither libjwt nor a key.
  *
  * What is remembered is an opinion with conditions: the caller checks again
  * that the key still counts and that the times hold. The options that decided
@@ -16,9 +16,9 @@
 #include "auth/keys/keyset.h"
 #include "base/digest.h"
 
-struct remember;
+struct token_cache;
 
-struct remembered {
+struct token_cache_entry {
 	struct grant grant;
 	int64_t not_before;
 	int64_t until;		/* not believed from then on, epoch seconds */
@@ -27,23 +27,23 @@ struct remembered {
 };
 
 /*
- * remember_new - keeps cf and st; st may be NULL.
+ * token_cache_new - keeps cf and st; st may be NULL.
  *
  *   options   everything that decides about a token, as text   borrowed
  */
-struct remember *remember_new(struct store *st, struct str options);
-void remember_free(struct remember *rm);
+struct token_cache *token_cache_new(struct store *st, struct str options);
+void token_cache_free(struct token_cache *rm);
 
 /*
- * remember_get - the entry of a token that is still believed at `now`; false
+ * token_cache_get - the entry of a token that is still believed at `now`; false
  * otherwise. out borrows from rm until the next call.          in a
  */
-bool remember_get(struct remember *rm, struct arena *a,
+bool token_cache_get(struct token_cache *rm, struct arena *a,
     const unsigned char hash[SHA256_LEN], int64_t now,
-    struct remembered *out);
+    struct token_cache_entry *out);
 
-/* remember_put - keep an opinion; too long ones are left out silently. */
-void remember_put(struct remember *rm, struct arena *a,
-    const unsigned char hash[SHA256_LEN], const struct remembered *r);
+/* token_cache_put - keep an opinion; too long ones are left out silently. */
+void token_cache_put(struct token_cache *rm, struct arena *a,
+    const unsigned char hash[SHA256_LEN], const struct token_cache_entry *r);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 void
-call_begin(struct call *c, struct call_priv *p, struct turn *t,
+call_begin(struct call *c, struct call_priv *p, struct message *t,
     struct str name, const struct js *args)
 {
 	struct buf *bufs[] = {

@@ -12,7 +12,7 @@
 enum { CALL_VALUES_MAX = 100 };
 
 struct call_priv {
-	struct turn *t;
+	struct message *t;
 	struct buf content;	/* of a tool: blocks with commas */
 	struct buf structured;	/* structuredContent, one object */
 	struct js_out out;	/* writes it */
@@ -30,7 +30,7 @@ struct call_priv {
 };
 
 /* call_begin - a call of a turn; everything is empty yet. */
-void call_begin(struct call *c, struct call_priv *p, struct turn *t,
+void call_begin(struct call *c, struct call_priv *p, struct message *t,
     struct str name, const struct js *args);
 
 /*

@@ -16,10 +16,10 @@ static const struct {
 	{ "sampling/createMessage", "sampling" },
 };
 
-static struct state_bind
+static struct request_state_bind
 bind(const struct call *c)
 {
-	return (struct state_bind){
+	return (struct request_state_bind){
 		.method = c->priv->t->rpc.method, .name = c->name,
 		.sub = c->sub, .args = c->args
 	};
@@ -28,18 +28,18 @@ bind(const struct call *c)
 static int
 answers(struct call *c)
 {
-	struct turn *t = c->priv->t;
+	struct message *t = c->priv->t;
 	struct js_iter it = { 0 };
 	const struct js *v;
 
 	if (!js_get(t->rpc.params, "inputResponses", &v))
 		return 0;
 	if (js_type(v) != JS_OBJECT)
-		return turn_fail(t, RPC_PARAMS,
+		return message_fail(t, RPC_PARAMS,
 		    "params.inputResponses must be an object");
 	while (js_next(v, &it))
 		if (js_type(it.value) != JS_OBJECT)
-			return turn_fail(t, RPC_PARAMS,
+			return message_fail(t, RPC_PARAMS,
 			    "each of params.inputResponses must be an object");
 	c->priv->answers = v;
 	return 0;
@@ -48,8 +48,8 @@ answers(struct call *c)
 static int
 resumed(struct call *c)
 {
-	struct turn *t = c->priv->t;
-	struct state_bind b = bind(c);
+	struct message *t = c->priv->t;
+	struct request_state_bind b = bind(c);
 	struct err e = { 0 };
 	const struct js *v;
 	struct str data;
@@ -57,12 +57,12 @@ resumed(struct call *c)
 	if (!js_get(t->rpc.params, "requestState", &v))
 		return 0;
 	if (js_type(v) != JS_STRING)
-		return turn_fail(t, RPC_PARAMS,
+		return message_fail(t, RPC_PARAMS,
 		    "params.requestState must be a string");
-	if (state_open(t->a, t->m->keys, t->m->nkeys, &b, t->now, js_str(v),
-	    &data, &e) == -1) {
+	if (request_state_open(t->a, t->m->keys, t->m->nkeys, &b, t->now,
+		js_str(v), &data, &e) == -1) {
 		t->oc->cause = e;
-		return turn_fail(t, RPC_PARAMS,
+		return message_fail(t, RPC_PARAMS,
 		    "params.requestState is not valid here; start again");
 	}
 	c->priv->resumed = data.p == NULL ? STR("") : data;
@@ -87,7 +87,7 @@ call_can(const struct call *c, const char *capability)
 int
 call_require(struct call *c, const char *capability, struct err *e)
 {
-	struct turn *t = c->priv->t;
+	struct message *t = c->priv->t;
 	struct js_out o;
 	struct buf b;
 
@@ -98,7 +98,7 @@ call_require(struct call *c, const char *capability, struct err *e)
 		return err_set(e, ERR_INVALID, "client capability '%s' cannot "
 		    "be used in this protocol revision", capability);
 	}
-	(void)turn_fail(t, RPC_CAPABILITY,
+	(void)message_fail(t, RPC_CAPABILITY,
 	    "The client capability '%s' is required", capability);
 	buf_init(&b, t->a, SIZE_MAX);
 	js_begin(&o, &b);
@@ -167,9 +167,9 @@ seal(struct call *c, struct js_out *o)
 {
 	struct call_priv *p = c->priv;
 	const struct mcp *m = p->t->m;
-	struct state_bind b = bind(c);
+	struct request_state_bind b = bind(c);
 
-	js_kv_str(o, "requestState", state_seal(c->a, m->keys[0], &b,
+	js_kv_str(o, "requestState", request_state_seal(c->a, m->keys[0], &b,
 	    p->t->now + m->cf->state_ttl_s, p->state));
 }
 
@@ -183,7 +183,7 @@ call_end_round(struct call *c)
 		return false;
 	if (c->era != MCP_MODERN)
 		return false;
-	o = turn_result(p->t);
+	o = message_result(p->t);
 	if (p->asks.n > 0) {
 		js_kv_obj(o, "inputRequests");
 		buf_add(o->b, buf_str(&p->asks));
@@ -192,6 +192,6 @@ call_end_round(struct call *c)
 	}
 	if (p->state.p != NULL)
 		seal(c, o);
-	turn_complete(p->t, "input_required", RESULT_NO_CACHE, STR(""));
+	message_complete(p->t, "input_required", RESULT_NO_CACHE, STR(""));
 	return true;
 }

@@ -18,7 +18,7 @@ struct target {
 
 /* target - what params.ref names; false when it names nothing of ours. */
 static bool
-target(const struct turn *t, struct target *out)
+target(const struct message *t, struct target *out)
 {
 	const struct js *ref = js_at(t->rpc.params, "ref");
 	struct str type = js_str_at(ref, "type");
@@ -43,7 +43,7 @@ target(const struct turn *t, struct target *out)
 }
 
 struct str
-complete_needs(struct turn *t)
+complete_needs(struct message *t)
 {
 	struct target to;
 
@@ -51,9 +51,9 @@ complete_needs(struct turn *t)
 }
 
 static void
-write_result(struct turn *t, const struct call_priv *p)
+write_result(struct message *t, const struct call_priv *p)
 {
-	struct js_out *o = turn_result(t);
+	struct js_out *o = message_result(t);
 
 	js_kv_obj(o, "completion");
 	js_kv_arr(o, "values");
@@ -63,11 +63,11 @@ write_result(struct turn *t, const struct call_priv *p)
 	js_kv_int(o, "total", (int64_t)p->nitems);
 	js_kv_bool(o, "hasMore", p->nitems > CALL_VALUES_MAX);
 	js_end(o);
-	turn_complete(t, "complete", RESULT_NO_CACHE, STR(""));
+	message_complete(t, "complete", RESULT_NO_CACHE, STR(""));
 }
 
 int
-complete_run(struct turn *t)
+complete_run(struct message *t)
 {
 	const struct js *arg = js_at(t->rpc.params, "argument");
 	const struct js *context = js_at(js_at(t->rpc.params, "context"),
@@ -78,17 +78,17 @@ complete_run(struct turn *t)
 	struct call c;
 
 	if (!target(t, &to))
-		return turn_fail(t, RPC_PARAMS, "params.ref must name a "
+		return message_fail(t, RPC_PARAMS, "params.ref must name a "
 		    "prompt or a resource template of this server");
 	if (js_type(js_at(arg, "name")) != JS_STRING ||
 	    js_type(js_at(arg, "value")) != JS_STRING)
-		return turn_fail(t, RPC_PARAMS, "params.argument must have "
+		return message_fail(t, RPC_PARAMS, "params.argument must have "
 		    "the strings 'name' and 'value'");
 	call_begin(&c, &p, t, to.name, js_type(context) == JS_OBJECT ?
 	    context : t->m->empty);
 	if (to.fn != NULL && to.fn(&c, js_str_at(arg, "name"),
 	    js_str_at(arg, "value"), &e) == -1)
-		return turn_failed(t, &e);
+		return message_failed(t, &e);
 	write_result(t, &p);
 	return 0;
 }

@@ -5,7 +5,7 @@
 
 #include "mcp/message.h"
 
-struct str complete_needs(struct turn *t);
-int complete_run(struct turn *t);
+struct str complete_needs(struct message *t);
+int complete_run(struct message *t);
 
 #endif

@@ -48,9 +48,9 @@ refuse(struct exchange *x, struct str id, int status, int code,
 }
 
 static void
-turn_of(struct exchange *x, struct turn *t)
+message_of(struct exchange *x, struct message *t)
 {
-	*t = (struct turn){
+	*t = (struct message){
 		.m = x->m, .a = x->a, .rq = x->rq, .who = x->who,
 		.now = x->now, .st = &x->st, .oc = x->oc
 	};
@@ -88,9 +88,9 @@ lacks(const struct exchange *x, struct str needed)
 
 /* ended - the turn's answer as status and body. */
 static void
-ended(struct exchange *x, struct turn *t)
+ended(struct exchange *x, struct message *t)
 {
-	const struct turn_fault *f = &t->fault;
+	const struct message_fault *f = &t->fault;
 
 	if (f->code == 0) {
 		x->status = 200;
@@ -118,9 +118,9 @@ call(struct exchange *x, const struct rpc *r)
 {
 	const struct method *m;
 	struct str needed;
-	struct turn t;
+	struct message t;
 
-	turn_of(x, &t);
+	message_of(x, &t);
 	t.rpc = *r;
 	x->oc->method = r->method;
 	x->oc->name = name_of(r);
@@ -134,14 +134,14 @@ call(struct exchange *x, const struct rpc *r)
 			t.denied_meta = x->denied_meta;
 		}
 		if (m->run(&t) == -1 && t.fault.code == 0)
-			(void)turn_fail(&t, RPC_INTERNAL, "Internal error");
+			(void)message_fail(&t, RPC_INTERNAL, "Internal error");
 	}
 	ended(x, &t);
 }
 
 /* Rows 12-14 and every request. */
 static void
-message(struct exchange *x, const struct js *msg)
+one_message(struct exchange *x, const struct js *msg)
 {
 	struct str version = header_get(x->rq, "mcp-protocol-version");
 	struct rpc r;
@@ -172,14 +172,14 @@ static struct str
 batch_needs(struct exchange *x, const struct js *batch, bool *only_tools)
 {
 	struct str needed;
-	struct turn t;
+	struct message t;
 	struct buf b;
 	size_t i;
 
 	*only_tools = true;
 	buf_init(&b, x->a, SIZE_MAX);
 	for (i = 0; i < js_len(batch); i++) {
-		turn_of(x, &t);
+		message_of(x, &t);
 		if (rpc_classify(x->a, js_item(batch, i), &t.rpc) != RPC_CALL)
 			continue;
 		needed = method_needs(&t);
@@ -211,7 +211,7 @@ element(struct exchange *x, const struct js *msg)
 			return;
 		}
 	}
-	message(x, msg);
+	one_message(x, msg);
 }
 
 /* Row 11. */
@@ -266,7 +266,7 @@ exchange(struct exchange *x, struct str text)
 	else if (js_type(msg) == JS_ARRAY)
 		batch(x, msg);
 	else
-		message(x, msg);
+		one_message(x, msg);
 }
 
 /* reply - the one place where an answer becomes HTTP. */

@@ -8,7 +8,7 @@
 #include "mcp/outcome.h"
 
 static int
-fail(struct turn *t, int status, int code, const char *fmt, va_list ap)
+fail(struct message *t, int status, int code, const char *fmt, va_list ap)
 {
 	char text[300];
 	struct str s;
@@ -20,13 +20,13 @@ fail(struct turn *t, int status, int code, const char *fmt, va_list ap)
 	s = str_c(text);
 	if (!str_utf8(s))
 		s = str_utf8_cut(s, s.n - 1);
-	t->fault = (struct turn_fault){ .status = status, .code = code,
+	t->fault = (struct message_fault){ .status = status, .code = code,
 		.message = arena_str(t->a, s) };
 	return -1;
 }
 
 int
-turn_fail(struct turn *t, int code, const char *fmt, ...)
+message_fail(struct message *t, int code, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -37,7 +37,7 @@ turn_fail(struct turn *t, int code, const char *fmt, ...)
 }
 
 int
-turn_refuse(struct turn *t, int code, const char *fmt, ...)
+message_refuse(struct message *t, int code, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -48,21 +48,21 @@ turn_refuse(struct turn *t, int code, const char *fmt, ...)
 }
 
 int
-turn_failed(struct turn *t, const struct err *e)
+message_failed(struct message *t, const struct err *e)
 {
 	const struct outcome *o = outcome_of(e->kind);
 
 	if (t->fault.code != 0)
 		return -1;
 	t->oc->cause = *e;
-	(void)turn_fail(t, o->code, "%s", o->say != NULL ? o->say : e->msg);
+	(void)message_fail(t, o->code, "%s", o->say != NULL ? o->say : e->msg);
 	if (o->status != 0)
 		t->fault.status = o->status;
 	return -1;
 }
 
 struct js_out *
-turn_result(struct turn *t)
+message_result(struct message *t)
 {
 	buf_init(&t->body, t->a, SIZE_MAX);
 	js_begin(&t->out, &t->body);
@@ -72,7 +72,7 @@ turn_result(struct turn *t)
 }
 
 void
-turn_complete(struct turn *t, const char *type, enum result_cache cache,
+message_complete(struct message *t, const char *type, enum result_cache cache,
     struct str meta)
 {
 	result_tail(&t->out, t->m, t->era, type, cache, meta);
@@ -81,7 +81,7 @@ turn_complete(struct turn *t, const char *type, enum result_cache cache,
 }
 
 void
-turn_whole(struct turn *t, struct str result)
+message_whole(struct message *t, struct str result)
 {
 	buf_init(&t->body, t->a, SIZE_MAX);
 	js_begin(&t->out, &t->body);
@@ -91,12 +91,12 @@ turn_whole(struct turn *t, struct str result)
 }
 
 int
-turn_param(struct turn *t, const char *name, struct str *out)
+message_param(struct message *t, const char *name, struct str *out)
 {
 	const struct js *v;
 
 	if (!js_get(t->rpc.params, name, &v) || js_type(v) != JS_STRING)
-		return turn_fail(t, RPC_PARAMS, "params.%s must be a string",
+		return message_fail(t, RPC_PARAMS, "params.%s must be a string",
 		    name);
 	*out = js_str(v);
 	return 0;

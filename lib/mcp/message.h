@@ -14,12 +14,12 @@
 #include "mcp/stream.h"
 
 /* How a message failed: ready to become a JSON-RPC error. */
-struct turn_fault {
+struct message_fault {
 	int status, code;	/* code 0: it has not failed */
 	struct str message, data;
 };
 
-struct turn {
+struct message {
 	const struct mcp *m;
 	struct arena *a;
 	const struct http_req *rq;	/* NULL: stdio, there are no headers */
@@ -32,35 +32,35 @@ struct turn {
 	struct mcp_outcome *oc;
 	struct str denied_meta;	/* p set: a scope is missing, say so in a
 				 * tool result with this _meta member */
-	struct turn_fault fault;
-	struct buf body;	/* the response, once turn_result was called */
+	struct message_fault fault;
+	struct buf body; /* the response, once message_result was called */
 	struct js_out out;
 };
 
-/* turn_fail - a JSON-RPC error with the status its code has in the era; the
+/* message_fail - a JSON-RPC error with the status its code has in the era; the
  * first cause wins. Returns -1. */
-int turn_fail(struct turn *t, int code, const char *fmt, ...)
+int message_fail(struct message *t, int code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* turn_refuse - the same with status 400 in either era. */
-int turn_refuse(struct turn *t, int code, const char *fmt, ...)
+/* message_refuse - the same with status 400 in either era. */
+int message_refuse(struct message *t, int code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* turn_failed - a handler's error through the table of outcome.c, unless the
+/* message_failed - a handler's error through the table of outcome.c, unless the
  * turn has failed already. Returns -1. */
-int turn_failed(struct turn *t, const struct err *e);
+int message_failed(struct message *t, const struct err *e);
 
-/* turn_result - begin the response and its result object. */
-struct js_out *turn_result(struct turn *t);
+/* message_result - begin the response and its result object. */
+struct js_out *message_result(struct message *t);
 
-/* turn_complete - add the era's members and close result and response. */
-void turn_complete(struct turn *t, const char *type, enum result_cache cache,
-    struct str meta);
+/* message_complete - add the era's members and close result and response. */
+void message_complete(struct message *t, const char *type,
+    enum result_cache cache, struct str meta);
 
-/* turn_whole - the response with a result that is ready. */
-void turn_whole(struct turn *t, struct str result);
+/* message_whole - the response with a result that is ready. */
+void message_whole(struct message *t, struct str result);
 
-/* turn_param - a string member of params: fails with -32602 naming it. */
-int turn_param(struct turn *t, const char *name, struct str *out);
+/* message_param - a string member of params: fails with -32602 naming it. */
+int message_param(struct message *t, const char *name, struct str *out);
 
 #endif

@@ -54,7 +54,7 @@ method_find(struct str name)
 }
 
 struct str
-method_needs(struct turn *t)
+method_needs(struct message *t)
 {
 	const struct method *m = method_find(t->rpc.method);
 
@@ -95,12 +95,12 @@ legacy_versions(struct arena *a)
 }
 
 static int
-unsupported_version(struct turn *t)
+unsupported_version(struct message *t)
 {
 	struct js_out o;
 	struct buf b;
 
-	(void)turn_fail(t, RPC_VERSION, "Unsupported protocol version");
+	(void)message_fail(t, RPC_VERSION, "Unsupported protocol version");
 	buf_init(&b, t->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
@@ -113,47 +113,47 @@ unsupported_version(struct turn *t)
 
 /* Rows 23 and 24: the headers repeat method and name. */
 static int
-routing_headers(struct turn *t, const struct method *m)
+routing_headers(struct message *t, const struct method *m)
 {
 	struct str asked = header_get(t->rq, "mcp-method");
 	const struct js *v;
 
 	if (asked.p == NULL || !str_eq(asked, t->rpc.method))
-		return turn_fail(t, RPC_HEADER,
+		return message_fail(t, RPC_HEADER,
 		    "Mcp-Method must be present and equal 'method'");
 	if (m == NULL || m->key == NULL ||
 	    !js_get(t->rpc.params, m->key, &v) || js_type(v) != JS_STRING)
 		return 0;
 	/* as it came: a name may have a comma */
 	if (!header_equal(t->a, http_header(t->rq, "mcp-name"), v))
-		return turn_fail(t, RPC_HEADER,
+		return message_fail(t, RPC_HEADER,
 		    "Mcp-Name must be present and equal params.%s", m->key);
 	return 0;
 }
 
 /* modern - rows 19-26, in the order the conformance suite pins. */
 static const struct method *
-modern(struct turn *t)
+modern(struct message *t)
 {
 	const struct method *m = method_find(t->rpc.method);
 	struct str version = header_get(t->rq, "mcp-protocol-version");
 	bool http = t->rq != NULL;
 
 	if (t->env.fault != NULL)				/* row 19 */
-		(void)turn_refuse(t, RPC_PARAMS, "%s", t->env.fault);
+		(void)message_refuse(t, RPC_PARAMS, "%s", t->env.fault);
 	else if (version.p != NULL && !str_eq(version, t->env.version))
-		(void)turn_fail(t, RPC_HEADER,			/* row 20 */
+		(void)message_fail(t, RPC_HEADER, /* row 20 */
 		    "MCP-Protocol-Version differs from the body");
 	else if (!str_is(t->env.version, ERA_MODERN_VERSION))
 		(void)unsupported_version(t);			/* row 21 */
 	else if (http && version.p == NULL)			/* row 22 */
-		(void)turn_fail(t, RPC_HEADER,
+		(void)message_fail(t, RPC_HEADER,
 		    "MCP-Protocol-Version is missing");
 	else if (http && routing_headers(t, m) == -1)
 		return NULL;
 	else if (m == NULL || (m->eras & METHOD_MODERN) == 0 ||
 	    (m->cap & t->m->caps) != m->cap)			/* row 25 */
-		(void)turn_fail(t, RPC_NO_METHOD, "Method not found");
+		(void)message_fail(t, RPC_NO_METHOD, "Method not found");
 	else if (!http || m->headers == NULL || m->headers(t) == 0)
 		return m;
 	return NULL;
@@ -161,37 +161,37 @@ modern(struct turn *t)
 
 /* legacy - rows 30-36. */
 static const struct method *
-legacy(struct turn *t)
+legacy(struct message *t)
 {
 	const struct method *m = method_find(t->rpc.method);
 	struct str version = header_get(t->rq, "mcp-protocol-version");
 
 	if (!str_is(t->rpc.method, "initialize") && version.p != NULL &&
 	    !era_legacy_served(version))
-		(void)turn_refuse(t, RPC_INVALID,		/* row 32 */
+		(void)message_refuse(t, RPC_INVALID,		/* row 32 */
 		    "Unsupported MCP-Protocol-Version; served are " STR_FMT
 		    " and " ERA_MODERN_VERSION,
 		    STR_ARG(legacy_versions(t->a)));
 	else if (m == NULL || (m->eras & METHOD_LEGACY) == 0 ||
 	    (m->cap & t->m->caps) != m->cap)			/* row 36 */
-		(void)turn_fail(t, RPC_NO_METHOD, "Method not found");
+		(void)message_fail(t, RPC_NO_METHOD, "Method not found");
 	else
 		return m;
 	return NULL;
 }
 
 const struct method *
-method_ladder(struct turn *t)
+method_ladder(struct message *t)
 {
 	envelope_read(t->a, t->rpc.params, &t->env);
 	switch (era_choose(str_is(t->rpc.method, "initialize"),
 	    t->env.claim, era_header(header_get(t->rq, "mcp-protocol-version")))) {
 	case ERA_HEADER_MISMATCH:
-		(void)turn_refuse(t, RPC_HEADER, "initialize belongs to the "
+		(void)message_refuse(t, RPC_HEADER, "initialize belongs to the "
 		    "revisions of 2025, but MCP-Protocol-Version does not");
 		return NULL;
 	case ERA_NO_ENVELOPE:
-		(void)turn_refuse(t, RPC_PARAMS, "params._meta['"
+		(void)message_refuse(t, RPC_PARAMS, "params._meta['"
 		    ENVELOPE_PREFIX "protocolVersion'] is missing");
 		return NULL;
 	case ERA_IS_MODERN:

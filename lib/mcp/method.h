@@ -17,25 +17,25 @@ struct method {
 	unsigned cap;		/* enum server_cap it needs; 0 = none */
 	const char *key;	/* row 24: the member Mcp-Name repeats, or NULL */
 	/* scopes of what is asked for; "" when none or when it is unknown */
-	struct str (*needs)(struct turn *t);
+	struct str (*needs)(struct message *t);
 	/* row 26: further header checks, or NULL */
-	int (*headers)(struct turn *t);
-	/* write the response (turn_result), or turn_fail and return -1 */
-	int (*run)(struct turn *t);
+	int (*headers)(struct message *t);
+	/* write the response (message_result), or message_fail and return -1 */
+	int (*run)(struct message *t);
 };
 
 /* method_find - the row, served or not; NULL when the name is unknown. */
 const struct method *method_find(struct str name);
 
 /* method_needs - scopes a request would need, for a batch as a whole. */
-struct str method_needs(struct turn *t);
+struct str method_needs(struct message *t);
 
 /*
  * method_ladder - rows 15-42 for one request whose rpc is set: era, envelope,
  * headers, method, capability. Sets t->env, t->era. Returns the row to run,
- * or NULL after turn_fail.
+ * or NULL after message_fail.
  */
-const struct method *method_ladder(struct turn *t);
+const struct method *method_ladder(struct message *t);
 
 /* method_lacks - whether a needed scope is not among those granted. */
 bool method_lacks(struct str needed, struct str granted);

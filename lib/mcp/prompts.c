@@ -17,7 +17,7 @@ prompts_find(const struct mcp *m, struct str name)
 }
 
 struct str
-prompts_needs(struct turn *t)
+prompts_needs(struct message *t)
 {
 	const struct prompt *p = prompts_find(t->m,
 	    js_str_at(t->rpc.params, "name"));
@@ -26,45 +26,45 @@ prompts_needs(struct turn *t)
 }
 
 int
-prompts_list(struct turn *t)
+prompts_list(struct message *t)
 {
 	return tools_page(t, SERVER_LIST_PROMPTS);
 }
 
 /* arguments - all strings, all known, the required ones there (row 28). */
 static int
-arguments(struct turn *t, const struct prompt *p, const struct js *args)
+arguments(struct message *t, const struct prompt *p, const struct js *args)
 {
 	const struct prompt_arg *arg;
 	struct js_iter it = { 0 };
 	const struct js *v;
 
 	if (js_type(args) != JS_OBJECT)
-		return turn_fail(t, RPC_PARAMS,
+		return message_fail(t, RPC_PARAMS,
 		    "params.arguments must be an object");
 	while (js_next(args, &it)) {
 		for (arg = p->args; arg != NULL && arg->name != NULL; arg++)
 			if (str_is(it.name, arg->name))
 				break;
 		if (arg == NULL || arg->name == NULL)
-			return turn_fail(t, RPC_PARAMS, "prompt '%s' has no "
+			return message_fail(t, RPC_PARAMS, "prompt '%s' has no "
 			    "argument '" STR_FMT "'", p->name,
 			    STR_ARG(str_utf8_cut(it.name, 100)));
 		if (js_type(it.value) == JS_NULL && !arg->required)
 			continue;	/* counts as absent, as in a tool */
 		if (js_type(it.value) != JS_STRING)
-			return turn_fail(t, RPC_PARAMS, "argument '%s' must "
+			return message_fail(t, RPC_PARAMS, "argument '%s' must "
 			    "be a string", arg->name);
 	}
 	for (arg = p->args; arg != NULL && arg->name != NULL; arg++)
 		if (arg->required && !js_get(args, arg->name, &v))
-			return turn_fail(t, RPC_PARAMS, "argument '%s' is "
+			return message_fail(t, RPC_PARAMS, "argument '%s' is "
 			    "missing", arg->name);
 	return 0;
 }
 
 int
-prompts_get(struct turn *t)
+prompts_get(struct message *t)
 {
 	const struct js *args = t->m->empty, *sent;
 	const struct prompt *p;
@@ -74,11 +74,11 @@ prompts_get(struct turn *t)
 	struct str name;
 	struct js_out *o;
 
-	if (turn_param(t, "name", &name) == -1)
+	if (message_param(t, "name", &name) == -1)
 		return -1;
 	if ((p = prompts_find(t->m, name)) == NULL)
-		return turn_fail(t, RPC_PARAMS, "unknown prompt '" STR_FMT "'",
-		    STR_ARG(str_utf8_cut(name, 100)));
+		return message_fail(t, RPC_PARAMS, "unknown prompt '" STR_FMT
+		    "'", STR_ARG(str_utf8_cut(name, 100)));
 	if (js_get(t->rpc.params, "arguments", &sent))
 		args = sent;
 	if (arguments(t, p, args) == -1)
@@ -87,16 +87,16 @@ prompts_get(struct turn *t)
 	if (call_begin_round(&c) == -1)
 		return -1;
 	if (p->get(&c, &e) == -1)
-		return turn_failed(t, &e);
+		return message_failed(t, &e);
 	if (call_end_round(&c))
 		return 0;
-	o = turn_result(t);
+	o = message_result(t);
 	js_kv_c(o, "description", p->description);
 	js_kv_arr(o, "messages");
 	if (priv.items.n > 0)
 		js_put_raw(o, buf_str(&priv.items));
 	js_end(o);
-	turn_complete(t, "complete", RESULT_NO_CACHE, buf_str(&priv.meta));
+	message_complete(t, "complete", RESULT_NO_CACHE, buf_str(&priv.meta));
 	return 0;
 }
 

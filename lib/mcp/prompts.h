@@ -13,8 +13,8 @@ int prompts_prepare(const struct mcp *m, struct err *e) WARN_UNUSED;
 /* prompts_find - the row of a name, or NULL. */
 const struct prompt *prompts_find(const struct mcp *m, struct str name);
 
-struct str prompts_needs(struct turn *t);
-int prompts_list(struct turn *t);
-int prompts_get(struct turn *t);
+struct str prompts_needs(struct message *t);
+int prompts_list(struct message *t);
+int prompts_get(struct message *t);
 
 #endif

@@ -36,8 +36,8 @@ mac(struct arena *a, struct str key, struct str signed_part)
 }
 
 struct str
-state_seal(struct arena *a, struct str key, const struct state_bind *bind,
-    int64_t expires, struct str data)
+request_state_seal(struct arena *a, struct str key,
+    const struct request_state_bind *bind, int64_t expires, struct str data)
 {
 	struct js_out o;
 	struct buf b;
@@ -80,8 +80,8 @@ payload_of(struct arena *a, const struct str *keys, size_t nkeys,
 }
 
 int
-state_open(struct arena *a, const struct str *keys, size_t nkeys,
-    const struct state_bind *bind, int64_t now, struct str state,
+request_state_open(struct arena *a, const struct str *keys, size_t nkeys,
+    const struct request_state_bind *bind, int64_t now, struct str state,
     struct str *data, struct err *e)
 {
 	struct str payload;

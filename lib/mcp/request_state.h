@@ -14,17 +14,17 @@
 #include "base/json.h"
 
 /* What a state is good for; the same values must come with its return. */
-struct state_bind {
+struct request_state_bind {
 	struct str method, name, sub;
 	const struct js *args;	/* compared by value */
 };
 
-/* state_seal - sign data (UTF-8), good until `expires` (epoch seconds). */
-struct str state_seal(struct arena *a, struct str key,
-    const struct state_bind *bind, int64_t expires, struct str data);
+/* request_state_seal - sign data (UTF-8), good until `expires` (epoch s). */
+struct str request_state_seal(struct arena *a, struct str key,
+    const struct request_state_bind *bind, int64_t expires, struct str data);
 
 /*
- * state_open - check an echoed state.
+ * request_state_open - check an echoed state.
  *
  *   keys  current and previous; either may have signed it; an empty one is none
  *   now   epoch seconds; a state expires at its second
@@ -33,8 +33,8 @@ struct str state_seal(struct arena *a, struct str key,
  * Returns 0, or -1 (ERR_INVALID) with a reason for the log that holds nothing
  * of the state.
  */
-int state_open(struct arena *a, const struct str *keys, size_t nkeys,
-    const struct state_bind *bind, int64_t now, struct str state,
+int request_state_open(struct arena *a, const struct str *keys, size_t nkeys,
+    const struct request_state_bind *bind, int64_t now, struct str state,
     struct str *data, struct err *e) WARN_UNUSED;
 
 #endif

@@ -89,7 +89,7 @@ resources_match(struct arena *a, struct str tmpl, struct str uri,
 
 /* find - the row that serves a URI; args gets a template's variables. */
 static const struct resource *
-find(const struct turn *t, struct str uri, const struct js **args)
+find(const struct message *t, struct str uri, const struct js **args)
 {
 	const struct resource *const *r = t->m->sv->resources;
 	struct str vars;
@@ -118,7 +118,7 @@ resources_template(const struct mcp *m, struct str tmpl)
 }
 
 struct str
-resources_needs(struct turn *t)
+resources_needs(struct message *t)
 {
 	const struct js *args;
 	const struct resource *r = find(t, js_str_at(t->rpc.params, "uri"),
@@ -128,25 +128,25 @@ resources_needs(struct turn *t)
 }
 
 int
-resources_list(struct turn *t)
+resources_list(struct message *t)
 {
 	return tools_page(t, SERVER_LIST_RESOURCES);
 }
 
 int
-resources_templates(struct turn *t)
+resources_templates(struct message *t)
 {
 	return tools_page(t, SERVER_LIST_TEMPLATES);
 }
 
 /* Rows 28 and 38. */
 static int
-not_found(struct turn *t, struct str uri)
+not_found(struct message *t, struct str uri)
 {
 	struct js_out o;
 	struct buf b;
 
-	(void)turn_fail(t, t->era == MCP_MODERN ? RPC_PARAMS :
+	(void)message_fail(t, t->era == MCP_MODERN ? RPC_PARAMS :
 	    RPC_NO_RESOURCE, "Resource not found");
 	buf_init(&b, t->a, SIZE_MAX);
 	js_begin(&o, &b);
@@ -158,7 +158,7 @@ not_found(struct turn *t, struct str uri)
 }
 
 int
-resources_read(struct turn *t)
+resources_read(struct message *t)
 {
 	const struct resource *r;
 	const struct js *args;
@@ -168,7 +168,7 @@ resources_read(struct turn *t)
 	struct str uri;
 	struct js_out *o;
 
-	if (turn_param(t, "uri", &uri) == -1)
+	if (message_param(t, "uri", &uri) == -1)
 		return -1;
 	if ((r = find(t, uri, &args)) == NULL)
 		return not_found(t, uri);
@@ -177,16 +177,16 @@ resources_read(struct turn *t)
 		return -1;
 	if (r->read(&c, &e) == -1)
 		return e.kind == ERR_NOTFOUND && t->fault.code == 0 ?
-		    not_found(t, uri) : turn_failed(t, &e);
+		    not_found(t, uri) : message_failed(t, &e);
 	if (call_end_round(&c))
 		return 0;
 	if (p.items.n == 0)	/* never empty contents (SEP-2164) */
 		return not_found(t, uri);
-	o = turn_result(t);
+	o = message_result(t);
 	js_kv_arr(o, "contents");
 	js_put_raw(o, buf_str(&p.items));
 	js_end(o);
-	turn_complete(t, "complete", r->per_user ? RESULT_PRIVATE :
+	message_complete(t, "complete", r->per_user ? RESULT_PRIVATE :
 	    RESULT_LIST, buf_str(&p.meta));
 	return 0;
 }

@@ -11,10 +11,10 @@
 /* resources_prepare - check every row, render both lists. */
 int resources_prepare(const struct mcp *m, struct err *e) WARN_UNUSED;
 
-struct str resources_needs(struct turn *t);
-int resources_list(struct turn *t);
-int resources_templates(struct turn *t);
-int resources_read(struct turn *t);
+struct str resources_needs(struct message *t);
+int resources_list(struct message *t);
+int resources_templates(struct message *t);
+int resources_read(struct message *t);
 
 /* resources_template - the row of a template by its text, or NULL. */
 const struct resource *resources_template(const struct mcp *m,

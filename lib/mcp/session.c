@@ -91,13 +91,13 @@ session_prepare(struct arena *a, struct mcp *m)
 
 /* Row 30. */
 int
-session_initialize(struct turn *t)
+session_initialize(struct message *t)
 {
 	struct str asked;
 	struct js_out o;
 	struct buf b;
 
-	if (turn_param(t, "protocolVersion", &asked) == -1)
+	if (message_param(t, "protocolVersion", &asked) == -1)
 		return -1;
 	buf_init(&b, t->a, SIZE_MAX);
 	js_begin(&o, &b);
@@ -106,63 +106,63 @@ session_initialize(struct turn *t)
 	    STR(ERA_LEGACY_LATEST));
 	buf_ch(&b, ',');
 	buf_add(&b, t->m->initialize);
-	turn_whole(t, buf_str(&b));
+	message_whole(t, buf_str(&b));
 	return 0;
 }
 
 int
-session_discover(struct turn *t)
+session_discover(struct message *t)
 {
-	turn_whole(t, t->m->discover);
+	message_whole(t, t->m->discover);
 	return 0;
 }
 
 /* Row 35: {} exactly. */
 int
-session_ping(struct turn *t)
+session_ping(struct message *t)
 {
-	turn_whole(t, STR("{}"));
+	message_whole(t, STR("{}"));
 	return 0;
 }
 
 /* Row 35: checked, answered, not remembered: there is no session. */
 int
-session_set_level(struct turn *t)
+session_set_level(struct message *t)
 {
 	struct str level;
 
-	if (turn_param(t, "level", &level) == -1)
+	if (message_param(t, "level", &level) == -1)
 		return -1;
 	if (envelope_level(level) == ENVELOPE_LEVEL_NONE)
-		return turn_fail(t, RPC_PARAMS, "unknown log level");
+		return message_fail(t, RPC_PARAMS, "unknown log level");
 	return session_ping(t);
 }
 
 int
-session_subscribe(struct turn *t)
+session_subscribe(struct message *t)
 {
 	struct str uri;
 
-	return turn_param(t, "uri", &uri) == -1 ? -1 : session_ping(t);
+	return message_param(t, "uri", &uri) == -1 ? -1 : session_ping(t);
 }
 
 /* Section 4.4: acknowledge that nothing is honoured, and finish. */
 int
-session_listen(struct turn *t)
+session_listen(struct message *t)
 {
 	struct str id = arena_printf(t->a,
 	    "\"" ENVELOPE_PREFIX "subscriptionId\":" STR_FMT,
 	    STR_ARG(t->rpc.id));
 
 	if (js_type(js_at(t->rpc.params, "notifications")) != JS_OBJECT)
-		return turn_fail(t, RPC_PARAMS,
+		return message_fail(t, RPC_PARAMS,
 		    "params.notifications must be an object");
 	(void)stream_send(t->st, t->a, arena_printf(t->a,
 	    "{\"jsonrpc\":\"2.0\","
 	    "\"method\":\"notifications/subscriptions/acknowledged\","
 	    "\"params\":{\"_meta\":{" STR_FMT "},\"notifications\":{}}}",
 	    STR_ARG(id)));
-	(void)turn_result(t);
-	turn_complete(t, "complete", RESULT_NO_CACHE, id);
+	(void)message_result(t);
+	message_complete(t, "complete", RESULT_NO_CACHE, id);
 	return 0;
 }

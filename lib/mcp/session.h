@@ -11,11 +11,11 @@
 /* session_prepare - render capabilities and the texts about the server. */
 void session_prepare(struct arena *a, struct mcp *m);
 
-int session_initialize(struct turn *t);
-int session_discover(struct turn *t);
-int session_ping(struct turn *t);
-int session_set_level(struct turn *t);
-int session_subscribe(struct turn *t);
-int session_listen(struct turn *t);
+int session_initialize(struct message *t);
+int session_discover(struct message *t);
+int session_ping(struct message *t);
+int session_set_level(struct message *t);
+int session_subscribe(struct message *t);
+int session_listen(struct message *t);
 
 #endif

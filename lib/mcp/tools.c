@@ -21,7 +21,7 @@ index_of(const struct mcp *m, struct str name)
 }
 
 struct str
-tools_needs(struct turn *t)
+tools_needs(struct message *t)
 {
 	size_t i = index_of(t->m, js_str_at(t->rpc.params, "name"));
 
@@ -31,7 +31,7 @@ tools_needs(struct turn *t)
 /* Row 26: Mcp-Param-* repeat arguments. A value of another type than its
  * schema says is left to the argument check. */
 int
-tools_headers(struct turn *t)
+tools_headers(struct message *t)
 {
 	size_t i, k, tool = index_of(t->m, js_str_at(t->rpc.params, "name"));
 	struct schema_param p;
@@ -41,7 +41,7 @@ tools_headers(struct turn *t)
 	if (tool == t->m->ntools)
 		return 0;
 	if (tools_input(t->m, tool) == NULL)
-		return turn_fail(t, RPC_INTERNAL, "Internal error");
+		return message_fail(t, RPC_INTERNAL, "Internal error");
 	for (i = 0; schema_param(tools_input(t->m, tool), i, &p); i++) {
 		v = js_at(t->rpc.params, "arguments");
 		for (k = 0; k < p.depth; k++)
@@ -52,14 +52,14 @@ tools_headers(struct turn *t)
 		name = arena_printf(t->a, "Mcp-Param-" STR_FMT,
 		    STR_ARG(p.header));
 		if (!header_equal(t->a, http_header(t->rq, name.p), v))
-			return turn_fail(t, RPC_HEADER, "%s must be present "
+			return message_fail(t, RPC_HEADER, "%s must be present "
 			    "and equal its argument", name.p);
 	}
 	return 0;
 }
 
 int
-tools_page(struct turn *t, enum server_lists which)
+tools_page(struct message *t, enum server_lists which)
 {
 	const struct server_page *p;
 	const struct js *v;
@@ -67,7 +67,7 @@ tools_page(struct turn *t, enum server_lists which)
 
 	if (t->m->lists[which].n == 0 &&
 	    t->m->prepare[which](t->m, &t->oc->cause) == -1)
-		return turn_fail(t, RPC_INTERNAL, "Internal error");
+		return message_fail(t, RPC_INTERNAL, "Internal error");
 	if (js_get(t->rpc.params, "cursor", &v) && js_type(v) != JS_NULL) {
 		cursor = js_str(v);
 		p = js_type(v) != JS_STRING ? NULL :
@@ -75,13 +75,13 @@ tools_page(struct turn *t, enum server_lists which)
 	} else
 		p = list_page(&t->m->lists[which], NULL);
 	if (p == NULL)
-		return turn_fail(t, RPC_PARAMS, "unknown cursor");
-	turn_whole(t, p->result[t->era]);
+		return message_fail(t, RPC_PARAMS, "unknown cursor");
+	message_whole(t, p->result[t->era]);
 	return 0;
 }
 
 int
-tools_list(struct turn *t)
+tools_list(struct message *t)
 {
 	return tools_page(t, SERVER_LIST_TOOLS);
 }
@@ -145,13 +145,13 @@ static void
 write_result(struct call *c)
 {
 	struct call_priv *p = c->priv;
-	struct turn *t = p->t;
+	struct message *t = p->t;
 	struct js_out *o;
 
 	assert(p->out.depth == 0);	/* a handler left its object open */
 	if (p->content.n == 0)	/* never after call_fail */
 		call_text(c, buf_str(&p->structured));
-	o = turn_result(t);
+	o = message_result(t);
 	js_kv_arr(o, "content");
 	js_put_raw(o, buf_str(&p->content));
 	js_end(o);
@@ -160,7 +160,7 @@ write_result(struct call *c)
 	if (p->failed)
 		js_kv_bool(o, "isError", true);
 	t->oc->tool_error = p->failed;
-	turn_complete(t, "complete", RESULT_NO_CACHE, buf_str(&p->meta));
+	message_complete(t, "complete", RESULT_NO_CACHE, buf_str(&p->meta));
 }
 
 /* fit - whether the arguments fit, if need be once they are tidied. */
@@ -182,7 +182,7 @@ run(struct call *c, const struct tool *tool)
 
 	if (tool->run(c, c->args, call_out(c), &e) == -1) {
 		if (!p->unavailable)
-			return turn_failed(p->t, &e);
+			return message_failed(p->t, &e);
 		unavailable(c);
 	}
 	if (call_end_round(c))
@@ -190,14 +190,14 @@ run(struct call *c, const struct tool *tool)
 	if (tool->output != NULL && !p->failed && p->structured.n == 0) {
 		(void)err_set(&e, ERR_IO, "tool '%s' wrote no "
 		    "structuredContent", tool->name);
-		return turn_failed(p->t, &e);
+		return message_failed(p->t, &e);
 	}
 	write_result(c);
 	return 0;
 }
 
 int
-tools_call(struct turn *t)
+tools_call(struct message *t)
 {
 	const struct js *args = t->m->empty;
 	struct schema_fault f;
@@ -207,17 +207,17 @@ tools_call(struct turn *t)
 	bool fits;
 	size_t i;
 
-	if (turn_param(t, "name", &name) == -1)
+	if (message_param(t, "name", &name) == -1)
 		return -1;
 	if ((i = index_of(t->m, name)) == t->m->ntools)
-		return turn_fail(t, RPC_PARAMS, "unknown tool '" STR_FMT "'",
+		return message_fail(t, RPC_PARAMS, "unknown tool '" STR_FMT "'",
 		    STR_ARG(str_utf8_cut(name, 100)));
 	if (js_get(t->rpc.params, "arguments", &args) &&
 	    js_type(args) != JS_OBJECT)
-		return turn_fail(t, RPC_PARAMS,
+		return message_fail(t, RPC_PARAMS,
 		    "params.arguments must be an object");
 	if (tools_input(t->m, i) == NULL)
-		return turn_fail(t, RPC_INTERNAL, "Internal error");
+		return message_fail(t, RPC_INTERNAL, "Internal error");
 	call_begin(&c, &p, t, name, args != NULL ? args : t->m->empty);
 	/* before the rounds, whose state is bound to the arguments */
 	fits = fit(&c, tools_input(t->m, i), &f);

@@ -15,12 +15,12 @@ int tools_prepare(const struct mcp *m, struct err *e) WARN_UNUSED;
  * is at fault, which a server that is not lazy has refused before. */
 const struct schema *tools_input(const struct mcp *m, size_t tool);
 
-struct str tools_needs(struct turn *t);
-int tools_headers(struct turn *t);
-int tools_list(struct turn *t);
-int tools_call(struct turn *t);
+struct str tools_needs(struct message *t);
+int tools_headers(struct message *t);
+int tools_list(struct message *t);
+int tools_call(struct message *t);
 
 /* tools_page - answer a list method: rows 28 and 37 on a bad cursor. */
-int tools_page(struct turn *t, enum server_lists which);
+int tools_page(struct message *t, enum server_lists which);
 
 #endif

@@ -24,7 +24,7 @@ forge_key(struct arena *a, enum key_type type)
 	struct err e = { 0 };
 	struct str pem;
 
-	if (keys_make(a, type, &pem, &e) == -1)
+	if (key_make(a, type, &pem, &e) == -1)
 		fail_msg("%s", e.msg);
 	return pem;
 }
@@ -33,9 +33,9 @@ struct str
 forge_jwk(struct arena *a, struct str pem, const char *more)
 {
 	struct err e = { 0 };
-	struct keys_pub k;
+	struct key_pub k;
 
-	if (keys_public(a, pem, &k, &e) == -1)
+	if (key_public(a, pem, &k, &e) == -1)
 		fail_msg("%s", e.msg);
 	if (k.type == KEY_RSA)
 		return arena_printf(a, "{\"kty\":\"RSA\",\"n\":\"" STR_FMT
@@ -80,7 +80,7 @@ forge_jwt(struct arena *a, struct str pem, const char *alg,
 	struct str body = forge_body(a, header, claims), sig;
 	struct err e = { 0 };
 
-	if (keys_sign(a, pem, alg_find(str_c(alg)), body, &sig, &e) == -1)
+	if (key_sign(a, pem, alg_find(str_c(alg)), body, &sig, &e) == -1)
 		fail_msg("%s", e.msg);
 	return arena_printf(a, STR_FMT "." STR_FMT, STR_ARG(body),
 	    STR_ARG(b64url_encode(a, sig)));

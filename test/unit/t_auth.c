@@ -2,7 +2,7 @@
 /*
  * The whole check with the keys of a file: order of the steps, choice of the
  * key, remembered tokens, states of the file (doc/auth.md 3, 5, 11).
- * jwt_decode and keys_pem are counted: a remembered token must reach neither.
+ * jwt_decode and key_pem are counted: a remembered token must reach neither.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,9 +28,9 @@ static struct {
 
 int __real_jwt_decode(jwt_t **, const char *, const unsigned char *, int);
 int __wrap_jwt_decode(jwt_t **, const char *, const unsigned char *, int);
-int __real_keys_pem(struct arena *, const struct keys_pub *, struct str *,
+int __real_key_pem(struct arena *, const struct key_pub *, struct str *,
     struct err *);
-int __wrap_keys_pem(struct arena *, const struct keys_pub *, struct str *,
+int __wrap_key_pem(struct arena *, const struct key_pub *, struct str *,
     struct err *);
 
 int
@@ -42,11 +42,11 @@ __wrap_jwt_decode(jwt_t **jwt, const char *token, const unsigned char *key,
 }
 
 int
-__wrap_keys_pem(struct arena *a, const struct keys_pub *k, struct str *pem,
+__wrap_key_pem(struct arena *a, const struct key_pub *k, struct str *pem,
     struct err *e)
 {
 	calls.pem++;
-	return __real_keys_pem(a, k, pem, e);
+	return __real_key_pem(a, k, pem, e);
 }
 
 struct world {

@@ -43,7 +43,7 @@ decoders(void)
 }
 
 struct key {
-	struct keys_pub pub;
+	struct key_pub pub;
 	struct str pem;		/* public */
 };
 
@@ -52,8 +52,8 @@ half(struct arena *a, struct str private)
 {
 	struct key k;
 
-	assert_int_equal(keys_public(a, private, &k.pub, NULL), 0);
-	assert_int_equal(keys_pem(a, &k.pub, &k.pem, NULL), 0);
+	assert_int_equal(key_public(a, private, &k.pub, NULL), 0);
+	assert_int_equal(key_pem(a, &k.pub, &k.pem, NULL), 0);
 	return k;
 }
 

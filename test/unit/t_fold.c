@@ -304,7 +304,7 @@ backfill(void **state)
 	assert_int_equal(state_parse(l->a, l->state, &s, &e), 0);
 	assert_int_equal(s->minutes, 660);
 	assert_int_equal(s->longest, 1);
-	assert_int_equal(s->late, 2);
+	assert_int_equal(s->backfilled, 2);
 	assert_int_equal(day_counts_used(&s->act, 0, DAYS), 1);
 	assert_int_equal(day_counts_used(&s->min, 0, DAYS), 2);
 	learner_free(l);

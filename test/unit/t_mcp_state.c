@@ -111,19 +111,19 @@ row_test(void **state)
 	struct arena *a = arena_new(1 << 20);
 	struct str keys[] = { str_c(r->key1), str_c(r->key2) };
 	struct str data = STR("untouched"), sealed;
-	struct state_bind bind = { .method = STR("tools/call"),
+	struct request_state_bind bind = { .method = STR("tools/call"),
 		.name = STR("t"), .sub = STR("alice") };
 	struct err e = { 0 };
 	int rc;
 
 	assert_int_equal(js_parse(a, STR("{\"a\":1}"), 3, &bind.args, NULL),
 	    0);
-	sealed = state_seal(a, STR("new"), &bind, NOW + 600,
+	sealed = request_state_seal(a, STR("new"), &bind, NOW + 600,
 	    STR("данные \"x\""));
-	bind = (struct state_bind){ .method = str_c(r->method),
+	bind = (struct request_state_bind){ .method = str_c(r->method),
 		.name = str_c(r->name), .sub = str_c(r->sub) };
 	assert_int_equal(js_parse(a, str_c(r->args), 3, &bind.args, NULL), 0);
-	rc = state_open(a, keys, r->key2 == NULL ? 1 : 2, &bind, r->now,
+	rc = request_state_open(a, keys, r->key2 == NULL ? 1 : 2, &bind, r->now,
 	    spoilt(a, sealed, r->spoil), &data, &e);
 	assert_int_equal(rc, r->ok ? 0 : -1);
 	assert_true(str_is(data, r->ok ? "данные \"x\"" : "untouched"));

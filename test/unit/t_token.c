@@ -300,14 +300,14 @@ static bool
 check(struct arena *a, struct str text, struct str private_pem)
 {
 	struct str detail, pem;
-	struct keys_pub pub;
+	struct key_pub pub;
 	struct token t;
 	struct err e = { 0 };
 
 	assert_int_equal(token_read(a, text, STR("RS256 RS384 RS512 ES256 "
 	    "ES384 ES512"), &t, &detail), AUTH_OK);
-	assert_int_equal(keys_public(a, private_pem, &pub, &e), 0);
-	assert_int_equal(keys_pem(a, &pub, &pem, &e), 0);
+	assert_int_equal(key_public(a, private_pem, &pub, &e), 0);
+	assert_int_equal(key_pem(a, &pub, &pem, &e), 0);
 	return token_verify(a, &t, &pub, pem);
 }
 
@@ -392,7 +392,7 @@ odd(struct arena *a, struct str p384, const char *typ)
 	struct str body = forge_body(a, head(a, "ES256", typ), CLAIMS), sig;
 	struct err e = { 0 };
 
-	assert_int_equal(keys_sign(a, p384, &mixed, body, &sig, &e), 0);
+	assert_int_equal(key_sign(a, p384, &mixed, body, &sig, &e), 0);
 	return arena_printf(a, STR_FMT "." STR_FMT, STR_ARG(body),
 	    STR_ARG(b64url_encode(a, sig)));
 }
@@ -462,7 +462,7 @@ ecdsa(void **state)
 
 	for (j = 0; j < 2; j++) {
 		body = forge_body(a, head(a, "ES256", typs[j]), CLAIMS);
-		assert_int_equal(keys_sign(a, k->p256,
+		assert_int_equal(key_sign(a, k->p256,
 		    alg_find(STR("ES256")), body, &sig, &e), 0);
 		assert_int_equal(sig.n, 64);
 		memcpy(raw, sig.p, 64);
@@ -506,7 +506,7 @@ malleable(void **state)
 	struct err e = { 0 };
 	int i, borrow = 0, d;
 
-	assert_int_equal(keys_sign(a, k->p256, alg_find(STR("ES256")), body,
+	assert_int_equal(key_sign(a, k->p256, alg_find(STR("ES256")), body,
 	    &sig, &e), 0);
 	memcpy(s, sig.p, 64);
 	for (i = 31; i >= 0; i--) {
@@ -532,13 +532,13 @@ confusion(void **state)
 	struct str body = forge_body(a, head(a, "HS256", "JWT"), CLAIMS);
 	struct str pem, secrets[4], text, detail;
 	unsigned char mac[SHA256_LEN];
-	struct keys_pub pub;
+	struct key_pub pub;
 	struct token t;
 	struct err e = { 0 };
 	size_t i;
 
-	assert_int_equal(keys_public(a, k->rsa, &pub, &e), 0);
-	assert_int_equal(keys_pem(a, &pub, &pem, &e), 0);
+	assert_int_equal(key_public(a, k->rsa, &pub, &e), 0);
+	assert_int_equal(key_pem(a, &pub, &pem, &e), 0);
 	secrets[0] = pem;
 	secrets[1] = (struct str){ pem.p, pem.n + 1 };
 	secrets[2] = pub.a;
@@ -563,12 +563,12 @@ pinned(void **state)
 	struct arena *a = arena_new(4 << 20);
 	struct str body = forge_body(a, head(a, "HS256", "JWT"), CLAIMS), pem;
 	unsigned char mac[SHA256_LEN];
-	struct keys_pub pub;
+	struct key_pub pub;
 	struct token t = { .alg = alg_find(STR("RS256")) };
 	struct err e = { 0 };
 
-	assert_int_equal(keys_public(a, k->rsa, &pub, &e), 0);
-	assert_int_equal(keys_pem(a, &pub, &pem, &e), 0);
+	assert_int_equal(key_public(a, k->rsa, &pub, &e), 0);
+	assert_int_equal(key_pem(a, &pub, &pem, &e), 0);
 	digest_hmac(pem, body, mac);
 	t.text = arena_printf(a, STR_FMT "." STR_FMT, STR_ARG(body),
 	    STR_ARG(b64url_encode(a, (struct str){ (const char *)mac,

@@ -52,7 +52,7 @@ build(const char *name, OSSL_PARAM_BLD *bld)
 }
 
 static EVP_PKEY *
-rsa(const struct keys_pub *k, struct err *e)
+rsa(const struct key_pub *k, struct err *e)
 {
 	OSSL_PARAM_BLD *bld = OSSL_PARAM_BLD_new();
 	BIGNUM *n = number(k->a), *ex = number(k->b);
@@ -60,9 +60,9 @@ rsa(const struct keys_pub *k, struct err *e)
 
 	if (bld == NULL || n == NULL || ex == NULL)
 		(void)fail(e, "no numbers");
-	else if (BN_num_bits(n) < KEYS_RSA_MIN)
+	else if (BN_num_bits(n) < KEY_RSA_MIN)
 		(void)fail(e, "RSA modulus under 2048 bits");
-	else if (BN_num_bits(n) > KEYS_RSA_MAX)
+	else if (BN_num_bits(n) > KEY_RSA_MAX)
 		(void)fail(e, "RSA modulus over 8192 bits");
 	else if (!BN_is_odd(n))
 		(void)fail(e, "RSA modulus even");
@@ -82,7 +82,7 @@ rsa(const struct keys_pub *k, struct err *e)
 
 /* ec - OpenSSL itself refuses a point that is not on the curve. */
 static EVP_PKEY *
-ec(const struct keys_pub *k, struct err *e)
+ec(const struct key_pub *k, struct err *e)
 {
 	const char *curve = alg_curve_name(k->type);
 	size_t half = alg_coordinate(k->type);
@@ -110,7 +110,7 @@ ec(const struct keys_pub *k, struct err *e)
 }
 
 static EVP_PKEY *
-public_key(const struct keys_pub *k, struct err *e)
+public_key(const struct key_pub *k, struct err *e)
 {
 	return k->type == KEY_RSA ? rsa(k, e) : ec(k, e);
 }
@@ -126,7 +126,7 @@ drain(struct arena *a, BIO *bio)
 }
 
 int
-keys_pem(struct arena *a, const struct keys_pub *k, struct str *pem,
+key_pem(struct arena *a, const struct key_pub *k, struct str *pem,
     struct err *e)
 {
 	EVP_PKEY *pk = public_key(k, e);
@@ -181,7 +181,7 @@ verify(EVP_PKEY *pk, const struct alg *alg, struct str msg,
 }
 
 bool
-keys_verify(const struct keys_pub *k, const struct alg *alg, struct str msg,
+key_verify(const struct key_pub *k, const struct alg *alg, struct str msg,
     struct str sig)
 {
 	unsigned char *der = NULL;
@@ -204,9 +204,9 @@ keys_verify(const struct keys_pub *k, const struct alg *alg, struct str msg,
 }
 
 int
-keys_make(struct arena *a, enum key_type type, struct str *pem, struct err *e)
+key_make(struct arena *a, enum key_type type, struct str *pem, struct err *e)
 {
-	EVP_PKEY *pk = type == KEY_RSA ? EVP_RSA_gen(KEYS_RSA_MIN) :
+	EVP_PKEY *pk = type == KEY_RSA ? EVP_RSA_gen(KEY_RSA_MIN) :
 	    EVP_EC_gen(alg_curve_name(type));
 	BIO *bio = BIO_new(BIO_s_mem());
 	int rc = -1;
@@ -286,11 +286,11 @@ param(struct arena *a, EVP_PKEY *pk, const char *name, size_t pad)
 }
 
 int
-keys_public(struct arena *a, struct str pem, struct keys_pub *out,
+key_public(struct arena *a, struct str pem, struct key_pub *out,
     struct err *e)
 {
 	EVP_PKEY *pk = private_key(pem, e);
-	struct keys_pub k = { KEY_NONE };
+	struct key_pub k = { KEY_NONE };
 	size_t half;
 
 	if (pk == NULL)
@@ -322,12 +322,12 @@ from_der(const unsigned char *der, size_t n, size_t half, unsigned char *out)
 }
 
 int
-keys_sign(struct arena *a, struct str pem, const struct alg *alg,
+key_sign(struct arena *a, struct str pem, const struct alg *alg,
     struct str msg, struct str *sig, struct err *e)
 {
 	EVP_PKEY *pk = private_key(pem, e);
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	unsigned char raw[KEYS_RSA_MAX / 8], *out;
+	unsigned char raw[KEY_RSA_MAX / 8], *out;
 	size_t n = sizeof(raw);
 	int rc = -1;
 

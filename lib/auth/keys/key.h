@@ -17,48 +17,48 @@
 #include "base/str.h"
 
 /* RSA moduli accepted, bits (doc/auth.md 5). */
-enum { KEYS_RSA_MIN = 2048, KEYS_RSA_MAX = 8192 };
+enum { KEY_RSA_MIN = 2048, KEY_RSA_MAX = 8192 };
 
-struct keys_pub {
+struct key_pub {
 	enum key_type type;
 	struct str a, b;	/* RSA: n, e; EC: x, y; big-endian */
 };
 
 /*
- * keys_pem - check a public key and write it as SubjectPublicKeyInfo PEM.
+ * key_pem - check a public key and write it as SubjectPublicKeyInfo PEM.
  *
  *   pem   NUL-terminated behind its n bytes                     in a
  *
  * ERR_INVALID: modulus size, even or small exponent, point off the curve.
  */
-int keys_pem(struct arena *a, const struct keys_pub *k, struct str *pem,
+int key_pem(struct arena *a, const struct key_pub *k, struct str *pem,
     struct err *e) WARN_UNUSED;
 
 /*
- * keys_verify - whether sig is the signature of msg by k under alg.
+ * key_verify - whether sig is the signature of msg by k under alg.
  *
  *   sig   raw, as in a JWS: RSA block, or r || s (RFC 7518 s.3.4)
  *
  * False for everything that is not a good signature, a key that does not fit
  * alg included.
  */
-bool keys_verify(const struct keys_pub *k, const struct alg *alg,
+bool key_verify(const struct key_pub *k, const struct alg *alg,
     struct str msg, struct str sig);
 
 /*
- * keys_make - a new private key, RSA of 2048 bits or on the type's curve.
+ * key_make - a new private key, RSA of 2048 bits or on the type's curve.
  *
  *   pem   PKCS#8, unencrypted                                   in a
  */
-int keys_make(struct arena *a, enum key_type type, struct str *pem,
+int key_make(struct arena *a, enum key_type type, struct str *pem,
     struct err *e) WARN_UNUSED;
 
-/* keys_public - the public half of a private key in PEM; in a. ERR_INVALID. */
-int keys_public(struct arena *a, struct str pem, struct keys_pub *out,
+/* key_public - the public half of a private key in PEM; in a. ERR_INVALID. */
+int key_public(struct arena *a, struct str pem, struct key_pub *out,
     struct err *e) WARN_UNUSED;
 
-/* keys_sign - JWS signature bytes of msg under alg by a private key; in a. */
-int keys_sign(struct arena *a, struct str pem, const struct alg *alg,
+/* key_sign - JWS signature bytes of msg under alg by a private key; in a. */
+int key_sign(struct arena *a, struct str pem, const struct alg *alg,
     struct str msg, struct str *sig, struct err *e) WARN_UNUSED;
 
 #endif

@@ -27,7 +27,7 @@ octets(struct arena *a, const struct js *jwk, const char *name,
 }
 
 static int
-read_rsa(struct arena *a, const struct js *jwk, struct keys_pub *k,
+read_rsa(struct arena *a, const struct js *jwk, struct key_pub *k,
     struct err *e)
 {
 	k->type = KEY_RSA;
@@ -41,7 +41,7 @@ read_rsa(struct arena *a, const struct js *jwk, struct keys_pub *k,
 }
 
 static int
-read_ec(struct arena *a, const struct js *jwk, struct keys_pub *k,
+read_ec(struct arena *a, const struct js *jwk, struct key_pub *k,
     struct err *e)
 {
 	k->type = alg_curve(js_str_at(jwk, "crv"));
@@ -134,7 +134,7 @@ read_key(struct arena *a, const struct js *jwk, struct str algs, bool check,
 		return err_set(e, ERR_INVALID, "kty is neither RSA nor EC");
 	if (!useful(k, algs))
 		return err_set(e, ERR_INVALID, "fits no algorithm of jwt_algs");
-	if (check && keys_pem(a, &k->pub, &k->pem, e) == -1)
+	if (check && key_pem(a, &k->pub, &k->pem, e) == -1)
 		return -1;
 	k->kid = arena_str(a, k->kid);
 	return 0;
@@ -261,6 +261,6 @@ keyset_pem(struct keyset *ks, size_t i)
 	struct keyset_key *k = &ks->keys[i];
 
 	if (k->pem.n == 0 && !k->broken)
-		k->broken = keys_pem(ks->a, &k->pub, &k->pem, NULL) == -1;
+		k->broken = key_pem(ks->a, &k->pub, &k->pem, NULL) == -1;
 	return k->pem;
 }

@@ -23,7 +23,7 @@ enum {
 };
 
 struct keyset_key {
-	struct keys_pub pub;
+	struct key_pub pub;
 	struct str kid;		/* may be empty: the JWK has none */
 	const struct alg *alg;	/* only with this one; NULL: any that fits */
 	unsigned char id[KEYSET_ID];	/* of type, numbers and alg */

@@ -48,5 +48,5 @@ backup_env(struct store *st, enum env_id id, int dir_fd, struct err *e)
 			return -1;
 		/* replaced meanwhile: the copy may hold what was erased */
 	} while (rc == 0 && !env_current(st, id, false));
-	return rc == 0 ? 0 : code_fail(st, id, rc, "backup", e);
+	return rc == 0 ? 0 : lmdb_error_fail(st, id, rc, "backup", e);
 }

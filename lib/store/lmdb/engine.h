@@ -192,11 +192,11 @@ int env_sync(struct store *st, enum env_id id);
 /* ---- lmdb_error.c ---- */
 
 /* code_fail - say in *e what a code of LMDB or the system means. Returns -1. */
-int code_fail(const struct store *st, enum env_id id, int code,
+int lmdb_error_fail(const struct store *st, enum env_id id, int code,
     const char *what, struct err *e);
 
 /* code_damaged - whether it says that the file is not sound. */
-bool code_damaged(int code);
+bool lmdb_error_damaged(int code);
 
 /* ---- backup.c ---- */
 
@@ -211,14 +211,15 @@ int backup_env(struct store *st, enum env_id id, int dir_fd, struct err *e)
  * subject, so that no file keeps a byte of them; the cache by an empty one.
  * Other processes may go on reading and writing. See twin-data(5), ERASURE.
  */
-int swap_without(struct store *st, enum env_id id, struct str sub,
+int erase_file_without(struct store *st, enum env_id id, struct str sub,
     struct err *e) WARN_UNUSED;
 
 /* swap_pending - whether a replacement is committed but not in its place. */
-bool swap_pending(const struct store *st, enum env_id id);
+bool erase_file_pending(const struct store *st, enum env_id id);
 
 /* swap_finish - put it in its place. Directory locked exclusively. */
-int swap_finish(struct store *st, enum env_id id, struct err *e) WARN_UNUSED;
+int
+erase_file_finish(struct store *st, enum env_id id, struct err *e) WARN_UNUSED;
 
 /* ---- key.c ---- */
 
@@ -362,22 +363,22 @@ uint32_t store_audit_put(struct txn *tx, struct str sub, uint64_t ms,
 
 /* ---- rows.c ---- */
 
-enum { BATCH_ROWS = 32, BATCH_BYTES = 256 << 10 };
+enum { ROWS_MAX = 32, ROWS_BYTES = 256 << 10 };
 
 /* Rows copied out of the map, so that no caller's code runs inside a
  * transaction: it may be slow, and it may use the store. */
-struct batch {
+struct rows {
 	struct arena *a;
-	struct str key[BATCH_ROWS], value[BATCH_ROWS];	/* in a */
+	struct str key[ROWS_MAX], value[ROWS_MAX];	/* in a */
 	size_t n, bytes;
 };
 
 /*
- * batch_read - fill b with the next rows of a table: from the first key >=
+ * rows_read - fill b with the next rows of a table: from the first key >=
  * from on, or, backwards, from the last key < from down; rows of sub only
  * unless sub is empty. n is 0 at the end.
  */
-int batch_read(struct store *st, enum table t, struct str sub, struct str from,
-    bool backwards, struct batch *b, struct err *e) WARN_UNUSED;
+int rows_read(struct store *st, enum table t, struct str sub, struct str from,
+    bool backwards, struct rows *b, struct err *e) WARN_UNUSED;
 
 #endif

@@ -76,7 +76,7 @@ env_current(const struct store *st, enum env_id id, bool writing)
 	if (fstatat(st->dir_fd, rows[id].lock, &sb, 0) == -1 ||
 	    sb.st_ino != env->lock_ino || sb.st_dev != env->lock_dev)
 		return false;
-	return !writing || !swap_pending(st, id);
+	return !writing || !erase_file_pending(st, id);
 }
 
 void
@@ -244,12 +244,12 @@ reserve_lock(const struct store *st, enum env_id id, struct err *e)
 	fd = openat(st->dir_fd, rows[id].lock, O_RDWR | O_CREAT | O_NOFOLLOW |
 	    O_CLOEXEC, 0600);
 	if (fd == -1)
-		return code_fail(st, id, errno, "lock file", e);
+		return lmdb_error_fail(st, id, errno, "lock file", e);
 	rc = posix_fallocate(fd, 0, LOCK_BYTES);
 	if (rc == 0 && fchmod(fd, 0600) == -1)
 		rc = errno;
 	close(fd);
-	return rc == 0 ? 0 : code_fail(st, id, rc, "lock file", e);
+	return rc == 0 ? 0 : lmdb_error_fail(st, id, rc, "lock file", e);
 }
 
 static size_t
@@ -320,15 +320,15 @@ enum tried { TRY_DONE, TRY_FAILED, TRY_LOCKED, TRY_AGAIN };
 
 /* Before opening: finish a replacement, notice a missing file. */
 static enum tried
-look(struct store *st, enum env_id id, bool make, bool locked, bool *missing,
-    struct err *e)
+open_attempt(struct store *st, enum env_id id, bool make, bool locked,
+    bool *missing, struct err *e)
 {
 	struct stat sb;
 
-	if (swap_pending(st, id)) {
+	if (erase_file_pending(st, id)) {
 		if (!locked)
 			return TRY_LOCKED;
-		if (swap_finish(st, id, e) == -1)
+		if (erase_file_finish(st, id, e) == -1)
 			return TRY_FAILED;
 	}
 	if (dir_stat(st, rows[id].file, &sb, e) == -1)
@@ -358,7 +358,7 @@ try_open(struct store *st, enum env_id id, bool make, bool locked,
 	enum tried t;
 	int rc;
 
-	if ((t = look(st, id, make, locked, &missing, e)) != TRY_DONE)
+	if ((t = open_attempt(st, id, make, locked, &missing, e)) != TRY_DONE)
 		return t;
 	if (reserve_lock(st, id, e) == -1)
 		return TRY_FAILED;
@@ -368,10 +368,10 @@ try_open(struct store *st, enum env_id id, bool make, bool locked,
 		rc = MDB_INVALID;
 	}
 	if ((rc == MDB_NOTFOUND && (renew || make)) ||
-	    (code_damaged(rc) && renew)) {
+	    (lmdb_error_damaged(rc) && renew)) {
 		if (!locked)
 			return TRY_LOCKED;
-		if (code_damaged(rc)) {
+		if (lmdb_error_damaged(rc)) {
 			remove_files(st, id);
 			return TRY_AGAIN;
 		}
@@ -382,7 +382,7 @@ try_open(struct store *st, enum env_id id, bool make, bool locked,
 		if (rc == MDB_NOTFOUND)
 			err_set(e, ERR_NOTFOUND, "%s/%s: has no tables: run "
 			    "twinctl init", st->dir, rows[id].file);
-		code_fail(st, id, rc, "open", e);
+		lmdb_error_fail(st, id, rc, "open", e);
 		return TRY_FAILED;
 	}
 	if (dir_stat(st, rows[id].lock, &sb, e) == -1) {
@@ -471,9 +471,9 @@ env_stat(struct store *st, enum env_id id, struct env_stat *out, struct err *e)
 	if ((rc = mdb_env_info(env->h, &info)) != 0 ||
 	    (rc = mdb_env_stat(env->h, &ms)) != 0 ||
 	    (rc = mdb_env_get_fd(env->h, &fd)) != 0)
-		return code_fail(st, id, rc, "stat", e);
+		return lmdb_error_fail(st, id, rc, "stat", e);
 	if (fstat(fd, &sb) == -1)
-		return code_fail(st, id, errno, "stat", e);
+		return lmdb_error_fail(st, id, errno, "stat", e);
 	mdb_reader_list(env->h, count_reader, &readers);
 	*out = (struct env_stat){
 		.file_bytes = (uint64_t)sb.st_size,

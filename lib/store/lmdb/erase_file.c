@@ -52,7 +52,7 @@ names(enum env_id id, struct names *n)
 }
 
 bool
-swap_pending(const struct store *st, enum env_id id)
+erase_file_pending(const struct store *st, enum env_id id)
 {
 	struct names n;
 
@@ -63,12 +63,12 @@ swap_pending(const struct store *st, enum env_id id)
 }
 
 int
-swap_finish(struct store *st, enum env_id id, struct err *e)
+erase_file_finish(struct store *st, enum env_id id, struct err *e)
 {
 	struct names n;
 
 	names(id, &n);
-	if (!swap_pending(st, id))
+	if (!erase_file_pending(st, id))
 		return 0;
 	if ((unlinkat(st->dir_fd, n.lock, 0) == -1 && errno != ENOENT) ||
 	    renameat(st->dir_fd, n.new, st->dir_fd, env_name(id)) == -1)
@@ -202,7 +202,7 @@ replace(struct txn *tx, struct str sub, size_t map, struct err *e)
 	} while (rc == MDB_MAP_FULL);
 	if (rc != 0) {
 		(void)unlinkat(st->dir_fd, n.tmp, 0);
-		return code_fail(st, tx->id, rc, "write the copy without the "
+		return lmdb_error_fail(st, tx->id, rc, "write the copy without the "
 		    "erased rows", e);
 	}
 	if (dir_lock(st, LOCK_EX, e) == -1)
@@ -211,7 +211,7 @@ replace(struct txn *tx, struct str sub, size_t map, struct err *e)
 		rc = err_set(e, ERR_IO, "%s: rename: %s", n.tmp,
 		    strerror(errno));
 	if (rc == 0)
-		rc = swap_finish(st, tx->id, e);
+		rc = erase_file_finish(st, tx->id, e);
 	dir_unlock(st);
 	return rc;
 }
@@ -296,7 +296,8 @@ blank(struct env *env)
 }
 
 int
-swap_without(struct store *st, enum env_id id, struct str sub, struct err *e)
+erase_file_without(
+    struct store *st, enum env_id id, struct str sub, struct err *e)
 {
 	struct env *env = &st->env[id];
 	struct arena *a = arena_new(64 << 10);

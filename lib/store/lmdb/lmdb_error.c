@@ -9,7 +9,7 @@
 #include <errno.h>
 
 bool
-code_damaged(int code)
+lmdb_error_damaged(int code)
 {
 	switch (code) {
 	case MDB_CORRUPTED:
@@ -36,12 +36,12 @@ disk_full(const struct store *st, int code)
 }
 
 int
-code_fail(const struct store *st, enum env_id id, int code, const char *what,
-    struct err *e)
+lmdb_error_fail(const struct store *st, enum env_id id, int code,
+    const char *what, struct err *e)
 {
 	const char *name = env_name(id), *hint = "";
 
-	if (code_damaged(code))
+	if (lmdb_error_damaged(code))
 		return err_set(e, ERR_IO, "%s: %s: damaged (%s): stop the "
 		    "server and restore a backup", name, what,
 		    mdb_strerror(code));

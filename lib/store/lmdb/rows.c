@@ -2,18 +2,18 @@
 #include "store/lmdb/engine.h"
 
 static bool
-add(struct batch *b, const struct cur *c)
+add(struct rows *b, const struct cur *c)
 {
 	b->key[b->n] = arena_str(b->a, c->key);
 	b->value[b->n] = arena_str(b->a, c->value);
 	b->bytes += c->value.n;
 	b->n++;
-	return b->n < BATCH_ROWS && b->bytes < BATCH_BYTES;
+	return b->n < ROWS_MAX && b->bytes < ROWS_BYTES;
 }
 
 int
-batch_read(struct store *st, enum table t, struct str sub, struct str from,
-    bool backwards, struct batch *b, struct err *e)
+rows_read(struct store *st, enum table t, struct str sub, struct str from,
+    bool backwards, struct rows *b, struct err *e)
 {
 	struct cur c;
 	struct txn tx;

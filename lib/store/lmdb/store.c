@@ -223,19 +223,19 @@ int
 store_events(struct store *st, struct arena *a, struct str sub, uint64_t from,
     bool backwards, store_event_fn *fn, void *arg, struct err *e)
 {
-	struct batch b = { .a = a };
+	struct rows b = { .a = a };
 	struct key k;
 	uint64_t seq;
 	int rc;
 
 	if (check_sub(sub, e) == -1)
 		return -1;
-	if (backwards)		/* batch_read wants the key after the first */
+	if (backwards)		/* rows_read wants the next key */
 		from = from == 0 || from == UINT64_MAX ? UINT64_MAX : from + 1;
 	do {
 		key_sub(&k, sub);
 		key_u64(&k, from);
-		if (batch_read(st, TABLE_JOURNAL, sub, key_str(&k), backwards,
+		if (rows_read(st, TABLE_JOURNAL, sub, key_str(&k), backwards,
 		    &b, e) == -1)
 			return -1;
 		for (size_t i = 0; i < b.n; i++) {

@@ -16,14 +16,14 @@ store_subjects(struct store *st, struct arena *a, store_sub_fn *fn, void *arg,
 {
 	/* Not in a: fn may reset it after each learner. */
 	struct arena *own = arena_new(ARENA_BATCH);
-	struct batch b = { .a = own };
+	struct rows b = { .a = own };
 	struct key k = { .n = 0 };
 	int rc = 0;
 
 	key_add(&k, STR("\1"));	/* LMDB has no empty key */
 	do {
 		arena_reset(own);
-		if (batch_read(st, TABLE_TWIN, STR(""), key_str(&k), false, &b,
+		if (rows_read(st, TABLE_TWIN, STR(""), key_str(&k), false, &b,
 		    e) == -1) {
 			rc = -1;
 			break;
@@ -150,10 +150,10 @@ int
 store_erase(struct store *st, struct str sub, struct err *e)
 {
 	if (key_check("subject", sub, LIMIT_SUB, e) == -1 ||
-	    swap_without(st, ENV_TWIN, sub, e) == -1 ||
+	    erase_file_without(st, ENV_TWIN, sub, e) == -1 ||
 	    spool_drain_all(st, e) == -1 ||
-	    swap_without(st, ENV_AUDIT, sub, e) == -1 ||
-	    swap_without(st, ENV_CACHE, sub, e) == -1)
+	    erase_file_without(st, ENV_AUDIT, sub, e) == -1 ||
+	    erase_file_without(st, ENV_CACHE, sub, e) == -1)
 		return -1;
 	/* An audit file set aside as damaged may hold their records, too. */
 	return env_forget_damaged(st, e);

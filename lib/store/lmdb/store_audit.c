@@ -88,7 +88,7 @@ int
 store_audits(struct store *st, struct arena *a, struct str sub,
     store_event_fn *fn, void *arg, struct err *e)
 {
-	struct batch b = { .a = a };
+	struct rows b = { .a = a };
 	struct key k;
 	int rc;
 
@@ -97,7 +97,7 @@ store_audits(struct store *st, struct arena *a, struct str sub,
 		return -1;
 	key_sub(&k, sub);
 	do {
-		if (batch_read(st, TABLE_AUDIT, sub, key_str(&k), false, &b,
+		if (rows_read(st, TABLE_AUDIT, sub, key_str(&k), false, &b,
 		    e) == -1)
 			return -1;
 		for (size_t i = 0; i < b.n; i++) {

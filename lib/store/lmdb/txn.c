@@ -193,8 +193,8 @@ txn_end(struct txn *tx, struct err *e)
 	if (txn_ok(tx))
 		return 0;
 	if (tx->code != 0)
-		code_fail(tx->st, tx->id, tx->code, tx->what, &tx->err);
-	if (tx->code != 0 && code_damaged(tx->code))
+		lmdb_error_fail(tx->st, tx->id, tx->code, tx->what, &tx->err);
+	if (tx->code != 0 && lmdb_error_damaged(tx->code))
 		env_discard(tx->st, tx->id);
 	return err_set(e, tx->err.kind, "%s", tx->err.msg);
 }

@@ -178,7 +178,7 @@ reply(struct context *w, const struct artifact *art)
 	struct indicators r;
 	struct js_out o;
 	struct buf b;
-	struct str said;
+	struct str text;
 
 	context_indicators(w, &r);
 	context_reply(w, &o, &b, "dt.artifact/1");
@@ -206,12 +206,12 @@ reply(struct context *w, const struct artifact *art)
 	}
 	js_end(&o);
 	context_stage_event(w, &o);
-	said = arena_printf(w->a, STR_FMT STR_FMT,
+	text = arena_printf(w->a, STR_FMT STR_FMT,
 	    STR_ARG(SAY(w->a, w->lang, SAY_KEPT, art->title,
 		art->type->name[w->lang], art->id,
 		sentences_int(w->a, art->version))),
 	    STR_ARG(context_stage_text(w)));
-	context_send(w, &o, said, &w->out->answer);
+	context_send(w, &o, text, &w->out->answer);
 }
 
 static const char *const members[] = {

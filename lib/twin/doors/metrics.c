@@ -175,7 +175,7 @@ reading(struct context *w, const struct field *f, const struct metric *m)
 }
 
 static struct str
-said(struct context *w, const struct points *ps)
+answer_text(struct context *w, const struct points *ps)
 {
 	struct buf b;
 
@@ -248,7 +248,7 @@ reply(struct context *w, const struct points *ps)
 	js_end(&o);
 	put_changes(w, &o, ps);
 	context_stage_event(w, &o);
-	context_send(w, &o, said(w, ps), &w->out->answer);
+	context_send(w, &o, answer_text(w, ps), &w->out->answer);
 }
 
 int

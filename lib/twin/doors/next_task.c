@@ -234,7 +234,7 @@ say_task(struct context *w, struct buf *b, const struct choose_result *res,
 
 /* The first `whole` tasks in full. */
 static struct str
-said(struct context *w, const struct choose_ask *ask,
+answer_text(struct context *w, const struct choose_ask *ask,
     const struct choose_result *res, size_t whole)
 {
 	struct speech sp = context_speech(w);
@@ -328,8 +328,8 @@ next_task(struct context *w, struct twin_answer *out)
 			    res.filtered[i]);
 	js_end(&o);
 	put_decision(w, &o);
-	context_send(w, &o, said(w, &ask, &res, CHOOSE_MAX), out);
+	context_send(w, &o, answer_text(w, &ask, &res, CHOOSE_MAX), out);
 	if (out->json.n + out->text.n > LIMIT_RESULT - ROOM)
-		out->text = said(w, &ask, &res, 1);
+		out->text = answer_text(w, &ask, &res, 1);
 	return 0;
 }

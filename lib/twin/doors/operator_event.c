@@ -202,16 +202,16 @@ reply(struct context *w, enum kind k)
 {
 	struct js_out o;
 	struct buf b;
-	struct str said;
+	struct str text;
 
 	context_reply(w, &o, &b, "dt.record/1");
 	js_kv_int(&o, "seq", w->in->seq);
 	js_kv_int(&o, "revision", w->s->revision);
 	js_kv_c(&o, "kind", kind_name(k));
 	context_stage_event(w, &o);
-	said = SAY(w->a, w->lang, SAY_RECORDED, str_c(kind_name(k)),
+	text = SAY(w->a, w->lang, SAY_RECORDED, str_c(kind_name(k)),
 	    sentences_int(w->a, w->in->seq));
-	context_send(w, &o, arena_printf(w->a, STR_FMT STR_FMT, STR_ARG(said),
+	context_send(w, &o, arena_printf(w->a, STR_FMT STR_FMT, STR_ARG(text),
 	    STR_ARG(context_stage_text(w))), &w->out->answer);
 }
 

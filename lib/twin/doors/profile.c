@@ -123,10 +123,10 @@ static void
 reply(struct context *w, const struct fields *fs)
 {
 	struct js_out o;
-	struct buf b, said;
+	struct buf b, text;
 
-	buf_init(&said, w->a, TEXT_MAX);
-	buf_add(&said, sentences_get(w->lang, fs->changed > 0 ? SAY_KEPT_ALL :
+	buf_init(&text, w->a, TEXT_MAX);
+	buf_add(&text, sentences_get(w->lang, fs->changed > 0 ? SAY_KEPT_ALL :
 	    SAY_PROFILE_SAME));
 	context_reply(w, &o, &b, "dt.profile/1");
 	js_key(&o, "seq");
@@ -147,7 +147,7 @@ reply(struct context *w, const struct fields *fs)
 		js_kv_raw(&o, "before", p->before);
 		js_kv_raw(&o, "after", p->after);
 		js_end(&o);
-		buf_printf(&said, "\n- " STR_FMT, STR_ARG(field_text_change(w->a,
+		buf_printf(&text, "\n- " STR_FMT, STR_ARG(field_text_change(w->a,
 		    w->lang, p->f, p->before, p->after)));
 	}
 	js_end(&o);
@@ -156,7 +156,7 @@ reply(struct context *w, const struct fields *fs)
 		if (fs->one[i].same)
 			js_put_str(&o, fs->one[i].f->key);
 	js_end(&o);
-	context_send(w, &o, buf_str(&said), &w->out->answer);
+	context_send(w, &o, buf_str(&text), &w->out->answer);
 }
 
 int

@@ -366,7 +366,7 @@ put_rest(struct telling *t)
 }
 
 static struct str
-said(struct telling *t)
+answer_text(struct telling *t)
 {
 	struct context *w = t->w;
 	const struct state *s = w->s;
@@ -425,6 +425,6 @@ progress_tell(struct context *w, struct twin_answer *out)
 	put_streak(&t);
 	put_indicators(&t);
 	put_rest(&t);
-	context_send(w, &t.o, said(&t), out);
+	context_send(w, &t.o, answer_text(&t), out);
 	return 0;
 }

@@ -127,7 +127,7 @@ say_rhythm(struct snapshot *sn, struct buf *b)
 }
 
 static struct str
-said(struct snapshot *sn)
+answer_text(struct snapshot *sn)
 {
 	struct context *w = sn->w;
 	struct buf b;
@@ -193,6 +193,6 @@ snapshot_take(struct context *w, struct twin_answer *out)
 		if (out->json.n <= SNAPSHOT_BYTES)
 			break;
 	}
-	out->text = said(sn);
+	out->text = answer_text(sn);
 	return 0;
 }

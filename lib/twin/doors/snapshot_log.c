@@ -125,8 +125,8 @@ snapshot_log_data_quality(struct snapshot *sn)
 	js_key(o, "coverage");
 	js_put_fixed(o, indicators_coverage(s, w->today, SNAP_MONTH), 3);
 	js_kv_obj(o, "sources");
-	js_kv_int(o, "live", s->seq - s->late);
-	js_kv_int(o, "later", s->late);
+	js_kv_int(o, "live", s->seq - s->backfilled);
+	js_kv_int(o, "later", s->backfilled);
 	js_end(o);
 	js_key(o, "last_event");
 	if (s->last == 0)

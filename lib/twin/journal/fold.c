@@ -56,7 +56,7 @@ add_common(struct state *s, const struct event *ev)
 		s->first = calendar_day(ev->received_at, ev->tz_min);
 		s->stage_day = s->first;
 	}
-	s->late += ev->provenance != PROV_LIVE;
+	s->backfilled += ev->provenance != PROV_LIVE;
 	state_advance(s, day);
 	back = s->last - day;
 	add_minutes(s, ev, day);

@@ -120,7 +120,7 @@ struct state {
 
 	int64_t first, last;	/* days of the oldest and newest event; 0 0 */
 	int64_t minutes;	/* ever, any provenance */
-	int64_t late;		/* events that were not live */
+	int64_t backfilled;		/* events that were not live */
 	int64_t longest;	/* streak of active days, ever */
 	int64_t run;		/* first day of the streak that the oldest kept
 				 * day belongs to; 0 when it is not active */

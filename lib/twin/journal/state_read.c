@@ -348,7 +348,7 @@ static const struct {
 	{ "first",	offsetof(struct state, first) },
 	{ "last",	offsetof(struct state, last) },
 	{ "minutes",	offsetof(struct state, minutes) },
-	{ "late",	offsetof(struct state, late) },
+	{ "late",	offsetof(struct state, backfilled) },
 	{ "longest",	offsetof(struct state, longest) },
 	{ "run",	offsetof(struct state, run) },
 };

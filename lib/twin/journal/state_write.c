@@ -214,7 +214,7 @@ put_head(struct js_out *o, const struct state *s)
 	js_kv_int(o, "first", s->first);
 	js_kv_int(o, "last", s->last);
 	js_kv_int(o, "minutes", s->minutes);
-	js_kv_int(o, "late", s->late);
+	js_kv_int(o, "late", s->backfilled);
 	js_kv_int(o, "longest", s->longest);
 	js_kv_int(o, "run", s->run);
 	js_kv_arr(o, "stage");

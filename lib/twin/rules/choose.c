@@ -129,12 +129,13 @@ tier(const struct choose_view *v, const struct exercise *x)
 }
 
 static enum choose_tier
-tier_with_loan(const struct choose_view *v, const struct exercise *x)
+tier_with_scaffold(const struct choose_view *v, const struct exercise *x)
 {
 	enum choose_tier own = tier(v, x);
 
-	if (v->lent[x->order] != 0 && v->lent[x->order] - 1 < (int)own)
-		own = (enum choose_tier)(v->lent[x->order] - 1);
+	if (v->scaffold_tier[x->order] != 0 &&
+	    v->scaffold_tier[x->order] - 1 < (int)own)
+		own = (enum choose_tier)(v->scaffold_tier[x->order] - 1);
 	if (own == TIERS && v->ask->practice != NULL &&
 	    x->role != ROLE_RECOVERY)
 		return TIER_CHOICE;
@@ -262,7 +263,8 @@ balance(struct choose_view *v)
 }
 
 static void
-look(struct choose_view *v, struct indicators *r, const struct choose_ask *ask)
+view_make(
+    struct choose_view *v, struct indicators *r, const struct choose_ask *ask)
 {
 	const struct curriculum *cu = r->cat->cu;
 	const struct state *s = r->s;
@@ -272,8 +274,8 @@ look(struct choose_view *v, struct indicators *r, const struct choose_ask *ask)
 	    .mastery = arena_array(r->a, cu->npractices, int),
 	    .active = arena_array(r->a, cu->npractices, bool),
 	    .filter = arena_array(r->a, cu->nexercises, unsigned char),
-	    .lent = arena_array(r->a, cu->nexercises, unsigned char),
-	    .lender = arena_array(r->a, cu->nexercises,
+	    .scaffold_tier = arena_array(r->a, cu->nexercises, unsigned char),
+	    .scaffold_of = arena_array(r->a, cu->nexercises,
 	    const struct exercise *),
 	    .idle = state_idle(s, r->today),
 	    .today_minutes = day_counts_at(&s->min, s->last - r->today) };
@@ -294,7 +296,7 @@ look(struct choose_view *v, struct indicators *r, const struct choose_ask *ask)
 
 /* An exercise returned too often lends its place to its scaffold. */
 static void
-lend(struct choose_view *v)
+offer_scaffolds(struct choose_view *v)
 {
 	for (size_t i = 0; i < v->cu->nexercises; i++) {
 		const struct exercise *x = &v->cu->exercises[i];
@@ -307,9 +309,9 @@ lend(struct choose_view *v)
 		t = (int)tier(v, x);
 		if (t == TIERS)
 			t = TIER_DEGREE;
-		if (v->lent[to] == 0 || v->lent[to] > t + 1) {
-			v->lent[to] = (unsigned char)(t + 1);
-			v->lender[to] = x;
+		if (v->scaffold_tier[to] == 0 || v->scaffold_tier[to] > t + 1) {
+			v->scaffold_tier[to] = (unsigned char)(t + 1);
+			v->scaffold_of[to] = x;
 		}
 		v->filter[to] = (unsigned char)filter_of(v, x->scaffold);
 	}
@@ -317,13 +319,13 @@ lend(struct choose_view *v)
 
 /* Whom a pick stands in for, when that is what brings it here. */
 static const struct exercise *
-lender_of(const struct choose_view *v, const struct choose_pick *p)
+stands_in_for(const struct choose_view *v, const struct choose_pick *p)
 {
 	size_t i = p->x->order;
 
-	return v->lent[i] == (int)p->tier + 1 &&
+	return v->scaffold_tier[i] == (int)p->tier + 1 &&
 	    last_of(state_exercise(v->s, p->x->id)) != OUT_REVISION ?
-	    v->lender[i] : NULL;
+	    v->scaffold_of[i] : NULL;
 }
 
 /* The largest deficit that something left over can help with. */
@@ -371,19 +373,19 @@ choose_task(struct indicators *r, const struct choose_ask *ask,
 	size_t max = ask->count + CHOOSE_ALTERNATIVES;
 	struct choose_view v;
 
-	look(&v, r, ask);
+	view_make(&v, r, ask);
 	*out = (struct choose_result){ .idle_days = v.idle, .loaded = v.loaded,
 	    .today_minutes = v.today_minutes, .cap_minutes = v.cap };
 	for (size_t i = 0; i < v.cu->nexercises; i++)
 		v.filter[i] = (unsigned char)filter_of(&v, &v.cu->exercises[i]);
 	find_largest(&v);
-	lend(&v);
+	offer_scaffolds(&v);
 	out->largest = v.largest;
 	for (size_t i = 0; i < v.cu->nexercises; i++) {
 		struct choose_pick p = { .x = &v.cu->exercises[i] };
 
 		if (v.filter[i] == CHOOSE_OK) {
-			p.tier = tier_with_loan(&v, p.x);
+			p.tier = tier_with_scaffold(&v, p.x);
 			if (p.tier == TIERS)
 				v.filter[i] = CHOOSE_NO_REASON;
 		}
@@ -391,7 +393,7 @@ choose_task(struct indicators *r, const struct choose_ask *ask,
 			out->filtered[v.filter[i]]++;
 			continue;
 		}
-		p.instead_of = lender_of(&v, &p);
+		p.instead_of = stands_in_for(&v, &p);
 		score(&v, &p);
 		out->filtered[CHOOSE_BALANCE] += p.balanced;
 		insert(out, &p, max);

@@ -146,7 +146,7 @@ by_history(const struct choose_view *v, const struct exercise *x)
 		return CHOOSE_COOLDOWN;
 	if (h->accepted > 0 && !x->repeatable && x->nreview == 0 &&
 	    mastery_accepted(v->r->cat, v->s, x))
-		return v->lent[x->order] ? CHOOSE_OK : CHOOSE_DONE;
+		return v->scaffold_tier[x->order] ? CHOOSE_OK : CHOOSE_DONE;
 	if (h->accepted > 0 && v->r->today - h->day < x->cooldown_days)
 		return CHOOSE_COOLDOWN;
 	return CHOOSE_OK;

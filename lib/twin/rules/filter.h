@@ -54,8 +54,9 @@ struct choose_view {
 	int64_t idle, today_minutes, cap;
 	bool loaded;		/* the day's load cap is reached */
 	unsigned char *filter;	/* enum choose_filter by exercise order */
-	unsigned char *lent;	/* tier + 1 that a scaffold stands in for */
-	const struct exercise **lender;	/* ... and for which exercise */
+	unsigned char
+	    *scaffold_tier; /* tier + 1 that a scaffold stands in for */
+	const struct exercise **scaffold_of;	/* ... for which */
 	enum exercise_type same_type;	/* too many in a row, or EX_NONE */
 	bool reviewed;		/* a review is among the newest ones */
 };
