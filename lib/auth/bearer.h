@@ -7,7 +7,9 @@
 #ifndef AUTH_BEARER_H
 #define AUTH_BEARER_H
 
-#include "auth/auth.h"
+#include "auth/grant.h"
+#include "base/buf.h"
+#include "http/http.h"
 
 /*
  * bearer_find - take the token out of the request.

@@ -7,7 +7,9 @@
 #ifndef AUTH_CHALLENGE_H
 #define AUTH_CHALLENGE_H
 
-#include "auth/auth.h"
+#include "auth/grant.h"
+#include "base/conf.h"
+#include "http/http.h"
 
 /* challenge_name - the word for the log. */
 const char *challenge_name(enum auth_reason r);

@@ -7,7 +7,8 @@
 #ifndef AUTH_CLAIMS_H
 #define AUTH_CLAIMS_H
 
-#include "auth/auth.h"
+#include "auth/grant.h"
+#include "base/conf.h"
 #include "base/json.h"
 
 enum { CLAIMS_AUDS_MAX = 32 };	/* entries of aud; over it: jwt_malformed */

@@ -8,7 +8,9 @@
 #ifndef AUTH_INTROSPECT_H
 #define AUTH_INTROSPECT_H
 
-#include "auth/auth.h"
+#include "auth/grant.h"
+#include "base/conf.h"
+#include "store/store.h"
 #include "base/json.h"
 
 /*

@@ -12,7 +12,8 @@
 #define AUTH_TOKEN_H
 
 #include "auth/keys/alg.h"
-#include "auth/auth.h"
+#include "auth/grant.h"
+#include "base/conf.h"
 #include "auth/keys/key.h"
 #include "base/json.h"
 

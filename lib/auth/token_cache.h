@@ -12,7 +12,9 @@
 #ifndef AUTH_TOKEN_CACHE_H
 #define AUTH_TOKEN_CACHE_H
 
-#include "auth/auth.h"
+#include "auth/grant.h"
+#include "base/conf.h"
+#include "store/store.h"
 #include "auth/keys/keyset.h"
 #include "base/digest.h"
 

@@ -87,7 +87,7 @@ match($0, /<[^>]*>/) {
 { bad("by macro: write the name out") }
 END {
 	# rooms that still have circles
-	split("auth twin/catalog", known, " ")
+	split("twin/catalog", known, " ")
 	for (i in known)
 		skip[known[i]]
 	for (part in parts) {

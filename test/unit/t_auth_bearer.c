@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "auth/auth.h"
 #include "auth/bearer.h"
 
 enum { MAX = 8192 };

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "auth/auth.h"
 #include "auth/claims.h"
 #include "base/limits.h"
 

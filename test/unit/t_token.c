@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "auth/auth.h"
 #include "auth/token.h"
 #include "base/digest.h"
 #include "test/unit/forge.h"
