@@ -17,51 +17,17 @@ static const char describe_curriculum_input[] = JSON({
   "exercise": { "type": "string", "minLength": 1, "maxLength": 64,
     "description": "Id of an exercise: its instruction, criteria with levels, form and example." },
   "stage": { "type": "integer", "minimum": 1, "maximum": 5,
-    "description": "Only exercises fit for this stage of a learner, 1 to 5." },
-) ARG_LANG JSON(
+    "description": "Only exercises fit for this stage of a learner." }
 } });
 
 static const char describe_curriculum_output[] = JSON({
-"type": "object", "additionalProperties": false,
+"type": "object",
 "required": ["schema", "version", "practices", "exercise"],
 "properties": {
-  "schema": { "const": "dt.curriculum/1" },
+  "schema": { "type": "string" },
   "version": { "type": "string" },
-  "practices": { "type": "array", "description": "Empty when one exercise was asked for.",
-    "items": { "type": "object", "additionalProperties": false,
-      "required": ["id", "name", "description", "exercises"],
-      "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "description": { "type": "string" },
-	"exercises": { "type": "array", "items": { "type": "object", "additionalProperties": false,
-	  "required": ["id", "degree", "title", "minutes"],
-	  "properties": { "id": { "type": "string" }, "degree": { "type": "integer" },
-	    "title": { "type": "string" }, "minutes": { "type": "integer" } } } } } } },
-  "exercise": { "type": ["object", "null"], "additionalProperties": false,
-    "required": ["id", "version", "practice", "degree", "type", "role", "title", "instruction", "why", "example",
-      "minutes", "energy", "stages", "product", "criteria"],
-    "properties": {
-      "id": { "type": "string" }, "version": { "type": "integer" }, "practice": { "type": "string" },
-      "degree": { "type": "integer" }, "type": { "type": "string" }, "role": { "type": "string" },
-      "title": { "type": "string" }, "instruction": { "type": "string" }, "why": { "type": "string" },
-      "example": { "type": ["string", "null"] },
-      "minutes": { "type": "object", "additionalProperties": false, "required": ["min", "typ", "max"],
-	"properties": { "min": { "type": "integer" }, "typ": { "type": "integer" }, "max": { "type": "integer" } } },
-      "energy": { "type": "integer" },
-      "stages": { "type": "array", "items": { "type": "integer" } },
-      "product": { "type": "object", "additionalProperties": false, "required": ["type", "name", "form"],
-	"properties": { "type": { "type": "string" }, "name": { "type": "string" },
-	  "form": { "type": "array", "items": { "type": "object", "additionalProperties": false,
-	    "required": ["key", "type", "label", "required", "limits"],
-	    "properties": { "key": { "type": "string" }, "type": { "type": "string" },
-	      "label": { "type": "string" }, "required": { "type": "boolean" },
-	      "limits": { "type": "string", "description": "What fits, in words." } } } } } },
-      "criteria": { "type": "array", "items": { "type": "object", "additionalProperties": false,
-	"required": ["id", "kind", "text", "weight", "required", "levels"],
-	"properties": { "id": { "type": "string" }, "kind": { "type": "string" }, "text": { "type": "string" },
-	  "weight": { "type": "integer" }, "required": { "type": "boolean" },
-	  "levels": { "type": "array", "items": { "type": "object", "additionalProperties": false,
-	    "required": ["level", "score", "text"],
-	    "properties": { "level": { "type": "integer" }, "score": { "type": "integer" },
-	      "text": { "type": "string" } } } } } } } } }
+  "practices": { "type": "array", "items": { "type": "object" } },
+  "exercise": { "type": ["object", "null"] }
 } });
 /* clang-format on */
 

@@ -26,24 +26,19 @@ static const char erase_twin_input[] = JSON({
 "type": "object", "additionalProperties": false,
 "properties": {
   "confirm_code": { "type": "string", "minLength": 1, "maxLength": 16,
-    "description": "The code of the first call, only after the learner has read the summary and agreed to erase everything." },
-) ARG_LANG JSON(
+    "description": "The code of the first call, only after the learner has read the summary and agreed to erase everything." }
 } });
 
 static const char erase_twin_output[] = JSON({
-"type": "object", "additionalProperties": false,
+"type": "object",
 "required": ["schema", "status", "events", "confirm_code", "expires_at", "kept"],
 "properties": {
-  "schema": { "const": "dt.erase/1" },
-  "status": { "type": "string", "enum": ["confirm", "erased", "declined", "nothing"],
-    "description": "confirm: nothing is erased yet, confirm_code is needed." },
-  "events": { "type": "integer", "minimum": 0, "description": "Entries of the journal that are, or were, there." },
+  "schema": { "type": "string" },
+  "status": { "type": "string", "enum": ["confirm", "erased", "declined", "nothing"] },
+  "events": { "type": "integer" },
   "confirm_code": { "type": ["string", "null"] },
-  "expires_at": { "type": ["string", "null"], "description": "When confirm_code stops being good." },
-  "kept": { "type": "array", "description": "What erasing does not reach, and why.",
-    "items": { "type": "object", "additionalProperties": false,
-      "required": ["what", "why"],
-      "properties": { "what": { "type": "string" }, "why": { "type": "string" } } } }
+  "expires_at": { "type": ["string", "null"] },
+  "kept": { "type": "array", "items": { "type": "object" } }
 } });
 /* clang-format on */
 

@@ -2,6 +2,10 @@
 /*
  * schema_text - JSON Schemas as they stand in the source of a tool.
  *
+ * Whatever a model does not need costs it attention in every conversation: an
+ * input says what fits and why, an output names its members and leaves what is
+ * inside them open.
+ *
  * JSON(...) is the text between its parentheses as a string literal, so that
  * a schema reads as JSON; pieces join as literals do. A piece needs balanced
  * parentheses only, not braces. Blanks collapse to one, nothing else changes.
@@ -14,34 +18,19 @@
 /* clang-format off */
 #define ARG_LANG JSON( \
 "lang": { "type": "string", "enum": ["ru", "en"], \
-  "description": "Language of texts in the answer. Leave it out: the learner's profile decides." })
+  "description": "Language of this answer, if not the profile's." })
 
 #define ARG_REQUEST_ID JSON( \
 "request_id": { "type": "string", "minLength": 1, "maxLength": 64, \
-  "description": "A new unique id for this write, for example a UUID. Repeat it only to retry the same call: the first answer comes again and nothing is written twice." })
+  "description": "A new UUID for each write. The same one again only to retry: nothing is written twice." })
 
 #define ARG_IF_REVISION JSON( \
 "if_revision": { "type": "integer", "minimum": 0, \
-  "description": "Write only if the twin still has this revision (of get_snapshot). Leave it out to write in any case." })
+  "description": "Write only if the twin still has this revision." })
 
 #define ARG_OCCURRED_AT JSON( \
 "occurred_at": { "type": "string", "minLength": 10, "maxLength": 40, \
-  "description": "When it happened, if not now: 2026-11-22T17:20:00+03:00 or the learner's local date 2026-11-22. Never in the future." })
-
-/* what several answers have */
-#define OUT_STAGE_EVENT JSON( \
-"stage_event": { "description": "The stage changed with this write.", \
-  "type": ["object", "null"], "additionalProperties": false, \
-  "required": ["from", "to", "name"], \
-  "properties": { "from": { "type": "integer" }, "to": { "type": "integer" }, \
-    "name": { "type": "string" } } })
-
-#define OUT_CHANGES JSON( \
-"changes": { "type": "array", "description": "Indicators that this write moved.", \
-  "items": { "type": "object", "additionalProperties": false, \
-    "required": ["indicator", "name", "before", "after", "unit"], \
-    "properties": { "indicator": { "type": "string" }, "name": { "type": "string" }, \
-      "before": {}, "after": {}, "unit": { "type": ["string", "null"] } } } })
+  "description": "When, if not now: 2026-11-22T17:20:00+03:00 or the local date 2026-11-22. Never in the future." })
 /* clang-format on */
 
 #endif

@@ -9,37 +9,32 @@ static const char update_metrics_input[] = JSON({
 "type": "object", "additionalProperties": false,
 "required": ["points", "request_id"],
 "properties": {
-  "points": { "type": "array", "minItems": 1, "maxItems": 20,
-    "description": "The values, at most 20.",
+  "points": { "type": "array", "minItems": 1, "maxItems": 20, "description": "The values.",
     "items": { "type": "object", "additionalProperties": false,
       "required": ["indicator", "value"],
       "properties": {
-	"indicator": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Key of the indicator, one of: those that the metamodel lets a learner measure." },
-	"value": { "type": ["number", "string", "boolean", "array"], "maxLength": 4000, "maxItems": 50,
-	  "items": { "type": "string", "maxLength": 4000 },
-	  "description": "The value in the indicator's type and unit: a number is a number, not a text." },
+	"indicator": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Its key, one of: those that the metamodel lets a learner measure." },
+	"value": { "description": "In the indicator's type and unit: a number is a number, not a text.", "anyOf": [
+	  { "type": "number" }, { "type": "string", "maxLength": 4000 }, { "type": "boolean" },
+	  { "type": "array", "maxItems": 50, "items": { "type": "string", "maxLength": 4000 } } ] },
   ) ARG_OCCURRED_AT JSON(,
 	"note": { "type": "string", "maxLength": 280, "description": "Where the value comes from, if that is worth knowing." } } } },
-  "partial": { "type": "boolean", "default": false,
+  "partial": { "type": "boolean",
     "description": "true: write the good points and list the bad ones. Else one bad point refuses all." },
-) ARG_IF_REVISION "," ARG_LANG "," ARG_REQUEST_ID JSON(
+) ARG_IF_REVISION "," ARG_REQUEST_ID JSON(
 } });
 
 static const char update_metrics_output[] = JSON({
-"type": "object", "additionalProperties": false,
+"type": "object",
 "required": ["schema", "seq", "revision", "accepted", "rejected", "changes", "stage_event"],
 "properties": {
-  "schema": { "const": "dt.metrics/1" },
+  "schema": { "type": "string" },
   "seq": { "type": ["integer", "null"] },
   "revision": { "type": "integer" },
-  "accepted": { "type": "array", "items": { "type": "object", "additionalProperties": false,
-    "required": ["indicator", "value", "at"],
-    "properties": { "indicator": { "type": "string" }, "value": {}, "at": { "type": "string" } } } },
-  "rejected": { "type": "array", "items": { "type": "object", "additionalProperties": false,
-    "required": ["field", "code", "message", "hint"],
-    "properties": { "field": { "type": "string" }, "code": { "type": "string" },
-      "message": { "type": "string" }, "hint": { "type": "string" } } } },
-) OUT_CHANGES "," OUT_STAGE_EVENT JSON(
+  "accepted": { "type": "array", "items": { "type": "object" } },
+  "rejected": { "type": "array", "items": { "type": "object" } },
+  "changes": { "type": "array", "items": { "type": "object" } },
+  "stage_event": { "type": ["object", "null"] }
 } });
 /* clang-format on */
 

@@ -10,23 +10,19 @@ static const char update_profile_input[] = JSON({
 "required": ["fields", "request_id"],
 "properties": {
   "fields": { "type": "object", "minProperties": 1, "maxProperties": 40,
-    "description": "Declared fields by key, with the new value in the field's type, or null to forget it. Keys: those that the metamodel declares.",
+    "description": "Declared fields by key, each with its new value in the field's type, or null to forget it. Keys: those that the metamodel declares.",
     "additionalProperties": true },
-) ARG_IF_REVISION "," ARG_LANG "," ARG_REQUEST_ID JSON(
+) ARG_IF_REVISION "," ARG_REQUEST_ID JSON(
 } });
 
 static const char update_profile_output[] = JSON({
-"type": "object", "additionalProperties": false,
+"type": "object",
 "required": ["schema", "seq", "revision", "changes", "unchanged"],
 "properties": {
-  "schema": { "const": "dt.profile/1" },
+  "schema": { "type": "string" },
   "seq": { "type": ["integer", "null"] },
   "revision": { "type": "integer" },
-  "changes": { "type": "array", "items": { "type": "object", "additionalProperties": false,
-    "required": ["field", "name", "before", "after"],
-    "properties": { "field": { "type": "string" }, "name": { "type": "string" },
-      "before": { "description": "null: nothing was known." },
-      "after": { "description": "null: forgotten." } } } },
+  "changes": { "type": "array", "items": { "type": "object" } },
   "unchanged": { "type": "array", "items": { "type": "string" } }
 } });
 /* clang-format on */

@@ -18,7 +18,7 @@ enum tool_flags {
 
 /*
  * tool - one row of the registry; everything tools/list shows and tools/call
- * needs. Schemas are raw JSON text, sent byte for byte and compiled once at
+ * needs. Schemas are raw JSON text, sent without its blanks and compiled once at
  * start: the schema shown is the schema checked.
  */
 struct tool {

@@ -146,6 +146,19 @@ meta(struct arena *a, struct js_out *o, const struct tool *t)
 	js_end(o);
 }
 
+/* compact - a schema without the blanks of its source: it is sent to every
+ * model anew. check_row has parsed it before. */
+static void
+compact(struct arena *a, struct js_out *o, const char *key, const char *text)
+{
+	const struct js *v;
+
+	if (js_parse(a, str_c(text), 64, &v, NULL) == -1)
+		return;
+	js_key(o, key);
+	js_put(o, v);
+}
+
 static struct str
 entry(struct arena *a, const struct tool *t)
 {
@@ -159,9 +172,9 @@ entry(struct arena *a, const struct tool *t)
 	if (t->title != NULL)
 		js_kv_c(&o, "title", t->title);
 	js_kv_c(&o, "description", t->use);
-	js_kv_raw(&o, "inputSchema", str_c(t->input));
+	compact(a, &o, "inputSchema", t->input);
 	if (t->output != NULL)
-		js_kv_raw(&o, "outputSchema", str_c(t->output));
+		compact(a, &o, "outputSchema", t->output);
 	annotations(&o, t->flags);
 	if (t->scope != NULL)
 		js_kv_raw(&o, "securitySchemes", security(a, t->scope));

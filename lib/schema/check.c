@@ -249,6 +249,28 @@ object(struct check *c, const struct schema *s, const struct js *v,
 	return true;
 }
 
+/*
+ * none_fits - of anyOf. What is wrong with the one form that has the value's
+ * type says more than that there is none, and so do the types that are allowed.
+ */
+static bool
+none_fits(struct check *c, const struct schema *s, const struct js *v,
+    const struct step *at)
+{
+	const struct schema *meant = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < s->any.n; i++)
+		if (type_ok(s->any.p[i], v)) {
+			meant = s->any.p[i];
+			n++;
+		}
+	if (n > 1)
+		return fault(c, SCHEMA_ANY, s, v, at);
+	return n == 1 ? check(c, meant, v, at) :
+	    fault(c, SCHEMA_TYPE, s, v, at);
+}
+
 /* combined - the keywords that apply further schemas to the same value. */
 static bool
 combined(struct check *c, const struct schema *s, const struct js *v,
@@ -265,7 +287,7 @@ combined(struct check *c, const struct schema *s, const struct js *v,
 	for (i = 0; i < s->any.n && !fits(s->any.p[i], c, v); i++)
 		;
 	if (s->any.n > 0 && i == s->any.n)
-		return fault(c, SCHEMA_ANY, s, v, at);
+		return none_fits(c, s, v, at);
 	for (i = 0, n = 0; i < s->one.n; i++)
 		n += fits(s->one.p[i], c, v);
 	if (s->one.n > 0 && n != 1)

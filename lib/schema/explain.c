@@ -91,6 +91,18 @@ static const struct {
 	{ 1 << JS_NULL, { "null", "null" } },
 };
 
+/* types_of - of a schema, or of all the forms it may have. */
+static unsigned
+types_of(const struct schema *s)
+{
+	unsigned bits = s->types;
+	size_t i;
+
+	for (i = 0; s->types == 0 && i < s->any.n; i++)
+		bits |= s->any.p[i]->types;
+	return bits;
+}
+
 static void
 say_types(struct buf *b, unsigned want, enum lang lang)
 {
@@ -168,7 +180,7 @@ say_tail(struct buf *b, const struct schema_fault *f, enum lang lang)
 	case TAIL_NONE:
 		break;
 	case TAIL_TYPES:
-		say_types(b, f->at->types, lang);
+		say_types(b, types_of(f->at), lang);
 		break;
 	case TAIL_VALUES:
 		say_values(b, f->code == SCHEMA_ENUM ?

@@ -138,8 +138,8 @@ int store_update(struct store *st, struct arena *a, struct str sub,
 
 /* store_catalog_put - keep a file under its SHA-256, and make it the active
  * one of its kind. Unchanged: writes nothing. hash: 64 hex digits, in a.
- * store_catalog_get - the file of a hash; an empty hash means the active one.
- * ERR_NOTFOUND when it is not kept. */
+ * store_catalog_get - the file of a hash, or of its first 10 digits or more;
+ * an empty hash means the active one. ERR_NOTFOUND when it is not kept. */
 int store_catalog_put(struct store *st, struct arena *a, const char *kind,
     struct str bytes, struct str *hash, struct err *e) WARN_UNUSED;
 int store_catalog_get(struct store *st, struct arena *a, const char *kind,

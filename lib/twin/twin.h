@@ -130,8 +130,9 @@ twin_read_fn twin_progress;
 /*
  * twin_task_open - check a task handle: HANDLE_EXPIRED when it is over 14 days
  * old, VALIDATION when it is not ours or another learner's.
- *   version   hex SHA-256 of the curriculum it was made under; when it differs
- *             from the active one, load that and pass it as task_cat
+ *   version   hex SHA-256 of the curriculum it was made under, or its first
+ *             digits; when the active one's does not begin so, load that and
+ *             pass it as task_cat
  */
 int twin_task_open(struct arena *a, const struct twin_env *env,
     struct str handle, struct twin_task *out, struct twin_fault *f);

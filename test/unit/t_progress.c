@@ -34,7 +34,7 @@ static const struct progress_case {
 	  { { 3, 10 }, { 4, 20 }, { 10, 40 } }, 10, "{}", "time.minutes",
 	  "60" },
 	{ "and begins six days ago", { { 3, 10 }, { 4, 20 }, { 10, 40 } }, 10,
-	  "{}", "period.from", "\"2024-10-08\"" },
+	  "{}", "period.since", "\"2024-10-08\"" },
 	{ "fifteen minutes make an active day", { { 9, 14 }, { 10, 15 } }, 10,
 	  "{}", "time.active_days", "1" },
 	{ "the week before is compared once it was lived whole",
@@ -55,16 +55,16 @@ static const struct progress_case {
 	{ "ninety days are drawn by day", { { 0, 30 }, { 89, 20 } }, 89,
 	  "{\"period\":\"all\"}", "period.by", "\"day\"" },
 	{ "dates instead of a period", { { 2, 30 }, { 3, 20 }, { 4, 7 } }, 30,
-	  "{\"from\":\"2024-10-07\",\"to\":\"2024-10-08\"}", "time.minutes",
+	  "{\"since\":\"2024-10-07\",\"until\":\"2024-10-08\"}", "time.minutes",
 	  "27" },
 	{ "one day", { { 2, 30 }, { 3, 20 } }, 30,
-	  "{\"from\":\"2024-10-07\",\"to\":\"2024-10-07\"}", "period.days",
+	  "{\"since\":\"2024-10-07\",\"until\":\"2024-10-07\"}", "period.days",
 	  "1" },
 	{ "up to today when no end is given", { { 2, 30 }, { 3, 20 } }, 4,
-	  "{\"from\":\"2024-10-07\"}", "period.to", "\"2024-10-08\"" },
+	  "{\"since\":\"2024-10-07\"}", "period.until", "\"2024-10-08\"" },
 	{ "a week of a series ends with the stretch",
 	  { { 0, 30 }, { 8, 20 }, { 9, 10 } }, 9,
-	  "{\"from\":\"2024-10-04\",\"by\":\"week\"}", "series.1.minutes",
+	  "{\"since\":\"2024-10-04\",\"by\":\"week\"}", "series.1.minutes",
 	  "30" },
 	{ "a day of a series", { { 9, 30 }, { 10, 20 } }, 10, "{}",
 	  "series.5.minutes", "30" },
@@ -85,7 +85,7 @@ static const struct progress_case {
 	{ "where the data begin", { { 2, 30 } }, 10, "{}",
 	  "data_quality.first_event", "\"2024-10-06\"" },
 	{ "and how much of the stretch that is", { { 7, 30 } }, 10,
-	  "{\"from\":\"2024-10-07\"}", "data_quality.coverage", "0.5" },
+	  "{\"since\":\"2024-10-07\"}", "data_quality.coverage", "0.5" },
 };
 
 static struct learner *
@@ -134,14 +134,15 @@ static const struct {
 	  "period" },
 	{ "a number for a period", "{\"period\":7}", TWIN_VALIDATION,
 	  "period" },
-	{ "tomorrow", "{\"to\":\"2024-10-15\"}", TWIN_VALIDATION, "to" },
-	{ "a day that is no longer kept", "{\"from\":\"2024-04-29\"}",
-	  TWIN_VALIDATION, "from" },
-	{ "a date that is none", "{\"from\":\"2024-13-01\"}", TWIN_VALIDATION,
-	  "from" },
+	{ "tomorrow", "{\"until\":\"2024-10-15\"}", TWIN_VALIDATION, "until" },
+	{ "a day that is no longer kept", "{\"since\":\"2024-04-29\"}",
+	  TWIN_VALIDATION, "since" },
+	{ "a date that is none", "{\"since\":\"2024-13-01\"}", TWIN_VALIDATION,
+	  "since" },
 	{ "an end before the beginning",
-	  "{\"from\":\"2024-10-10\",\"to\":\"2024-10-09\"}", TWIN_VALIDATION,
-	  "from" },
+	  "{\"since\":\"2024-10-10\",\"until\":\"2024-10-09\"}",
+	  TWIN_VALIDATION,
+	  "since" },
 	{ "by the hour", "{\"by\":\"hour\"}", TWIN_VALIDATION, "by" },
 	{ "an indicator that does not exist", "{\"indicators\":[\"luck\"]}",
 	  TWIN_UNKNOWN_FIELD, "indicators[0]" },
@@ -170,7 +171,7 @@ refuses(void **state)
 	}
 	/* the oldest day that is kept */
 	assert_int_equal(learner_read(l, twin_progress,
-	    "{\"from\":\"2024-04-30\"}"), TWIN_OK);
+	    "{\"since\":\"2024-04-30\"}"), TWIN_OK);
 	learner_free(l);
 }
 
@@ -223,7 +224,7 @@ adds_up(void **state)
 
 		(void)snprintf(from, sizeof(from), "%s", calendar_day_text(l->kept,
 		    KIT_DAY + 200 - n + 1).p);
-		(void)snprintf(args, sizeof(args), "{\"from\":\"%s\"%s}",
+		(void)snprintf(args, sizeof(args), "{\"since\":\"%s\"%s}",
 		    from, n % 2 ? ",\"by\":\"week\"" : "");
 		assert_int_equal(learner_read(l, twin_progress, args),
 		    TWIN_OK);

@@ -156,7 +156,10 @@ compile_test(void **state)
 	"\"fields\":{\"type\":\"object\",\"minProperties\":1," \
 	"\"maxProperties\":2,\"additionalProperties\":{\"type\":\"string\"}}," \
 	"\"never\":false," \
-	"\"any\":{\"anyOf\":[{\"type\":\"string\"},{\"minimum\":5}]}," \
+	"\"any\":{\"anyOf\":[{\"maxLength\":5,\"minimum\":5,\"const\":1}," \
+	"{\"const\":2}]}," \
+	"\"forms\":{\"anyOf\":[{\"type\":\"string\",\"minLength\":1}," \
+	"{\"type\":\"integer\"}]}," \
 	"\"one\":{\"oneOf\":[{\"minimum\":5},{\"maximum\":7}]}," \
 	"\"not\":{\"not\":{\"type\":\"string\"}}" \
 	"},\"additionalProperties\":false}"
@@ -173,9 +176,9 @@ static const struct say_row {
 	    "Аргументы: нужно значение типа: объект." },
 	{ "say: unknown", "{\"dais\":7}", SCHEMA_UNKNOWN, "dais",
 	    "\"dais\" is not known here; allowed are: days, energy, name, id,"
-	    " kind, share, tags, points, fields, never, any, one, not.",
+	    " kind, share, tags, points, fields, never, any, forms, one, not.",
 	    "«dais»: здесь нет такого поля; допустимые: days, energy, name, "
-	    "id, kind, share, tags, points, fields, never, any, one, not." },
+	    "id, kind, share, tags, points, fields, never, any, forms, one, not." },
 	{ "say: type", "{\"days\":\"7\"}", SCHEMA_TYPE, "days",
 	    "\"days\" must be an integer.",
 	    "«days»: нужно значение типа: целое число." },
@@ -234,8 +237,14 @@ static const struct say_row {
 	    SCHEMA_TYPE, "fields.a", "\"fields.a\" must be a string.", NULL },
 	{ "say: never", "{\"never\":1}", SCHEMA_NEVER, "never",
 	    "\"never\" may not be given.", NULL },
-	{ "say: none of several", "{\"any\":4}", SCHEMA_ANY, "any",
+	{ "say: none of several", "{\"any\":true}", SCHEMA_ANY, "any",
 	    "\"any\" has none of the allowed forms.", NULL },
+	{ "say: the one of several that was meant", "{\"forms\":\"\"}",
+	    SCHEMA_SHORT, "forms", "\"forms\" is too short; characters at "
+	    "least: 1.", NULL },
+	{ "say: a type that none of several has", "{\"forms\":true}",
+	    SCHEMA_TYPE, "forms", "\"forms\" must be an integer or a string.",
+	    "«forms»: нужно значение типа: целое число или строка." },
 	{ "say: more than one", "{\"one\":6}", SCHEMA_ONE, "one",
 	    "\"one\" must have exactly one of the allowed forms.", NULL },
 	{ "say: not", "{\"not\":\"x\"}", SCHEMA_NOT, "not",

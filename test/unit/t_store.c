@@ -413,6 +413,15 @@ catalogs_are_kept_and_one_is_active(void **state)
 	assert_true(str_is(s, "{2}"));
 	assert_fails(k, store_catalog_get(k->st, k->a, "metamodel", new, &s,
 	    &k->e), ERR_NOTFOUND, "metamodel");
+	old.n = 10;	/* as much as a task handle has of it */
+	assert_ok(k, store_catalog_get(k->st, k->a, "curriculum", old, &s,
+	    &k->e));
+	assert_true(str_is(s, "{1}"));
+	old.n = 8;
+	assert_fails(k, store_catalog_get(k->st, k->a, "curriculum", old, &s,
+	    &k->e), ERR_NOTFOUND, "not kept");
+	assert_fails(k, store_catalog_get(k->st, k->a, "curriculum",
+	    STR("0000000000"), &s, &k->e), ERR_NOTFOUND, "not kept");
 	assert_fails(k, store_catalog_get(k->st, k->a, "curriculum",
 	    STR("no hash"), &s, &k->e), ERR_NOTFOUND, "no hash");
 }

@@ -135,13 +135,15 @@ walk_properties(struct walk *w, const struct js *s, const char *at)
 
 	w->objects++;
 	/* closed, or a map whose keys the catalog decides: then described */
-	if (js_type(others) != JS_BOOL || js_bool(others))
+	if (w->input && (js_type(others) != JS_BOOL || js_bool(others)))
 		if (js_str_at(s, "description").n == 0 || props != NULL)
 			fail_msg("%s: %s is open", w->tool, at);
 	while (js_next(props, &it)) {
 		(void)snprintf(name, sizeof(name), "%s." STR_FMT, at,
 		    STR_ARG(it.name));
-		if (w->input && js_str_at(it.value, "description").n < 8)
+		/* of an artifact it is told in append_artifact */
+		if (w->input && js_str_at(it.value, "description").n < 8 &&
+		    strcmp(at, ".artifact") != 0)
 			fail_msg("%s: %s is not described", w->tool, name);
 		walk(w, it.value, name);
 	}
@@ -155,7 +157,7 @@ walk_properties(struct walk *w, const struct js *s, const char *at)
 	}
 	/* a snapshot has the sections that were asked for */
 	if (!w->input && js_len(props) != js_len(js_at(s, "required")) &&
-	    (strcmp(w->tool, "get_snapshot") != 0 || at[0] != '\0'))
+	    strcmp(w->tool, "get_snapshot") != 0)
 		fail_msg("%s: %s: the shape is not exact", w->tool, at);
 }
 
@@ -217,7 +219,8 @@ schemas(void **state)
 			    js_parse(a, str_c(texts[k]), 32, &v, &e) == -1)
 				fail_msg("%s: %s", t->name, e.msg);
 			assert_true(schema_is_object(s));
-			assert_true(schema_is_closed(s));
+			/* an answer may have a member more one day */
+			assert_true(k == 1 || schema_is_closed(s));
 			walk(&w, v, "");
 			assert_true(w.objects >= 1);
 		}

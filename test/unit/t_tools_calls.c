@@ -224,7 +224,7 @@ static const struct refused {
 	{ "a period that is not served", "get_progress",
 	  "{\"period\":\"year\"}", "VALIDATION", "period" },
 	{ "progress of tomorrow", "get_progress",
-	  "{\"to\":\"2026-11-23\"}", "VALIDATION", "to" },
+	  "{\"until\":\"2026-11-23\"}", "VALIDATION", "until" },
 	{ "an unknown kind", "get_history", "{\"kinds\":[\"gossip\"]}",
 	  "VALIDATION", NULL },
 	{ "a cursor of nobody's", "get_history", "{\"cursor\":\"abc\"}",
@@ -346,7 +346,7 @@ static const struct mismatch {
 	{ "another type of the value", "update_profile",
 	  "{\"fields\":{\"name\":1},\"request_id\":\"r-1\"}" },
 	{ "one member more", "update_profile", "{\"fields\":{\"name\":"
-	  "\"Anna\"},\"lang\":\"en\",\"request_id\":\"r-1\"}" },
+	  "\"Anna\"},\"if_revision\":1,\"request_id\":\"r-1\"}" },
 	{ "the same arguments for another tool", "update_metrics",
 	  "{\"points\":[{\"indicator\":\"energy\",\"value\":4}],"
 	  "\"request_id\":\"r-1\"}" },

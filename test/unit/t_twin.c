@@ -6,6 +6,7 @@
  */
 #include "test/unit/table.h"
 
+#include "base/digest.h"
 #include "base/limits.h"
 #include "test/unit/twin_kit.h"
 
@@ -352,9 +353,9 @@ static const struct limit_row {
 	{ "limit: objective of 1000 characters", twin_update_profile,
 	    "{\"fields\":{\"objective\":\"", "я", "", "\"}}", 1000,
 	    "fields.objective" },
-	{ "limit: note of 500 characters", twin_update_metrics,
+	{ "limit: note of 280 characters", twin_update_metrics,
 	    "{\"points\":[{\"indicator\":\"energy\",\"value\":3,\"note\":\"",
-	    "я", "", "\"}]}", 500, "points[0].note" },
+	    "я", "", "\"}]}", 280, "points[0].note" },
 };
 
 static void
@@ -464,13 +465,56 @@ handle_open(void **state)
 	(void)state;
 	assert_int_equal(twin_task_open(l->a, &l->env, h, &task, &f), 0);
 	assert_int_equal(f.code, TWIN_OK);
-	assert_true(str_eq(task.version, l->cat->cu->hash));
+	assert_true(h.n <= 64);		/* models copy it letter by letter */
+	assert_int_equal(task.version.n, 10);
+	assert_true(str_starts(l->cat->cu->hash, task.version));
+	assert_true(str_starts(h, task.exercise));
 	assert_non_null(catalog_exercise(l->cat, task.exercise));
 	assert_int_equal(task.day, KIT_DAY);
 	assert_int_equal(twin_task_open(l->a, &l->env, STR("x"), &task, &f),
 	    0);
 	assert_int_equal(f.code, TWIN_VALIDATION);
 	assert_int_equal(task.exercise.n, 0);
+	learner_free(l);
+}
+
+/* older_handle - as it was made before handles became short. */
+static struct str
+older_handle(struct learner *l, struct str sub, int64_t last)
+{
+	unsigned char md[SHA256_LEN], who[SHA256_LEN];
+	struct str raw = { (char *)md, SHA256_LEN }, hash, p;
+
+	for (size_t i = 0; i < SHA256_LEN; i++)
+		md[i] = (unsigned char)strtoul(arena_cstr(l->a, (struct str){
+		    l->cat->cu->hash.p + 2 * i, 2 }), NULL, 16);
+	hash = b64url_encode(l->a, raw);
+	digest_hmac(l->env.key, arena_printf(l->a, "sub|" STR_FMT,
+	    STR_ARG(sub)), who);
+	p = arena_printf(l->a, "1|time_1_explain|" STR_FMT "|%d|" STR_FMT
+	    "|%lld", STR_ARG(hash), KIT_DAY, STR_ARG(b64url_encode(l->a,
+	    (struct str){ (char *)who, 8 })), (long long)last);
+	digest_hmac(l->env.key, arena_printf(l->a, "task|" STR_FMT,
+	    STR_ARG(p)), md);
+	return arena_printf(l->kept, STR_FMT "." STR_FMT,
+	    STR_ARG(b64url_encode(l->a, p)), STR_ARG(b64url_encode(l->a, raw)));
+}
+
+/* Handles of the older form are good until they expire. */
+static void
+handle_older(void **state)
+{
+	struct learner *l = learner_new();
+	struct str h = older_handle(l, STR("learner-1"), KIT_DAY + 14);
+
+	(void)state;
+	assert_int_equal(answer_with(l, h), TWIN_CRITERIA_MISSING);
+	assert_int_equal(answer_with(l, older_handle(l, STR("learner-2"),
+	    KIT_DAY + 14)), TWIN_VALIDATION);
+	assert_int_equal(answer_with(l, older_handle(l, STR("learner-1"),
+	    KIT_DAY - 1)), TWIN_HANDLE_EXPIRED);
+	l->env.key = STR("another key of thirty-two bytes!");
+	assert_int_equal(answer_with(l, h), TWIN_VALIDATION);
 	learner_free(l);
 }
 
@@ -968,6 +1012,7 @@ main(void)
 	TEST(&t, "handle: opened, it names exercise and curriculum",
 	    handle_open);
 	TEST(&t, "handle: criteria stay frozen", handle_frozen);
+	TEST(&t, "handle: the older form is good until it expires", handle_older);
 	TEST(&t, "handle: with another exercise", handle_and_exercise);
 	TEST(&t, "attempt: accepted", attempt_accepted);
 	TEST(&t, "attempt: returned, open, accepted", attempt_returned);

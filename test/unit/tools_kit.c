@@ -237,6 +237,8 @@ fits(struct tkit *k, const char *name, const struct js *out)
 	struct str message, hint;
 	struct schema_fault f;
 	const struct schema *s;
+	const struct js *v, *p;
+	struct js_iter it = { 0 };
 
 	while (strcmp((*t)->name, name) != 0)
 		t++;
@@ -247,6 +249,11 @@ fits(struct tkit *k, const char *name, const struct js *out)
 		fail_msg("%s does not fit its outputSchema: " STR_FMT, name,
 		    STR_ARG(message));
 	}
+	assert_int_equal(js_parse(k->a, str_c((*t)->output), 32, &v, NULL), 0);
+	while (js_next(out, &it))
+		if (!js_get_str(js_at(v, "properties"), it.name, &p))
+			fail_msg("%s: its outputSchema lacks " STR_FMT, name,
+			    STR_ARG(it.name));
 }
 
 struct tkit_reply

@@ -8,7 +8,7 @@
 
 #include <assert.h>
 
-enum { KIND_MAX = 32 };
+enum { KIND_MAX = 32, HASH_LEAST = 5 };	/* bytes of a hash that name one */
 
 static void
 active_key(struct key *k, const char *kind)
@@ -18,11 +18,12 @@ active_key(struct key *k, const char *kind)
 	key_add(k, str_c(kind));
 }
 
+/* catalog_key - of a whole hash, or what all that begin so begin with. */
 static void
-catalog_key(struct key *k, const char *kind, const unsigned char *hash)
+catalog_key(struct key *k, const char *kind, struct str hash)
 {
 	key_sub(k, str_c(kind));
-	key_add(k, (struct str){ (const char *)hash, SHA256_LEN });
+	key_add(k, hash);
 }
 
 /* Whether the file is there already and is the active one. */
@@ -52,7 +53,7 @@ store_catalog_put(struct store *st, struct arena *a, const char *kind,
 	digest_sha256(bytes, raw);
 	hex = hex_encode(a, raw, sizeof(raw));
 	active_key(&name, kind);
-	catalog_key(&row, kind, raw);
+	catalog_key(&row, kind, (struct str){ (const char *)raw, SHA256_LEN });
 	/* Every process start comes here: a reader waits for nobody. */
 	txn_begin(&tx, st, ENV_TWIN, TXN_READ, a);
 	while (txn_pass(&tx))
@@ -73,21 +74,37 @@ store_catalog_put(struct store *st, struct arena *a, const char *kind,
 	return 0;
 }
 
-static bool
+/* unhex - of HASH_LEAST bytes or more; returns their number, or 0. */
+static size_t
 unhex(struct str hex, unsigned char out[SHA256_LEN])
 {
 	static const char digits[] = "0123456789abcdef";
 
-	if (hex.n != 2 * SHA256_LEN)
-		return false;
+	if (hex.n % 2 != 0 || hex.n < 2 * HASH_LEAST ||
+	    hex.n > 2 * SHA256_LEN)
+		return 0;
 	for (size_t i = 0; i < hex.n; i++) {
 		const char *d = memchr(digits, hex.p[i], 16);
 
 		if (d == NULL)
-			return false;
+			return 0;
 		out[i / 2] = (unsigned char)(out[i / 2] << 4 | (d - digits));
 	}
-	return true;
+	return hex.n / 2;
+}
+
+/* begins - a copy of the first row whose key begins so, or empty. */
+static struct str
+begins(struct txn *tx, const struct key *row)
+{
+	struct str found = { NULL, 0 };
+	struct cur c;
+
+	cur_open(&c, tx, TABLE_CATALOG);
+	if (cur_seek(&c, key_str(row)) && str_starts(c.key, key_str(row)))
+		found = arena_str(tx->a, c.value);
+	cur_close(&c);
+	return found;
 }
 
 int
@@ -98,6 +115,7 @@ store_catalog_get(struct store *st, struct arena *a, const char *kind,
 	struct str found = { NULL, 0 }, hex;
 	struct key name, row;
 	struct txn tx;
+	size_t n;
 
 	if (key_check("catalog kind", str_c(kind), KIND_MAX, e) == -1)
 		return -1;
@@ -107,10 +125,10 @@ store_catalog_get(struct store *st, struct arena *a, const char *kind,
 		hex = hash;
 		if (hex.n == 0)
 			hex = txn_get(&tx, TABLE_META, key_str(&name));
-		if (!unhex(hex, raw))
+		if ((n = unhex(hex, raw)) == 0)
 			continue;
-		catalog_key(&row, kind, raw);
-		found = txn_get(&tx, TABLE_CATALOG, key_str(&row));
+		catalog_key(&row, kind, (struct str){ (const char *)raw, n });
+		found = begins(&tx, &row);
 	}
 	if (txn_end(&tx, e) == -1)
 		return -1;

@@ -216,7 +216,7 @@ reply(struct context *w, const struct artifact *art)
 
 static const char *const members[] = {
 	"type", "title", "text", "url", "sha256", "exercise", "supersedes",
-	"occurred_at", "request_id", "if_revision", "lang", NULL
+	"occurred_at", "request_id", "if_revision", NULL
 };
 
 int

@@ -31,8 +31,7 @@ struct attempt {
 
 static const char *const members[] = {
 	"task_handle", "exercise", "answer", "minutes", "form", "scores",
-	"energy", "artifact", "occurred_at", "request_id", "if_revision",
-	"lang", NULL
+	"energy", "artifact", "occurred_at", "request_id", "if_revision", NULL
 };
 
 static const char *const artifact_members[] = {
@@ -47,9 +46,9 @@ frozen(struct context *w, struct str version)
 {
 	const struct catalog *old = w->in->task_cat;
 
-	if (str_eq(version, w->cat->cu->hash))
+	if (str_starts(w->cat->cu->hash, version))
 		return w->cat;
-	return old != NULL && str_eq(version, old->cu->hash) ? old : NULL;
+	return old != NULL && str_starts(old->cu->hash, version) ? old : NULL;
 }
 
 static void

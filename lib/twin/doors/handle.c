@@ -3,7 +3,10 @@
 
 #include "base/digest.h"
 
-enum { LEARNER_BYTES = 8, PARTS = 6 };
+enum {
+	HASH_BYTES = 5, FACTS = HASH_BYTES + 3, SIG_BYTES = 10,
+	LEARNER_BYTES = 8, PARTS = 6	/* of the older form */
+};
 
 static struct str
 mac(struct arena *a, struct str key, const char *what, struct str msg)
@@ -30,29 +33,68 @@ nibble(char c)
 	    c >= 'a' && c <= 'f' ? c - 'a' + 10 : 0;
 }
 
+/* sign - over everything a handle says, and whose it is. */
 static struct str
-hex_to_b64(struct arena *a, struct str hex)
+sign(struct arena *a, struct str key, struct str sub, struct str exercise,
+    struct str facts)
 {
-	char raw[SHA256_LEN] = { 0 };
+	struct str m = mac(a, key, "task2", arena_printf(a,
+	    STR_FMT "|" STR_FMT "|" STR_FMT, STR_ARG(sub), STR_ARG(exercise),
+	    STR_ARG(hex_encode(a, facts.p, facts.n))));
 
-	for (size_t i = 0; i < SHA256_LEN && 2 * i + 1 < hex.n; i++)
-		raw[i] = (char)(nibble(hex.p[2 * i]) << 4 |
-		    nibble(hex.p[2 * i + 1]));
-	return b64url_encode(a, (struct str){ raw, SHA256_LEN });
+	return (struct str){ m.p, SIG_BYTES };
 }
 
 struct str
 handle_make(struct arena *a, const struct twin_env *env, struct str exercise,
     struct str hash, int64_t day, int64_t days)
 {
-	struct str p = arena_printf(a,
-	    "1|" STR_FMT "|" STR_FMT "|%lld|" STR_FMT "|%lld",
-	    STR_ARG(exercise), STR_ARG(hex_to_b64(a, hash)), (long long)day,
-	    STR_ARG(learner(a, env->key, env->sub)), (long long)(day + days));
+	char raw[FACTS + SIG_BYTES];
+	struct str facts = { raw, FACTS };
 
-	return arena_printf(a, STR_FMT "." STR_FMT,
-	    STR_ARG(b64url_encode(a, p)),
-	    STR_ARG(b64url_encode(a, mac(a, env->key, "task", p))));
+	for (size_t i = 0; i < HASH_BYTES; i++)
+		raw[i] = (char)(nibble(hash.p[2 * i]) << 4 |
+		    nibble(hash.p[2 * i + 1]));
+	raw[HASH_BYTES] = (char)(day >> 8 & 0xff);
+	raw[HASH_BYTES + 1] = (char)(day & 0xff);
+	raw[HASH_BYTES + 2] = (char)(days & 0xff);
+	memcpy(raw + FACTS, sign(a, env->key, env->sub, exercise, facts).p,
+	    SIG_BYTES);
+	return arena_printf(a, STR_FMT "." STR_FMT, STR_ARG(exercise),
+	    STR_ARG(b64url_encode(a, (struct str){ raw, sizeof(raw) })));
+}
+
+/* What a handle says, once its signature is right. */
+struct said {
+	struct twin_task task;
+	int64_t last;		/* day it is good on */
+};
+
+static bool
+read_short(struct arena *a, const struct twin_env *env, struct str handle,
+    struct said *out)
+{
+	const struct str keys[] = { env->key, env->key_prev };
+	struct str id, tail, raw, facts;
+	const unsigned char *p;
+	bool good = false;
+
+	if (!str_cut(handle, '.', &id, &tail) ||
+	    b64url_decode(a, tail, &raw, NULL) == -1 ||
+	    raw.n != FACTS + SIG_BYTES)
+		return false;
+	facts = (struct str){ raw.p, FACTS };
+	for (size_t i = 0; i < 2; i++)
+		good |= keys[i].n > 0 && digest_eq(str_from(raw, FACTS),
+		    sign(a, keys[i], env->sub, id, facts));
+	if (!good)
+		return false;
+	p = (const unsigned char *)raw.p + HASH_BYTES;
+	out->task = (struct twin_task){ .exercise = id,
+		.version = hex_encode(a, raw.p, HASH_BYTES),
+		.day = p[0] << 8 | p[1] };
+	out->last = out->task.day + p[2];
+	return true;
 }
 
 static bool
@@ -79,36 +121,48 @@ take_apart(struct arena *a, struct str payload, struct str part[PARTS])
 	return true;
 }
 
+/* read_long - the older form. */
+static bool
+read_long(struct arena *a, const struct twin_env *env, struct str handle,
+    struct said *out)
+{
+	struct str head, tail, payload, sig, key = env->key, part[PARTS];
+	int64_t day;
+
+	if (!str_cut(handle, '.', &head, &tail) ||
+	    b64url_decode(a, head, &payload, NULL) == -1 ||
+	    b64url_decode(a, tail, &sig, NULL) == -1)
+		return false;
+	if (!signed_by(a, key, payload, sig)) {
+		key = env->key_prev;
+		if (!signed_by(a, key, payload, sig))
+			return false;
+	}
+	if (!take_apart(a, payload, part) ||
+	    !str_eq(part[4], learner(a, key, env->sub)) ||
+	    !str_int(part[3], &day) || !str_int(part[5], &out->last))
+		return false;
+	out->task = (struct twin_task){ .exercise = part[1],
+		.version = part[2], .day = day };
+	return true;
+}
+
 bool
 handle_open(struct args *ck, const struct twin_env *env, struct str handle,
     int64_t today, struct twin_task *out)
 {
-	struct arena *a = ck->a;
-	struct str head, tail, payload, sig, key, part[PARTS];
-	struct err ignored = { 0 };
-	int64_t day, last;
-	bool ok;
+	struct said said;
 
-	ok = handle.n <= HANDLE_MAX && str_cut(handle, '.', &head, &tail) &&
-	    b64url_decode(a, head, &payload, &ignored) == 0 &&
-	    b64url_decode(a, tail, &sig, &ignored) == 0;
-	key = env->key;
-	if (ok && !signed_by(a, key, payload, sig)) {
-		key = env->key_prev;
-		ok = signed_by(a, key, payload, sig);
-	}
-	ok = ok && take_apart(a, payload, part) &&
-	    str_eq(part[4], learner(a, key, env->sub)) &&
-	    str_int(part[3], &day) && str_int(part[5], &last);
-	if (!ok)
+	if (handle.n > HANDLE_MAX ||
+	    (!read_short(ck->a, env, handle, &said) &&
+	    !read_long(ck->a, env, handle, &said)))
 		args_refuse(ck, TWIN_VALIDATION, STR("task_handle"),
 		    SAY_HANDLE_BAD, SAY_HINT_HANDLE, NULL);
-	else if (today > last)
+	else if (today > said.last)
 		args_refuse(ck, TWIN_HANDLE_EXPIRED, STR("task_handle"),
 		    SAY_HANDLE_OLD, SAY_HINT_HANDLE, NULL);
 	if (ck->bad)
 		return false;
-	*out = (struct twin_task){ .exercise = part[1], .version = part[2],
-	    .day = day };
+	*out = said.task;
 	return true;
 }

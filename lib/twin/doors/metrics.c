@@ -6,7 +6,7 @@
 #include "twin/value/calendar.h"
 #include "twin/speech/field_text.h"
 
-enum { KEY_MAX = 120, NOTE_MAX = 500, BODY_MAX = 256 << 10,
+enum { KEY_MAX = 120, NOTE_MAX = 280, BODY_MAX = 256 << 10,
 	TEXT_MAX = 32 << 10 };
 
 struct one {			/* a point after its check */
@@ -23,7 +23,7 @@ struct points {
 };
 
 static const char *const members[] = {
-	"points", "partial", "request_id", "if_revision", "lang", NULL
+	"points", "partial", "request_id", "if_revision", NULL
 };
 
 static const char *const point_members[] = {

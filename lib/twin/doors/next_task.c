@@ -9,7 +9,7 @@
 #include "twin/doors/handle.h"
 #include "twin/speech/why.h"
 
-enum { ID_MAX = 64, EXCLUDE_MAX = 50, HASH_BYTES = 16, TEXT_MAX = 32 << 10,
+enum { ID_MAX = 64, EXCLUDE_MAX = 20, HASH_BYTES = 16, TEXT_MAX = 32 << 10,
 	ROOM = 2 << 10 };	/* of a result, for what stands around */
 
 static const char *const members[] = {

@@ -51,7 +51,7 @@ static const struct {
 
 static const char *const members[] = {
 	"kind", "occurred_at", "source", "external_id", "body", "request_id",
-	"if_revision", "lang", NULL
+	"if_revision", NULL
 };
 
 static void

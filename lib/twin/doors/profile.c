@@ -25,7 +25,7 @@ struct fields {
 };
 
 static const char *const members[] = {
-	"fields", "request_id", "if_revision", "lang", NULL
+	"fields", "request_id", "if_revision", NULL
 };
 
 static bool
@@ -189,7 +189,7 @@ profile_update(struct context *w)
 	}
 	if (context_end(w) == -1)
 		return -1;
-	if (fs->has_lang && w->s->has_lang && !args_has(args, "lang"))
+	if (fs->has_lang && w->s->has_lang)
 		w->lang = w->s->lang;	/* the answer in the new one already */
 	reply(w, fs);
 	return 0;

@@ -25,7 +25,7 @@ struct telling {
 };
 
 static const char *const members[] = {
-	"period", "from", "to", "by", "indicators", "lang", NULL
+	"period", "since", "until", "by", "indicators", NULL
 };
 
 /* ---- arguments ---- */
@@ -70,7 +70,8 @@ read_span(struct telling *t)
 	struct str by = js_str_at(args, "by");
 	struct span *s = &t->span;
 	int64_t days = WEEK;
-	bool dates = js_at(args, "from") != NULL || js_at(args, "to") != NULL;
+	bool dates = js_at(args, "since") != NULL ||
+	    js_at(args, "until") != NULL;
 
 	s->period = "week";
 	if (str_is(period, "month"))
@@ -82,13 +83,13 @@ read_span(struct telling *t)
 		refuse_choice(ck, "period", "week, month, all");
 	if (days > DAYS)
 		days = DAYS;
-	s->to = date_of(w, "to", w->today);
-	s->from = date_of(w, "from", s->to - days + 1);
+	s->to = date_of(w, "until", w->today);
+	s->from = date_of(w, "since", s->to - days + 1);
 	if (dates)
 		s->period = "dates";
 	if (s->from > s->to)
-		args_refuse(ck, TWIN_VALIDATION, STR("from"), SAY_RANGE,
-		    SAY_NONE, &(struct sentence_args){ { STR("from"),
+		args_refuse(ck, TWIN_VALIDATION, STR("since"), SAY_RANGE,
+		    SAY_NONE, &(struct sentence_args){ { STR("since"),
 		    calendar_day_text(w->a, w->today - DAYS + 1),
 		    calendar_day_text(w->a, s->to) } });
 	if (js_at(args, "by") != NULL && !str_is(by, "day") &&
@@ -181,7 +182,7 @@ put_series(struct telling *t)
 		to = day + step - 1 < t->span.to ? day + step - 1 :
 		    t->span.to;
 		js_obj(o);
-		js_kv_str(o, "from", calendar_day_text(t->w->a, day));
+		js_kv_str(o, "start", calendar_day_text(t->w->a, day));
 		js_kv_int(o, "minutes", minutes_in(s, day, to));
 		js_kv_int(o, "active_days", active_in(s, day, to));
 		js_end(o);
@@ -415,8 +416,8 @@ progress_tell(struct context *w, struct twin_answer *out)
 	js_kv_str(&t.o, "as_of", calendar_day_text(w->a, w->today));
 	js_kv_obj(&t.o, "period");
 	js_kv_c(&t.o, "name", t.span.period);
-	js_kv_str(&t.o, "from", calendar_day_text(w->a, t.span.from));
-	js_kv_str(&t.o, "to", calendar_day_text(w->a, t.span.to));
+	js_kv_str(&t.o, "since", calendar_day_text(w->a, t.span.from));
+	js_kv_str(&t.o, "until", calendar_day_text(w->a, t.span.to));
 	js_kv_int(&t.o, "days", t.span.to - t.span.from + 1);
 	js_kv_c(&t.o, "by", t.span.weekly ? "week" : "day");
 	js_end(&t.o);

@@ -10,7 +10,7 @@
 #include "base/json.h"
 #include "twin/rules/indicators.h"
 
-enum { VERDICT_CRITERIA = 24, VERDICT_FULL = 100 };
+enum { VERDICT_CRITERIA = 20, VERDICT_FULL = 100 };
 
 struct answer {			/* what is judged */
 	const struct exercise *x;

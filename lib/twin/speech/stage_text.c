@@ -20,8 +20,8 @@ stage_text_put(const struct speech *sp, struct js_out *o, int64_t from, int to)
 		return;
 	}
 	js_obj(o);
-	js_kv_int(o, "from", from);
-	js_kv_int(o, "to", to);
+	js_kv_int(o, "before", from);
+	js_kv_int(o, "after", to);
 	js_kv_str(o, "name", name_of(sp, to));
 	js_end(o);
 }
