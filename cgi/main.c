@@ -211,9 +211,9 @@ main(int argc, char **argv)
 		(void)decoders_few();	/* without them it is only slower */
 	serve(&ps, f, a);
 	/*
-	 * After its one request a CGI program gives nothing back piece by piece,
-	 * which is 4 % of what the request costs. The reader slots of the dead
-	 * are freed when the store is opened next (store/env.c).
+	 * After its one request a CGI program gives nothing back piece by
+	 * piece, which is 4 % of what the request costs. The reader slots of
+	 * the dead are freed when the store is opened next (store/lmdb/env.c).
 	 */
 	if (ps.once)
 		_exit(0);

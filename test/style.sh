@@ -124,7 +124,13 @@ planted_words() {
 	[ -n "$(echo "$dir/bad.h" | words)" ] || echo 'it passed'
 }
 
-echo 1..9
+planted_head() {
+	printf '/*\n * good, gone - both\n */\nint good;\n' >"$dir/bad.h"
+	[ "$("$AWK" -f test/heads.awk "$dir/bad.h" | wc -l)" -eq 1 ] ||
+		echo 'it passed'
+}
+
+echo 1..11
 expect_nothing 'every file includes only what its layer may' \
     sources "$AWK" -f test/layers/check.awk test/layers/LAYERS
 expect_nothing 'an include that LAYERS does not allow would be found' planted
@@ -136,3 +142,6 @@ expect_nothing 'every page, section and row that is cited is in the tree' cited
 expect_nothing 'a citation that leads nowhere would be found' planted_citation
 expect_nothing 'a person is they, a process is it, and faults are fixed' plain
 expect_nothing 'a sentence in the old words would be found' planted_words
+expect_nothing 'what a comment describes is in its file' \
+    sources "$AWK" -f test/heads.awk
+expect_nothing 'a comment on what is gone would be found' planted_head

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * get_snapshot - where the learner is. Without sections it is the hot path of
- * the whole program: bytes from the cache, no JSON parsed (kept.h).
+ * the whole program: bytes from the cache, no JSON parsed (snapshot_cache.h).
  */
 #include "mcp/mcp.h"
 #include "tools/run_read.h"

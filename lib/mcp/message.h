@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * turn - one JSON-RPC message on its way: what was asked, by whom, in which
+ * message - one JSON-RPC message on its way: what was asked, by whom, in which
  * era, and the answer as far as it is known. Private to lib/mcp.
  */
 #ifndef MCP_MESSAGE_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * schema_explain - what did not fit, in Russian or English, for an assistant
- * that will correct the call and for the learner who may read along. One row per
- * fault; no value of the learner is repeated.
+ * that will correct the call and for the learner who may read along. One row
+ * per fault; no value of the learner is repeated.
  */
 #include "schema/schema.h"
 
@@ -154,7 +154,7 @@ say_number(struct buf *b, const struct schema *s, enum schema_code code)
 	}
 }
 
-/* names - the members that a closed object has. */
+/* say_names - the members that a closed object has. */
 static void
 say_names(struct buf *b, const struct schema *s, enum lang lang)
 {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * schema_node - a compiled schema as schema.c and schema_link.c build it,
- * schema_check.c and schema_tidy.c walk it and schema_explain.c words its
- * faults. Private to those five.
+ * node - a compiled schema as compile.c and link.c build it, check.c and tidy.c
+ * walk it and explain.c words its faults. Private to those five.
  *
  * Absent keywords are zero: no types means any type, `set` false means no
  * bound, a NULL pointer no sub-schema.

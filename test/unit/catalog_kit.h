@@ -30,7 +30,8 @@ struct str catalog_kit_text(struct arena *a, enum shipped which);
 int catalog_kit_load(struct arena *a, enum shipped which, struct str text,
     struct catalog **out, struct err *e);
 
-/* catalog_kit_refused - a test of a table of struct spoiled, by file. */
+/* catalog_kit_refused_mm, catalog_kit_refused_cu, catalog_kit_refused_pr - a
+ * test of a table of struct spoiled, by file. */
 void catalog_kit_refused_mm(void **state);
 void catalog_kit_refused_cu(void **state);
 void catalog_kit_refused_pr(void **state);

@@ -20,7 +20,7 @@
 
 /* ---- the kept snapshot ---- */
 
-/* cached - the row that snapshot.h says it is kept in. */
+/* cached_key - of the row that snapshot_cache.h says it is kept in. */
 static struct str
 cached_key(struct tkit *k, char lang, const char *sub)
 {

@@ -23,7 +23,7 @@
 int keynet_discover(struct arena *a, const struct conf *cf,
     int64_t until_ms, struct str *uri, struct err *e) WARN_UNUSED;
 
-/* keynet_fetch - the document at uri, at most jwks_max bytes. ERR_UPSTREAM. */
+/* keynet_fetch - the document at uri, at most jwks_max_bytes. ERR_UPSTREAM. */
 int keynet_fetch(struct arena *a, const struct conf *cf, struct str uri,
     int64_t until_ms, struct str *text, struct err *e) WARN_UNUSED;
 

@@ -109,7 +109,8 @@ int dir_open(struct store *st, const char *path, struct err *e) WARN_UNUSED;
 /* dir_make - make it with mode 0700 unless it is there. */
 int dir_make(const char *path, struct err *e) WARN_UNUSED;
 
-/* dir_lock - wait for the lock, LOCK_SH or LOCK_EX; dir_unlock gives it back. */
+/* dir_lock - wait for the lock, LOCK_SH or LOCK_EX; dir_unlock gives it
+ * back. */
 int dir_lock(struct store *st, int how, struct err *e) WARN_UNUSED;
 void dir_unlock(struct store *st);
 
@@ -191,11 +192,12 @@ int env_sync(struct store *st, enum env_id id);
 
 /* ---- lmdb_error.c ---- */
 
-/* code_fail - say in *e what a code of LMDB or the system means. Returns -1. */
+/* lmdb_error_fail - say in *e what a code of LMDB or the system means. Returns
+ * -1. */
 int lmdb_error_fail(const struct store *st, enum env_id id, int code,
     const char *what, struct err *e);
 
-/* code_damaged - whether it says that the file is not sound. */
+/* lmdb_error_damaged - whether it says that the file is not sound. */
 bool lmdb_error_damaged(int code);
 
 /* ---- backup.c ---- */
@@ -207,17 +209,18 @@ int backup_env(struct store *st, enum env_id id, int dir_fd, struct err *e)
 /* ---- erase_file.c ---- */
 
 /*
- * swap_without - replace an environment's file by one without the rows of a
- * subject, so that no file keeps a byte of them; the cache by an empty one.
+ * erase_file_without - replace an environment's file by one without the rows of
+ * a subject, so that no file keeps a byte of them; the cache by an empty one.
  * Other processes may go on reading and writing. See twin-data(5), ERASURE.
  */
 int erase_file_without(struct store *st, enum env_id id, struct str sub,
     struct err *e) WARN_UNUSED;
 
-/* swap_pending - whether a replacement is committed but not in its place. */
+/* erase_file_pending - whether a replacement is committed but not in its
+ * place. */
 bool erase_file_pending(const struct store *st, enum env_id id);
 
-/* swap_finish - put it in its place. Directory locked exclusively. */
+/* erase_file_finish - put it in its place. Directory locked exclusively. */
 int
 erase_file_finish(struct store *st, enum env_id id, struct err *e) WARN_UNUSED;
 

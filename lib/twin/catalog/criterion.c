@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * criterion - see criterion.h.
- */
 #include "twin/catalog/criterion.h"
 
 #include "twin/catalog/kind.h"

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * exercise - see exercise.h.
- */
 #include "twin/catalog/exercise.h"
 
 #include "twin/catalog/criterion.h"

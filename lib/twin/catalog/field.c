@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * field - see field.h. What a type needs and forbids is a row of type_rows.
+ * field - what a type needs and forbids is a row of type_rows.
  */
 #include "twin/catalog/field.h"
 

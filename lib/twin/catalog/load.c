@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * reader - see reader.h. Every refusal goes through reader_bad, which walks
+ * load - every refusal goes through reader_bad, which walks
  * the places upwards to write where it happened.
  */
 #include "twin/catalog/load.h"

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * prereq - see prereq.h.
- */
 #include "twin/catalog/prereq.h"
 
 #include "twin/catalog/rule.h"

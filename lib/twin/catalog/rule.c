@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * rule - see rule.h. What an operator needs is a row of ops[]; a rule that
+ * rule - what an operator needs is a row of ops[]; a rule that
  * has more or less than its row says is refused, so that whoever evaluates
  * rules never meets a missing part.
  */

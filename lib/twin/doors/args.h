@@ -27,7 +27,7 @@ void args_init(struct args *ck, struct arena *a, enum twin_lang lang,
     struct twin_fault *f);
 
 /*
- * args_refuse - refuse with a sentence and a hint of text_list.h (SAY_NONE:
+ * args_refuse - refuse with a sentence and a hint of sentence_list.h (SAY_NONE:
  * no hint); args serve both. Only the first one counts.
  */
 void args_refuse(struct args *ck, enum twin_code code, struct str field,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * next_task - the door twin_next: the choice of next.h told to the learner, with
- * its reasons, what else there was, and a signed handle. Writes nothing.
+ * next_task - the door twin_next: the choice of choose.h told to the learner,
+ * with its reasons, what else there was, and a signed handle. Writes nothing.
  */
 #ifndef TWIN_DOORS_NEXT_TASK_H
 #define TWIN_DOORS_NEXT_TASK_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * snapshot_part - what the sections of a snapshot share. snapshot.c has the table of
- * sections; the sections are in snap_path.c (where the learner is going),
- * snap_log.c (what was done) and snap_self.c (what was told).
+ * snapshot_part - what the sections of a snapshot share. snapshot.c has the
+ * table of sections; the sections are in snapshot_path.c (where the learner is
+ * going), snapshot_log.c (what was done) and snapshot_self.c (what was told).
  */
 #ifndef TWIN_DOORS_SNAPSHOT_PART_H
 #define TWIN_DOORS_SNAPSHOT_PART_H
@@ -33,7 +33,8 @@ struct snapshot {
 /* snapshot_int - a member that is null when v is negative. */
 void snapshot_int(struct js_out *o, const char *name, int64_t v);
 
-/* snapshot_short - the first n code points, with an ellipsis when there are more. */
+/* snapshot_short - the first n code points, with an ellipsis when there are
+ * more. */
 struct str snapshot_short(struct snapshot *sn, struct str s, size_t n);
 
 /* snapshot_declared - a member with the value of a declared field, or null. */
@@ -44,13 +45,15 @@ void snapshot_evidence(struct snapshot *sn, const struct reading *v);
 
 struct str snapshot_stage_name(struct snapshot *sn, int64_t stage);
 
-/* snapshot_title - of an exercise; its id when the curriculum has it no more. */
+/* snapshot_title - of an exercise; its id when the curriculum has it no
+ * more. */
 struct str snapshot_title(struct snapshot *sn, struct str id);
 
 /* snapshot_relapsed - more days without than promotion.activity allows. */
 bool snapshot_relapsed(struct snapshot *sn);
 
-/* The sections: each writes one member (snapshot_self_learner the first four). */
+/* The sections: each writes one member (snapshot_self_learner the first
+ * four). */
 void snapshot_path_stage(struct snapshot *sn);
 void snapshot_path_practices(struct snapshot *sn);
 void snapshot_path_bottleneck(struct snapshot *sn);

@@ -294,7 +294,7 @@ view_make(
 	balance(v);
 }
 
-/* An exercise returned too often lends its place to its scaffold. */
+/* An exercise that was returned too often gives its place to its scaffold. */
 static void
 offer_scaffolds(struct choose_view *v)
 {
@@ -317,7 +317,7 @@ offer_scaffolds(struct choose_view *v)
 	}
 }
 
-/* Whom a pick stands in for, when that is what brings it here. */
+/* The exercise that a pick stands in for, when that is why it was picked. */
 static const struct exercise *
 stands_in_for(const struct choose_view *v, const struct choose_pick *p)
 {

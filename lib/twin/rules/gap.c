@@ -30,7 +30,7 @@ index_deficit(struct indicators *r, const struct step_table *t, int index,
 	d->want = st->value;
 	d->window_days = st->window_days;
 	d->pm = distance(st->op, v.value, st->value);
-	/* who has never begun has no pauses, which is no merit yet */
+	/* a learner who never began has no pauses, which is no merit */
 	if (d->pm > PM || state_idle(r->s, r->today) < 0)
 		d->pm = PM;
 }

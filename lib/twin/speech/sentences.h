@@ -31,10 +31,10 @@ struct sentence_args {
 struct str sentences_say(struct arena *a, enum twin_lang lang, enum sentence id,
     const struct sentence_args *args);
 
-/* text_of - one without arguments; borrowed for ever. */
+/* sentences_get - one without arguments; borrowed for ever. */
 struct str sentences_get(enum twin_lang lang, enum sentence id);
 
-/* text_int, text_fixed - a number as text, in a. */
+/* sentences_int, sentences_fixed - a number as text, in a. */
 struct str sentences_int(struct arena *a, int64_t v);
 struct str sentences_fixed(struct arena *a, enum twin_lang lang, int64_t v,
     int decimals);

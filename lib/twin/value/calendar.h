@@ -17,35 +17,37 @@ enum { DAY_S = 86400, DAY_MIN = 1440 };
 /* Offsets that exist on Earth, minutes: -12:00 .. +14:00. */
 enum { DAY_TZ_MIN = -720, DAY_TZ_MAX = 840 };
 
-/* day_of - number of the local day of an instant (epoch seconds, UTC). */
+/* calendar_day - number of the local day of an instant (epoch seconds, UTC). */
 int64_t calendar_day(int64_t utc, int64_t tz_min);
 
-/* day_text - "2026-11-22", in a; days out of range become the nearest in it. */
+/* calendar_day_text - "2026-11-22", in a; days out of range become the nearest
+ * in it. */
 struct str calendar_day_text(struct arena *a, int64_t day);
 
-/* day_time_text - "2026-11-22T17:20:00+03:00", in a (RFC 3339 s.5.6). */
+/* calendar_time_text - "2026-11-22T17:20:00+03:00", in a (RFC 3339 s.5.6). */
 struct str calendar_time_text(struct arena *a, int64_t utc, int64_t tz_min);
 
-/* day_parse - "2026-11-22"; false (out untouched) when it is not a date. */
+/* calendar_day_parse - "2026-11-22"; false (out untouched) when it is not a
+ * date. */
 bool calendar_day_parse(struct str s, int64_t *day);
 
 /*
- * day_time_parse - an RFC 3339 date-time with Z or an offset, a fraction of a
- * second is dropped; or a date alone, which means noon of that local day.
+ * calendar_time_parse - an RFC 3339 date-time with Z or an offset, a fraction
+ * of a second is dropped; or a date alone, which means noon of that local day.
  */
 bool calendar_time_parse(struct str s, int64_t tz_min, int64_t *utc);
 
-/* day_daytime - "08:30" to minutes of the day. */
+/* calendar_daytime_parse - "08:30" to minutes of the day. */
 bool calendar_daytime_parse(struct str s, int64_t *minutes);
 
 /*
- * day_tz_parse - minutes east of UTC from "+03:00", "UTC+3", "GMT-05:30", "Z"
- * or the name of a zone without summer time ("Europe/Moscow"). false when it
- * is none of these.
+ * calendar_tz_parse - minutes east of UTC from "+03:00", "UTC+3", "GMT-05:30",
+ * "Z" or the name of a zone without summer time ("Europe/Moscow"). false when
+ * it is none of these.
  */
 bool calendar_tz_parse(struct str s, int64_t *tz_min);
 
-/* day_tz_text - "+03:00", in a. */
+/* calendar_tz_text - "+03:00", in a. */
 struct str calendar_tz_text(struct arena *a, int64_t tz_min);
 
 #endif

@@ -26,26 +26,27 @@ struct day_counts {
 	uint32_t v[DAYS];
 };
 
-/* days_read - decode; false when the text is not of this coding. */
+/* day_counts_read - decode; false when the text is not of this coding. */
 bool
 day_counts_read(struct day_counts *d, enum days_code code, struct str text);
 
-/* days_write - append the text; values above the coding's maximum are cut. */
+/* day_counts_write - append the text; values above the coding's maximum are
+ * cut. */
 void day_counts_write(
     struct buf *b, enum days_code code, const struct day_counts *d);
 
-/* days_shift - n newer days come in front, empty; the oldest fall out. */
+/* day_counts_shift - n newer days come in front, empty; the oldest fall out. */
 void day_counts_shift(struct day_counts *d, int64_t n);
 
 /*
- * days_sum, days_used - total, and number of days not zero, of the window of
- * n days that begins `back` days before v[0] (back may be negative: days that
- * have not come yet are empty) and goes backwards.
+ * day_counts_sum, day_counts_used - total, and number of days not zero, of the
+ * window of n days that begins `back` days before v[0] (back may be negative:
+ * days that have not come yet are empty) and goes backwards.
  */
 int64_t day_counts_sum(const struct day_counts *d, int64_t back, int64_t n);
 int64_t day_counts_used(const struct day_counts *d, int64_t back, int64_t n);
 
-/* days_at - value `back` days before v[0]; 0 outside. */
+/* day_counts_at - value `back` days before v[0]; 0 outside. */
 uint32_t day_counts_at(const struct day_counts *d, int64_t back);
 
 #endif

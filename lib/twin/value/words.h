@@ -9,17 +9,17 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-/* prose_words - runs without blanks that hold a letter or a digit. */
+/* words_count - runs without blanks that hold a letter or a digit. */
 int64_t words_count(struct str s);
 
-/* prose_lines - lines that hold a word. */
+/* words_lines - lines that hold a word. */
 int64_t words_lines(struct str s);
 
-/* prose_url - whether an http or https URL with a host occurs. */
+/* words_url - whether an http or https URL with a host occurs. */
 bool words_url(struct str s);
 
 /*
- * prose_quotes - whether the quote stands in the text, word for word; runs of
+ * words_quoted - whether the quote stands in the text, word for word; runs of
  * blanks are one blank, and quotation marks, dots and blanks at the quote's
  * ends do not count. A quote without a word is none.
  */
