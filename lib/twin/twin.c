@@ -165,8 +165,7 @@ twin_fold(struct arena *a, struct str state, struct str event,
 	if (state_parse(a, state, &s, e) == -1 ||
 	    fold_apply(s, event, e) == -1)
 		return -1;
-	*out = state_bytes(a, s);
-	return 0;
+	return state_bytes(a, s, out, e);
 }
 
 /*
@@ -252,9 +251,9 @@ twin_refold_add(struct twin_refold *r, struct str event, struct err *e)
 
 	arena_reset(r->turn[other]);
 	if (state_parse(r->turn[other], r->state, &s, e) == -1 ||
-	    fold_or_skip(r, s, event, e) == -1)
+	    fold_or_skip(r, s, event, e) == -1 ||
+	    state_bytes(r->turn[other], s, &r->state, e) == -1)
 		return -1;
-	r->state = state_bytes(r->turn[other], s);
 	r->now = other;
 	return 0;
 }

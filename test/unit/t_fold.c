@@ -413,6 +413,28 @@ static const struct damage damages[] = {
 	{ "state: an offset off the Earth", "\"tz\":null,",
 	    "\"tz\":900," },
 	{ "state: no language", "\"lang\":null,", "" },
+	{ "state: a language that is neither", "\"lang\":null",
+	    "\"lang\":\"de\"" },
+	{ "state: a language that is no text", "\"lang\":null", "\"lang\":1" },
+	{ "state: an offset that is no number", "\"tz\":null",
+	    "\"tz\":\"x\"" },
+	{ "state: live minutes that are no list", "\"live\":[20000,60]",
+	    "\"live\":\"x\"" },
+	{ "state: live minutes of no day", "\"live\":[20000,60]",
+	    "\"live\":[20000]" },
+	{ "state: more live days than are kept", "\"live\":[20000,60]",
+	    "\"live\":[4,1,3,1,2,1,1,1]" },
+	{ "state: an integer written as a fraction", "\"minutes\":60",
+	    "\"minutes\":60.0" },
+	{ "state: members in another order", "\"minutes\":60,\"late\":0",
+	    "\"late\":0,\"minutes\":60" },
+	{ "state: an empty list of practices", "]}}", "]},\"prac\":{}}" },
+	{ "state: a list where an object belongs",
+	    "\"count\":{\"slot\":[2,2,\"B\"]}", "\"count\":[]" },
+	{ "state: a choice that is neither 0 nor 1", "]}}",
+	    "]},\"consent\":[2,1,1,1]}" },
+	{ "state: an outcome that nobody knows", "]}}",
+	    "]},\"ex\":{\"x\":[1,0,1,5,1,0,0,0,0,1]}}" },
 	{ "state: an unknown member", "\"live\":", "\"x\":1,\"live\":" },
 	{ "state: a counter under another name", "\"count\":",
 	    "\"cuont\":" },
@@ -472,6 +494,8 @@ static const struct damage events[] = {
 	    "\"tz_offset\":841" },
 	{ "event: number 0", "\"seq\":1,", "\"seq\":0," },
 	{ "event: cut", "{\"seq\"", "\"seq\"" },
+	{ "event: a NUL in the name of a count", "\"count\":[\"slot\"]",
+	    "\"count\":[\"slot\\u0000\"]" },
 	{ "event: a stage without a number", "\"kind\":\"slot\"",
 	    "\"kind\":\"stage_changed\"" },
 	{ "event: an attempt at nothing", "\"kind\":\"slot\"",
@@ -538,6 +562,7 @@ round_trip(void **state)
 {
 	struct learner *l = learner_new();
 	struct dice d = { 23 };
+	struct str again;
 	struct state *s;
 	struct err e = { 0 };
 
@@ -546,7 +571,8 @@ round_trip(void **state)
 		learner_day(l, 10 + i, 600);
 		random_write(l, &d, 0);
 		assert_int_equal(state_parse(l->a, l->state, &s, &e), 0);
-		assert_true(str_eq(state_bytes(l->a, s), l->state));
+		assert_int_equal(state_bytes(l->a, s, &again, &e), 0);
+		assert_true(str_eq(again, l->state));
 	}
 	learner_free(l);
 }

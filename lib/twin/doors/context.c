@@ -208,9 +208,9 @@ context_end(struct context *w)
 		w->move.to = 0;
 	}
 	w->computed = w->move.computed;
-	if (w->out->nevents > 0)
-		w->out->new_state = state_bytes(w->a, w->s);
-	return 0;
+	if (w->out->nevents == 0)
+		return 0;
+	return state_bytes(w->a, w->s, &w->out->new_state, w->e);
 }
 
 void

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What can be asked of a state and done to it; its bytes are state_write.c and
- * state_read.c.
+ * What can be asked of a state and done to it; its bytes are state_text.c.
  * Small maps are arrays in order of first use: a learner has tens of entries,
  * and the order is a function of the journal, so bytes stay the same.
  */

@@ -113,6 +113,7 @@ struct live {			/* minutes of a day that are live */
 
 struct state {
 	struct arena *a;
+	int64_t version;	/* STATE_VERSION */
 	int64_t revision, seq;
 	int64_t tz_min;
 	bool has_tz, has_lang;
@@ -160,12 +161,20 @@ struct state {
 	int64_t degree_day;
 };
 
-/* state_parse - stored bytes, or empty for a new learner. ERR_INVALID. in a */
+/*
+ * state_parse - stored bytes, or empty for a new learner. in a
+ * ERR_INVALID: not what state_bytes writes; nothing is guessed.
+ */
 int state_parse(struct arena *a, struct str bytes, struct state **out,
     struct err *e) WARN_UNUSED;
 
-/* state_bytes - the stored form, in a. */
-struct str state_bytes(struct arena *a, const struct state *s);
+/*
+ * state_bytes - the stored form. in a
+ * ERR_INVALID: the state holds what state_parse would refuse (a number out of
+ * bounds, a name with a NUL), or is too large.
+ */
+int state_bytes(struct arena *a, const struct state *s, struct str *out,
+    struct err *e) WARN_UNUSED;
 
 /* Look up; NULL when there is none. */
 struct count *state_count(const struct state *s, struct str name);
