@@ -130,7 +130,19 @@ planted_head() {
 		echo 'it passed'
 }
 
-echo 1..11
+# Files and functions that the pages name are there.
+named() {
+	grep '\.md$' "$dir/texts" | xargs grep -ohE '[a-z_/]+\.[ch]\b' |
+	    grep -v -e '^foo\.c' -e '^libjwt/' | sort -u | while read -r file; do
+		grep -q "\(^\|/\)$file\$" "$dir/sources" || echo "$file"
+	    done
+	grep '\.md$' "$dir/texts" | xargs grep -ohE '\b[a-z_]+\(\)' | sort -u |
+	    while read -r call; do
+		sources grep -lw "${call%()}" | grep -q . || echo "$call"
+	    done
+}
+
+echo 1..12
 expect_nothing 'every file includes only what its layer may' \
     sources "$AWK" -f test/layers/check.awk test/layers/LAYERS
 expect_nothing 'an include that LAYERS does not allow would be found' planted
@@ -145,3 +157,4 @@ expect_nothing 'a sentence in the old words would be found' planted_words
 expect_nothing 'what a comment describes is in its file' \
     sources "$AWK" -f test/heads.awk
 expect_nothing 'a comment on what is gone would be found' planted_head
+expect_nothing 'files and functions that the pages name are there' named
