@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "twin/catalog/catalog.h"
 
 #define SAY0(d, level, ...) doctor_say((d), (level), STR(""), __VA_ARGS__)
@@ -203,7 +204,7 @@ slurp(struct doctor *d, const char *name, struct str *out)
 	    STR_ARG(d->c->cf.share_dir), name);
 	struct err e = { 0 };
 
-	if (ctl_read(d->a, path.p, CATALOG_FILE_MAX, out, &e) == 0)
+	if (ctl_read(d->a, path.p, LIMIT_CATALOG_FILE, out, &e) == 0)
 		return true;
 	doctor_say(d, DOCTOR_FAIL, STR("set share_dir to where make install "
 	    "put the data files"), "%s", e.msg);

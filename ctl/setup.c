@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
+#include "base/limits.h"
 #include "twin/catalog/catalog.h"
 
 int
@@ -111,7 +112,7 @@ setup_catalog(struct ctl *c, struct err *e)
 	}
 	for (i = 0; i < 3; i++) {
 		path = arena_printf(c->a, "%s/%s", dir, names[i]);
-		if (ctl_read(c->a, path.p, CATALOG_FILE_MAX, &text[i],
+		if (ctl_read(c->a, path.p, LIMIT_CATALOG_FILE, &text[i],
 		    e) == -1)
 			return -1;
 	}

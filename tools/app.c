@@ -7,11 +7,12 @@
 #include <sys/stat.h>
 
 #include "base/digest.h"
+#include "base/limits.h"
 #include "tools/field_names.h"
 #include "tools/table.h"
 
 /*
- * Memory of the loaded catalogs, bytes: three files of CATALOG_FILE_MAX with
+ * Memory of the loaded catalogs, bytes: three files of LIMIT_CATALOG_FILE with
  * their structs; a shipped set takes about two.
  */
 enum { APP_ARENA = 64 << 20 };
@@ -54,19 +55,19 @@ path_of(const struct app *ap, const char *kind)
 static int
 slurp(struct arena *a, const char *path, struct str *out, struct err *e)
 {
-	char *p = arena_alloc(a, CATALOG_FILE_MAX + 1);
+	char *p = arena_alloc(a, LIMIT_CATALOG_FILE + 1);
 	FILE *f = fopen(path, "re");
 	size_t n;
 	int rc = -1;
 
 	if (f == NULL)
 		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	n = fread(p, 1, CATALOG_FILE_MAX + 1, f);
+	n = fread(p, 1, LIMIT_CATALOG_FILE + 1, f);
 	if (ferror(f))
 		err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	else if (n > CATALOG_FILE_MAX)
+	else if (n > LIMIT_CATALOG_FILE)
 		err_set(e, ERR_LIMIT, "%s: more than %d bytes", path,
-		    CATALOG_FILE_MAX);
+		    LIMIT_CATALOG_FILE);
 	else {
 		*out = (struct str){ p, n };
 		rc = 0;

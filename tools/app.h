@@ -36,7 +36,7 @@ struct app {
  *   lazy  load the data files when they are needed, not now
  *
  * Returns 0, or -1 with ERR_INVALID (a data file, named with place and reason),
- * ERR_LIMIT (a data file over CATALOG_FILE_MAX) or ERR_IO.
+ * ERR_LIMIT (a data file over LIMIT_CATALOG_FILE) or ERR_IO.
  */
 int app_open(const struct conf *cf, struct store *st, bool lazy,
     struct app **out, struct err *e) WARN_UNUSED;

@@ -9,6 +9,7 @@
 #include "tools/app.h"
 #include "tools/schema_text.h"
 #include "tools/run_write.h"
+#include "twin/catalog/files.h"
 
 /* clang-format off */
 static const char log_attempt_input[] = JSON({

@@ -29,6 +29,12 @@ enum {
 	 */
 	LIMIT_JSON_CONTAINERS = 10000,
 
+	/*
+	 * The largest metamodel, curriculum or promotion file, bytes. Over it:
+	 * the file is refused.
+	 */
+	LIMIT_CATALOG_FILE = 1 << 20,
+
 	/* Elements of a 2025-03-26 batch. Over it: 400 (doc/protocol.md row 11). */
 	LIMIT_BATCH = 100,
 

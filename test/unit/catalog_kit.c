@@ -19,12 +19,12 @@ catalog_kit_text(struct arena *a, enum shipped which)
 	const char *src = getenv("SRCDIR");
 	struct str path = arena_printf(a, "%s/share/%s",
 	    src == NULL ? "." : src, files[which]);
-	char *p = arena_alloc(a, CATALOG_FILE_MAX);
+	char *p = arena_alloc(a, LIMIT_CATALOG_FILE);
 	FILE *f = fopen(path.p, "rb");
 	size_t n;
 
 	assert_non_null(f);
-	n = fread(p, 1, CATALOG_FILE_MAX, f);
+	n = fread(p, 1, LIMIT_CATALOG_FILE, f);
 	assert_int_equal(fclose(f), 0);
 	assert_true(n > 0);
 	return (struct str){ p, n };

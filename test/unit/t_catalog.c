@@ -3,8 +3,8 @@
 #include "test/unit/catalog_kit.h"
 #include "test/unit/table.h"
 
+#include "base/digest.h"
 #include "base/limits.h"
-#include "twin/catalog/load.h"
 
 struct three {
 	struct arena *a;
@@ -59,6 +59,15 @@ loads(void **state)
 	assert_null(catalog_exercise(x->cat, STR("energy")));
 }
 
+static struct str
+sha256(struct arena *a, struct str text)
+{
+	unsigned char md[SHA256_LEN];
+
+	digest_sha256(text, md);
+	return hex_encode(a, md, sizeof(md));
+}
+
 /* The hash is of the bytes: handles and events name catalogs by it. */
 static void
 hashes(void **state)
@@ -69,7 +78,7 @@ hashes(void **state)
 	assert_int_equal(load(x), 0);
 	first = x->cat->cu->hash;
 	assert_int_equal(first.n, 64);
-	assert_true(str_eq(first, reader_hash(x->a, x->text[SHIPPED_CU])));
+	assert_true(str_eq(first, sha256(x->a, x->text[SHIPPED_CU])));
 	assert_int_equal(load(x), 0);
 	assert_true(str_eq(first, x->cat->cu->hash));
 	assert_false(str_eq(first, x->cat->mm->hash));
@@ -107,16 +116,16 @@ static void
 sized(void **state)
 {
 	struct three *x = *state;
-	char *big = malloc(CATALOG_FILE_MAX + 1);
+	char *big = malloc(LIMIT_CATALOG_FILE + 1);
 	struct str was = x->text[SHIPPED_PR];
 
 	assert_non_null(big);
-	memset(big, ' ', CATALOG_FILE_MAX + 1);
+	memset(big, ' ', LIMIT_CATALOG_FILE + 1);
 	memcpy(big, was.p, was.n);
-	x->text[SHIPPED_PR] = (struct str){ big, CATALOG_FILE_MAX };
+	x->text[SHIPPED_PR] = (struct str){ big, LIMIT_CATALOG_FILE };
 	assert_int_equal(load(x), 0);
 	x->cat = NULL;
-	x->text[SHIPPED_PR] = (struct str){ big, CATALOG_FILE_MAX + 1 };
+	x->text[SHIPPED_PR] = (struct str){ big, LIMIT_CATALOG_FILE + 1 };
 	assert_int_equal(load(x), -1);
 	assert_int_equal(x->e.kind, ERR_LIMIT);
 	assert_null(x->cat);

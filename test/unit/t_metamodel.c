@@ -41,7 +41,7 @@ static const struct spoiled spoiled[] = {
 	{ "field: a key that is a group's", NULL, "\"key\": \"occupation\"",
 	    "\"key\": \"goals\"", "fields[@occupation]: a name is used twice: 'goals'" },
 	{ "field: an id twice", NULL, "IND.1.1.1\"", "IND.1.1.2\"",
-	    "fields[@name]: a name is used twice: 'IND.1.1.2'" },
+	    "fields[@occupation]: a name is used twice: 'IND.1.1.2'" },
 	{ "field: an alias that is another's key", "\"key\": \"stage\"",
 	    "indicators.stage.current", "energy",
 	    "fields[@stage]: a name is used twice: 'energy'" },

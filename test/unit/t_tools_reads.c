@@ -448,7 +448,7 @@ completion(void **state)
 static void
 copy(const char *from, const char *to, const char *find, const char *put)
 {
-	static char text[CATALOG_FILE_MAX];
+	static char text[LIMIT_CATALOG_FILE];
 	FILE *f = fopen(from, "r");
 	char *at;
 	size_t n;

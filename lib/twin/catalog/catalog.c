@@ -5,6 +5,8 @@
  */
 #include "twin/catalog/catalog.h"
 
+#include "twin/catalog/files.h"
+
 enum { HASH_SHOWN = 8 };	/* digits of a version */
 
 /*

@@ -14,12 +14,6 @@
 #include "twin/catalog/metamodel.h"
 #include "twin/catalog/promotion.h"
 
-/*
- * Largest data file, bytes; its tree fits LIMIT_ARENA as a request body of
- * the same size does. Over it: ERR_LIMIT.
- */
-enum { CATALOG_FILE_MAX = 1 << 20 };
-
 struct catalog {
 	const struct metamodel *mm;
 	const struct curriculum *cu;

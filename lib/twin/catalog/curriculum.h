@@ -35,8 +35,8 @@ struct stage {			/* stages[s - 1], s = 1..TWIN_STAGES */
 	size_t naliases;
 	struct str name[TWIN_LANGS], desc[TWIN_LANGS];
 	struct str tone[TWIN_LANGS];	/* how to speak with this learner */
-	int hours_min_x10;	/* hours a week, tenths */
-	int hours_target_x10;
+	int64_t hours_min_x10;	/* hours a week, tenths */
+	int64_t hours_target_x10;
 	int active_practices_max;
 	const struct area **leading;	/* areas that count x 1.5 here */
 	size_t nleading;
@@ -177,20 +177,6 @@ struct curriculum {
 	size_t nexercises;
 	const struct exercise **by_id;	/* sorted */
 };
-
-/*
- * curriculum_load - read and check one curriculum file against a metamodel
- * (indicators of criteria, prerequisites and feeds).
- *
- *   text   the whole file                                     borrows
- *   m      its metamodel                                      keeps
- *   out    set on success only                                in a
- *
- * Returns 0, or -1 with ERR_INVALID and "curriculum.json: PLACE: why".
- */
-int curriculum_load(struct arena *a, struct str text,
-    const struct metamodel *m, struct curriculum **out, struct err *e)
-    WARN_UNUSED;
 
 /* By id; NULL when there is none. O(log n) for exercises. */
 const struct exercise *curriculum_exercise(const struct curriculum *c,

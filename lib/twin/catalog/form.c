@@ -111,7 +111,7 @@ int_value(struct arena *a, const struct form_field *ff, const struct js *v,
 	int64_t n;
 
 	if (field_value_fixed(a, v, 0, &n) && n >= ff->min &&
-	    (ff->max <= 0 || n <= ff->max))
+	    n <= ff->max)
 		return true;
 	return value_fault(bad, (struct value_fault){ .kind = VALUE_RANGE,
 	    .path = path, .has_min = true, .min = ff->min,

@@ -1,373 +1,402 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * load - every refusal goes through reader_bad, which walks
- * the places upwards to write where it happened.
+ * Objects, lists and values call each other as the tables nest, which no file
+ * can deepen.
  */
 #include "twin/catalog/load.h"
 
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/digest.h"
 #include "base/limits.h"
 
-enum { PLACE_MAX = 160, NUMBER_DIGITS = 15 };
+_Static_assert(sizeof(enum load_type) == sizeof(int), "an enum is an int");
 
-static const char *const langs[] = { "ru", "en" };	/* enum twin_lang */
-static const int month_days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30,
-	31 };
+/* ---- lists ---- */
 
-static void
-write_place(struct buf *b, const struct place *p)
-{
-	if (p->up == NULL)
-		return;
-	write_place(b, p->up);
-	if (p->name == NULL && p->key.p == NULL) {
-		buf_printf(b, "[%zu]", p->i);
-		return;
-	}
-	if (b->n > 0)
-		buf_ch(b, '.');
-	buf_add(b, p->name != NULL ? str_c(p->name) : p->key);
-}
-
-int
-reader_bad(const struct place *p, const char *why)
-{
-	struct buf b;
-
-	buf_init(&b, p->r->tmp, PLACE_MAX);
-	write_place(&b, p);
-	return err_set(p->r->e, ERR_INVALID, "%s: " STR_FMT "%s%s",
-	    p->r->file, STR_ARG(buf_str(&b)), b.n > 0 ? ": " : "", why);
-}
-
-int
-reader_bad_name(const struct place *p, const char *why, struct str what)
-{
-	struct str s = str_utf8_cut(what, 60);
-
-	return reader_bad(p, arena_cstr(p->r->tmp, arena_printf(p->r->tmp,
-	    "%s '" STR_FMT "'", why, STR_ARG(s))));
-}
+static int read_value(const struct place *p, const struct row *r, char *to);
 
 static int
-bad_range(const struct place *p, const char *what, int64_t min, int64_t max)
+check_length(const struct place *p, const struct row *r)
 {
-	return reader_bad(p, arena_cstr(p->r->tmp, arena_printf(p->r->tmp,
-	    "must be %s%lld..%lld", what, (long long)min, (long long)max)));
-}
-
-int
-reader_open(struct reader *r, struct str text, size_t max, struct place *top)
-{
-	struct err why = { 0 };
-
-	*top = (struct place){ .r = r };
-	r->tmp = arena_new(LIMIT_ARENA);
-	if (text.n > max)
-		return err_set(r->e, ERR_LIMIT, "%s: is larger than %zu bytes",
-		    r->file, max);
-	if (js_parse(r->tmp, text, LIMIT_JSON_DEPTH, &top->v, &why) == -1)
-		return err_set(r->e, ERR_INVALID, "%s: %s", r->file, why.msg);
+	if (js_type(p->v) != JS_ARRAY)
+		return place_bad(p, "must be an array");
+	if (js_len(p->v) < (size_t)r->min || js_len(p->v) > (size_t)r->max)
+		return scalar_bad_range(p, "an array of length ", r->min,
+		    r->max);
 	return 0;
 }
 
-void
-reader_close(struct reader *r)
+static size_t
+size_of(const struct row *item)
 {
-	arena_free(r->tmp);
-	r->tmp = NULL;
+	return item->type == LOAD_GROUP ? item->shape->size :
+	    item->type == LOAD_INT || item->type == LOAD_WORD ? sizeof(int) :
+	    item->type == LOAD_REF ? sizeof(void *) : sizeof(struct str);
 }
 
-struct place
-reader_member(const struct place *p, const char *name)
+/* Ascending values are ints, or numbers of a fixed scale. */
+static bool
+below(const struct row *r, const char *a, const char *b)
 {
-	return (struct place){ .r = p->r, .up = p, .name = name,
-	    .v = js_at(p->v, name) };
-}
+	int64_t x, y;
+	int i, k;
 
-struct place
-reader_item(const struct place *p, size_t i)
-{
-	return (struct place){ .r = p->r, .up = p, .i = i,
-	    .v = js_item(p->v, i) };
-}
-
-int
-reader_text(const struct place *p, int64_t min, int64_t max, struct str *out)
-{
-	struct str s = js_str(p->v);
-	size_t n, i;
-
-	if (js_type(p->v) != JS_STRING)
-		return reader_bad(p, "must be a string");
-	n = str_utf8_len(s);
-	if (n < (size_t)min || n > (size_t)max)
-		return bad_range(p, "a text of length ", min, max);
-	for (i = 0; i < s.n; i++)
-		if (((unsigned char)s.p[i] < 0x20 && s.p[i] != '\n') ||
-		    s.p[i] == 0x7f)
-			return reader_bad(p, "holds a control character");
-	if (n > 0 && (strchr(" \n", s.p[0]) != NULL ||
-	    strchr(" \n", s.p[s.n - 1]) != NULL))
-		return reader_bad(p, "begins or ends with a blank");
-	*out = arena_str(p->r->a, s);
-	return 0;
-}
-
-int
-reader_slug(const struct place *p, struct str *out)
-{
-	struct str s = js_str(p->v);
-	size_t i;
-
-	if (js_type(p->v) != JS_STRING || s.n == 0 || s.n > READER_SLUG)
-		goto bad;
-	for (i = 0; i < s.n; i++)
-		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') ||
-		    (i > 0 && s.p[i] >= '0' && s.p[i] <= '9') ||
-		    (i > 0 && s.p[i] == '_')))
-			goto bad;
-	*out = arena_str(p->r->a, s);
-	return 0;
-bad:
-	return reader_bad(p, "must be a slug: a-z, 0-9, _, a letter first, "
-	    "at most 48");
-}
-
-int
-reader_int(const struct place *p, int64_t min, int64_t max, int *out)
-{
-	int64_t v = js_int(p->v);
-
-	if (js_type(p->v) != JS_INT || v < min || v > max)
-		return bad_range(p, "", min, max);
-	*out = (int)v;
-	return 0;
-}
-
-int
-reader_word(const struct place *p, const struct word *words, int *out)
-{
-	struct str s = js_str(p->v);
-
-	if (js_type(p->v) != JS_STRING)
-		return reader_bad(p, "must be a string");
-	for (; words->name != NULL; words++)
-		if (str_is(s, words->name)) {
-			*out = words->value;
-			return 0;
-		}
-	return reader_bad_name(p, "has no such value", s);
-}
-
-const char *
-reader_word_name(const struct word *words, int value)
-{
-	for (; words->name != NULL; words++)
-		if (words->value == value)
-			return words->name;
-	return "";
-}
-
-int
-reader_fixed(const struct place *p, int decimals, int64_t *out)
-{
-	enum js_type t = js_type(p->v);
-	struct str s;
-	int64_t v = 0;
-	int digits = 0, after = -1;
-	size_t i = 0;
-
-	if (t != JS_INT && t != JS_REAL)
-		return reader_bad(p, "must be a number");
-	s = js_num_text(p->v, p->r->tmp);
-	if (s.n > 0 && s.p[0] == '-')
-		i++;
-	for (; i < s.n; i++) {
-		if (s.p[i] == '.' && after == -1) {
-			after = 0;
-			continue;
-		}
-		if (s.p[i] < '0' || s.p[i] > '9' || ++digits > NUMBER_DIGITS)
-			return reader_bad(p, "must be a plain number of at "
-			    "most 15 digits");
-		if (after != -1 && ++after > decimals)
-			return reader_bad(p, "has more decimals than the "
-			    "field");
-		v = v * 10 + (s.p[i] - '0');
+	if (r->type == LOAD_INT) {
+		memcpy(&i, a, sizeof(i));
+		memcpy(&k, b, sizeof(k));
+		return i < k;
 	}
-	for (after = after == -1 ? 0 : after; after < decimals; after++)
-		v *= 10;
-	*out = s.p[0] == '-' ? -v : v;
-	return 0;
+	memcpy(&x, a, sizeof(x));
+	memcpy(&y, b, sizeof(y));
+	return x < y;
 }
 
 static bool
-is_digits(struct str s, size_t from, size_t n)
+same(const struct row *r, const char *a, const char *b)
 {
-	size_t i;
+	struct str s, t;
 
-	for (i = from; i < from + n; i++)
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-	return true;
+	if (r->type == LOAD_REF || r->type == LOAD_WORD)
+		return memcmp(a, b, size_of(r)) == 0;
+	memcpy(&s, a, sizeof(s));
+	memcpy(&t, b, sizeof(t));
+	return str_eq(s, t);
 }
 
-/* A day of the proleptic Gregorian calendar, ISO 8601 extended form. */
+/*
+ * What element i of a list has against the elements before it, which lie
+ * `size` apart. Each with each: a list has 500 elements at most.
+ */
 static int
-read_date(const struct place *p, struct str *out)
+check_before(const struct place *p, const struct row *r, const char *to,
+    size_t i, size_t size)
 {
-	struct str s = js_str(p->v);
-	int64_t y, m, d;
+	size_t k;
 
-	if (js_type(p->v) != JS_STRING || s.n != 10 || s.p[4] != '-' ||
-	    s.p[7] != '-' || !is_digits(s, 0, 4) || !is_digits(s, 5, 2) ||
-	    !is_digits(s, 8, 2) ||
-	    !str_int((struct str){ s.p, 4 }, &y) ||
-	    !str_int((struct str){ s.p + 5, 2 }, &m) ||
-	    !str_int((struct str){ s.p + 8, 2 }, &d) ||
-	    m < 1 || m > 12 || d < 1 || d > month_days[m - 1] ||
-	    (m == 2 && d == 29 &&
-	    (y % 4 != 0 || (y % 100 == 0 && y % 400 != 0))))
-		return reader_bad(p, "must be a date like 2026-11-22");
-	*out = arena_str(p->r->a, s);
+	for (k = 1; r->unique && k <= i; k++)
+		if (same(r, to - k * size, to))
+			return place_bad_name(p, "repeats", js_str(p->v));
+	if (r->ascends != NULL && i > 0 && !below(r, to - size, to))
+		return place_bad(p, r->ascends);
 	return 0;
 }
 
 static int
-read_texts(const struct place *p, const struct shape *sh, struct str *out)
+read_elements(const struct place *p, const struct row *item, char *to)
 {
-	struct js_iter it = { 0 };
+	size_t size = size_of(item), i;
 	struct place q;
-	size_t i;
 
-	if (js_type(p->v) != JS_OBJECT)
-		return reader_bad(p, "must be an object with ru and en");
-	while (js_next(p->v, &it)) {
-		if (!str_is(it.name, "ru") && !str_is(it.name, "en"))
-			return reader_bad_name(p, "has an unknown member",
-			    it.name);
-	}
-	for (i = 0; i < 2; i++) {
-		q = reader_member(p, langs[i]);
-		if (q.v == NULL)
-			return reader_bad(&q, "is missing");
-		if (reader_text(&q, sh->min, sh->max, &out[i]) == -1)
+	for (i = 0; i < js_len(p->v); i++, to += size) {
+		q = place_item(p, i);
+		if (read_value(&q, item, to) == -1 ||
+		    check_before(&q, item, to, i, size) == -1)
 			return -1;
 	}
 	return 0;
 }
 
+/* The number is there from the start: checks look among the elements. */
 static int
-read_value(const struct place *p, const struct shape *sh, char *to)
+read_list(const struct place *p, const struct row *r, char *to, char *count)
 {
-	switch (sh->type) {
-	case SHAPE_SLUG:
-		return reader_slug(p, (void *)to);
-	case SHAPE_STR:
-		return reader_text(p, sh->min, sh->max, (void *)to);
-	case SHAPE_TEXTS:
-		return read_texts(p, sh, (void *)to);
-	case SHAPE_INT:
-		return reader_int(p, sh->min, sh->max, (void *)to);
-	case SHAPE_WORD:
-		return reader_word(p, sh->words, (void *)to);
-	case SHAPE_DATE:
-		return read_date(p, (void *)to);
-	case SHAPE_BOOL:
-		if (js_type(p->v) != JS_BOOL)
-			return reader_bad(p, "must be true or false");
-		*(bool *)(void *)to = js_bool(p->v);
-		return 0;
-	case SHAPE_NUMBER:
-		if (js_type(p->v) != JS_INT && js_type(p->v) != JS_REAL)
-			return reader_bad(p, "must be a number");
-		return 0;
-	case SHAPE_OBJECT:
-		if (js_type(p->v) != JS_OBJECT)
-			return reader_bad(p, "must be an object");
-		return 0;
-	case SHAPE_ARRAY:
-		if (js_type(p->v) != JS_ARRAY)
-			return reader_bad(p, "must be an array");
-		if (js_len(p->v) < (size_t)sh->min ||
-		    js_len(p->v) > (size_t)sh->max)
-			return bad_range(p, "an array of length ", sh->min,
-			    sh->max);
-		return 0;
-	}
-	return reader_bad(p, "has no reader");
+	size_t n = js_len(p->v);
+	char *elems;
+
+	if (check_length(p, r) == -1)
+		return -1;
+	elems = arena_array_(p->l->a, n, size_of(r->item));
+	memcpy(to, &elems, sizeof(elems));
+	memcpy(count, &n, sizeof(n));
+	return read_elements(p, r->item, elems);
 }
 
-/* The row of a member; its position, or -1 when the shape does not have it. */
+/* Words are bits already; an int is the number of its bit. */
 static int
-find_row(const struct shape *sh, struct str name)
+read_bits(const struct place *p, const struct row *r, unsigned *out)
+{
+	size_t i;
+	int *v;
+
+	if (check_length(p, r) == -1)
+		return -1;
+	v = arena_array(p->l->tmp, js_len(p->v), int);
+	if (read_elements(p, r->item, (char *)v) == -1)
+		return -1;
+	for (i = 0; i < js_len(p->v); i++)
+		*out |= r->item->type == LOAD_WORD ? (unsigned)v[i] :
+		    LOAD_BIT(v[i]);
+	return 0;
+}
+
+/* ---- objects ---- */
+
+/*
+ * The row of a member; `from` is where to begin, since files mostly keep the
+ * order of the table. -1 when the shape does not have it.
+ */
+static int
+find_row(const struct row *rows, int from, struct str name)
 {
 	int i;
 
-	for (i = 0; sh[i].name != NULL; i++)
-		if (name.n > 0 && sh[i].name[0] == name.p[0] &&
-		    str_is(name, sh[i].name))
+	for (i = from; rows[i].name != NULL; i++)
+		if (str_is(name, rows[i].name))
+			return i;
+	for (i = 0; i < from; i++)
+		if (str_is(name, rows[i].name))
 			return i;
 	return -1;
 }
 
-int
-reader_object(const struct place *p, const struct shape *sh, void *out)
+/* The object's members in the order of the rows; of those without, the first. */
+static const struct js **
+spread(const struct place *p, const struct shape *sh, struct place *unknown)
 {
 	struct js_iter it = { 0 };
-	struct place q;
-	uint64_t seen = 0;	/* bits of rows; no shape has 64 */
-	int row;
+	const struct js **v;
+	int row = -1, n = 0;
 
-	if (js_type(p->v) != JS_OBJECT)
-		return reader_bad(p, "must be an object");
+	while (sh->rows[n].name != NULL)
+		n++;
+	v = arena_array(p->l->tmp, (size_t)n, const struct js *);
 	while (js_next(p->v, &it)) {
-		row = find_row(sh, it.name);
-		q = (struct place){ .r = p->r, .up = p, .v = it.value,
-		    .key = str_utf8_cut(it.name, READER_SLUG) };
-		if (row == -1)
-			return reader_bad(&q, "is not a known member");
-		seen |= UINT64_C(1) << row;
-		if (read_value(&q, &sh[row], (char *)out + sh[row].at) == -1)
+		row = find_row(sh->rows, row + 1, it.name);
+		if (row != -1)
+			v[row] = it.value;
+		else if (!sh->partial && unknown->l == NULL)
+			*unknown = (struct place){ .l = p->l, .up = p,
+			    .key = str_utf8_cut(it.name, SLUG_MAX) };
+	}
+	return v;
+}
+
+/* Why a member must be there, or must not; NULL: it is as it should be. */
+static const char *
+misplaced(const struct place *p, const struct row *r, const struct shape *sh,
+    const char *out)
+{
+	unsigned bit;
+	int by;
+
+	if (r->need == 0 && r->may == 0)
+		return p->v != NULL || r->opt ? NULL : "is missing";
+	memcpy(&by, out + sh->by, sizeof(by));
+	bit = LOAD_BIT(by);
+	if (p->v == NULL ? (r->need & bit) == 0 :
+	    ((r->need | r->may) & bit) != 0)
+		return NULL;
+	return r->goes != NULL ? r->goes : arena_printf(p->l->tmp,
+	    "%s this %s", p->v == NULL ? "is missing for" :
+	    "does not go with", sh->by_name).p;
+}
+
+static void
+set_scale(const struct place *p, const struct row *r, const char *to)
+{
+	const void *found;
+
+	p->l->decimals = 0;
+	if (p->v == NULL)
+		return;
+	if (r->type == LOAD_INT) {
+		memcpy(&p->l->decimals, to, sizeof(int));
+		return;
+	}
+	memcpy(&found, to, sizeof(found));
+	p->l->decimals = r->ref->decimals(found);
+}
+
+/* An optional group that is absent is read like an empty one, for its needs. */
+static int
+read_member(const struct place *p, const struct row *r, char *out)
+{
+	char *to = out + r->at;
+	int rc = 0;
+
+	if (r->otherwise != 0)
+		memcpy(to, &r->otherwise, sizeof(int));
+	if (r->type == LOAD_LIST && p->v != NULL)
+		rc = read_list(p, r, to, out + r->count);
+	else if (p->v != NULL || r->type == LOAD_GROUP)
+		rc = read_value(p, r, to);
+	if (rc == 0 && r->scales)
+		set_scale(p, r, to);
+	return rc;
+}
+
+/* A name without a row is told before a row without its member: it may be it,
+ * misspelt. */
+static int
+read_object(const struct place *p, const struct shape *sh, char *out)
+{
+	const struct js **v;
+	bool element = p->up != NULL && p->name == NULL;
+	struct place q, unknown = { 0 };
+	const struct row *r;
+	const char *why;
+
+	if (p->v != NULL && js_type(p->v) != JS_OBJECT)
+		return place_bad(p, "must be an object");
+	v = spread(p, sh, &unknown);
+	for (r = sh->rows; r->name != NULL; r++, v++) {
+		q = (struct place){ .l = p->l, .up = p, .name = r->name,
+		    .v = *v };
+		why = misplaced(&q, r, sh, out);
+		if (why != NULL && (q.v != NULL || unknown.l == NULL))
+			return place_bad(&q, why);
+		if (why != NULL)
+			break;
+		if (read_member(&q, r, out) == -1 || (element &&
+		    check_before(&q, r, out + r->at, p->i, sh->size) == -1))
 			return -1;
 	}
-	for (row = 0; sh[row].name != NULL; row++) {
-		if (sh[row].optional || (seen >> row & 1) != 0)
-			continue;
-		q = reader_member(p, sh[row].name);
-		return reader_bad(&q, "is missing");
+	if (unknown.l != NULL)
+		return place_bad(&unknown, "is not a known member");
+	return sh->check == NULL ? 0 : sh->check(p, out);
+}
+
+static int
+read_new(const struct place *p, const struct shape *sh, char *to)
+{
+	char *own = arena_alloc(p->l->a, sh->size);
+
+	memcpy(to, &own, sizeof(own));
+	return read_object(p, sh, own);
+}
+
+/* Enums are unsigned ints: to an int they are the same object. */
+static int
+read_value(const struct place *p, const struct row *r, char *to)
+{
+	void *out = to;
+
+	switch (r->type) {
+	case LOAD_CONST:
+		return str_is(js_str(p->v), r->word) ? 0 :
+		    place_bad_name(p, "must be", str_c(r->word));
+	case LOAD_SLUG:
+		return scalar_slug(p, out);
+	case LOAD_STR:
+		return scalar_text(p, r->min, r->max, out);
+	case LOAD_TEXTS:
+		return scalar_texts(p, r->min, r->max, out);
+	case LOAD_VERSION:
+		return scalar_version(p, out);
+	case LOAD_DATE:
+		return scalar_date(p, out);
+	case LOAD_BOOL:
+		return scalar_bool(p, out);
+	case LOAD_INT:
+		return scalar_int(p, r->min, r->max, out);
+	case LOAD_FIXED:
+		return scalar_fixed(p, r->decimals > 0 ? r->decimals :
+		    p->l->decimals, out);
+	case LOAD_WORD:
+		return scalar_word(p, r->words, out);
+	case LOAD_KIND:
+		return scalar_kind(p, out);
+	case LOAD_BITS:
+		return read_bits(p, r, out);
+	case LOAD_REF:
+		return scalar_ref(p, r->ref, out);
+	case LOAD_GROUP:
+		return read_object(p, r->shape, to);
+	case LOAD_NEW:
+		return read_new(p, r->shape, to);
+	case LOAD_ARRAY:
+		return check_length(p, r) == -1 ? -1 :
+		    read_elements(p, r->item, to);
+	case LOAD_LIST:		/* read_member has its count */
+	case LOAD_LATER:
+		break;
 	}
 	return 0;
 }
 
 int
-reader_header(const struct place *top, const struct reader_header *h,
-    const char *format)
+load_more(const struct place *list, const struct shape *sh, void *elems)
 {
-	struct place p;
-	size_t i;
+	return read_elements(list, &(struct row){ .type = LOAD_GROUP,
+	    .shape = sh }, elems);
+}
 
-	if (!str_is(h->format, format)) {
-		p = reader_member(top, "format");
-		return reader_bad_name(&p, "must be", str_c(format));
+/* ---- order ---- */
+
+enum colour { WHITE, GREY, BLACK };	/* of a depth-first walk */
+
+struct walk {
+	const struct place *list;
+	size_t n;
+	const char *id, *member;
+	bool (*waits)(const void *of, size_t i, size_t j);
+	const void *of;
+	unsigned char *colour;
+	size_t *order, done;
+};
+
+/* Recursion ends: an element that is being visited is not entered again. */
+static int
+visit(struct walk *w, size_t i)
+{
+	struct place p = place_item(w->list, i), q;
+	size_t j;
+
+	if (w->colour[i] == BLACK)
+		return 0;
+	if (w->colour[i] == GREY) {
+		q = place_member(&p, w->member);
+		return place_bad_name(&q, "depends on itself:",
+		    js_str_at(p.v, w->id));
 	}
-	p = reader_member(top, "version");
-	for (i = 0; i < h->version.n; i++)
-		if ((h->version.p[i] < '0' || h->version.p[i] > '9') &&
-		    (h->version.p[i] != '.' || i == 0))
-			return reader_bad(&p, "must be digits and dots");
+	w->colour[i] = GREY;
+	for (j = 0; j < w->n; j++)
+		if (w->waits(w->of, i, j) && visit(w, j) == -1)
+			return -1;
+	w->colour[i] = BLACK;
+	w->order[w->done++] = i;
 	return 0;
 }
 
-struct str
-reader_hash(struct arena *a, struct str text)
+int
+load_order(const struct place *list, size_t n, const char *id,
+    const char *member, bool (*waits)(const void *of, size_t i, size_t j),
+    const void *of, size_t **order)
 {
-	unsigned char md[SHA256_LEN];
+	struct walk w = { list, n, id, member, waits, of };
+	size_t i;
 
+	w.colour = arena_array(list->l->tmp, n, unsigned char);
+	w.order = arena_array(list->l->tmp, n, size_t);
+	for (i = 0; i < n; i++)
+		if (visit(&w, i) == -1)
+			return -1;
+	*order = w.order;
+	return 0;
+}
+
+int
+load_file(struct load *l, struct str text, const struct shape *sh,
+    void *out, struct str *hash)
+{
+	struct place top = { .l = l };
+	unsigned char md[SHA256_LEN];
+	struct err why = { 0 };
+	int rc = -1;
+
+	if (text.n > LIMIT_CATALOG_FILE)
+		return err_set(l->e, ERR_LIMIT, "%s: is larger than %d bytes",
+		    l->file, LIMIT_CATALOG_FILE);
+	l->tmp = arena_new(LIMIT_ARENA);
+	if (js_parse(l->tmp, text, LIMIT_JSON_DEPTH, &top.v, &why) == -1)
+		err_set(l->e, ERR_INVALID, "%s: %s", l->file, why.msg);
+	else
+		rc = read_object(&top, sh, out);
+	arena_free(l->tmp);
+	if (rc == -1)
+		return -1;
 	digest_sha256(text, md);
-	return hex_encode(a, md, sizeof(md));
+	*hash = hex_encode(l->a, md, sizeof(md));
+	return 0;
 }

@@ -1,138 +1,126 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * reader - reads a data file by shapes and knows the place it is at, so that
- * a refusal can say "curriculum.json: exercises[3].minutes.max: must be ...".
+ * load - the table language of the data files.
  *
- * A shape is a table of the members that an object may have; what it does not
- * name is refused. A place is a link to the place above it, on the caller's
- * stack. The parsed tree lives in a scratch arena; what is kept is copied.
+ * A shape describes one JSON object: a row for each member it may have, with
+ * its type, its limits, where it goes in a struct, what it refers to, and the
+ * values of another member that it goes with. What has no row is refused.
+ * Rows are read in the order of the table, so a member may depend on those
+ * above it; what no table can say is the shape's check, which runs last.
  */
 #ifndef TWIN_CATALOG_LOAD_H
 #define TWIN_CATALOG_LOAD_H
 
-#include "base/arena.h"
-#include "base/err.h"
-#include "base/json.h"
-#include "base/str.h"
+#include "twin/catalog/scalar.h"
 
-struct reader {
-	struct arena *a;	/* what is kept */
-	struct arena *tmp;	/* the tree and messages */
-	struct err *e;
-	const char *file;	/* "curriculum.json" */
+enum load_type {
+	LOAD_CONST,	/* not kept: the text `word`, no other */
+	LOAD_SLUG,	/* struct str: [a-z][a-z0-9_]*, at most 48 */
+	LOAD_STR,	/* struct str: min..max code points, no controls */
+	LOAD_TEXTS,	/* struct str[TWIN_LANGS]: {"ru","en"}, each min..max */
+	LOAD_VERSION,	/* struct str: digits and dots, at most 16 */
+	LOAD_DATE,	/* struct str: 2026-11-22 */
+	LOAD_BOOL,	/* bool */
+	LOAD_INT,	/* int: min..max */
+	LOAD_FIXED,	/* int64_t: number x 10^decimals */
+	LOAD_WORD,	/* an enum: one of words[] */
+	LOAD_KIND,	/* enum kind, by its name */
+	LOAD_BITS,	/* unsigned: min..max of `item`, words or ints, as bits */
+	LOAD_REF,	/* pointer: a slug looked up by ref */
+	LOAD_GROUP,	/* an object of `shape`, kept in the same struct */
+	LOAD_NEW,	/* pointer: an object of `shape` in a struct of its own */
+	LOAD_ARRAY,	/* max elements of `item`, in the struct itself */
+	LOAD_LIST,	/* pointer: min..max elements of `item` */
+	LOAD_LATER	/* read by another shape, see load_more */
 };
 
-struct place {
-	struct reader *r;
-	const struct place *up;	/* NULL: the whole file */
-	const char *name;	/* member of up, or NULL: element i */
-	struct str key;		/* or the member's name as the file has it */
-	size_t i;
-	const struct js *v;	/* NULL: absent */
-};
+struct shape;
 
-enum shape_type {
-	SHAPE_SLUG,	/* struct str: [a-z][a-z0-9_]*, length min..max */
-	SHAPE_STR,	/* struct str: min..max code points, no controls */
-	SHAPE_TEXTS,	/* struct str[2]: {"ru","en"}, each min..max */
-	SHAPE_INT,	/* int: min..max */
-	SHAPE_BOOL,	/* bool */
-	SHAPE_WORD,	/* int (an enum): one of words[] */
-	SHAPE_DATE,	/* struct str: 2026-11-22 */
-	SHAPE_NUMBER,	/* not stored: read with reader_fixed */
-	SHAPE_OBJECT,	/* not stored: read with reader_member */
-	SHAPE_ARRAY	/* not stored: min..max elements */
-};
-
-struct word {
-	const char *name;	/* NULL ends the table */
-	int value;
+struct row {
+	const char *name;	/* NULL ends the table, or is an element's */
+	enum load_type type;
+	size_t at;		/* offset in the struct */
+	int64_t min, max;
+	bool opt;		/* may be absent: the struct keeps `otherwise` */
+	int otherwise;		/* LOAD_INT */
+	/*
+	 * Goes with: bits of values of the shape's `by` that need this member,
+	 * and of those that may have it; with none of both it goes with all.
+	 */
+	unsigned need, may;
+	const char *goes;	/* the sentence for both cases, or NULL */
+	bool unique;		/* no two elements of a list have the same */
+	const char *ascends;	/* elements ascend by it, else this sentence */
+	int decimals;		/* LOAD_FIXED; 0: load.decimals */
+	bool scales;		/* LOAD_INT, LOAD_REF: sets load.decimals */
+	const char *word;	/* LOAD_CONST */
+	const struct word *words;
+	const struct ref *ref;
+	const struct shape *shape;	/* LOAD_GROUP, LOAD_NEW */
+	const struct row *item;	/* LOAD_ARRAY, LOAD_LIST: of each element */
+	size_t count;		/* LOAD_LIST: offset of the number, a size_t */
 };
 
 struct shape {
-	const char *name;	/* NULL ends the table */
-	enum shape_type type;
-	bool optional;
-	size_t at;		/* offset in the struct */
-	int64_t min, max;
-	const struct word *words;
+	size_t size;		/* of the struct */
+	const struct row *rows;
+	size_t by;		/* offset of an enum: see row.need */
+	const char *by_name;	/* "type" */
+	bool partial;		/* the other members have been read already */
+	int (*check)(const struct place *p, void *out);	/* or NULL */
 };
 
-/* The largest numbers that several shapes share. */
-enum { READER_NAME = 120, READER_TEXT = 2000, READER_SLUG = 48 };
+/* For tables: the rows of a shape, the row of an element, and an element that
+ * is an object. */
+#define LOAD_ROWS(...)	.rows = (const struct row[]){ __VA_ARGS__, { NULL } }
+#define LOAD_ITEM(...)	.item = &(const struct row){ NULL, __VA_ARGS__ }
+#define LOAD_OF(s)	LOAD_ITEM(LOAD_GROUP, .shape = (s))
+#define LOAD_BIT(v)	(1u << (v))
+
+/* The longest texts that several shapes share. */
+enum { LOAD_NAME_MAX = 120, LOAD_TEXT_MAX = 2000 };
+
+/* LOAD_HEADER - the members that every data file begins with. */
+#define LOAD_HEADER(type, format)					\
+	{ "format", LOAD_CONST, .word = format },			\
+	{ "version", LOAD_VERSION, offsetof(type, version) },		\
+	{ "published", LOAD_DATE, offsetof(type, published) },		\
+	{ "about", LOAD_TEXTS, offsetof(type, about), 1, LOAD_TEXT_MAX }
 
 /*
- * reader_open - parse a file; *top is the place of its object.
+ * load_file - read a whole file by its shape.
  *
- *   text   the whole file                                     borrows
- *   max    bytes; over it ERR_LIMIT
+ *   l      a, e, file and what references need are set; tmp is not
+ *   text   the file                                           borrows
+ *   out    the struct of the shape; half filled on failure
+ *   hash   SHA-256 of the text as 64 hex digits               in l->a
  *
- * Returns 0, or -1 (ERR_INVALID, ERR_LIMIT). In every case the caller ends
- * with reader_close.
+ * Returns 0, or -1: ERR_INVALID, or ERR_LIMIT over LIMIT_CATALOG_FILE.
  */
-int reader_open(struct reader *r, struct str text, size_t max,
-    struct place *top) WARN_UNUSED;
-void reader_close(struct reader *r);
-
-/* reader_member, reader_item - the place below; v is NULL when absent. */
-struct place reader_member(const struct place *p, const char *name);
-struct place reader_item(const struct place *p, size_t i);
-
-/* reader_bad - refuse: ERR_INVALID "file: place: why". Returns -1. */
-int reader_bad(const struct place *p, const char *why);
-
-/* reader_bad_name - the same with a name: "why 'what'". */
-int reader_bad_name(const struct place *p, const char *why, struct str what);
+int load_file(struct load *l, struct str text, const struct shape *sh,
+    void *out, struct str *hash) WARN_UNUSED;
 
 /*
- * reader_object - check that p is an object of this shape and fill out, in
- * the order of the file; then that nothing is missing. Strings are copied
- * into r->a. Absent optional members leave out as it is.
+ * load_more - read the elements of an array once more, by a partial shape:
+ * what refers to elements that stand later in the file.
+ *
+ *   list   place of the array
+ *   elems  the structs that the first reading made, of sh->size each
  */
-int reader_object(const struct place *p, const struct shape *sh, void *out)
-    WARN_UNUSED;
-
-/* reader_slug, reader_text, reader_int, reader_word - one value. */
-int reader_slug(const struct place *p, struct str *out) WARN_UNUSED;
-int reader_text(const struct place *p, int64_t min, int64_t max,
-    struct str *out) WARN_UNUSED;
-int reader_int(const struct place *p, int64_t min, int64_t max, int *out)
-    WARN_UNUSED;
-int reader_word(const struct place *p, const struct word *words, int *out)
+int load_more(const struct place *list, const struct shape *sh, void *elems)
     WARN_UNUSED;
 
 /*
- * reader_fixed - a number as value x 10^decimals: 6.7 with one decimal is 67.
- * More digits after the point than decimals, an exponent or more than 15
- * digits are refused.
+ * load_order - elements so that each comes after those it waits for.
+ *
+ *   list    place of their array of n
+ *   id      member of an element that names it
+ *   member  what it waits by: a circle is refused there
+ *   waits   whether element i waits for element j; `of` is passed on
+ *   order   n positions                                       in l->tmp
  */
-int reader_fixed(const struct place *p, int decimals, int64_t *out)
-    WARN_UNUSED;
-
-/* reader_word_name - the name of a value, "" when the table has none. */
-const char *reader_word_name(const struct word *words, int value);
-
-/*
- * reader_header - the members every data file starts with: format (must be
- * the one given), version ("2026.11.1"), published (a date), about.
- */
-struct reader_header {
-	struct str format, version, published;
-	struct str about[2];
-};
-#define READER_HEADER(type, member)					\
-	{ "format", SHAPE_STR, false,					\
-	    offsetof(type, member.format), 1, 32, NULL },		\
-	{ "version", SHAPE_STR, false,					\
-	    offsetof(type, member.version), 1, 16, NULL },		\
-	{ "published", SHAPE_DATE, false,				\
-	    offsetof(type, member.published), 0, 0, NULL },		\
-	{ "about", SHAPE_TEXTS, false,					\
-	    offsetof(type, member.about), 1, READER_TEXT, NULL }
-int reader_header(const struct place *top, const struct reader_header *h,
-    const char *format) WARN_UNUSED;
-
-/* reader_hash - SHA-256 of the text as 64 hex digits, in a. */
-struct str reader_hash(struct arena *a, struct str text);
+int load_order(const struct place *list, size_t n, const char *id,
+    const char *member, bool (*waits)(const void *of, size_t i, size_t j),
+    const void *of, size_t **order) WARN_UNUSED;
 
 #endif

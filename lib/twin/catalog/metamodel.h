@@ -209,17 +209,6 @@ struct metamodel {
 };
 
 /*
- * metamodel_load - read and check one metamodel file.
- *
- *   text   the whole file                                     borrows
- *   out    set on success only                                in a
- *
- * Returns 0, or -1 with ERR_INVALID and "metamodel.json: PLACE: why".
- */
-int metamodel_load(struct arena *a, struct str text, struct metamodel **out,
-    struct err *e) WARN_UNUSED;
-
-/*
  * metamodel_field - by key, IND id, legacy path or alias; NULL when nothing
  * has this name. O(log n).
  */
@@ -229,6 +218,9 @@ const struct field *metamodel_field(const struct metamodel *m,
 /* metamodel_group - by id, IND id or legacy path; NULL when there is none. */
 const struct field_group *metamodel_group(const struct metamodel *m,
     struct str name);
+
+/* field_is_number - whether readings of it are numbers. */
+bool field_is_number(const struct field *f);
 
 /* metamodel_choice - a code of an enum or list field, or NULL. */
 const struct choice *metamodel_choice(const struct field *f, struct str code);

@@ -105,14 +105,4 @@ struct promotion {
 	struct mastery_window mastery[TWIN_DEGREES];	/* by degree - 1 */
 };
 
-/*
- * promotion_load - read and check one promotion file against the metamodel
- * (measures) and the curriculum (product types).
- *
- * Returns 0, or -1 with ERR_INVALID and "promotion.json: PLACE: why".
- */
-int promotion_load(struct arena *a, struct str text,
-    const struct metamodel *m, const struct curriculum *c,
-    struct promotion **out, struct err *e) WARN_UNUSED;
-
 #endif
