@@ -4,8 +4,8 @@
  * has, decoders excepted. The default one is loaded in a context of its own,
  * because a context asks all its providers.
  *
- * OpenSSL calls a provider without an argument of ours, hence the one variable
- * of the process below: written by decoders_few, read ever after.
+ * OpenSSL calls a provider without an argument of ours, which is why there is
+ * one variable of the process below: written by decoders_few, read ever after.
  */
 #include "cgi/decoders.h"
 

@@ -2,8 +2,8 @@
 /*
  * decoders - OpenSSL with the few decoders that a public key needs.
  *
- * libjwt 1.10 reads the PEM of the key anew for every token, and OpenSSL 3.0
- * then sets out with all forty decoders of its provider, pair by pair: 270 of
+ * libjwt 1.10 reads the PEM of the key again for every token, and OpenSSL 3.0
+ * then tries all forty decoders of its provider, pair by pair: 270 of
  * the 310 us that a signature check takes. In the library context made here
  * there are three, and the check takes 70 us. Every other algorithm in it is
  * the default provider's; openssl.cnf is not asked, and what TLS asks a

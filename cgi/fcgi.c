@@ -230,7 +230,7 @@ start(struct front *f)
 	(void)sigprocmask(SIG_BLOCK, &f->leave, NULL);
 	if (FCGX_Init() != 0)
 		return -1;
-	/* no socket of its own: libfcgi shall accept nothing */
+	/* no socket of its own: libfcgi is to accept nothing */
 	return FCGX_InitRequest(&f->rq, -1, 0);
 }
 

@@ -127,7 +127,7 @@ scopes(struct doctor *d)
 	if (!has(list, STR("offline_access")))
 		doctor_say(d, DOCTOR_WARN, STR("ORY: it is built in; do not "
 		    "remove it"), "the issuer does not list offline_access: "
-		    "clients get no refresh token and ask to sign in anew "
+		    "clients get no refresh token and ask to sign in again "
 		    "every hour");
 	if (!ours)
 		doctor_say(d, DOCTOR_WARN, STR("ORY: webfinger.oidc_discovery."

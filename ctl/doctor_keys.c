@@ -26,7 +26,7 @@ bits(struct str n)
 	return n.n == 0 ? 0 : (n.n - 1) * 8 + b;
 }
 
-/* twice - a kid that two usable keys bear; p NULL: there is none. */
+/* twice - a kid that two usable keys have; p NULL: there is none. */
 static struct str
 twice(const struct keyset *set)
 {

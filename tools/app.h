@@ -45,7 +45,7 @@ void app_close(struct app *ap);		/* NULL is a no-op; not the store */
 /*
  * app_catalog - the catalogs, loaded on first use: share_dir's three data files
  * are read, checked, and published in the store, so that handles made under
- * them stay readable for ever. NULL with ERR_IO, whatever is wrong with them:
+ * them stay readable forever. NULL with ERR_IO, whatever is wrong with them:
  * no client can repair it. Publishing is a write: never call it for the first
  * time inside a store_update.
  */

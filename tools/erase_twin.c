@@ -5,7 +5,7 @@
  * Never at the first call. A client that can ask its user does so (multi-round
  * input); any other gets a summary and a code, to be passed in a second call
  * once the learner has agreed. Both are bound to the state that was shown: when
- * the twin has changed meanwhile, the question is asked anew. The code is a
+ * the twin has changed meanwhile, the question is asked again. The code is a
  * keyed hash of subject, state and ten minutes of the clock, so nothing is
  * stored for it; it keeps an assistant from erasing by mistake, the scope
  * twin:erase keeps others out.

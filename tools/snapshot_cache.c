@@ -25,7 +25,8 @@ key_of(enum twin_lang lang, struct str sub, char key[KEY])
 
 /*
  * stamp_of - catalogs and program, revision, last seq, size of the state, day.
- * Revision alone would do, but for a twin that was erased and begun again: a
+ * Revision alone would do, were it not for a twin that was erased and begun
+ * again: a
  * snapshot of the old one, written late by another process, must not pass.
  */
 static void

@@ -32,7 +32,7 @@ enum devissuer_key {
 int devissuer_make(enum devissuer_key kind, const char *pem, const char *jwks,
     struct err *e) WARN_UNUSED;
 
-/* What a token shall say; the shapes are Hydra's (doc/auth.md 2). */
+/* What a token is to say; the shapes are Hydra's (doc/auth.md 2). */
 struct devissuer_token {
 	struct str iss;		/* the configured issuer, byte for byte */
 	struct str sub;		/* learner */

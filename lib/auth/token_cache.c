@@ -13,7 +13,7 @@ enum {
 	ROWS = 256,
 	WAYS = 4,
 	/* sub 255, client_id and scopes as real ones are; longer ones are
-	 * checked anew each time, which costs time only */
+	 * checked again each time, which costs time only */
 	TEXT_MAX = 640,
 	RECORD_VERSION = 1
 };

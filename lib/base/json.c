@@ -284,7 +284,7 @@ js_next(const struct js *v, struct js_iter *it)
 	it->begun = true;
 	it->at = at;
 	if (at == NULL) {
-		it->begun = false;	/* a further call starts anew */
+		it->begun = false;	/* a further call starts again */
 		return false;
 	}
 	it->name = str_c(lh_entry_k(at));

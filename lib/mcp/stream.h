@@ -29,7 +29,7 @@ bool stream_send(struct stream *s, struct arena *a, struct str json);
  * no proxy on the way takes a working stream for a dead one. */
 void stream_tick(struct stream *s);
 
-/* stream_gone - whether the client has left, asked anew. */
+/* stream_gone - whether the client has left, asked now. */
 bool stream_gone(struct stream *s);
 
 /* stream_wait - let ms milliseconds pass, ticking; false when the client left

@@ -147,7 +147,7 @@ meta(struct arena *a, struct js_out *o, const struct tool *t)
 }
 
 /* compact - a schema without the blanks of its source: it is sent to every
- * model anew. check_row has parsed it before. */
+ * model again. check_row has parsed it before. */
 static void
 compact(struct arena *a, struct js_out *o, const char *key, const char *text)
 {

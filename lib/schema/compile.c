@@ -211,7 +211,7 @@ free_regex(void *p)
 /*
  * pattern_ok - whether the pattern means the same to ECMA 262, which clients
  * use, and to POSIX: ASCII, no (?..., no escaped letters or digits, no {,n},
- * no POSIX classes. Back references, which could take for ever, go with that.
+ * no POSIX classes. Back references, which could take forever, go with that.
  */
 static bool
 pattern_ok(struct str p)
@@ -224,7 +224,7 @@ pattern_ok(struct str p)
 		next = i + 1 < p.n ? p.p[i + 1] : '\0';
 		if ((unsigned char)c >= 0x80 || c == '\0')
 			return false;
-		/* ECMA-262 has no `a++`, and regcomp takes for ever on it */
+		/* ECMA-262 has no `a++`, and regcomp takes forever on it */
 		if (strchr("*+?{}", c) != NULL && c != '{' && next != '\0' &&
 		    strchr("*+?{", next) != NULL)
 			return false;

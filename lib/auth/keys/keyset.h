@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * keyset - a JWKS document (RFC 7517) as the keys that may verify a token, by
- * the rules of doc/auth.md 5. Pure but for the check of the numbers, which
+ * the rules of doc/auth.md 5. Pure except for the check of the numbers, which
  * OpenSSL does when a document is read for the first time.
  *
- * A set is made in its own arena and never changes but for the PEM texts,
+ * A set is made in its own arena and never changes except for the PEM texts,
  * which are written when a key is first tried; a new set replaces it whole.
  */
 #ifndef AUTH_KEYS_KEYSET_H
@@ -42,7 +42,7 @@ struct keyset {
 /*
  * keyset_read - the usable keys of a document.
  *
- *   algs     words of jwt_algs: a key that fits none is of no use
+ *   algs     words of jwt_algs: a key that fits none is useless
  *   check    have OpenSSL check the numbers now; false for a document that
  *            keyset_write made, which was checked by its writer
  *   skipped  one sentence per key left out, "key 3: private member 'd'; ..."
@@ -62,7 +62,7 @@ void keyset_write(const struct keyset *ks, struct buf *out);
  *   kid    the token's; p NULL: it has none
  *   alg    the token's; keys that do not fit it are never picked
  *   picks  indexes into keys
- *   known  whether some key bears this kid (one that fits or not)
+ *   known  whether some key has this kid (one that fits or not)
  *
  * Returns how many: those with the kid first, then the others (Hydra signs a
  * refreshed token with the new key under the old kid: doc/auth.md 1, fact 2).

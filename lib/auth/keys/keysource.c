@@ -77,7 +77,7 @@ say(struct keysource *ks, struct arena *a, struct str s)
 	ks->news[all.n] = '\0';
 }
 
-/* believed_until - the first second at which the set is of no use. */
+/* believed_until - the first second at which the set is useless. */
 static int64_t
 believed_until(const struct keysource *ks)
 {
@@ -387,8 +387,8 @@ load_cached(struct keysource *ks, struct arena *a, int64_t now)
 /*
  * renew_lost - an erasure empties the cache, key set and all. That the source
  * answered well a moment ago must not keep a process without numbers waiting
- * for the interval; another process that lost them has fetched by then, or waits
- * for the same lease.
+ * for the interval; another process that lost them has fetched by then, or
+ * waits for the same lease.
  */
 static void
 renew_lost(struct keysource *ks, struct arena *a, int64_t now)

@@ -12,7 +12,7 @@
  *   rows.c        rows copied out of one
  *   spool.c       audit records that wait for a transaction
  *   key.c         bytes of keys
- *   store*.c      the contract of store.h upon these
+ *   store*.c      the contract of store.h on top of these
  *
  * Only backup.c, env.c, erase_file.c, lmdb_error.c and txn.c know lmdb.h.
  *

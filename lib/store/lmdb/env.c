@@ -37,12 +37,12 @@ enum {
 struct env_row {
 	const char *file, *lock;
 	unsigned flags;
-	bool optional;	/* made anew when missing, done without when broken */
+	bool optional;	/* made again when missing, given up when broken */
 };
 
 /*
  * twin.mdb syncs every commit. The cache may be lost at any time, and is made
- * anew after a restart of the machine (boot_key). The audit file outlives its
+ * again after a restart of the machine (boot_key). The audit file outlives its
  * process and is synced once a second (store_audit.c): a sync per read would
  * cost more than the read. MDB_NOTLS: the kept reader belongs to the handle,
  * so that a writer, a backup and a second reader may run beside it.

@@ -5,7 +5,7 @@
  * Key: sub 00 be64(ms) be32(n), n counting the records of one millisecond.
  * Once a second at most a record is committed and synced, with all that came
  * before it; those between go to the spool (spool.c): a commit costs more than
- * most reads, a sync much more. Hence a program that serves one request, or
+ * most reads, a sync much more. So a program that serves one request, or
  * one in a second, commits and syncs each record and has no spool.
  */
 #include "store/lmdb/engine.h"

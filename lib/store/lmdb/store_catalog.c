@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * store_catalog - published data files, kept for ever under kind 00 SHA-256,
+ * store_catalog - published data files, kept forever under kind 00 SHA-256,
  * so that an old event can be read with the catalog it was made under. The
  * active one of a kind is named in table meta, "active." kind.
  */

@@ -26,7 +26,7 @@ bool field_value(struct arena *a, const struct field *f, const struct js *v,
 
 /*
  * field_value_text - a string of min..max code points without control
- * characters but for tab and line feed. false with *bad set.
+ * characters except tab and line feed. false with *bad set.
  */
 bool field_value_text(const struct js *v, struct str path, size_t min,
     size_t max, struct value_fault *bad);

@@ -59,7 +59,7 @@ struct str args_bytes(struct args *ck, struct arg g, size_t min,
     size_t max);
 
 /* args_chars - a string of min..max code points without control characters
- * but for tab and newline. */
+ * except tab and newline. */
 struct str args_chars(struct args *ck, struct arg g, size_t min,
     size_t max);
 

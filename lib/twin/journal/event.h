@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * event - one line of a learner's journal (doc/domain.md 3), as a value
- * and as the bytes that are stored for ever.
+ * and as the bytes that are stored forever.
  *
  *   {"seq":7,"id":"...","kind":"attempt","occurred_at":1795000000,
  *    "received_at":1795000000,"tz_offset":180,
@@ -32,7 +32,7 @@
  *   diagnostic      values[1-5], stage 1-5
  *   degree_set      degree
  *   stage_changed   from, to, reason, plan[exercise] when down, evidence{...}
- *   imported        anything; not folded but for its count
+ *   imported        anything; folded into nothing but its count
  *   voided          seq, reason
  */
 #ifndef TWIN_JOURNAL_EVENT_H

@@ -131,7 +131,8 @@ fold_attempt(struct state *s, const struct event *ev, const struct js *body,
 	struct state_exercise *x;
 
 	if (exercise.n == 0 || f->outcome == OUT_NONE)
-		return err_set(e, ERR_INVALID, "event: attempt of nothing");
+		return err_set(e, ERR_INVALID,
+		    "event: attempt without exercise or outcome");
 	x = state_add_exercise(s, exercise);
 	if (x->attempts == 0 || day > x->day)
 		x->on_days++;
@@ -191,7 +192,8 @@ fold_metric(struct state *s, const struct event *ev, const struct js *body,
 
 		if (key.n == 0 || p.value < -STATE_INT_MAX ||
 		    p.value > STATE_INT_MAX)
-			return err_set(e, ERR_INVALID, "event: point of nothing");
+			return err_set(e, ERR_INVALID, "event: reading "
+			    "without indicator or out of bounds");
 		m = state_add_metric(s, key);
 		m->n++;
 		while (k < m->np && m->p[k].day > p.day)
@@ -220,7 +222,8 @@ fold_declared(struct state *s, const struct event *ev, const struct js *body,
 		struct buf b;
 
 		if (key.n == 0 || after == NULL)
-			return err_set(e, ERR_INVALID, "event: field of nothing");
+			return err_set(e, ERR_INVALID,
+			    "event: field without key or value");
 		if (js_type(after) == JS_NULL) {
 			state_forget_declared(s, key);
 			continue;
@@ -268,7 +271,8 @@ fold_review(struct state *s, const struct event *ev, const struct js *body,
 	struct state_exercise *x;
 
 	if (exercise.n == 0 || f->outcome == OUT_NONE)
-		return err_set(e, ERR_INVALID, "event: review of nothing");
+		return err_set(e, ERR_INVALID,
+		    "event: review without exercise or verdict");
 	x = state_add_exercise(s, exercise);
 	if (f->outcome == OUT_ACCEPTED) {
 		x->judged = true;
@@ -349,8 +353,8 @@ next_event(struct state *s, struct str bytes, struct event *ev,
 	if (event_parse(s->a, bytes, ev, body, e) == -1)
 		return -1;
 	if (ev->seq != s->seq + 1)
-		return err_set(e, ERR_INVALID, "event %lld: follows %lld",
-		    (long long)ev->seq, (long long)s->seq);
+		return err_set(e, ERR_INVALID, "event %lld: does not follow "
+		    "event %lld", (long long)ev->seq, (long long)s->seq);
 	s->seq = s->revision = ev->seq;
 	return 0;
 }
@@ -365,7 +369,7 @@ fold_apply(struct state *s, struct str bytes, struct err *e)
 		return -1;
 	if (ev.kind == KIND_VOIDED)
 		return err_set(e, ERR_INVALID,
-		    "event %lld: takes another back, refold", (long long)ev.seq);
+		    "event %lld: voids another, fold the whole journal", (long long)ev.seq);
 	add_common(s, &ev);
 	if (by_kind[ev.kind] != NULL && by_kind[ev.kind](s, &ev, body, e) == -1)
 		return -1;

@@ -185,7 +185,7 @@ struct declared *state_declared(const struct state *s, struct str key);
 struct state_artifact *state_artifact(struct state *s, struct str id);
 const struct open *state_returned(const struct state *s, struct str exercise);
 
-/* Look up or add (zeroed but for the name, which is kept, not copied). */
+/* Look up or add (zeroed except for the name, which is kept, not copied). */
 struct count *state_add_count(struct state *s, struct str name);
 struct state_practice *state_add_practice(struct state *s, struct str id);
 struct state_exercise *state_add_exercise(struct state *s, struct str id);

@@ -54,7 +54,7 @@ input(struct eval *ev, size_t i, struct reading *out)
 	return out->has;
 }
 
-/* ---- operators upon the state ---- */
+/* ---- operators on the state ---- */
 
 static bool
 op_events(struct eval *ev)
@@ -91,7 +91,7 @@ op_max_gap(struct eval *ev)
 	return true;
 }
 
-/* ---- operators upon other indicators ---- */
+/* ---- operators on other indicators ---- */
 
 static bool
 op_sum(struct eval *ev)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sentence_list - the rows of sentences.h: X(id, Russian, English). Included several
- * times on purpose, hence no guard; patterns are explained in sentences.h.
+ * sentence_list - the rows of sentences.h: X(id, Russian, English). Included
+ * several times on purpose, so without a guard; patterns are explained in
+ * sentences.h.
  */
 
 /* ---- what a value should have been (completes WRONG) ---- */

@@ -31,7 +31,7 @@ struct sentence_args {
 struct str sentences_say(struct arena *a, enum twin_lang lang, enum sentence id,
     const struct sentence_args *args);
 
-/* sentences_get - one without arguments; borrowed for ever. */
+/* sentences_get - one without arguments; borrowed forever. */
 struct str sentences_get(enum twin_lang lang, enum sentence id);
 
 /* sentences_int, sentences_fixed - a number as text, in a. */
