@@ -135,14 +135,15 @@ export function program(file, args, options = {}) {
 /*
  * world - a realm of its own on a free port.
  *   conf   further lines of twin.conf, {key: value}
+ *   place  path of the endpoint
  */
-export async function world({ conf = {} } = {}) {
+export async function world({ conf = {}, place = '/mcp' } = {}) {
 	const dir = own(fs.mkdtempSync(path.join(os.tmpdir(), 'twin-e2e-')));
 	const port = await freePort();
 	const w = {
-		dir, port,
+		dir, port, place,
 		origin: `http://127.0.0.1:${port}`,
-		url: `http://127.0.0.1:${port}/mcp`,
+		url: `http://127.0.0.1:${port}${place}`,
 		fcgi: path.join(dir, 'bin/twin.fcgi'),
 		ctl: path.join(dir, 'bin/twinctl'),
 		conf: path.join(dir, 'twin.conf'),
@@ -202,21 +203,37 @@ function example(name, w, to = path.join(w.dir, name.replace('.example', ''))) {
 		['include fastcgi_params', 'include /etc/nginx/fastcgi_params'],
 	])
 		text = text.replaceAll(from, place);
+	if (w.place !== '/mcp')
+		text = moved(text, w.place);
 	return put(to, text);
 }
 
-const lighttpd_modules = {
-	fastcgi: '"mod_fastcgi"',
-	cgi: '"mod_alias", "mod_setenv", "mod_cgi"',
-};
+// moved - the path of the endpoint, changed where the example says so.
+function moved(text, place) {
+	const one = /(?<=^Define TWIN_PATH )\/mcp$|(?<=\(\?<mcp>)\/?mcp(?=\)[^:])/gm;
+	const all = text.match(one);
+	if (all?.length !== 1)
+		throw new Error(`the path stands in ${all?.length ?? 0} places`);
+	return text.replace(one, (was) => was[0] === '/' ? place : place.slice(1));
+}
 
-function lighttpd(w, how) {
+// The modules that the command in the example enables, and what Debian always
+// loads.
+function lighttpd_modules(how) {
+	const text = fs.readFileSync(path.join(srcdir, 'lighttpd.conf.example'), 'utf8');
+	const [, names] = new RegExp(`^#   lighty-enable-mod (${how}\\b.*?) digital-twin-mcp`, 'm')
+	    .exec(text);
+	return [...names.split(' '), 'alias'].map((m) => `"mod_${m}"`).join(', ');
+}
+
+function lighttpd(w, how, more) {
 	const file = put(path.join(w.dir, 'main.conf'), `
 server.port = ${w.port}
 server.bind = "127.0.0.1"
 server.document-root = "${w.dir}/www"
 server.errorlog = "${w.dir}/error.log"
-server.modules = ( ${lighttpd_modules[how]} )
+server.modules = ( ${lighttpd_modules(how)} )
+${more}
 include "${example('lighttpd.conf.example', w)}"
 `);
 	return program('/usr/sbin/lighttpd', ['-D', '-f', file]);
@@ -224,7 +241,7 @@ include "${example('lighttpd.conf.example', w)}"
 
 const apache_modules = {
 	fcgid: ['fcgid'],
-	cgid: ['cgid'],
+	cgid: ['cgid', 'fcgid', 'mime'],
 	proxy_fcgi: ['proxy', 'proxy_fcgi'],
 	htaccess: ['fcgid', 'mime', 'rewrite'],
 };
@@ -236,8 +253,10 @@ function apache_conf(w, how, more) {
 	    .map((m) => `LoadModule ${m}_module /usr/lib/apache2/modules/mod_${m}.so\n`)
 	    .join('');
 	const fcgid = `FcgidIPCDir ${w.dir}/fcgid\nFcgidProcessTableFile ${w.dir}/shm\n`;
-	const places = { fcgid, htaccess: fcgid,
-	    cgid: `ScriptSock ${w.dir}/cgid.sock\n` }[how] ?? '';
+	// Debian's own settings of mod_fcgid stand beside those of mod_cgid.
+	const cgid = `ScriptSock ${w.dir}/cgid.sock\n${fcgid}` +
+	    'TypesConfig /etc/mime.types\nAddHandler fcgid-script .fcgi\n';
+	const places = { fcgid, htaccess: fcgid, cgid }[how] ?? '';
 	return put(path.join(w.dir, 'main.conf'), `
 ServerRoot ${w.dir}
 ServerName 127.0.0.1
@@ -349,16 +368,17 @@ export function workers(w) {
 /*
  * serve - put a web server in front of a world.
  *   door   one of doors below
+ *   more   further lines of lighttpd's main configuration
  * Returns {stop}; the world's url answers once this has returned.
  */
 export const doors = ['lighttpd fastcgi', 'lighttpd cgi', 'apache fcgid',
     'apache proxy_fcgi', 'apache cgid', 'apache htaccess', 'nginx fastcgi'];
-export async function serve(w, door) {
+export async function serve(w, door, more = '') {
 	const [server, how] = door.split(' ');
 	const www = path.join(w.dir, 'www');
 	folder(www);
 	folder(path.join(w.dir, 'fcgid'));
-	const s = await { apache, lighttpd, nginx }[server](w, how);
+	const s = await { apache, lighttpd, nginx }[server](w, how, more);
 	await until(`${door} on port ${w.port}`, async () => {
 		if (!s.alive())
 			throw new Error(`${door} ended: ${s.said()}${log(w)}`);
