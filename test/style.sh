@@ -117,7 +117,9 @@ words() {
 	xargs grep -nwE '[Hh]e|[Hh]is|[Hh]im|[Hh]imself|[Mm]end(s|ed|ing)?'
 }
 plain() {
-	grep -vE 'test/style.sh|share/' "$dir/texts" | words
+	# a key that journals have stays
+	grep -v test/style.sh "$dir/texts" | words |
+	    grep -vE '^share/.*"mended"(,|\])'
 }
 planted_words() {
 	echo 'who mends it says so himself' >"$dir/bad.h"
