@@ -187,17 +187,37 @@ log_outcome(struct exchange *x, const struct mcp_outcome *o)
 
 /* note_audit - what touched a learner's data goes to the audit afterwards. */
 static void
-note_audit(struct exchange *x, const struct mcp_outcome *o)
+note_audit(struct exchange *x, struct str id, const struct mcp_outcome *o)
 {
 	if (!str_is(o->method, "tools/call") &&
 	    !str_is(o->method, "resources/read"))
 		return;
 	x->ep->audit = (struct audit){
 		.due = true, .sub = x->grant.sub, .client = x->grant.client_id,
-		.method = o->method, .name = o->name,
-		.id = arena_str(x->a, x->rq->id),
+		.method = o->method, .name = o->name, .id = id,
 		.code = o->code, .tool_error = o->tool_error,
 	};
+}
+
+/* element - mcp_caller's hook: a call in a batch is logged and audited like
+ * one that came alone, under the request's id and its number in the batch. */
+static void
+element(void *arg, struct arena *a, const struct mcp_outcome *o)
+{
+	struct exchange *x = arg, one = *x;
+	struct log_line line;
+	struct str id = arena_printf(a, STR_FMT ".%zu", STR_ARG(x->rq->id),
+	    o->element);
+
+	one.a = a;
+	one.line = &line;
+	log_begin(&line, x->line->log, LOG_LEVEL_INFO, "element");
+	log_str(&line, "id", id);
+	log_sub(&one, x->grant.sub);
+	log_outcome(&one, o);
+	log_send(&line);
+	note_audit(&one, id, o);
+	endpoint_after(x->ep, a);
 }
 
 static void
@@ -282,11 +302,11 @@ serve_mcp(struct exchange *x)
 	who = (struct mcp_caller){
 		.sub = x->grant.sub, .scopes = x->grant.scopes,
 		.client = x->grant.client_id, .app = x->ep->app,
-		.denied = denied, .arg = x,
+		.denied = denied, .element = element, .arg = x,
 	};
 	mcp_serve(x->ep->mcp, x->a, x->rq, &who, x->rs, &o);
 	log_outcome(x, &o);
-	note_audit(x, &o);
+	note_audit(x, x->rq->id, &o);
 }
 
 /* serve_health - store, keys and catalog for an operator's probe; no secrets,
@@ -377,7 +397,7 @@ endpoint_line(struct endpoint *ep, struct arena *a, struct str sub,
 	struct mcp_caller who = {
 		.sub = sub, .client = STR("stdio"),
 		.scopes = STR("twin:read twin:write twin:erase"),
-		.app = ep->app,
+		.app = ep->app, .element = element, .arg = &x,
 	};
 
 	ep->audit.due = false;
@@ -385,5 +405,5 @@ endpoint_line(struct endpoint *ep, struct arena *a, struct str sub,
 	mcp_serve_line(ep->mcp, a, rq->body, rq->now, rq->sink, &who, reply,
 	    &o);
 	log_outcome(&x, &o);
-	note_audit(&x, &o);
+	note_audit(&x, rq->id, &o);
 }

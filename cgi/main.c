@@ -73,7 +73,7 @@ say(const struct process *ps, enum log_level level, const char *event,
 		log_c(&line, "kind", err_kind_name(e->kind));
 		log_c(&line, "reason", e->msg);
 	}
-	log_send(&line, &ps->log);
+	log_send(&line);
 }
 
 static int
@@ -134,7 +134,7 @@ serve(struct process *ps, struct front *f, struct arena *a)
 		endpoint(ps->ep, a, &rq, &rs, &line);
 		log_int(&line, "us", now_us() - began);
 		front_reply(f, a, &rq, &rs);
-		log_send(&line, &ps->log);
+		log_send(&line);
 		endpoint_after(ps->ep, a);
 		arena_reset(a);
 	}

@@ -183,7 +183,7 @@ print_audit(void *arg, uint64_t at, struct str record, struct err *e)
 }
 
 static int
-dump_all(struct dump *d, struct arena *page, struct err *e)
+dump_all(struct dump *d, struct err *e)
 {
 	struct ctl *c = d->c;
 	struct arena *whole;
@@ -208,10 +208,10 @@ dump_all(struct dump *d, struct arena *page, struct err *e)
 	ctl_put(STR(",\n\"state\":"));
 	ctl_put(state);
 	ctl_put(STR(",\n\"journal\":["));
-	if (verify_walk(c->st, page, d->sub, print_event, d, e) == -1)
+	if (store_events(c->st, d->sub, 1, false, print_event, d, e) == -1)
 		return -1;
 	ctl_put(STR("],\n\"artifacts\":["));
-	if (verify_walk(c->st, page, d->sub, print_artifact, d, e) == -1)
+	if (store_events(c->st, d->sub, 1, false, print_artifact, d, e) == -1)
 		return -1;
 	ctl_put(STR("],\n\"audit\":["));
 	whole = arena_new(AUDIT_MAX);
@@ -229,20 +229,17 @@ data_dump(struct ctl *c, struct err *e)
 		.bare = ctl_opt(c, "journal") != NULL,
 		.until = UINT64_MAX,
 	};
-	struct arena *page;
 	int rc;
 
 	if (ctl_sub(c, c->args[0], "SUB", &d.sub, e) == -1)
 		return -1;
 	d.a = arena_new(LIMIT_ARENA);
-	page = arena_new(LIMIT_ARENA);
 	if (!d.bare)
-		rc = dump_all(&d, page, e);
-	else if ((rc = verify_walk(c->st, page, d.sub, print_event, &d,
-	    e)) == 0 && d.n == 0)
+		rc = dump_all(&d, e);
+	else if ((rc = store_events(c->st, d.sub, 1, false, print_event,
+	    &d, e)) == 0 && d.n == 0)
 		rc = err_set(e, ERR_NOTFOUND, "nothing is kept about '"
 		    STR_FMT "'", STR_ARG(d.sub));
-	arena_free(page);
 	arena_free(d.a);
 	return rc;
 }

@@ -106,7 +106,7 @@ say_line(struct endpoint *ep, struct arena *a, struct str sub, struct str msg,
 	log_begin(&line, &lg, LOG_LEVEL_INFO, "request");
 	endpoint_line(ep, a, sub, &rq, reply, &line);
 	if (line.level == LOG_LEVEL_ERROR)
-		log_send(&line, &lg);
+		log_send(&line);
 	endpoint_after(ep, a);
 }
 

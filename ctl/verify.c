@@ -12,51 +12,6 @@
 #include "base/limits.h"
 #include "twin/twin.h"
 
-/* Events copied at a time; one is at most some 100 KB, so a page stays far
- * below the arena's cap. */
-enum { PAGE = 256 };
-
-struct page {
-	struct {
-		uint64_t seq;
-		struct str event;
-	} at[PAGE];
-	size_t n;
-};
-
-static int
-collect(void *arg, uint64_t seq, struct str event, struct err *e)
-{
-	struct page *p = arg;
-
-	(void)e;
-	p->at[p->n].seq = seq;
-	p->at[p->n].event = event;
-	return ++p->n == PAGE;
-}
-
-int
-verify_walk(struct store *st, struct arena *page, struct str sub,
-    store_event_fn *fn, void *arg, struct err *e)
-{
-	struct page *p;
-	uint64_t from = 1;
-	size_t i;
-	int rc;
-
-	do {
-		arena_reset(page);
-		p = arena_one(page, struct page);
-		rc = store_events(st, page, sub, from, false, collect, p, e);
-		for (i = 0; i < p->n && rc == 0; i++) {
-			rc = fn(arg, p->at[i].seq, p->at[i].event, e);
-			from = p->at[i].seq + 1;
-		}
-	} while (rc == 0 && p->n == PAGE);
-	arena_reset(page);
-	return rc == -1 ? -1 : 0;
-}
-
 /* ---- folding a journal again ---- */
 
 struct fold {
@@ -83,17 +38,17 @@ fold_event(void *arg, uint64_t seq, struct str event, struct err *e)
  * newest of them. The bytes live in `a`.
  */
 static int
-refold(struct store *st, struct arena *a, struct arena *page, struct str sub,
+refold(struct store *st, struct arena *a, struct str sub,
     struct fold *f, struct str *out, struct err *e)
 {
 	int rc;
 
 	f->r = twin_refold_new();
 	f->note = true;
-	rc = verify_walk(st, page, sub, fold_event, f, e);
+	rc = store_events(st, sub, 1, false, fold_event, f, e);
 	f->note = false;
 	if (rc == 0)
-		rc = verify_walk(st, page, sub, fold_event, f, e);
+		rc = store_events(st, sub, 1, false, fold_event, f, e);
 	if (rc == 0)
 		*out = arena_str(a, twin_refold_end(f->r));
 	twin_refold_free(f->r);
@@ -104,7 +59,7 @@ refold(struct store *st, struct arena *a, struct arena *page, struct str sub,
 
 struct verify {
 	struct ctl *c;
-	struct arena *a, *page;	/* of one learner; of one page of events */
+	struct arena *a;	/* of one learner */
 	struct arena *names;	/* of one learner, for store_subjects */
 	uint64_t learners, events, faults;
 	struct buf faulty;	/* for --json: members of an array */
@@ -143,7 +98,7 @@ check(struct verify *v, struct str sub, uint64_t *events, struct err *e)
 		    "the journal at %llu", (long long)h.seq,
 		    (unsigned long long)*events);
 	f.until = (uint64_t)h.seq;
-	if (refold(v->c->st, v->a, v->page, sub, &f, &again, e) == -1)
+	if (refold(v->c->st, v->a, sub, &f, &again, e) == -1)
 		return -1;
 	if (f.last != f.until)
 		return err_set(e, ERR_INVALID, "the state ends at event %lld, "
@@ -223,7 +178,6 @@ verify_verify(struct ctl *c, struct err *e)
 	if (c->args[0] != NULL && ctl_sub(c, c->args[0], "SUB", &sub, e) == -1)
 		return -1;
 	v.a = arena_new(LIMIT_ARENA);
-	v.page = arena_new(LIMIT_ARENA);
 	v.names = arena_new(LIMIT_ARENA);
 	buf_init(&v.faulty, c->a, LIMIT_ARENA / 4);
 	js_begin(&v.o, &v.faulty);
@@ -240,7 +194,6 @@ verify_verify(struct ctl *c, struct err *e)
 		    "clean", (unsigned long long)v.faults,
 		    (unsigned long long)v.learners);
 	arena_free(v.names);
-	arena_free(v.page);
 	arena_free(v.a);
 	return rc;
 }
@@ -270,13 +223,13 @@ put_state(struct change *ch, void *arg, struct err *e)
 
 /* rebuild_once - 0 done, 1 the journal moved meanwhile, -1 failed. */
 static int
-rebuild_once(struct ctl *c, struct arena *a, struct arena *page,
-    struct str sub, struct put *p, struct err *e)
+rebuild_once(struct ctl *c, struct arena *a, struct str sub, struct put *p,
+    struct err *e)
 {
 	struct fold f = { .until = UINT64_MAX };
 	struct err why = { 0 };
 
-	if (refold(c->st, a, page, sub, &f, &p->state, e) == -1)
+	if (refold(c->st, a, sub, &f, &p->state, e) == -1)
 		return -1;
 	if (f.last == 0)
 		return err_set(e, ERR_NOTFOUND, "there is no journal of '"
@@ -292,7 +245,7 @@ rebuild_once(struct ctl *c, struct arena *a, struct arena *page,
 int
 verify_rebuild(struct ctl *c, struct err *e)
 {
-	struct arena *a = arena_new(LIMIT_ARENA), *page = arena_new(LIMIT_ARENA);
+	struct arena *a = arena_new(LIMIT_ARENA);
 	struct put p = { 0 };
 	struct str sub;
 	int rc, tries = 0;
@@ -300,7 +253,7 @@ verify_rebuild(struct ctl *c, struct err *e)
 	rc = ctl_sub(c, c->args[0], "SUB", &sub, e);
 	if (rc == 0)
 		do
-			rc = rebuild_once(c, a, page, sub, &p, e);
+			rc = rebuild_once(c, a, sub, &p, e);
 		while (rc == 1 && ++tries < 16);
 	if (rc == 1)
 		rc = err_set(e, ERR_CONFLICT,
@@ -309,7 +262,6 @@ verify_rebuild(struct ctl *c, struct err *e)
 		(void)printf("rebuild: '" STR_FMT "': %s after %llu events\n",
 		    STR_ARG(sub), p.same ? "the state was right already" :
 		    "the state was replaced", (unsigned long long)p.seq);
-	arena_free(page);
 	arena_free(a);
 	return rc;
 }

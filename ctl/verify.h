@@ -10,18 +10,4 @@
 
 ctl_fn verify_verify, verify_rebuild;
 
-/*
- * verify_walk - a learner's journal in ascending order.
- *
- * Events are copied a page at a time and given to fn when the page is full, so
- * memory does not depend on the journal's length, fn may use the store, and a
- * slow reader of our output keeps no transaction open (an old reader makes
- * LMDB's file grow).
- *
- *   page   holds one page of events, reset between pages
- *   fn     as of store_events
- */
-int verify_walk(struct store *st, struct arena *page, struct str sub,
-    store_event_fn *fn, void *arg, struct err *e) WARN_UNUSED;
-
 #endif

@@ -10,7 +10,8 @@
 
 enum {
 	SCAN_EVENTS = 2000,	/* entries looked at for one page ... */
-	SCAN_BYTES = 4 << 20,	/* ... and their bytes: a filter may fit none */
+	SCAN_BYTES = 4 << 20,	/* ... and their bytes, which bound its time: a
+				 * filter may fit none */
 	NOTE_BYTES = 160,
 	ROOM = 2 << 10		/* of LIMIT_RESULT, for what stands around */
 };
@@ -260,12 +261,12 @@ history_put(struct call *c, const struct own_twin *rd,
 		.text = text };
 	int rc;
 
-	p.scratch = arena_new(LIMIT_ARENA);
+	p.scratch = arena_new(LIMIT_CALL);
 	js_obj(out);
 	js_kv_c(out, "schema", "dt.history/1");
 	js_kv_int(out, "revision", rd->head.revision);
 	js_kv_arr(out, "items");
-	rc = store_events(ap->st, c->a, c->sub, ask->from, true, each, &p, e);
+	rc = store_events(ap->st, c->sub, ask->from, true, each, &p, e);
 	arena_free(p.scratch);
 	if (rc == -1)
 		return -1;

@@ -12,8 +12,17 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Most requests fit: 4 KB state, 8 KB snapshot, 3 KB reply, and some air. */
-enum { BLOCK = 64 << 10 };
+enum {
+	/* Most requests fit: 4 KB state, 8 KB snapshot, 3 KB reply, some air. */
+	BLOCK = 64 << 10,
+
+	/*
+	 * What may be handed out past the budget without being asked for:
+	 * numbers, sentences, copies of what the input's limits bound. More
+	 * than this is a growth that forgot to ask, which is our bug.
+	 */
+	SLACK = 16 << 20
+};
 
 struct block {
 	struct block *older;
@@ -30,7 +39,8 @@ struct defer {
 struct arena {
 	struct block *top;
 	struct defer *defers;
-	size_t used, cap;
+	size_t used, budget;
+	bool over;
 };
 
 /* The one place where running out of memory ends the process (arena.h). */
@@ -61,14 +71,14 @@ block_new(size_t size, struct block *older)
 }
 
 struct arena *
-arena_new(size_t cap)
+arena_new(size_t budget)
 {
 	struct arena *a = malloc(sizeof(*a));
 
 	if (a == NULL)
 		out_of_memory("the system has no memory left", sizeof(*a));
-	*a = (struct arena){ .cap = cap };
-	a->top = block_new(cap < BLOCK ? cap : BLOCK, NULL);
+	*a = (struct arena){ .budget = budget };
+	a->top = block_new(budget < BLOCK ? budget : BLOCK, NULL);
 	return a;
 }
 
@@ -95,6 +105,7 @@ arena_reset(struct arena *a)
 	}
 	a->top->n = 0;
 	a->used = 0;
+	a->over = false;
 }
 
 void
@@ -107,6 +118,49 @@ arena_free(struct arena *a)
 	free(a);
 }
 
+/* left - of the budget; never negative. */
+static size_t
+left(const struct arena *a)
+{
+	return a->used < a->budget ? a->budget - a->used : 0;
+}
+
+/* spend - count n bytes; past the budget they only mark the arena. */
+static void
+spend(struct arena *a, size_t n)
+{
+	if (n > left(a)) {
+		a->over = true;
+		if (n > SLACK || a->used + n - a->budget > SLACK)
+			out_of_memory("growth that did not ask passed the "
+			    "budget of its arena", n);
+	}
+	a->used += n;
+}
+
+bool
+arena_fits(struct arena *a, size_t n)
+{
+	if (n > left(a))
+		a->over = true;
+	return !a->over;
+}
+
+bool
+arena_charge(struct arena *a, size_t n)
+{
+	if (!arena_fits(a, n))
+		return false;
+	a->used += n;
+	return true;
+}
+
+bool
+arena_over(const struct arena *a)
+{
+	return a->over;
+}
+
 void *
 arena_room(struct arena *a, size_t n)
 {
@@ -114,16 +168,16 @@ arena_room(struct arena *a, size_t n)
 	struct block *b = a->top;
 	void *p;
 
-	if (n > a->cap - a->used || n > SIZE_MAX - mask)
-		out_of_memory("a request passed the cap of its arena", n);
+	if (n > SIZE_MAX - mask - sizeof(*b))
+		out_of_memory("a size wraps", n);
 	n = (n + mask) & ~mask;
+	spend(a, n);
 	if (n > b->size - b->n) {
 		b = block_new(n > BLOCK ? n : BLOCK, a->top);
 		a->top = b;
 	}
 	p = b->p + b->n;
 	b->n += n;
-	a->used = n > a->cap - a->used ? a->cap : a->used + n;
 	return p;
 }
 

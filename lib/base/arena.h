@@ -3,22 +3,35 @@
  * arena - memory that ends with the request.
  *
  * A chain of blocks; everything allocated dies at arena_reset. Nothing is
- * freed singly. A cap (bytes over all blocks) bounds a request: reaching it,
- * like the system running out of memory, calls abort() in one place, because
- * limits bound the input beforehand (base/limits.h) and a write is one
+ * freed singly.
+ *
+ * A budget bounds what a request may use. Whatever grows by its input (a
+ * buffer, a decoded JSON text, records read from the store) asks first and
+ * fails when it does not fit; from then on the arena is over its budget, every
+ * further growth fails, no transaction commits (store/txn.c), and the message
+ * is answered by an error (mcp/mcp.c). Small things are handed out without
+ * asking, so that formatting a number cannot fail.
+ *
+ * Only two things abort(), in one place: the system has no memory left, and
+ * our own bug, a growth far past the budget that did not ask. A write is one
  * transaction, so a restarted process has lost nothing that was answered.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/str.h"
 
 struct arena;
 
-/* arena_new - a new arena of at most cap bytes; never NULL. */
-struct arena *arena_new(size_t cap);
+/* What a client is told of a request that went over its budget. */
+#define ARENA_OVER	"this needs more memory than one request may use; " \
+			"ask for less at a time"
+
+/* arena_new - a new arena with a budget of so many bytes; never NULL. */
+struct arena *arena_new(size_t budget);
 
 /* arena_free - release everything; NULL is a no-op. */
 void arena_free(struct arena *a);
@@ -36,6 +49,20 @@ void *arena_alloc(struct arena *a, size_t n)
 /* arena_room - the same, not zeroed: for bytes that are written at once. */
 void *arena_room(struct arena *a, size_t n)
     __attribute__((returns_nonnull, malloc));
+
+/*
+ * arena_fits - whether n more bytes are within the budget. When they are not,
+ * the arena is over it until its reset, and nothing fits any more.
+ */
+bool arena_fits(struct arena *a, size_t n) __attribute__((warn_unused_result));
+
+/* arena_charge - the same, and count them: memory that a library holds for this
+ * request until the reset (arena_defer). */
+bool arena_charge(struct arena *a, size_t n)
+    __attribute__((warn_unused_result));
+
+/* arena_over - whether something has not fitted since the last reset. */
+bool arena_over(const struct arena *a);
 
 /* arena_array - n zeroed elements of type T; the product is checked. */
 void *arena_array_(struct arena *a, size_t n, size_t size)

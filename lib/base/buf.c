@@ -4,13 +4,18 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+/* A buffer up to this size is had without asking: what formats a date or a
+ * sentence need not look whether it is there. */
+enum { SMALL = 8 << 10 };
+
 void
 buf_init(struct buf *b, struct arena *a, size_t max)
 {
 	*b = (struct buf){ .a = a, .max = max };
 }
 
-/* want - make room for n more bytes; false (and full) when over the cap. */
+/* want - make room for n more bytes; false (and full) when over the cap or the
+ * arena's budget. */
 static bool
 want(struct buf *b, size_t n)
 {
@@ -28,6 +33,10 @@ want(struct buf *b, size_t n)
 		size = b->max;
 	while (size - b->n < n)
 		size = size > b->max / 2 ? b->max : size * 2;
+	if (size > SMALL && !arena_fits(b->a, size + 1)) {
+		b->full = true;
+		return false;
+	}
 	p = arena_room(b->a, size + 1);	/* + 1: vsnprintf's NUL */
 	if (b->n > 0)
 		memcpy(p, b->p, b->n);

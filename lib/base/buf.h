@@ -2,8 +2,9 @@
 /*
  * buf - a growing byte string in an arena, with a cap and a sticky `full`.
  *
- * An append that would pass the cap sets `full` and adds nothing, nor does any
- * later one; test once, at the end. Old blocks stay in the arena until reset.
+ * An append that would pass the cap, or the arena's budget by more than a few
+ * kilobytes, sets `full` and adds nothing, nor does any later one; test once, at
+ * the end. Old blocks stay in the arena until reset.
  */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H

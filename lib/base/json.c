@@ -11,6 +11,7 @@
 #include <json-c/json.h>
 
 #include "base/json_scan.h"
+#include "base/limits.h"
 
 static const char null_value;
 
@@ -75,27 +76,39 @@ decode(struct str text, int max_depth, enum json_tokener_error *why)
 	return o;
 }
 
+/* tree_bytes - at least what json-c allocates for a text (limits.h). */
+static size_t
+tree_bytes(const struct json_count *n, struct str text)
+{
+	return n->containers * LIMIT_JSON_CONTAINER_COST +
+	    n->members * LIMIT_JSON_MEMBER_COST +
+	    n->scalars * LIMIT_JSON_SCALAR_COST + text.n;
+}
+
 int
 js_parse(struct arena *a, struct str text, int max_depth,
     const struct js **out, struct err *e)
 {
 	enum json_tokener_error why;
 	struct json_object *o;
-	size_t members;
+	struct json_count n;
 
 	if (text.n > INT32_MAX - 1)
 		return err_set(e, ERR_LIMIT, "JSON: text too long");
 	if (!str_utf8(text))
 		return err_set(e, ERR_INVALID, "JSON: not UTF-8");
-	if (json_scan(text, max_depth, &members, e) == -1)
+	if (json_scan(text, max_depth, &n, e) == -1)
 		return -1;
+	if (!arena_charge(a, tree_bytes(&n, text)))
+		return err_set(e, ERR_LIMIT, "JSON: no memory left for a text "
+		    "of %zu bytes", text.n);
 	o = decode(text, max_depth, &why);
 	if (why != json_tokener_success)
 		return err_set(e, ERR_INVALID, "JSON: %s",
 		    json_tokener_error_desc(why));
 	if (o != NULL)
 		arena_defer(a, release, o);
-	if (count(wrap(o)) != members)
+	if (count(wrap(o)) != n.members)
 		return err_set(e, ERR_INVALID, "JSON: a name occurs twice");
 	*out = wrap(o);
 	return 0;

@@ -22,7 +22,7 @@ struct scan {
 	int depth, max_depth;
 	uint64_t objects;	/* a bit per open level, the innermost lowest:
 				 * 1 an object, 0 an array */
-	size_t containers, members;
+	struct json_count n;
 	bool nul;	/* the last string held \u0000 */
 };
 
@@ -185,7 +185,7 @@ open_container(struct scan *sc, bool object, struct err *e)
 {
 	if (++sc->depth > sc->max_depth)
 		return fail(sc, "nested too deeply", e);
-	if (++sc->containers > LIMIT_JSON_CONTAINERS)
+	if (++sc->n.containers > LIMIT_JSON_CONTAINERS)
 		return fail(sc, "too many objects and arrays", e);
 	sc->objects = sc->objects << 1 | object;
 	sc->may = MAY_CLOSE | (object ? MAY_NAME : MAY_VALUE);
@@ -211,7 +211,7 @@ separator(struct scan *sc, struct err *e)
 	if (sc->s.p[sc->i] == ':') {
 		if ((sc->may & MAY_COLON) == 0)
 			return fail(sc, "a colon does not belong here", e);
-		++sc->members;
+		++sc->n.members;
 		sc->may = MAY_VALUE;
 	} else {
 		if ((sc->may & MAY_COMMA) == 0)
@@ -245,6 +245,8 @@ scalar(struct scan *sc, struct err *e)
 		rc = number(sc, e);
 	else
 		rc = literal(sc, e);
+	if (rc == 0 && ++sc->n.scalars + sc->n.members > LIMIT_JSON_VALUES)
+		return fail(sc, "too many values", e);
 	sc->may = after_value(sc);
 	return rc;
 }
@@ -281,7 +283,8 @@ token(struct scan *sc, struct err *e)
 }
 
 int
-json_scan(struct str text, int max_depth, size_t *members, struct err *e)
+json_scan(struct str text, int max_depth, struct json_count *out,
+    struct err *e)
 {
 	struct scan sc = {
 		.s = text, .max_depth = max_depth, .may = MAY_VALUE
@@ -298,6 +301,6 @@ json_scan(struct str text, int max_depth, size_t *members, struct err *e)
 	}
 	if (sc.may != 0)
 		return fail(&sc, "the text ends before the value does", e);
-	*members = sc.members;
+	*out = sc.n;
 	return 0;
 }

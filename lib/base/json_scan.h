@@ -6,8 +6,10 @@
  *
  * json-c then only decodes: what it lets pass and what it refuses differs from
  * version to version (0.17 and 0.18 in their strict mode refuse every byte
- * above 0x7f in a string). Nothing is built here. The colons are counted: a
- * tree that ends up with fewer members has lost some to a duplicate name.
+ * above 0x7f in a string). Nothing is built here. What stands in the text is
+ * counted and bounded (limits.h), so that the memory of its tree is known
+ * beforehand, and a tree that ends up with fewer members has lost some to a
+ * duplicate name.
  */
 #ifndef BASE_JSON_SCAN_H
 #define BASE_JSON_SCAN_H
@@ -18,7 +20,11 @@
 /* The deepest max_depth: a bit per level is kept. */
 enum { JSON_SCAN_DEPTH = 64 };
 
-int json_scan(struct str text, int max_depth, size_t *members, struct err *e)
-    WARN_UNUSED;
+struct json_count {
+	size_t containers, members, scalars;
+};
+
+int json_scan(struct str text, int max_depth, struct json_count *out,
+    struct err *e) WARN_UNUSED;
 
 #endif

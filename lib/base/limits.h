@@ -8,8 +8,13 @@
 #define BASE_LIMITS_H
 
 enum {
-	/* Largest request body, bytes. Over it: 413. Default of max_body. */
+	/*
+	 * Largest request body, bytes, and how far an operator may move it
+	 * (max_body); the examples for web servers let as much through. Over
+	 * it: 413.
+	 */
 	LIMIT_BODY = 1 << 20,
+	LIMIT_BODY_MAX = 4 << 20,
 
 	/*
 	 * Seconds until the whole body is there, and without a byte from or to
@@ -23,11 +28,17 @@ enum {
 	LIMIT_JSON_DEPTH = 32,
 
 	/*
-	 * Objects and arrays in one JSON text. json-c spends some 700 bytes on
-	 * an empty object, so a body of nothing but `{},` would take 250 times
-	 * its size. Over it: -32700.
+	 * Objects and arrays, and members and scalars together, in one JSON
+	 * text; and the bytes that json-c spends on one of each at most: an
+	 * empty object is a table of 16 entries, a member of a table that has
+	 * just doubled takes three entries and its name an allocation. Over
+	 * it: -32700.
 	 */
 	LIMIT_JSON_CONTAINERS = 10000,
+	LIMIT_JSON_VALUES = 100000,
+	LIMIT_JSON_CONTAINER_COST = 768,
+	LIMIT_JSON_MEMBER_COST = 160,
+	LIMIT_JSON_SCALAR_COST = 96,
 
 	/*
 	 * The largest metamodel, curriculum or promotion file, bytes. Over it:
@@ -35,8 +46,16 @@ enum {
 	 */
 	LIMIT_CATALOG_FILE = 1 << 20,
 
-	/* Elements of a 2025-03-26 batch. Over it: 400 (doc/protocol.md row 11). */
-	LIMIT_BATCH = 100,
+	/*
+	 * Elements of a 2025-03-26 batch, and how far an operator may move it
+	 * (batch_max). Over it: 400 (doc/protocol.md row 11).
+	 */
+	LIMIT_BATCH = 20,
+	LIMIT_BATCH_MAX = 100,
+
+	/* An id of JSON-RPC, bytes of its text; it goes back with every answer.
+	 * Over it: 400. */
+	LIMIT_ID = 256,
 
 	/* An access token, bytes. Over it: 401 token_size (doc/auth.md 3). */
 	LIMIT_TOKEN = 8192,
@@ -67,11 +86,40 @@ enum {
 	LIMIT_RESULT = 20 << 10,
 
 	/*
-	 * Memory of one request, bytes: a body of max_body is held once as
-	 * bytes, its tree (up to about 40 times, `[[],[],...]`) by json-c, and
-	 * the reply once more. Over it: abort, the process is restarted.
+	 * The answer to one message, and to one POST or line with all that is
+	 * around it, bytes. The send buffer of a socket takes the latter whole
+	 * (cgi/listen.c), so a client that reads slowly holds no process. Over
+	 * it: an error of that message; the further elements of a batch are
+	 * not run.
 	 */
-	LIMIT_ARENA = 64 << 20
+	LIMIT_REPLY_ONE = 128 << 10,
+	LIMIT_REPLY = 256 << 10,
+
+	/*
+	 * Memory. What one message may use beside its own JSON text: the
+	 * state and its tree, one page of what it reads, the answer with the
+	 * copies that a growing buffer leaves behind. A batch gives each of its
+	 * elements that much anew. Over it: an error of that message.
+	 */
+	LIMIT_CALL = 16 << 20,
+
+	/* The largest tree of a JSON text, beside the text's own bytes. */
+	LIMIT_JSON_TREE = LIMIT_JSON_CONTAINERS * LIMIT_JSON_CONTAINER_COST +
+	    LIMIT_JSON_VALUES * LIMIT_JSON_MEMBER_COST,
+
+	/* A whole request: the body as bytes and in its tree, the variables,
+	 * and its message, or the answers of its batch. */
+	LIMIT_ARENA = 2 * LIMIT_BODY_MAX + LIMIT_JSON_TREE + LIMIT_CALL,
+
+	/*
+	 * The bound of a process: a request at its largest, an element of its
+	 * batch, the scratch memory of a reader, and the rest: program and
+	 * libraries, data files, key sets, touched pages of the store. Each of
+	 * the three may hand out a little past its budget (base/arena.c). A
+	 * test drives every reader and writer at its largest and looks at the
+	 * peak that the system has counted.
+	 */
+	LIMIT_PROCESS = LIMIT_ARENA + LIMIT_CALL + LIMIT_CALL + (48 << 20)
 };
 
 #endif

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <poll.h>
+#include <stdio.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -14,7 +15,9 @@ static const char *const level_name[] = {
 };
 
 enum {
+	NUMBERS = 200,	/* room kept for numbers: status, time, code */
 	TAIL = 8,	/* room kept for the line's end: quote, brace, newline */
+	VALUE = 256,	/* longest value as it stands in the line */
 	FULL_MS = 50	/* wait for a full pipe: its reader may only be late */
 };
 
@@ -38,53 +41,97 @@ letter(const char *p, bool utf8)
 	return c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
 }
 
-/* control - the code of a character that may not stand in a line, or -1:
- * C0, DEL, C1 (which some terminals obey) and bytes that are not UTF-8. */
-static int
-control(const char *p, bool utf8)
+/* point - the code point of n bytes at p, or the byte in what is no UTF-8. */
+static unsigned
+point(const char *p, size_t n)
 {
-	unsigned char c = (unsigned char)*p;
+	const unsigned char *u = (const unsigned char *)p;
 
-	if (c == 0xC2 && utf8 && (unsigned char)p[1] < 0xA0)
-		return (unsigned char)p[1];
-	return c < 0x20 || c == 0x7F || (c >= 0x80 && !utf8) ? c : -1;
+	switch (n) {
+	case 2:
+		return (u[0] & 0x1Fu) << 6 | (u[1] & 0x3Fu);
+	case 3:
+		return (u[0] & 0x0Fu) << 12 | (u[1] & 0x3Fu) << 6 |
+		    (u[2] & 0x3Fu);
+	default:
+		return u[0];
+	}
 }
 
-/* value - v with everything escaped that could end or forge a field. */
+/*
+ * hidden - characters that may not stand in a line: C0, DEL, C1 (which some
+ * terminals obey), what breaks a line, and what turns the direction of a text
+ * (Unicode 15 s.23.2, Bidi_Control) or is not seen at all.
+ */
+static bool
+hidden(unsigned c)
+{
+	static const struct { unsigned from, to; } ranges[] = {
+		{ 0x00, 0x1F }, { 0x7F, 0x9F }, { 0x61C, 0x61C },
+		{ 0x200B, 0x200F }, { 0x2028, 0x202E }, { 0x2060, 0x206F },
+		{ 0xFEFF, 0xFEFF },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+		if (c >= ranges[i].from && c <= ranges[i].to)
+			return true;
+	return false;
+}
+
+/* one - a letter of a value as it stands in the line, in out; its length. */
+static size_t
+one(const char *p, size_t n, bool utf8, char out[6])
+{
+	static const char hex[] = "0123456789abcdef";
+	unsigned c = point(p, n);
+
+	if ((n <= 3 && hidden(c)) || (!utf8 && c >= 0x80)) {
+		out[0] = '\\';
+		out[1] = 'u';
+		out[2] = hex[c >> 12 & 15];
+		out[3] = hex[c >> 8 & 15];
+		out[4] = hex[c >> 4 & 15];
+		out[5] = hex[c & 15];
+		return 6;
+	}
+	if (*p == '"' || *p == '\\') {
+		out[0] = '\\';
+		out[1] = *p;
+		return 2;
+	}
+	memcpy(out, p, n);
+	return n;
+}
+
+/* value - v in quotes, cut between two letters when it is long or the line is
+ * full, with everything escaped that could end or forge a field. */
 static void
 value(struct log_line *l, struct str v)
 {
-	static const char hex[] = "0123456789abcdef";
-	char six[6] = { '\\', 'u', '0', '0' };
+	size_t i, n, size, end = sizeof(l->p) - TAIL - NUMBERS;
 	bool utf8 = str_utf8(v);
-	size_t i, n;
+	char text[6];
 
 	put(l, "\"", 1);
+	if (end > l->n + VALUE)
+		end = l->n + VALUE;
 	for (i = 0; i < v.n; i += n) {
-		int code = control(v.p + i, utf8);
-
 		n = letter(v.p + i, utf8);
-		if (sizeof(l->p) - TAIL - l->n < sizeof(six))
-			break;	/* the line is full: cut here, not inside */
-		if (code >= 0) {
-			six[4] = hex[code >> 4];
-			six[5] = hex[code & 15];
-			put(l, six, sizeof(six));
-			continue;
-		}
-		if (v.p[i] == '"' || v.p[i] == '\\')
-			put(l, "\\", 1);
-		put(l, v.p + i, n);
+		size = one(v.p + i, n, utf8, text);
+		if (l->n + size > end)
+			break;
+		put(l, text, size);
 	}
-	l->p[l->n++] = '"';
+	put(l, "\"", 1);
 }
 
 static void
 key(struct log_line *l, const char *k)
 {
-	bool json = l->form == LOG_FORM_JSON;
+	bool json = l->log->form == LOG_FORM_JSON;
 
-	if (l->n > (json ? 1u : 0u))
+	if (l->n > 0)
 		put(l, json ? "," : " ", 1);
 	if (json)
 		put(l, "\"", 1);
@@ -98,24 +145,25 @@ key(struct log_line *l, const char *k)
 /* room - whether a field with a short value still fits; else it is left out,
  * so a line never ends inside a key. */
 static bool
-room(const struct log_line *l, const char *k)
+room(const struct log_line *l, const char *k, size_t kept)
 {
-	return sizeof(l->p) - l->n > strlen(k) + 48;
+	return sizeof(l->p) - l->n > strlen(k) + 40 + kept;
 }
 
 void
 log_str(struct log_line *l, const char *k, struct str v)
 {
-	bool plain = l->form == LOG_FORM_LOGFMT && v.n > 0;
+	bool plain = l->log->form == LOG_FORM_LOGFMT && v.n > 0 &&
+	    v.n <= VALUE;
 	size_t i;
 
-	if (!room(l, k))
+	if (!room(l, k, NUMBERS))
 		return;
 	for (i = 0; i < v.n && plain; i++)
 		plain = v.p[i] > ' ' && v.p[i] < 0x7F && v.p[i] != '"' &&
 		    v.p[i] != '=' && v.p[i] != '\\';
 	key(l, k);
-	if (plain && v.n <= sizeof(l->p) - TAIL - l->n)
+	if (plain && v.n <= sizeof(l->p) - TAIL - NUMBERS - l->n)
 		put(l, v.p, v.n);
 	else
 		value(l, v);
@@ -133,7 +181,7 @@ log_int(struct log_line *l, const char *k, int64_t v)
 	char digits[STR_INT_MAX];
 	struct str s = str_of_int(v, digits);
 
-	if (!room(l, k))
+	if (!room(l, k, 0))
 		return;
 	key(l, k);
 	put(l, s.p, s.n);
@@ -144,11 +192,8 @@ log_begin(struct log_line *l, const struct log *lg, enum log_level level,
     const char *event)
 {
 	l->n = 0;
-	l->form = lg->form;
+	l->log = lg;
 	l->level = level;
-	if (l->form == LOG_FORM_JSON)
-		l->p[l->n++] = '{';
-	log_c(l, "level", level_name[level]);
 	log_c(l, "event", event);
 }
 
@@ -173,24 +218,25 @@ ready(void)
 }
 
 void
-log_send(struct log_line *l, const struct log *lg)
+log_send(struct log_line *l)
 {
 	static const int priority[] = {
 		[LOG_LEVEL_ERROR] = LOG_ERR,
 		[LOG_LEVEL_WARNING] = LOG_WARNING,
 		[LOG_LEVEL_INFO] = LOG_INFO,
 	};
+	bool json = l->log->form == LOG_FORM_JSON;
+	char line[LOG_LINE_MAX];
 	ssize_t rc = 0;
+	int n;
 
-	if (l->form == LOG_FORM_JSON)
-		l->p[l->n++] = '}';
-	if (lg->to == LOG_TO_SYSLOG) {
-		syslog(LOG_USER | priority[l->level], "%.*s", (int)l->n, l->p);
-		return;
-	}
-	l->p[l->n++] = '\n';
+	/* the level comes first and is known last */
+	n = snprintf(line, sizeof(line), json ? "{\"level\":\"%s\",%.*s}\n" :
+	    "level=%s %.*s\n", level_name[l->level], (int)l->n, l->p);
+	if (l->log->to == LOG_TO_SYSLOG)
+		syslog(LOG_USER | priority[l->level], "%.*s", n - 1, line);
 	/* the line is lost rather than the process */
-	if (lg->never_blocks || ready())
-		rc = write(STDERR_FILENO, l->p, l->n);
+	else if (l->log->never_blocks || ready())
+		rc = write(STDERR_FILENO, line, (size_t)n);
 	(void)rc;	/* there is nowhere to say that the log is broken */
 }

@@ -3,9 +3,12 @@
 #ifndef MCP_CALLER_H
 #define MCP_CALLER_H
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "http/http.h"
 #include "mcp/era.h"
+
+struct mcp_outcome;
 
 /* Who asks, as far as the protocol layer cares. */
 struct mcp_caller {
@@ -20,6 +23,12 @@ struct mcp_caller {
 	 */
 	bool (*denied)(void *arg, struct str needed, struct http_res *rs,
 	    struct str *tool_meta_json);
+	/*
+	 * An element of a batch is done (or was not run): its outcome, which
+	 * like `a` ends with the return. NULL: nobody wants to know.
+	 */
+	void (*element)(void *arg, struct arena *a,
+	    const struct mcp_outcome *oc);
 	void *arg;
 };
 
@@ -27,6 +36,7 @@ struct mcp_caller {
 struct mcp_outcome {
 	struct str method;	/* "tools/call", "" when unreadable */
 	struct str name;	/* tool, prompt or URI, "" */
+	size_t element;		/* number of an element of a batch, else 0 */
 	enum mcp_era era;
 	int code;		/* JSON-RPC error code, 0 = none */
 	bool tool_error;	/* isError */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "mcp/envelope.h"
 
+#include "base/limits.h"
+
 enum envelope_level
 envelope_level(struct str name)
 {
@@ -27,7 +29,7 @@ token_text(struct arena *a, const struct js *token)
 
 	if (js_type(token) == JS_INT)
 		return js_num_text(token, a);
-	if (js_type(token) != JS_STRING)
+	if (js_type(token) != JS_STRING || js_str(token).n > LIMIT_ID)
 		return STR("");
 	buf_init(&b, a, SIZE_MAX);
 	js_begin(&o, &b);

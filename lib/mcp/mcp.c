@@ -6,6 +6,9 @@
  */
 #include "mcp/mcp.h"
 
+#include <time.h>
+
+#include "base/limits.h"
 #include "http/edge.h"
 #include "mcp/complete.h"
 #include "mcp/header.h"
@@ -14,6 +17,9 @@
 #include "mcp/resources.h"
 #include "mcp/session.h"
 #include "mcp/tools.h"
+
+/* What must be left of the budget to put an answer together and send it. */
+enum { TO_SEND = 4 * LIMIT_REPLY };
 
 /* One POST or one line while it is being answered. */
 struct exchange {
@@ -30,6 +36,15 @@ struct exchange {
 	int status;
 	struct str body;		/* empty: there is nothing to say */
 };
+
+static int64_t
+now_ms(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
 
 struct str
 mcp_refusal(struct arena *a, int code, const char *text)
@@ -86,6 +101,26 @@ lacks(const struct exchange *x, struct str needed)
 	    method_lacks(needed, x->who->scopes);
 }
 
+/* fit - an answer that is too large, or that lacks what did not fit the
+ * budget, becomes an error: of this message and of no other. */
+static void
+fit(struct exchange *x, struct str id)
+{
+	const char *why = !arena_fits(x->a, TO_SEND) ? ARENA_OVER :
+	    x->body.n > LIMIT_REPLY_ONE ?
+	    "the answer is larger than one may be; ask for less at a time" :
+	    NULL;
+
+	if (why == NULL)
+		return;
+	x->status = 200;
+	x->body = rpc_error(x->a, id, RPC_PARAMS, str_c(why), STR(""));
+	x->oc->code = RPC_PARAMS;
+	x->oc->tool_error = false;
+	x->oc->cause = (struct err){ ERR_NONE };
+	(void)err_set(&x->oc->cause, ERR_LIMIT, "%s", why);
+}
+
 /* ended - the turn's answer as status and body. */
 static void
 ended(struct exchange *x, struct message *t)
@@ -137,6 +172,7 @@ call(struct exchange *x, const struct rpc *r)
 			(void)message_fail(&t, RPC_INTERNAL, "Internal error");
 	}
 	ended(x, &t);
+	fit(x, r->id);
 }
 
 /* Rows 12-14 and every request. */
@@ -201,7 +237,6 @@ element(struct exchange *x, const struct js *msg)
 	struct envelope env;
 	struct rpc r;
 
-	x->body = STR("");
 	if (rpc_classify(x->a, msg, &r) == RPC_CALL) {
 		envelope_read(x->a, r.params, &env);
 		if (env.claim != ERA_CLAIM_NONE ||
@@ -214,6 +249,71 @@ element(struct exchange *x, const struct js *msg)
 	one_message(x, msg);
 }
 
+/* no_more - why the elements from here on are not run, or NULL. None is begun
+ * whose answer, with a refusal for each of those behind it, might not fit. */
+static const char *
+no_more(int64_t until_ms, size_t written, size_t behind)
+{
+	enum { REFUSAL = 512 };	/* LIMIT_ID and the words around it */
+
+	if (now_ms() >= until_ms)
+		return "Not run: the time of this batch is over; send it again";
+	if (written + LIMIT_REPLY_ONE + behind * REFUSAL > LIMIT_REPLY)
+		return "Not run: the answers of this batch are too large "
+		    "together; send it again";
+	return NULL;
+}
+
+/* skip - the refusal of an element that is not run. */
+static void
+skip(struct exchange *x, const struct js *msg, const char *why)
+{
+	struct rpc r;
+
+	if (rpc_classify(x->a, msg, &r) != RPC_CALL)
+		return;
+	x->oc->method = r.method;
+	x->oc->name = name_of(&r);
+	refuse(x, r.id, 200, RPC_INTERNAL, why);
+	x->oc->cause.kind = ERR_LIMIT;
+}
+
+/*
+ * elements - each in an arena and with an outcome of its own, so that one
+ * neither uses up what the others need nor goes unheard of.
+ */
+static void
+elements(struct exchange *x, const struct js *msg, struct buf *b)
+{
+	struct arena *whole = x->a, *a = arena_new(LIMIT_CALL);
+	int64_t until = now_ms() + x->m->cf->call_deadline_s * 1000;
+	struct mcp_outcome *all = x->oc, one;
+	size_t i, n = js_len(msg);
+	const char *why;
+
+	x->a = a;
+	x->oc = &one;
+	for (i = 0; i < n; i++) {
+		one = (struct mcp_outcome){ .element = i + 1 };
+		x->body = STR("");
+		why = no_more(until, b->n, n - i - 1);
+		if (why == NULL)
+			element(x, js_item(msg, i));
+		else
+			skip(x, js_item(msg, i), why);
+		if (x->who->element != NULL)
+			x->who->element(x->who->arg, a, &one);
+		if (x->body.n > 0) {
+			buf_ch(b, b->n == 0 ? '[' : ',');
+			buf_add(b, x->body);
+		}
+		arena_reset(a);
+	}
+	x->a = whole;
+	x->oc = all;
+	arena_free(a);
+}
+
 /* Row 11. */
 static void
 batch(struct exchange *x, const struct js *msg)
@@ -221,7 +321,6 @@ batch(struct exchange *x, const struct js *msg)
 	struct str version = header_get(x->rq, "mcp-protocol-version"), needed;
 	bool only_tools;
 	struct buf b;
-	size_t i;
 
 	if (version.p != NULL && !str_is(version, "2025-03-26")) {
 		refuse(x, STR(""), 400, RPC_INVALID,
@@ -238,14 +337,12 @@ batch(struct exchange *x, const struct js *msg)
 		return;
 	x->st.sink = NULL;	/* no streaming */
 	x->st.keep = false;
-	buf_init(&b, x->a, SIZE_MAX);
-	for (i = 0; i < js_len(msg); i++) {
-		element(x, js_item(msg, i));
-		if (x->body.n == 0)
-			continue;
-		buf_ch(&b, b.n == 0 ? '[' : ',');
-		buf_add(&b, x->body);
+	if (!arena_fits(x->a, TO_SEND)) {
+		refuse(x, STR(""), 400, RPC_INVALID, ARENA_OVER);
+		return;
 	}
+	buf_init(&b, x->a, LIMIT_REPLY);
+	elements(x, msg, &b);
 	if (b.n > 0)
 		buf_ch(&b, ']');
 	x->status = b.n > 0 ? 200 : 202;

@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#include "base/limits.h"
+
 static enum rpc_kind
 bad(struct rpc *out, const char *fault)
 {
@@ -38,6 +40,10 @@ rpc_classify(struct arena *a, const struct js *msg, struct rpc *out)
 			return bad(out,
 			    "'id' must be a string or an integer");
 		out->id = id_text(a, id);
+		if (out->id.n > LIMIT_ID) {
+			out->id = STR("");
+			return bad(out, "'id' is too long");
+		}
 	}
 	if (!str_is(js_str_at(msg, "jsonrpc"), "2.0"))
 		return bad(out, "'jsonrpc' must be \"2.0\"");

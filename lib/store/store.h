@@ -69,14 +69,19 @@ int store_state(struct store *st, struct arena *a, struct str sub,
  *
  *   from   first seq wanted (ascending), or, when backwards, the last one;
  *          0 with backwards = from the end
- *   fn     gets seq and the event's bytes (copied, in a); returns 1 to stop,
- *          0 to go on, -1 to fail
+ *   fn     gets seq and the event's bytes, which are gone when it returns;
+ *          returns 1 to stop, 0 to go on, -1 to fail
+ *
+ * A batch of events is copied at a time, so memory does not depend on the
+ * journal's length, fn may use the store and be slow: no transaction is open
+ * (an old reader makes LMDB's file grow). ERR_LIMIT: an event that no arena
+ * holds.
  */
 typedef int store_event_fn(void *arg, uint64_t seq, struct str event,
     struct err *e);
-int store_events(struct store *st, struct arena *a, struct str sub,
-    uint64_t from, bool backwards, store_event_fn *fn, void *arg,
-    struct err *e) WARN_UNUSED;
+int store_events(struct store *st, struct str sub, uint64_t from,
+    bool backwards, store_event_fn *fn, void *arg, struct err *e)
+    WARN_UNUSED;
 
 /* store_artifact - body of one version; version 0 = the newest. Empty with p
  * NULL when there is none. */

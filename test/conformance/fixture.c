@@ -43,7 +43,7 @@ static const struct conf conf = {
 	.max_body_bytes = LIMIT_BODY,
 	.sse_keepalive_s = 1,	/* short, so that a test sees one */
 	.list_ttl_ms = 300000, .discover_ttl_ms = 3600000,
-	.state_ttl_s = 600
+	.state_ttl_s = 600, .call_deadline_s = 20
 };
 
 /* One key in all processes, as requestState needs; it guards nothing here. */

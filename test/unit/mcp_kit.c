@@ -441,7 +441,7 @@ kit_open(void)
 
 	k->fixed = fixed;
 	k->a = arena_new(64 << 20);
-	k->cf = (struct conf){ .json_depth = 32, .batch_max = 100,
+	k->cf = (struct conf){ .json_depth = 32, .batch_max = 100, .call_deadline_s = 20,
 		.sse_keepalive_s = 15, .list_ttl_ms = 300000,
 		.discover_ttl_ms = 3600000, .state_ttl_s = 600,
 		.lang = STR("en") };

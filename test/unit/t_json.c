@@ -365,14 +365,18 @@ big_test(void **state)
 	for (i = 0; i < 1000000; i++)
 		buf_ch(&b, 'a');
 	buf_c(&b, "\"");
-	for (i = 0; i < 300000; i++)
+	for (i = 0; i < LIMIT_JSON_VALUES - 1; i++)
 		buf_c(&b, ",1");
 	buf_c(&b, "]");
 	assert_int_equal(js_parse(a, buf_str(&b), 1, &v, &e), 0);
-	assert_int_equal(js_len(v), 300001);
+	assert_int_equal(js_len(v), LIMIT_JSON_VALUES);
 	assert_int_equal(js_str(js_item(v, 0)).n, 1000000);
-	assert_int_equal(js_int(js_item(v, 300000)), 1);
-	assert_null(js_item(v, 300001));
+	assert_int_equal(js_int(js_item(v, LIMIT_JSON_VALUES - 1)), 1);
+	assert_null(js_item(v, LIMIT_JSON_VALUES));
+	b.n--;
+	buf_c(&b, ",1]");
+	assert_int_equal(js_parse(a, buf_str(&b), 1, &v, &e), -1);
+	assert_non_null(strstr(e.msg, "too many values"));
 	arena_free(a);
 }
 
@@ -521,7 +525,7 @@ main(void)
 	TABLE(&t, depth_test, depths);
 	TEST(&t, "the bound on objects and arrays, at N and N + 1",
 	    containers_test);
-	TEST(&t, "a text of more than a megabyte", big_test);
+	TEST(&t, "a text of more than a megabyte, of all the values allowed and one more", big_test);
 	TEST(&t, "an object of 20001 members, and one twice",
 	    many_members_test);
 	TEST(&t, "a refusal does not repeat the text", secret_test);

@@ -28,7 +28,7 @@ read_it(struct call *c, struct err *e)
 static struct conf
 conf(void)
 {
-	return (struct conf){ .json_depth = 32, .batch_max = 100,
+	return (struct conf){ .json_depth = 32, .batch_max = 100, .call_deadline_s = 20,
 		.list_ttl_ms = 300000, .discover_ttl_ms = 3600000,
 		.lang = STR("en") };
 }
@@ -100,7 +100,7 @@ static void
 tool_test(void **state)
 {
 	const struct tool_row *r = *state;
-	struct arena *a = arena_new(1 << 20);
+	struct arena *a = arena_new(4 << 20);
 	const struct tool *list[] = { &r->tool, NULL };
 	struct mcp_server sv = { .name = "n", .version = "1",
 		.tools = list };
@@ -120,7 +120,7 @@ tool_test(void **state)
 static void
 tool_twice_test(void **state)
 {
-	struct arena *a = arena_new(1 << 20);
+	struct arena *a = arena_new(4 << 20);
 	const struct tool t = { .name = "a", .use = "u", .input = CLOSED,
 		.run = run };
 	const struct tool *list[] = { &t, &t, NULL };
@@ -161,7 +161,7 @@ lazy_test(void **state)
 	const struct tool *all[] = { &good, &bad, NULL };
 	struct mcp_server sv = { .name = "n", .version = "1",
 		.tools = all, .lazy = true };
-	struct arena *a = arena_new(1 << 20);
+	struct arena *a = arena_new(4 << 20);
 	struct err e = { 0 };
 	struct mcp *m;
 
@@ -215,7 +215,7 @@ static void
 resource_test(void **state)
 {
 	const struct res_row *r = *state;
-	struct arena *a = arena_new(1 << 20);
+	struct arena *a = arena_new(4 << 20);
 	const struct resource *list[] = { &r->res, NULL };
 	struct mcp_server sv = { .name = "n", .version = "1",
 		.resources = list };
@@ -245,7 +245,7 @@ static void
 prompt_test(void **state)
 {
 	const struct prompt_row *r = *state;
-	struct arena *a = arena_new(1 << 20);
+	struct arena *a = arena_new(4 << 20);
 	const struct prompt *list[] = { &r->prompt[0], &r->prompt[1], NULL };
 	struct mcp_server sv = { .name = "n", .version = "1",
 		.prompts = list };
@@ -259,7 +259,7 @@ prompt_test(void **state)
 static void
 server_test(void **state)
 {
-	struct arena *a = arena_new(1 << 20);
+	struct arena *a = arena_new(4 << 20);
 	struct mcp_server sv = { .name = "n", .version = "1",
 		.extensions = "[]" };
 	struct err e = { 0 };

@@ -186,7 +186,7 @@ events_are_walked_both_ways(void **state)
 	(void)kit_append(k->st, k->a, "u2", "", "x", &k->e);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		w = (struct walk){ .stop = cases[i].stop };
-		assert_ok(k, store_events(k->st, k->a, STR("u"), cases[i].from,
+		assert_ok(k, store_events(k->st, STR("u"), cases[i].from,
 		    cases[i].backwards, note, &w, &k->e));
 		if (w.n != cases[i].want || (w.n > 0 &&
 		    (w.seen[0] != cases[i].first ||
@@ -194,7 +194,7 @@ events_are_walked_both_ways(void **state)
 			fail_msg("%s: %zu events", cases[i].why, w.n);
 	}
 	w = (struct walk){ .stop = 99 };
-	assert_fails(k, store_events(k->st, k->a, STR("u"), 0, false, note, &w,
+	assert_fails(k, store_events(k->st, STR("u"), 0, false, note, &w,
 	    &k->e), ERR_DENIED, "enough");
 }
 
@@ -216,7 +216,7 @@ a_walk_may_use_the_store(void **state)
 
 	for (int i = 0; i < 3; i++)
 		(void)kit_append(k->st, k->a, "u", "", "x", &k->e);
-	assert_ok(k, store_events(k->st, k->a, STR("u"), 0, false,
+	assert_ok(k, store_events(k->st, STR("u"), 0, false,
 	    write_inside, k, &k->e));
 	assert_ok(k, store_check(k->st, k->a, STR("other"), &n, &k->e));
 	assert_int_equal(n, 3);

@@ -298,6 +298,10 @@ void txn_stop(struct txn *tx, const struct err *why);
 /* txn_get - a copy in the transaction's arena, or empty with p NULL. */
 struct str txn_get(struct txn *tx, enum table t, struct str key);
 
+/* txn_keep - s copied to the transaction's arena; empty with p NULL, and the
+ * transaction has failed (ERR_LIMIT), when it does not fit the budget. */
+struct str txn_keep(struct txn *tx, struct str s);
+
 /* txn_find - the value where it lies; gone with the next write or the end. */
 bool txn_find(struct txn *tx, enum table t, struct str key, struct str *v);
 

@@ -4,8 +4,8 @@
 static bool
 add(struct rows *b, const struct cur *c)
 {
-	b->key[b->n] = arena_str(b->a, c->key);
-	b->value[b->n] = arena_str(b->a, c->value);
+	b->key[b->n] = txn_keep(c->tx, c->key);
+	b->value[b->n] = txn_keep(c->tx, c->value);
 	b->bytes += c->value.n;
 	b->n++;
 	return b->n < ROWS_MAX && b->bytes < ROWS_BYTES;

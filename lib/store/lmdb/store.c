@@ -219,36 +219,50 @@ store_state(struct store *st, struct arena *a, struct str sub,
 	return 0;
 }
 
-int
-store_events(struct store *st, struct arena *a, struct str sub, uint64_t from,
+/* walk - one batch after the other; 1: fn wants no more. */
+static int
+walk(struct store *st, struct rows *b, struct str sub, uint64_t from,
     bool backwards, store_event_fn *fn, void *arg, struct err *e)
 {
-	struct rows b = { .a = a };
 	struct key k;
 	uint64_t seq;
+	int rc;
+
+	do {
+		arena_reset(b->a);
+		key_sub(&k, sub);
+		key_u64(&k, from);
+		if (rows_read(st, TABLE_JOURNAL, sub, key_str(&k), backwards,
+		    b, e) == -1)
+			return -1;
+		for (size_t i = 0; i < b->n; i++) {
+			if (b->key[i].n != sub.n + 9)
+				return err_set(e, ERR_IO, "journal: a key of "
+				    "%zu bytes", b->key[i].n);
+			seq = key_be64(b->key[i].p + sub.n + 1);
+			from = backwards ? seq : seq + 1;
+			if ((rc = fn(arg, seq, b->value[i], e)) != 0)
+				return rc;
+		}
+	} while (b->n > 0);
+	return 1;
+}
+
+int
+store_events(struct store *st, struct str sub, uint64_t from, bool backwards,
+    store_event_fn *fn, void *arg, struct err *e)
+{
+	struct rows b;
 	int rc;
 
 	if (check_sub(sub, e) == -1)
 		return -1;
 	if (backwards)		/* rows_read wants the next key */
 		from = from == 0 || from == UINT64_MAX ? UINT64_MAX : from + 1;
-	do {
-		key_sub(&k, sub);
-		key_u64(&k, from);
-		if (rows_read(st, TABLE_JOURNAL, sub, key_str(&k), backwards,
-		    &b, e) == -1)
-			return -1;
-		for (size_t i = 0; i < b.n; i++) {
-			if (b.key[i].n != sub.n + 9)
-				return err_set(e, ERR_IO, "journal: a key of "
-				    "%zu bytes", b.key[i].n);
-			seq = key_be64(b.key[i].p + sub.n + 1);
-			from = backwards ? seq : seq + 1;
-			if ((rc = fn(arg, seq, b.value[i], e)) != 0)
-				return rc == 1 ? 0 : -1;
-		}
-	} while (b.n > 0);
-	return 0;
+	b = (struct rows){ .a = arena_new(LIMIT_CALL) };
+	rc = walk(st, &b, sub, from, backwards, fn, arg, e);
+	arena_free(b.a);
+	return rc == -1 ? -1 : 0;
 }
 
 int
@@ -276,7 +290,7 @@ store_artifact(struct store *st, struct arena *a, struct str sub,
 		cur_open(&c, &tx, TABLE_ARTIFACT);
 		if (cur_before(&c, key_str(&k)) && c.key.n == k.n &&
 		    memcmp(c.key.p, k.p, k.n - 4) == 0)
-			found = arena_str(a, c.value);
+			found = txn_keep(&tx, c.value);
 		cur_close(&c);
 	}
 	if (txn_end(&tx, e) == -1)

@@ -105,7 +105,7 @@ store_cache_get(struct store *st, struct arena *a, struct str key, int64_t now)
 	while (txn_pass(&tx))
 		if (txn_find(&tx, TABLE_CACHE, key_str(&k), &v) &&
 		    v.n >= HEAD && expiry(v) > now)
-			found = arena_str(a, str_from(v, HEAD));
+			found = txn_keep(&tx, str_from(v, HEAD));
 	if (txn_end(&tx, NULL) == -1)
 		return (struct str){ NULL, 0 };
 	return found;

@@ -151,11 +151,24 @@ start(struct txn *tx)
 	return false;
 }
 
+/* over - fail because the request has used up its memory. */
+static void
+over(struct txn *tx)
+{
+	struct err e = { ERR_NONE };
+
+	err_set(&e, ERR_LIMIT, "%s", ARENA_OVER);
+	txn_stop(tx, &e);
+}
+
 static void
 finish(struct txn *tx)
 {
 	int rc;
 
+	/* what the function wrote may lack what did not fit */
+	if (tx->mode == TXN_WRITE && tx->a != NULL && arena_over(tx->a))
+		over(tx);
 	if (tx->mode == TXN_READ || !txn_ok(tx)) {
 		drop(tx);
 		return;
@@ -218,6 +231,16 @@ dbi(const struct txn *tx, enum table t)
 	return tx->st->env[tx->id].dbi[t];
 }
 
+struct str
+txn_keep(struct txn *tx, struct str s)
+{
+	if (!arena_fits(tx->a, s.n)) {
+		over(tx);
+		return (struct str){ NULL, 0 };
+	}
+	return arena_str(tx->a, s);
+}
+
 bool
 txn_find(struct txn *tx, enum table t, struct str key, struct str *v)
 {
@@ -241,7 +264,7 @@ txn_get(struct txn *tx, enum table t, struct str key)
 
 	if (!txn_find(tx, t, key, &v))
 		return (struct str){ NULL, 0 };
-	return arena_str(tx->a, v);
+	return txn_keep(tx, v);
 }
 
 void

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * t_largest - every reader and writer at its largest: a journal of 100,000
+ * events whose newest ones hold the longest answers, the longest arguments, the
+ * largest body and the fullest batch. Each gets an answer, good or an error,
+ * within the memory that limits.h promises; with the sanitizers the arenas'
+ * own stop at a growth that nobody asked for stands for that.
+ */
+#include "test/unit/table.h"
+#include "test/unit/tools_kit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "twin/catalog/catalog.h"
+#include "twin/catalog/curriculum.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+enum { SANITIZED = 1 };
+#else
+enum { SANITIZED = 0 };
+#endif
+
+enum { EVENTS = 100000, LONG = 600 };
+
+/* ---- a journal ---- */
+
+struct copy {
+	struct arena *a;
+	struct str event;
+};
+
+static int
+take(void *arg, uint64_t seq, struct str event, struct err *e)
+{
+	struct copy *c = arg;
+
+	(void)seq, (void)e;
+	c->event = arena_str(c->a, event);
+	return 1;
+}
+
+/* newest - the bytes of the learner's newest event. */
+static struct str
+newest(struct tkit *k)
+{
+	struct copy c = { .a = k->perm };
+	struct err e = { 0 };
+
+	assert_int_equal(store_events(k->st, str_c(k->sub), 0, true, take, &c,
+	    &e), 0);
+	assert_true(c.event.n > 0);
+	return c.event;
+}
+
+/* alone - one event more, and the state as it was. */
+static int
+alone(struct change *ch, void *arg, struct err *e)
+{
+	(void)e;
+	ch->events[0] = *(struct str *)arg;
+	ch->nevents = 1;
+	ch->new_state = ch->state;
+	return 0;
+}
+
+static void
+put_event(struct tkit *k, struct str event)
+{
+	struct err e = { 0 };
+
+	if (store_update(k->st, k->a, str_c(k->sub), STR(""), alone, &event,
+	    &e) == -1)
+		fail_msg("%s", e.msg);
+}
+
+static int
+again(struct change *ch, void *arg, struct err *e)
+{
+	(void)e;
+	for (ch->nevents = 0; ch->nevents < STORE_EVENTS_MAX; ch->nevents++)
+		ch->events[ch->nevents] = *(struct str *)arg;
+	ch->new_state = ch->state;
+	return 0;
+}
+
+static void
+append(struct tkit *k, struct str event, int n)
+{
+	struct arena *a = arena_new(LIMIT_CALL);
+	struct err e = { 0 };
+
+	for (; n > 0; n -= STORE_EVENTS_MAX) {
+		if (store_update(k->st, a, str_c(k->sub), STR(""), again,
+		    &event, &e) == -1)
+			fail_msg("%s", e.msg);
+		arena_reset(a);
+	}
+	arena_free(a);
+}
+
+static const char *
+attempt(struct tkit *k, const struct exercise *x, const char *more)
+{
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, k->perm, SIZE_MAX);
+	for (i = 0; i < x->ncriteria; i++)
+		if (x->criteria[i].kind == CRIT_RUBRIC)
+			buf_printf(&b, "%s{\"criterion\":\"" STR_FMT "\","
+			    "\"level\":0}", b.n > 0 ? "," : "",
+			    STR_ARG(x->criteria[i].id));
+	buf_ch(&b, '\0');
+	return tkit_fmt(k, "{\"exercise\":\"" STR_FMT "\",\"minutes\":30,"
+	    "\"answer\":\"%s\",\"scores\":[%s]%s,\"request_id\":\"" STR_FMT
+	    "%zu\"}", STR_ARG(x->id), tkit_text(k, "\xD1\x8F ", 5400), b.p, more,
+	    STR_ARG(x->id), strlen(more));
+}
+
+/* longest - the journal's newest event is the longest answer there may be. */
+static void
+longest(struct tkit *k)
+{
+	const struct curriculum *cu = k->ap->cat->cu;
+	size_t i;
+
+	struct tkit_reply r = { 0 };
+
+	for (i = 0; i < cu->nexercises; i++) {
+		r = tkit_call(k, "log_attempt", attempt(k,
+		    &cu->exercises[i], ""));
+		if (!r.is_error)
+			return;
+	}
+	fail_msg("no exercise takes an answer alone: " STR_FMT,
+	    STR_ARG(r.text));
+}
+
+static void
+fill(struct tkit *k)
+{
+	struct str small, big;
+
+	(void)tkit_good(k, "update_metrics", "{\"points\":[{\"indicator\":"
+	    "\"energy\",\"value\":3}],\"request_id\":\"m\"}");
+	small = newest(k);
+	longest(k);
+	big = newest(k);
+	assert_true(big.n > 16000);
+	append(k, small, EVENTS - LONG);
+	append(k, big, LONG);
+}
+
+/* ---- what is asked ---- */
+
+/* many - 1,000 bytes n times as members of an object. */
+static const char *
+many(struct tkit *k, int n)
+{
+	const char *text = tkit_text(k, "0123456789", 390);
+	struct buf b;
+	int i;
+
+	buf_init(&b, k->perm, SIZE_MAX);
+	for (i = 0; i < n; i++)
+		buf_printf(&b, "%s\"f%d\":\"%s\"", i == 0 ? "" : ",", i, text);
+	buf_ch(&b, '\0');
+	return b.p;
+}
+
+static const char *
+points(struct tkit *k)
+{
+	const char *note = tkit_text(k, "\xD1\x8F", 280);
+	struct buf b;
+	int i;
+
+	buf_init(&b, k->perm, SIZE_MAX);
+	for (i = 0; i < LIMIT_POINTS; i++)
+		buf_printf(&b, "%s{\"indicator\":\"energy\",\"value\":3,"
+		    "\"note\":\"%s\"}", i == 0 ? "" : ",", note);
+	buf_ch(&b, '\0');
+	return b.p;
+}
+
+static const char *
+batch(struct tkit *k, const char *tool, const char *args)
+{
+	struct buf b;
+	int i;
+
+	buf_init(&b, k->perm, SIZE_MAX);
+	for (i = 0; i < LIMIT_BATCH_MAX; i++)
+		buf_printf(&b, "%c{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":"
+		    "\"tools/call\",\"params\":{\"name\":\"%s\","
+		    "\"arguments\":%s}}", i == 0 ? '[' : ',', i, tool, args);
+	buf_c(&b, "]");
+	buf_ch(&b, '\0');
+	return b.p;
+}
+
+/* whole - one POST; what comes back is JSON, and no fault of ours. */
+static void
+whole(struct tkit *k, const char *why, const char *body)
+{
+	struct mcp_caller who = { .sub = str_c(k->sub),
+		.scopes = str_c(k->scopes), .client = STR("c"),
+		.app = k->ap };
+	struct http_req rq = { .method = STR("POST"), .path = STR("/mcp"),
+		.body = str_c(body), .now = k->now };
+	struct http_res rs = { 0 };
+	struct mcp_outcome oc = { 0 };
+	const struct js *v;
+	struct err e = { 0 };
+
+	mcp_serve(k->m, k->a, &rq, &who, &rs, &oc);
+	if (rs.body.n > LIMIT_REPLY ||
+	    js_parse(k->perm, rs.body, 32, &v, &e) == -1)
+		fail_msg("%s: %d, %zu bytes, %s", why, rs.status, rs.body.n,
+		    e.msg);
+	if (oc.code == -32603)
+		fail_msg("%s: %s", why, oc.cause.msg);
+	arena_reset(k->a);
+}
+
+static void
+ask(struct tkit *k, const char *why, const char *method, const char *params)
+{
+	whole(k, why, arena_printf(k->perm, "{\"jsonrpc\":\"2.0\",\"id\":1,"
+	    "\"method\":\"%s\",\"params\":{%s}}", method, params).p);
+}
+
+static void
+tool(struct tkit *k, const char *name, const char *args)
+{
+	ask(k, name, "tools/call", arena_printf(k->perm, "\"name\":\"%s\","
+	    "\"arguments\":%s", name, args).p);
+}
+
+static void
+readers(struct tkit *k)
+{
+	static const char *const calls[][2] = {
+		{ "get_snapshot", "{}" },
+		{ "get_snapshot", "{\"sections\":[\"context\",\"goals\"]}" },
+		{ "get_next_task", "{\"count\":3}" },
+		{ "get_progress", "{}" },
+		{ "get_history", "{\"limit\":50}" },
+		{ "get_history", "{\"kinds\":[\"voided\"]}" },
+		{ "get_history", "{\"exercise\":\"none\",\"limit\":50}" },
+		{ "describe_curriculum", "{}" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		tool(k, calls[i][0], calls[i][1]);
+	ask(k, "history", "resources/read", "\"uri\":\"twin://me/history\"");
+	ask(k, "snapshot", "resources/read", "\"uri\":\"twin://me/snapshot\"");
+	ask(k, "tools", "tools/list", "\"x\":1");
+	ask(k, "a long uri", "resources/read", arena_printf(k->perm,
+	    "\"uri\":\"twin://curriculum/%s\"", tkit_text(k, "0123456789",
+	    LIMIT_BODY_MAX / 10 - 100)).p);
+}
+
+static void
+writers(struct tkit *k)
+{
+	const char *art = arena_printf(k->perm, "\"type\":\"" STR_FMT "\","
+	    "\"title\":\"t\",\"text\":\"%s\"",
+	    STR_ARG(k->ap->cat->cu->products[0].id),
+	    tkit_text(k, "\xD1\x8F", LIMIT_ARTIFACT / 2)).p;
+	const char *all = many(k, LIMIT_BODY_MAX / 4000);
+	const struct exercise *x = &k->ap->cat->cu->exercises[0];
+
+	k->sub = "boris";
+	tool(k, "log_attempt", attempt(k, x, ""));
+	tool(k, "log_attempt", attempt(k, x, tkit_fmt(k, ",\"form\":{%s}", all)));
+	tool(k, "log_attempt", attempt(k, x, tkit_fmt(k, ",\"artifact\":{%s}",
+	    art)));
+	tool(k, "append_artifact", tkit_fmt(k, "{%s,\"request_id\":\"w1\"}",
+	    art));
+	tool(k, "update_metrics", tkit_fmt(k, "{\"points\":[%s],"
+	    "\"request_id\":\"w2\"}", points(k)));
+	tool(k, "update_profile", tkit_fmt(k, "{\"fields\":{%s},"
+	    "\"request_id\":\"w3\"}", all));
+	tool(k, "erase_twin", "{}");
+}
+
+static void
+batches(struct tkit *k)
+{
+	struct buf b;
+	size_t i;
+
+	whole(k, "history", batch(k, "get_history", "{\"kinds\":[\"voided\"]}"));
+	whole(k, "tasks", batch(k, "get_next_task", "{\"count\":3}"));
+	whole(k, "snapshots", batch(k, "get_snapshot", "{}"));
+	buf_init(&b, k->perm, SIZE_MAX);
+	for (i = 0; b.n < LIMIT_BODY_MAX - 40; i++)
+		buf_c(&b, i == 0 ? "[0" : i % 10 ? ",1" : ",{\"a\":[]}");
+	buf_c(&b, "]");
+	buf_ch(&b, '\0');
+	whole(k, "too many values", b.p);
+	buf_init(&b, k->perm, SIZE_MAX);
+	for (i = 0; i < LIMIT_JSON_CONTAINERS - 1; i++)
+		buf_c(&b, i == 0 ? "[{}" : ",{}");
+	while (b.n < LIMIT_BODY_MAX - 2)
+		buf_ch(&b, ' ');
+	buf_c(&b, "]");
+	buf_ch(&b, '\0');
+	whole(k, "the largest tree", b.p);
+}
+
+/* huge - what somebody else has put into a journal is an error, too. */
+static void
+huge(struct tkit *k)
+{
+	char *p = arena_alloc(k->perm, 2 * LIMIT_CALL);
+	struct mcp_caller who = { .sub = STR("huge"),
+		.scopes = str_c(k->scopes), .app = k->ap };
+	struct http_req rq = { .method = STR("POST"), .now = k->now,
+		.body = STR("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":"
+		    "\"tools/call\",\"params\":{\"name\":\"get_history\"}}") };
+	struct http_res rs = { 0 };
+	struct mcp_outcome oc = { 0 };
+
+	k->sub = "huge";
+	(void)tkit_good(k, "update_metrics", "{\"points\":[{\"indicator\":"
+	    "\"energy\",\"value\":3}],\"request_id\":\"m\"}");
+	put_event(k, (struct str){ p, 2 * LIMIT_CALL });
+	mcp_serve(k->m, k->a, &rq, &who, &rs, &oc);
+	assert_int_equal(oc.cause.kind, ERR_LIMIT);
+	assert_int_equal(oc.code, -32602);
+	arena_reset(k->a);
+}
+
+static void
+largest_test(void **state)
+{
+	struct tkit *k = *state;
+	struct arena *mine = k->perm, *request = k->a;
+	struct rusage used;
+	long before_kib;
+
+	k->perm = arena_new((size_t)1 << 30);
+	fill(k);
+	assert_int_equal(getrusage(RUSAGE_SELF, &used), 0);
+	before_kib = used.ru_maxrss;
+	k->a = arena_new(LIMIT_ARENA);
+	k->cf.max_body_bytes = LIMIT_BODY_MAX;
+	k->cf.batch_max = LIMIT_BATCH_MAX;
+	readers(k);
+	batches(k);
+	writers(k);
+	assert_int_equal(getrusage(RUSAGE_SELF, &used), 0);
+	huge(k);	/* last: what it writes counts against us */
+	print_message("# %ld MiB before, %ld MiB at most, %d MiB promised\n",
+	    before_kib >> 10, used.ru_maxrss >> 10, LIMIT_PROCESS >> 20);
+	/* what the test itself holds in its arena counts against us */
+	if (!SANITIZED)
+		assert_true(used.ru_maxrss < (long)LIMIT_PROCESS >> 10);
+	arena_free(k->a);
+	arena_free(k->perm);
+	k->perm = mine;
+	k->a = request;
+}
+
+int
+main(void)
+{
+	static struct table t;
+	/* a hundred thousand events need a disk that does not wait */
+	if (access("/dev/shm", W_OK) == 0 && getenv("SRCDIR") != NULL)
+		(void)(chdir("/dev/shm") == 0);
+	t.tests[t.n++] = (struct CMUnitTest){
+		"every reader and writer at its largest", largest_test,
+		tkit_setup, tkit_teardown, NULL };
+	return table_run(&t, "largest");
+}
