@@ -146,7 +146,7 @@ session_subscribe(struct message *t)
 	return message_param(t, "uri", &uri) == -1 ? -1 : session_ping(t);
 }
 
-/* Section 4.4: acknowledge that nothing is honoured, and finish. */
+/* doc/protocol.md 4.4: acknowledge that nothing is honoured, and finish. */
 int
 session_listen(struct message *t)
 {

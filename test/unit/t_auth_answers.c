@@ -31,7 +31,7 @@ header(const struct http_res *rs, const char *name)
 	return (struct str){ NULL, 0 };
 }
 
-/* The table of section 9, word for word. */
+/* The table of doc/auth.md 9, word for word. */
 static const struct {
 	enum auth_reason r;
 	int status;

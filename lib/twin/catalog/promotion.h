@@ -22,9 +22,9 @@ struct step {
 };
 
 /*
- * A table of section 6: the index is that of the first row that holds, 0 when
- * none does. The measure is evaluated in each row's own window; for stb, when
- * a stage is a candidate, in the window of that stage's row throughout.
+ * A table of doc/domain.md 6: the index is that of the first row that holds, 0
+ * when none does. The measure is evaluated in each row's own window; for stb,
+ * when a stage is a candidate, in the window of that stage's row throughout.
  */
 struct step_table {
 	struct str key;		/* "sys": RULE_STEPS.table */

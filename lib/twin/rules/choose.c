@@ -220,7 +220,7 @@ score(const struct choose_view *v, struct choose_pick *p)
 	    (p->tier == TIER_REVIEW && v->reviewed));
 }
 
-/* Whether p comes before q: the whole order of section 8 in one place. */
+/* Whether p comes before q: the whole order of doc/domain.md 8 in one place. */
 static bool
 before(const struct choose_pick *p, const struct choose_pick *q)
 {

@@ -63,7 +63,7 @@ void verdict_end(const struct promotion *pr, const struct exercise *x,
     struct verdict *v);
 
 /*
- * verdict_of - the table of section 7 alone.
+ * verdict_of - the table of doc/domain.md 7 alone.
  *   failed   a required criterion is not met
  *   waiting  a required criterion waits for a mentor
  */
