@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "tools/field_names.h"
 #include "tools/table.h"
+#include "tools/words.h"
 
 /*
  * Memory of the loaded catalogs, bytes: three files of LIMIT_CATALOG_FILE with
@@ -210,9 +211,9 @@ registry(struct app *ap, struct err *e)
 	return rows;
 }
 
-/* lang_of - for whatever the protocol layer words: the same rule as an answer's.
- * A state that cannot be read is reported by whoever needs more of it. */
-static struct str
+/* The rule of every answer. A state that cannot be read is reported by
+ * whoever needs more of it. */
+static enum twin_lang
 lang_of(struct call *c)
 {
 	const struct app *ap = c->app;
@@ -222,8 +223,20 @@ lang_of(struct call *c)
 	if (store_state(ap->st, c->a, c->sub, &state, NULL) == -1 ||
 	    !state_head(state, &head))
 		head = (struct state_head){ 0 };
-	return app_lang(c, js_str_at(c->args, "lang"), &head) == TWIN_EN ?
-	    STR("en") : STR("ru");
+	return app_lang(c, js_str_at(c->args, "lang"), &head);
+}
+
+static struct str
+say(struct call *c, enum mcp_sentence what)
+{
+	return words_protocol(lang_of(c), what);
+}
+
+static void
+explain(struct call *c, const struct schema_fault *f, struct str *message,
+    struct str *hint)
+{
+	words_schema(c->a, lang_of(c), f, message, hint);
 }
 
 int
@@ -248,7 +261,8 @@ app_open(const struct conf *cf, struct store *st, bool lazy,
 		.tools = rows,
 		.resources = resource_table,
 		.prompts = prompt_table,
-		.lang = lang_of,
+		.say = say,
+		.explain = explain,
 		.lazy = lazy,
 	};
 	*out = ap;

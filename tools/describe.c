@@ -2,12 +2,7 @@
 #include "tools/describe.h"
 
 #include "twin/speech/exercise_text.h"
-
-static const char *
-say(enum twin_lang lang, const char *ru, const char *en)
-{
-	return lang == TWIN_EN ? en : ru;
-}
+#include "twin/speech/sentences.h"
 
 static void
 put_stages(struct js_out *o, const struct exercise *x)
@@ -85,15 +80,17 @@ void
 describe_exercise_text(struct buf *b, const struct exercise *x,
     enum twin_lang lang)
 {
-	buf_printf(b, STR_FMT " [" STR_FMT "] (" STR_FMT ", %d–%d %s)\n",
+	struct arena *a = b->a;
+
+	buf_printf(b, STR_FMT " [" STR_FMT "] (" STR_FMT ", " STR_FMT ")\n",
 	    STR_ARG(x->title[lang]), STR_ARG(x->id),
-	    STR_ARG(x->practice->name[lang]), x->minutes_min, x->minutes_max,
-	    say(lang, "мин", "min"));
+	    STR_ARG(x->practice->name[lang]), STR_ARG(SAY(a, lang,
+	    SAY_EXERCISE_MINUTES, sentences_int(a, x->minutes_min),
+	    sentences_int(a, x->minutes_max))));
 	exercise_text(b, x, lang);
 	if (x->example[lang].n > 0)
-		buf_printf(b, "%s " STR_FMT "\n",
-		    say(lang, "Пример:", "Example:"),
-		    STR_ARG(x->example[lang]));
+		buf_printf(b, STR_FMT "\n", STR_ARG(SAY(a, lang, SAY_EXAMPLE,
+		    x->example[lang])));
 }
 
 static bool
@@ -114,9 +111,9 @@ put_row(struct js_out *o, struct buf *text, const struct exercise *x,
 	js_kv_str(o, "title", x->title[lang]);
 	js_kv_int(o, "minutes", x->minutes_typ);
 	js_end(o);
-	buf_printf(text, "- " STR_FMT " [" STR_FMT "], %d %s\n",
-	    STR_ARG(x->title[lang]), STR_ARG(x->id), x->minutes_typ,
-	    say(lang, "мин", "min"));
+	buf_printf(text, "- " STR_FMT " [" STR_FMT "], " STR_FMT "\n",
+	    STR_ARG(x->title[lang]), STR_ARG(x->id), STR_ARG(SAY(text->a,
+	    lang, SAY_ROW_MINUTES, sentences_int(text->a, x->minutes_typ))));
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "tools/describe.h"
 #include "tools/run_read.h"
 #include "tools/schema_text.h"
+#include "twin/speech/sentences.h"
 
 /* clang-format off */
 static const char describe_curriculum_input[] = JSON({
@@ -36,14 +37,10 @@ not_found(struct call *c, enum twin_lang lang, const char *field)
 {
 	struct call_error ce = {
 		.code = twin_code_name(TWIN_NOT_FOUND),
-		.message = arena_printf(c->a, reply_say(lang,
-		    "%s: такого в программе нет.",
-		    "%s: the curriculum has no such thing."), field),
+		.message = SAY(c->a, lang, SAY_NOT_IN_CURRICULUM,
+		    str_c(field)),
 		.field = str_c(field),
-		.hint = str_c(reply_say(lang,
-		    "Вызовите describe_curriculum без аргументов: там все id.",
-		    "Call describe_curriculum without arguments: it lists all "
-		    "ids.")),
+		.hint = sentences_get(lang, SAY_HINT_CURRICULUM),
 		.retryable = true,
 		.revision = -1,
 	};

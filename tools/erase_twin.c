@@ -16,6 +16,7 @@
 #include "tools/app.h"
 #include "tools/run_read.h"
 #include "tools/schema_text.h"
+#include "twin/speech/sentences.h"
 #include "twin/value/calendar.h"
 
 /* A code is good in the ten minutes it was made in and the ten after. */
@@ -43,17 +44,11 @@ static const char erase_twin_output[] = JSON({
 /* clang-format on */
 
 static const struct {
-	const char *what[TWIN_LANGS], *why[TWIN_LANGS];
+	enum sentence what, why;
 } kept[] = {
-	{ { "резервные копии", "backups" },
-	  { "копии, которые оператор сделал раньше, он удаляет сам по своему сроку хранения",
-	    "copies that the operator made earlier: the operator deletes them when their time is over" } },
-	{ { "строки журнала сервера", "server log lines" },
-	  { "в них нет ни ответов, ни имени: только время, вызов и необратимый хэш",
-	    "they hold no answers and no name: only time, call and a one-way hash" } },
-	{ { "запись о самом стирании", "the record of this erasure" },
-	  { "по ней видно, когда и по чьему запросу оно сделано; содержания в ней нет",
-	    "it shows when and for whom it was done, and holds nothing else" } },
+	{ SAY_ERASE_KEPT_BACKUPS, SAY_ERASE_WHY_BACKUPS },
+	{ SAY_ERASE_KEPT_LOG, SAY_ERASE_WHY_LOG },
+	{ SAY_ERASE_KEPT_RECORD, SAY_ERASE_WHY_RECORD },
 };
 
 /* shown_of - the state that is shown, so that only this one is erased. */
@@ -106,8 +101,8 @@ put_kept(struct js_out *out, enum twin_lang lang)
 	js_kv_arr(out, "kept");
 	for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
 		js_obj(out);
-		js_kv_c(out, "what", kept[i].what[lang]);
-		js_kv_c(out, "why", kept[i].why[lang]);
+		js_kv_str(out, "what", sentences_get(lang, kept[i].what));
+		js_kv_str(out, "why", sentences_get(lang, kept[i].why));
 		js_end(out);
 	}
 	js_end(out);
@@ -143,22 +138,15 @@ put(struct js_out *out, struct call *c, const struct own_twin *rd,
 static struct str
 summary(struct call *c, const struct own_twin *rd)
 {
-	return arena_printf(c->a, reply_say(rd->env.lang,
-	    "Будет стёрто всё, что о вас хранит двойник: записей в журнале: "
-	    "%lld, все ответы, рабочие продукты, показатели и профиль. Вернуть "
-	    "это нельзя.",
-	    "Everything the twin keeps about you will be erased: journal "
-	    "entries: %lld, all answers, work products, values and the "
-	    "profile. This cannot be undone."), (long long)rd->head.seq);
+	return SAY(c->a, rd->env.lang, SAY_ERASE_ALL,
+	    sentences_int(c->a, rd->head.seq));
 }
 
 static int
 nothing(struct call *c, struct js_out *out, const struct own_twin *rd)
 {
 	put(out, c, rd, "nothing", STR(""));
-	call_text(c, str_c(reply_say(rd->env.lang,
-	    "Двойник пуст: стирать нечего.",
-	    "The twin is empty: there is nothing to erase.")));
+	call_text(c, sentences_get(rd->env.lang, SAY_ERASE_NOTHING));
 	return 0;
 }
 
@@ -166,9 +154,7 @@ static int
 declined(struct call *c, struct js_out *out, const struct own_twin *rd)
 {
 	put(out, c, rd, "declined", STR(""));
-	call_text(c, str_c(reply_say(rd->env.lang,
-	    "Ничего не стёрто: подтверждения не было.",
-	    "Nothing was erased: it was not confirmed.")));
+	call_text(c, sentences_get(rd->env.lang, SAY_ERASE_DECLINED));
 	return 0;
 }
 
@@ -176,16 +162,16 @@ static int
 erase(struct call *c, struct js_out *out, const struct own_twin *rd,
     struct err *e)
 {
+	enum twin_lang lang = rd->env.lang;
 	const struct app *ap = c->app;
 
 	if (store_erase(ap->st, c->sub, e) == -1)
 		return -1;
 	put(out, c, rd, "erased", STR(""));
-	call_text(c, arena_printf(c->a, reply_say(rd->env.lang,
-	    "Двойник стёрт: удалено записей: %lld. Остались: %s, %s, %s.",
-	    "The twin is erased: entries removed: %lld. Not removed: %s, %s, "
-	    "%s."), (long long)rd->head.seq, kept[0].what[rd->env.lang],
-	    kept[1].what[rd->env.lang], kept[2].what[rd->env.lang]));
+	call_text(c, SAY(c->a, lang, SAY_ERASED,
+	    sentences_int(c->a, rd->head.seq), sentences_get(lang,
+	    kept[0].what), sentences_get(lang, kept[1].what),
+	    sentences_get(lang, kept[2].what)));
 	return 0;
 }
 
@@ -195,13 +181,8 @@ offer_code(struct call *c, struct js_out *out, const struct own_twin *rd)
 	struct str code = code_of(c, rd, rd->env.key, c->now / SLOT_S);
 
 	put(out, c, rd, "confirm", code);
-	call_text(c, arena_printf(c->a, reply_say(rd->env.lang,
-	    STR_FMT " Пока ничего не стёрто. Если вы согласны, подтвердите, и "
-	    "я повторю вызов с кодом " STR_FMT " (годен не меньше десяти "
-	    "минут).",
-	    STR_FMT " Nothing is erased yet. If you agree, say so, and the "
-	    "call is repeated with the code " STR_FMT " (good for at least "
-	    "ten minutes)."), STR_ARG(summary(c, rd)), STR_ARG(code)));
+	call_text(c, SAY(c->a, rd->env.lang, SAY_ERASE_CODE, summary(c, rd),
+	    code));
 	return 0;
 }
 
@@ -210,17 +191,9 @@ refuse_code(struct call *c, const struct own_twin *rd)
 {
 	struct call_error ce = {
 		.code = twin_code_name(TWIN_VALIDATION),
-		.message = str_c(reply_say(rd->env.lang,
-		    "Код подтверждения не подходит: он устарел или двойник с "
-		    "тех пор изменился. Ничего не стёрто.",
-		    "The confirmation code does not fit: it is too old, or the "
-		    "twin has changed since. Nothing was erased.")),
+		.message = sentences_get(rd->env.lang, SAY_ERASE_BAD_CODE),
 		.field = STR("confirm_code"),
-		.hint = str_c(reply_say(rd->env.lang,
-		    "Вызовите erase_twin без confirm_code, покажите новую "
-		    "сводку и спросите ученика ещё раз.",
-		    "Call erase_twin without confirm_code, show the new "
-		    "summary and ask the learner again.")),
+		.hint = sentences_get(rd->env.lang, SAY_HINT_ERASE_CODE),
 		.revision = -1,
 	};
 
@@ -258,8 +231,7 @@ ask(struct call *c, const struct own_twin *rd, struct str shown, struct err *e)
 	js_kv_obj(&o, "properties");
 	js_kv_obj(&o, "confirm");
 	js_kv_c(&o, "type", "boolean");
-	js_kv_c(&o, "title", reply_say(rd->env.lang,
-	    "Стереть всё без возврата", "Erase everything for good"));
+	js_kv_str(&o, "title", sentences_get(rd->env.lang, SAY_ERASE_FOR_GOOD));
 	js_kv_bool(&o, "default", false);
 	js_end(&o);
 	js_end(&o);

@@ -5,6 +5,7 @@
 #include "tools/reply.h"
 #include "tools/history.h"
 #include "tools/schema_text.h"
+#include "twin/speech/sentences.h"
 #include "twin/value/calendar.h"
 
 /* clang-format off */
@@ -39,17 +40,14 @@ static const char get_history_output[] = JSON({
 /* clang-format on */
 
 static int
-refuse(struct call *c, enum twin_lang lang, const char *field, const char *ru,
-    const char *en)
+refuse(struct call *c, enum twin_lang lang, const char *field,
+    enum sentence say)
 {
 	struct call_error ce = {
 		.code = twin_code_name(TWIN_VALIDATION),
-		.message = str_c(lang == TWIN_EN ? en : ru),
+		.message = SAY(c->a, lang, say, str_c(field)),
 		.field = str_c(field),
-		.hint = str_c(reply_say(lang,
-		    "Уберите этот аргумент или исправьте его по описанию.",
-		    "Leave the argument out, or correct it as its description "
-		    "says.")),
+		.hint = sentences_get(lang, SAY_HINT_ARGUMENT),
 		.retryable = true,
 		.revision = -1,
 	};
@@ -87,14 +85,10 @@ get_history(struct call *c, const struct js *in, struct js_out *out,
 	tz = rd.head.has_tz ? rd.head.tz_min : rd.env.tz_min;
 	if (js_at(in, "since") != NULL &&
 	    !since(js_str_at(in, "since"), tz, &ask.since))
-		return refuse(c, rd.env.lang, "since",
-		    "since: это не дата и не время.",
-		    "since: neither a date nor a time.");
+		return refuse(c, rd.env.lang, "since", SAY_NO_MOMENT);
 	if (js_at(in, "cursor") != NULL && !history_from(c->a,
 	    js_str_at(in, "cursor"), &rd, &ask.from))
-		return refuse(c, rd.env.lang, "cursor",
-		    "cursor: такой страницы в этом журнале нет.",
-		    "cursor: this journal has no such page.");
+		return refuse(c, rd.env.lang, "cursor", SAY_NO_PAGE);
 	buf_init(&text, c->a, 2 * LIMIT_RESULT);
 	if (history_put(c, &rd, &ask, out, &text, e) == -1)
 		return -1;

@@ -9,6 +9,7 @@
 #include "tools/complete.h"
 #include "tools/run_read.h"
 #include "tools/schema_text.h"
+#include "twin/speech/sentences.h"
 
 /* Minutes a day has; minutes and energy as in get_next_task. */
 enum { MINUTES_MAX = 1440, ENERGY_MAX = 5, MESSAGE_MAX = 8 << 10 };
@@ -70,59 +71,32 @@ exercise_of(const struct call *c, const struct exercise **out, struct err *e)
 
 /* say - one user message. */
 static void
-say(struct call *c, const struct buf *b)
+say(struct call *c, struct str text)
 {
-	call_prompt_message(c, "user", call_text_block(c, buf_str(b)));
+	call_prompt_message(c, "user", call_text_block(c, text));
 }
 
 /* ---- next_step ---- */
 
-static const char next_ru[] =
-    "Помоги мне сделать следующий шаг в учёбе.\n"
-    "1. Вызови get_snapshot и в двух-трёх предложениях скажи, где я сейчас: "
-    "ступень, ритм, что мешает.\n"
-    "2. Вызови get_next_task%s. Скажи, что за задание, зачем оно мне именно "
-    "сейчас, сколько займёт и по каким критериям будет оценено.\n"
-    "3. Дай мне выполнить его самому: задавай вопросы, но не отвечай за "
-    "меня.\n"
-    "4. Когда я отвечу, запиши ответ моими словами через log_attempt с "
-    "task_handle задания; каждую оценку по критерию подтверди цитатой.\n"
-    "5. Скажи вердикт, что изменилось и что дальше. Если нужна доработка, "
-    "назови ровно то, чего не хватает.";
-
-static const char next_en[] =
-    "Help me take the next step in my learning.\n"
-    "1. Call get_snapshot and tell me in two or three sentences where I am: "
-    "stage, rhythm, what holds me back.\n"
-    "2. Call get_next_task%s. Tell me what the task is, why this one now, how "
-    "long it takes and by which criteria it will be judged.\n"
-    "3. Let me do it myself: ask questions, but do not answer for me.\n"
-    "4. When I answer, record it in my own words with log_attempt and the "
-    "task's task_handle; support every score with a quote.\n"
-    "5. Tell me the verdict, what changed and what is next. If it needs more "
-    "work, name exactly what is missing.";
-
 /* arguments - those of get_next_task that the learner gave, for the text. */
-static const char *
+static struct str
 arguments(struct call *c, const struct practice *p, enum twin_lang lang)
 {
-	struct str minutes = js_str_at(c->args, "minutes");
-	struct str energy = js_str_at(c->args, "energy");
-	const char *sep = reply_say(lang, " с аргументами ", " with ");
+	static const char *const names[] = { "minutes", "energy" };
 	struct buf b;
 
 	buf_init(&b, c->a, MESSAGE_MAX);
-	if (p != NULL) {
-		buf_printf(&b, "%spractice=" STR_FMT, sep, STR_ARG(p->id));
-		sep = ", ";
+	if (p != NULL)
+		buf_printf(&b, "practice=" STR_FMT, STR_ARG(p->id));
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct str v = js_str_at(c->args, names[i]);
+
+		if (v.n > 0)
+			buf_printf(&b, "%s%s=" STR_FMT, b.n > 0 ? ", " : "",
+			    names[i], STR_ARG(v));
 	}
-	if (minutes.n > 0) {
-		buf_printf(&b, "%sminutes=" STR_FMT, sep, STR_ARG(minutes));
-		sep = ", ";
-	}
-	if (energy.n > 0)
-		buf_printf(&b, "%senergy=" STR_FMT, sep, STR_ARG(energy));
-	return arena_cstr(c->a, buf_str(&b));
+	return b.n == 0 ? STR("") : SAY(c->a, lang, SAY_PROMPT_WITH,
+	    buf_str(&b));
 }
 
 static int
@@ -130,17 +104,14 @@ next_step(struct call *c, struct err *e)
 {
 	const struct practice *p;
 	struct own_twin rd;
-	struct buf b;
 
 	if (number(c, "minutes", MINUTES_MAX, e) == -1 ||
 	    number(c, "energy", ENERGY_MAX, e) == -1 ||
 	    lang_ok(c, e) == -1 || practice_of(c, &p, e) == -1 ||
 	    run_read_twin(c, c->args, &rd, e) == -1)
 		return -1;
-	buf_init(&b, c->a, MESSAGE_MAX);
-	buf_printf(&b, rd.env.lang == TWIN_EN ? next_en : next_ru,
-	    arguments(c, p, rd.env.lang));
-	say(c, &b);
+	say(c, SAY(c->a, rd.env.lang, SAY_PROMPT_NEXT_STEP,
+	    arguments(c, p, rd.env.lang)));
 	return 0;
 }
 
@@ -185,34 +156,6 @@ static const struct prompt prompt_next_step = {
 
 /* ---- weekly_review ---- */
 
-static const char week_ru[] =
-    "Проведи со мной обзор недели.\n"
-    "1. Вызови get_snapshot с sections [\"stage\", \"rhythm\", \"practices\", "
-    "\"recent\", \"goals\", \"bottleneck\"] и коротко расскажи, какой была неделя: "
-    "часы, регулярность, что получилось, что вернулось на доработку.\n"
-    "2. Задай мне по одному вопросу: что дало больше всего, что мешало, чему "
-    "я научился, что я изменю на следующей неделе.\n"
-    "3. Помоги выбрать не больше трёх рабочих продуктов на следующую неделю и "
-    "время для них.\n"
-    "4. Если я согласен, сохрани обзор через append_artifact, а цели и "
-    "ограничения, которые изменились, через update_profile. Ничего не "
-    "записывай без моего согласия.\n"
-    "5. В конце назови один следующий шаг.";
-
-static const char week_en[] =
-    "Do a weekly review with me.\n"
-    "1. Call get_snapshot with sections [\"stage\", \"rhythm\", \"practices\", "
-    "\"recent\", \"goals\", \"bottleneck\"] and tell me briefly what kind of week "
-    "it was: hours, regularity, what worked, what came back for revision.\n"
-    "2. Ask me one at a time: what gave the most, what got in the way, what "
-    "I learned, what I will change next week.\n"
-    "3. Help me choose at most three work products for next week and the time "
-    "for them.\n"
-    "4. If I agree, keep the review with append_artifact, and goals or "
-    "constraints that changed with update_profile. Write nothing without my "
-    "consent.\n"
-    "5. Finish with one next step.";
-
 static int
 weekly_review(struct call *c, struct err *e)
 {
@@ -228,18 +171,14 @@ weekly_review(struct call *c, struct err *e)
 		return -1;
 	lang = rd.env.lang;
 	buf_init(&b, c->a, MESSAGE_MAX);
-	buf_c(&b, lang == TWIN_EN ? week_en : week_ru);
+	buf_add(&b, sentences_get(lang, SAY_PROMPT_WEEK));
 	if (p != NULL)
-		buf_printf(&b, reply_say(lang,
-		    "\nОсобое внимание: практика «" STR_FMT "».",
-		    "\nLook closely at the practice \"" STR_FMT "\"."),
-		    STR_ARG(p->name[lang]));
+		buf_add(&b, SAY(c->a, lang, SAY_PROMPT_PRACTICE,
+		    p->name[lang]));
 	if (x != NULL)
-		buf_printf(&b, reply_say(lang,
-		    "\nРазберём подробно упражнение «" STR_FMT "» (" STR_FMT ").",
-		    "\nGo through the exercise \"" STR_FMT "\" (" STR_FMT ") in "
-		    "detail."), STR_ARG(x->title[lang]), STR_ARG(x->id));
-	say(c, &b);
+		buf_add(&b, SAY(c->a, lang, SAY_PROMPT_EXERCISE,
+		    x->title[lang], x->id));
+	say(c, buf_str(&b));
 	return 0;
 }
 

@@ -37,12 +37,6 @@ reply_broken(struct err *e)
 	return -1;
 }
 
-const char *
-reply_say(enum twin_lang lang, const char *ru, const char *en)
-{
-	return lang == TWIN_EN ? en : ru;
-}
-
 struct str
 reply_pack(struct arena *a, struct str one, struct str two)
 {

@@ -28,10 +28,6 @@ int reply_refuse(struct call *c, const struct twin_fault *f);
  */
 int reply_broken(struct err *e);
 
-/* reply_say - one of two texts, or printf formats, by language. */
-const char *reply_say(enum twin_lang lang, const char *ru, const char *en)
-    __attribute__((format_arg(2), format_arg(3)));
-
 /*
  * reply_pack - two strings as one value: the length of the first as 4 bytes,
  * big-endian, the first, the second. In a. Used for the answer that table

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "tools/reply.h"
 #include "tools/app.h"
+#include "twin/speech/sentences.h"
 
 static_assert((int)STORE_EVENTS_MAX >= (int)TWIN_EVENTS_MAX &&
     (int)STORE_ARTIFACTS_MAX >= (int)TWIN_ARTIFACTS_MAX,
@@ -138,12 +139,9 @@ bad_id(struct call *c, const struct js *in)
 	struct twin_fault f = {
 		.code = TWIN_VALIDATION,
 		.field = STR("request_id"),
-		.message = arena_printf(c->a, reply_say(lang,
-		    "request_id: нужно от 1 до %d байт без управляющих знаков.",
-		    "request_id: 1 to %d bytes without control characters."),
-		    LIMIT_REQUEST_ID),
-		.hint = str_c(reply_say(lang, "Возьмите UUID.",
-		    "Use a UUID.")),
+		.message = SAY(c->a, lang, SAY_BAD_REQUEST_ID,
+		    sentences_int(c->a, LIMIT_REQUEST_ID)),
+		.hint = sentences_get(lang, SAY_HINT_REQUEST_ID),
 		.revision = -1,
 	};
 

@@ -73,13 +73,6 @@ struct call_error {
 };
 int call_fail(struct call *c, const struct call_error *ce);
 
-/*
- * call_russian - the language of what is said here: Russian, else English. The
- * server's own rule (struct mcp_server), or without one the request's language,
- * then the configuration's.
- */
-bool call_russian(struct call *c);
-
 /* call_failed - whether call_fail was called. */
 bool call_failed(const struct call *c);
 

@@ -95,44 +95,48 @@ call_meta(struct call *c, const char *key, struct str json)
 	member(&c->priv->meta, key, json);
 }
 
-bool
-call_russian(struct call *c)
+struct str
+call_say(struct call *c, enum mcp_sentence what)
 {
-	const struct mcp *m = c->priv->t->m;
-	struct str lang;
+	static const struct str plain[MCP_SENTENCES] = {
+		[MCP_SAY_REPEAT] =
+		    STR_INIT("Correct the call and repeat it."),
+		[MCP_SAY_GIVE_UP] =
+		    STR_INIT("Repeating it will not help: tell the user."),
+		[MCP_SAY_FIELD] = STR_INIT("field"),
+		[MCP_SAY_REVISION] = STR_INIT("current revision"),
+		[MCP_SAY_DENIED] =
+		    STR_INIT("This action needs a further permission."),
+		[MCP_SAY_CONNECT] =
+		    STR_INIT("Connect the server again and allow this action."),
+		[MCP_SAY_NO_QUESTION] = STR_INIT("The tool has to ask the "
+		    "user, which this protocol revision cannot do."),
+		[MCP_SAY_ASK] = STR_INIT("Ask the user in the conversation."),
+	};
+	const struct mcp_server *sv = c->priv->t->m->sv;
 
-	if (m->sv->lang != NULL)
-		lang = m->sv->lang(c);
-	else
-		lang = c->lang.n > 0 ? c->lang : m->cf->lang;
-	return !str_is(lang, "en");
+	return sv->say != NULL ? sv->say(c, what) : plain[what];
 }
 
 /* failure_text - all that a model needs to go on, in one block. */
 static struct str
 failure_text(struct call *c, const struct call_error *ce)
 {
-	bool ru = call_russian(c);
 	struct buf b;
 
 	buf_init(&b, c->a, SIZE_MAX);
 	buf_add(&b, ce->message);
 	buf_ch(&b, '\n');
-	if (ce->hint.n > 0)
-		buf_add(&b, ce->hint);
-	else if (ce->retryable)
-		buf_c(&b, ru ? "Исправьте вызов и повторите его." :
-		    "Correct the call and repeat it.");
-	else
-		buf_c(&b, ru ? "Повтор не поможет: скажите об этом ученику." :
-		    "Repeating it will not help: tell the learner.");
+	buf_add(&b, ce->hint.n > 0 ? ce->hint : call_say(c, ce->retryable ?
+	    MCP_SAY_REPEAT : MCP_SAY_GIVE_UP));
 	buf_printf(&b, "\n[%s", ce->code);
 	if (ce->field.n > 0)
-		buf_printf(&b, ru ? "; поле: " STR_FMT : "; field: " STR_FMT,
-		    STR_ARG(ce->field));
+		buf_printf(&b, "; " STR_FMT ": " STR_FMT,
+		    STR_ARG(call_say(c, MCP_SAY_FIELD)), STR_ARG(ce->field));
 	if (ce->revision >= 0)
-		buf_printf(&b, ru ? "; текущая ревизия: %lld" :
-		    "; current revision: %lld", (long long)ce->revision);
+		buf_printf(&b, "; " STR_FMT ": %lld",
+		    STR_ARG(call_say(c, MCP_SAY_REVISION)),
+		    (long long)ce->revision);
 	buf_ch(&b, ']');
 	return buf_str(&b);
 }

@@ -29,6 +29,9 @@ struct call_priv {
 	bool progressed;
 };
 
+/* call_say - a sentence of this layer, in the server's words. */
+struct str call_say(struct call *c, enum mcp_sentence what);
+
 /* call_begin - a call of a turn; everything is empty yet. */
 void call_begin(struct call *c, struct call_priv *p, struct message *t,
     struct str name, const struct js *args);

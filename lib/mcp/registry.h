@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "mcp/call.h"
+#include "schema/schema.h"
 
 enum tool_flags {
 	TOOL_READONLY = 1, TOOL_IDEMPOTENT = 2, TOOL_DESTRUCTIVE = 4,
@@ -64,6 +65,19 @@ struct prompt {
 	    struct err *e);
 };
 
+/* What this layer says to a model by itself. */
+enum mcp_sentence {
+	MCP_SAY_REPEAT,		/* correct the call and repeat it */
+	MCP_SAY_GIVE_UP,	/* repeating it will not help */
+	MCP_SAY_FIELD,		/* "field", before a name */
+	MCP_SAY_REVISION,	/* "current revision", before a number */
+	MCP_SAY_DENIED,		/* a permission is missing, ... */
+	MCP_SAY_CONNECT,	/* ... and how to get it */
+	MCP_SAY_NO_QUESTION,	/* this revision cannot ask the user, ... */
+	MCP_SAY_ASK,		/* ... and what to do instead */
+	MCP_SENTENCES
+};
+
 /* What a server is: the registries and the words about itself. */
 struct mcp_server {
 	const char *name, *version, *title;
@@ -73,9 +87,11 @@ struct mcp_server {
 	const struct prompt *const *prompts;		/* not declared */
 	bool logging;		/* fixture only */
 	bool legacy_subscribe;	/* fixture only: (un)subscribe answer {} */
-	/* "ru" or "en": the language of a refusal, whoever words it. NULL: that
-	 * of the request, then the configuration's */
-	struct str (*lang)(struct call *c);
+	/* the sentences of this layer in the server's words and in the language
+	 * of the call; NULL: plain English */
+	struct str (*say)(struct call *c, enum mcp_sentence what);
+	void (*explain)(struct call *c, const struct schema_fault *f,
+	    struct str *message, struct str *hint);
 	const char *extensions;	/* capabilities.extensions as JSON, or NULL */
 	size_t page_size;	/* items on a page of a list; 0 = 100 */
 	bool lazy;	/* check, compile and render what a request asks for

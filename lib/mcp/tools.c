@@ -90,13 +90,17 @@ tools_list(struct message *t)
 static void
 bad_arguments(struct call *c, const struct schema_fault *f)
 {
+	const struct mcp_server *sv = c->priv->t->m->sv;
 	struct call_error ce = {
 		.code = f->code == SCHEMA_UNKNOWN ? "UNKNOWN_FIELD" :
 		    "VALIDATION",
 		.field = f->path, .retryable = true, .revision = -1
 	};
 
-	schema_explain(f, c->a, call_russian(c), &ce.message, &ce.hint);
+	if (sv->explain != NULL)
+		sv->explain(c, f, &ce.message, &ce.hint);
+	else
+		ce.message = STR("The arguments do not fit the schema.");
 	(void)call_fail(c, &ce);
 }
 
@@ -104,16 +108,10 @@ bad_arguments(struct call *c, const struct schema_fault *f)
 static void
 denied(struct call *c)
 {
-	bool ru = call_russian(c);
 	struct call_error ce = {
 		.code = "FORBIDDEN", .revision = -1,
-		.message = ru ?
-		    STR("Для этого действия нужно дополнительное разрешение.") :
-		    STR("This action needs a further permission."),
-		.hint = ru ? STR("Попросите ученика подключить сервер заново и "
-		    "разрешить это действие, потом повторите вызов.") :
-		    STR("Ask the learner to connect the server again and allow "
-		    "this action, then repeat the call."),
+		.message = call_say(c, MCP_SAY_DENIED),
+		.hint = call_say(c, MCP_SAY_CONNECT),
 	};
 
 	(void)call_fail(c, &ce);
@@ -124,18 +122,10 @@ denied(struct call *c)
 static void
 unavailable(struct call *c)
 {
-	bool ru = call_russian(c);
 	struct call_error ce = {
 		.code = "VALIDATION", .revision = -1,
-		.message = ru ?
-		    STR("Инструменту нужен вопрос к пользователю, а эта "
-		    "версия протокола его не передаёт.") :
-		    STR("The tool has to ask the user, which this protocol "
-		    "revision cannot do."),
-		.hint = ru ? STR("Спросите пользователя в разговоре и передайте "
-		    "ответ аргументом, если он есть у инструмента.") :
-		    STR("Ask the user in the conversation and pass the answer "
-		    "as an argument, where the tool has one."),
+		.message = call_say(c, MCP_SAY_NO_QUESTION),
+		.hint = call_say(c, MCP_SAY_ASK),
 	};
 
 	(void)call_fail(c, &ce);

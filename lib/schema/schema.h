@@ -22,7 +22,7 @@
 
 struct schema;
 
-/* What was wrong with a value; the text is made by schema_explain. */
+/* What was wrong with a value; whoever shows it has the sentence. */
 enum schema_code {
 	SCHEMA_OK,
 	SCHEMA_UNKNOWN,		/* a member that a closed object does not have */
@@ -77,15 +77,22 @@ bool schema_check(const struct schema *s, struct arena *a,
 const struct js *schema_tidy(const struct schema *s, struct arena *a,
     const struct js *v);
 
+/* The types of JSON as a sentence names them. */
+enum schema_type { SCHEMA_NUMBER, SCHEMA_INTEGER, SCHEMA_STRING, SCHEMA_BOOLEAN,
+	SCHEMA_ARRAY, SCHEMA_OBJECT, SCHEMA_NULL, SCHEMA_TYPES };
+
+struct schema_words {
+	struct str types[SCHEMA_TYPES];	/* "a number" */
+	struct str or;			/* " or " */
+};
+
 /*
- * schema_explain - a fault as sentences for an assistant and its user.
- *
- *   ru       Russian, else English
- *   message  what is wrong, naming the path and what would fit
- *   hint     what to do about it
+ * schema_detail - what would have fitted, to complete the sentence about a
+ * fault: types, values, a bound, the members there are; empty where the code
+ * says it all. In a.
  */
-void schema_explain(const struct schema_fault *f, struct arena *a, bool ru,
-    struct str *message, struct str *hint);
+struct str schema_detail(const struct schema_fault *f, struct arena *a,
+    const struct schema_words *w);
 
 /* schema_keywords - the supported keywords, NULL past the end. */
 const char *schema_keywords(size_t i);

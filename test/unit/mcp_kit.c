@@ -3,6 +3,7 @@
 #include "test/unit/mcp_kit.h"
 
 #include "test/unit/table.h"
+#include "tools/words.h"
 
 struct kit {
 	struct arena *fixed, *a;
@@ -369,7 +370,28 @@ static const struct prompt *const prompts[] = {
 	&prompt_hello, &prompt_greet, &prompt_ask, &prompt_broken, NULL
 };
 
+/* The product's words, in the request's language, else English. */
+static enum twin_lang
+lang_of(const struct call *c)
+{
+	return str_is(c->lang, "ru") ? TWIN_RU : TWIN_EN;
+}
+
+static struct str
+say(struct call *c, enum mcp_sentence what)
+{
+	return words_protocol(lang_of(c), what);
+}
+
+static void
+explain(struct call *c, const struct schema_fault *f, struct str *message,
+    struct str *hint)
+{
+	words_schema(c->a, lang_of(c), f, message, hint);
+}
+
 const struct mcp_server kit_server = {
+	.say = say, .explain = explain,
 	.name = "kit", .version = "1", .title = "The kit",
 	.instructions = "Use it in tests.",
 	.tools = tools, .resources = resources, .prompts = prompts,

@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "schema/schema.h"
+#include "tools/words.h"
 
 #define ISSUER	"https://ory.example/"
 #define META	"io.modelcontextprotocol/"
@@ -245,7 +246,7 @@ fits(struct tkit *k, const char *name, const struct js *out)
 	assert_int_equal(schema_compile(k->a, str_c((*t)->output), &s, NULL),
 	    0);
 	if (!schema_check(s, k->a, out, &f)) {
-		schema_explain(&f, k->a, false, &message, &hint);
+		words_schema(k->a, TWIN_EN, &f, &message, &hint);
 		fail_msg("%s does not fit its outputSchema: " STR_FMT, name,
 		    STR_ARG(message));
 	}

@@ -342,3 +342,235 @@ X(PROGRESS_STREAK, " Дней подряд: {0}, самая длинная се�
     " Days in a row: {0}, the longest run: {1}.")
 X(PROGRESS_READY, " До ступени «{0}» пройдено {1} %.",
     " {1} % of the way to the stage \"{0}\" is done.")
+
+/* ---- the journal: what an entry is, how an attempt ended ---- */
+X(KIND_SLOT, "занятие", "practice slot")
+X(KIND_ATTEMPT, "ответ на задание", "attempt")
+X(KIND_ARTIFACT, "рабочий продукт", "work product")
+X(KIND_METRIC, "показатели", "measured values")
+X(KIND_REFLECTION, "рефлексия", "reflection")
+X(KIND_PLAN_OPENED, "план", "plan")
+X(KIND_PLAN_CLOSED_DAY, "итог дня", "day closed")
+X(KIND_PLAN_CLOSED_WEEK, "итог недели", "week closed")
+X(KIND_PLAN_CLOSED_MONTH, "итог месяца", "month closed")
+X(KIND_STRATEGY_SESSION, "стратегическая сессия", "strategy session")
+X(KIND_PRODUCT_CREATED, "продукт начат", "product begun")
+X(KIND_PRODUCT_COMPLETED, "продукт готов", "product completed")
+X(KIND_KNOWLEDGE_NOTED, "заметка о знании", "knowledge noted")
+X(KIND_PEER_HELP, "помощь другому", "help to a peer")
+X(KIND_PUBLISHED, "публикация", "publication")
+X(KIND_DECLARED, "профиль", "profile")
+X(KIND_CONSENT, "согласие", "consent")
+X(KIND_REVIEW, "отзыв наставника", "review")
+X(KIND_DIAGNOSTIC, "диагностика", "diagnostic")
+X(KIND_STAGE_CHANGED, "смена ступени", "change of stage")
+X(KIND_DEGREE_SET, "присвоена степень", "degree awarded")
+X(KIND_IMPORTED, "перенос данных", "import")
+X(KIND_VOIDED, "запись отменена", "entry voided")
+X(OUT_ACCEPTED, "принято", "accepted")
+X(OUT_REVISION, "нужна доработка", "needs revision")
+X(OUT_REVIEW, "ждёт наставника", "waits for a mentor")
+X(OUT_REJECTED, "не принято", "rejected")
+X(HISTORY_NONE, "Записей нет.", "There are no entries.")
+X(HISTORY_NO_FIT, "Среди просмотренных записей подходящих нет.",
+    "None of the entries looked at fits.")
+X(HISTORY_MORE, "Есть более ранние записи.", "There are earlier entries.")
+
+/* ---- arguments that do not fit a tool's schema: {0} is SCHEMA_AT or
+ * SCHEMA_WHOLE, {1} what would fit ---- */
+X(SCHEMA_AT, "«{0}»: ",
+    "\"{0}\" ")
+X(SCHEMA_WHOLE, "Аргументы: ",
+    "The arguments: ")
+X(SCHEMA_UNKNOWN, "{0}здесь нет такого поля; допустимые: {1}.",
+    "{0}is not known here; allowed are: {1}.")
+X(SCHEMA_MISSING, "{0}не хватает обязательного поля.",
+    "{0}is missing.")
+X(SCHEMA_TYPE, "{0}нужно значение типа: {1}.",
+    "{0}must be {1}.")
+X(SCHEMA_ENUM, "{0}допустимые значения: {1}.",
+    "{0}must be one of: {1}.")
+X(SCHEMA_CONST, "{0}допустимо только значение {1}.",
+    "{0}must be {1}.")
+X(SCHEMA_MIN, "{0}наименьшее значение — {1}.",
+    "{0}must be at least {1}.")
+X(SCHEMA_MAX, "{0}наибольшее значение — {1}.",
+    "{0}must be at most {1}.")
+X(SCHEMA_ABOVE, "{0}значение должно быть больше {1}.",
+    "{0}must be greater than {1}.")
+X(SCHEMA_BELOW, "{0}значение должно быть меньше {1}.",
+    "{0}must be less than {1}.")
+X(SCHEMA_SHORT, "{0}слишком короткий текст; знаков не меньше: {1}.",
+    "{0}is too short; characters at least: {1}.")
+X(SCHEMA_LONG, "{0}слишком длинный текст; знаков не больше: {1}.",
+    "{0}is too long; characters at most: {1}.")
+X(SCHEMA_PATTERN, "{0}текст не соответствует образцу {1}.",
+    "{0}does not have the form {1}.")
+X(SCHEMA_FEW, "{0}слишком мало элементов; не меньше: {1}.",
+    "{0}has too few elements; at least: {1}.")
+X(SCHEMA_MANY, "{0}слишком много элементов; не больше: {1}.",
+    "{0}has too many elements; at most: {1}.")
+X(SCHEMA_TWICE, "{0}один и тот же элемент встречается дважды.",
+    "{0}holds the same element twice.")
+X(SCHEMA_FEW_MEMBERS, "{0}слишком мало полей; не меньше: {1}.",
+    "{0}has too few members; at least: {1}.")
+X(SCHEMA_MANY_MEMBERS, "{0}слишком много полей; не больше: {1}.",
+    "{0}has too many members; at most: {1}.")
+X(SCHEMA_NEVER, "{0}здесь не допускается.",
+    "{0}may not be given.")
+X(SCHEMA_ANY, "{0}не подходит ни один из допустимых вариантов.",
+    "{0}has none of the allowed forms.")
+X(SCHEMA_ONE, "{0}должен подходить ровно один из допустимых вариантов.",
+    "{0}must have exactly one of the allowed forms.")
+X(SCHEMA_NOT, "{0}такой вариант не допускается.",
+    "{0}has a form that is not allowed.")
+X(SCHEMA_UNKNOWN_NONE, "{0}здесь нет такого поля; полей здесь нет.",
+    "{0}is not known here; nothing is.")
+X(SCHEMA_OR, " или ",
+    " or ")
+X(TYPE_NUMBER, "число", "a number")
+X(TYPE_INTEGER, "целое число", "an integer")
+X(TYPE_STRING, "строка", "a string")
+X(TYPE_BOOLEAN, "true или false", "a boolean")
+X(TYPE_ARRAY, "массив", "an array")
+X(TYPE_OBJECT, "объект", "an object")
+X(TYPE_NULL, "null", "null")
+X(HINT_SCHEMA_UNKNOWN, "Уберите это поле или назовите его правильно и повторите "
+    "вызов.",
+    "Leave it out or use its right name, and call again.")
+X(HINT_SCHEMA_MISSING, "Добавьте это поле, как описано в схеме инструмента, и "
+    "повторите вызов.",
+    "Add it as the tool's schema describes it, and call again.")
+X(HINT_SCHEMA, "Исправьте это значение по схеме инструмента и повторите вызов.",
+    "Correct this value as the tool's schema describes it, and call again.")
+
+/* ---- what the protocol has to say ---- */
+X(MCP_REPEAT, "Исправьте вызов и повторите его.",
+    "Correct the call and repeat it.")
+X(MCP_GIVE_UP, "Повтор не поможет: скажите об этом ученику.",
+    "Repeating it will not help: tell the learner.")
+X(MCP_FIELD, "поле", "field")
+X(MCP_REVISION, "текущая ревизия", "current revision")
+X(MCP_DENIED, "Для этого действия нужно дополнительное разрешение.",
+    "This action needs a further permission.")
+X(MCP_CONNECT, "Попросите ученика подключить сервер заново и разрешить это "
+    "действие, потом повторите вызов.",
+    "Ask the learner to connect the server again and allow this action, then "
+    "repeat the call.")
+X(MCP_NO_QUESTION, "Инструменту нужен вопрос к пользователю, а эта версия "
+    "протокола его не передаёт.",
+    "The tool has to ask the user, which this protocol revision cannot do.")
+X(MCP_ASK, "Спросите пользователя в разговоре и передайте ответ аргументом, "
+    "если он есть у инструмента.",
+    "Ask the user in the conversation and pass the answer as an argument, where "
+    "the tool has one.")
+
+/* ---- describe_curriculum, get_history, writes ---- */
+X(EXERCISE_MINUTES, "{0}–{1} мин", "{0}–{1} min")
+X(ROW_MINUTES, "{0} мин", "{0} min")
+X(EXAMPLE, "Пример: {0}", "Example: {0}")
+X(NOT_IN_CURRICULUM, "{0}: такого в программе нет.",
+    "{0}: the curriculum has no such thing.")
+X(HINT_CURRICULUM, "Вызовите describe_curriculum без аргументов: там все id.",
+    "Call describe_curriculum without arguments: it lists all ids.")
+X(HINT_ARGUMENT, "Уберите этот аргумент или исправьте его по описанию.",
+    "Leave the argument out, or correct it as its description says.")
+X(NO_MOMENT, "{0}: это не дата и не время.", "{0}: neither a date nor a time.")
+X(NO_PAGE, "{0}: такой страницы в этом журнале нет.",
+    "{0}: this journal has no such page.")
+X(BAD_REQUEST_ID, "request_id: нужно от 1 до {0} байт без управляющих знаков.",
+    "request_id: 1 to {0} bytes without control characters.")
+X(HINT_REQUEST_ID, "Возьмите UUID.", "Use a UUID.")
+
+/* ---- erase_twin ---- */
+X(ERASE_KEPT_BACKUPS, "резервные копии", "backups")
+X(ERASE_WHY_BACKUPS, "копии, которые оператор сделал раньше, он удаляет сам по "
+    "своему сроку хранения",
+    "copies that the operator made earlier: the operator deletes them when "
+    "their time is over")
+X(ERASE_KEPT_LOG, "строки журнала сервера", "server log lines")
+X(ERASE_WHY_LOG, "в них нет ни ответов, ни имени: только время, вызов и "
+    "необратимый хэш",
+    "they hold no answers and no name: only time, call and a one-way hash")
+X(ERASE_KEPT_RECORD, "запись о самом стирании", "the record of this erasure")
+X(ERASE_WHY_RECORD, "по ней видно, когда и по чьему запросу оно сделано; "
+    "содержания в ней нет",
+    "it shows when and for whom it was done, and holds nothing else")
+X(ERASE_ALL, "Будет стёрто всё, что о вас хранит двойник: записей в журнале: "
+    "{0}, все ответы, рабочие продукты, показатели и профиль. Вернуть это "
+    "нельзя.",
+    "Everything the twin keeps about you will be erased: journal entries: {0}, "
+    "all answers, work products, values and the profile. This cannot be undone.")
+X(ERASE_NOTHING, "Двойник пуст: стирать нечего.",
+    "The twin is empty: there is nothing to erase.")
+X(ERASE_DECLINED, "Ничего не стёрто: подтверждения не было.",
+    "Nothing was erased: it was not confirmed.")
+X(ERASED, "Двойник стёрт: удалено записей: {0}. Остались: {1}, {2}, {3}.",
+    "The twin is erased: entries removed: {0}. Not removed: {1}, {2}, {3}.")
+X(ERASE_CODE, "{0} Пока ничего не стёрто. Если вы согласны, подтвердите, и я "
+    "повторю вызов с кодом {1} (годен не меньше десяти минут).",
+    "{0} Nothing is erased yet. If you agree, say so, and the call is repeated "
+    "with the code {1} (good for at least ten minutes).")
+X(ERASE_BAD_CODE, "Код подтверждения не подходит: он устарел или двойник с тех "
+    "пор изменился. Ничего не стёрто.",
+    "The confirmation code does not fit: it is too old, or the twin has changed "
+    "since. Nothing was erased.")
+X(HINT_ERASE_CODE, "Вызовите erase_twin без confirm_code, покажите новую сводку "
+    "и спросите ученика ещё раз.",
+    "Call erase_twin without confirm_code, show the new summary and ask the "
+    "learner again.")
+X(ERASE_FOR_GOOD, "Стереть всё без возврата", "Erase everything for good")
+
+/* ---- prompts: what a learner says with one click ---- */
+X(PROMPT_WITH, " с аргументами {0}", " with {0}")
+X(PROMPT_NEXT_STEP,
+    "Помоги мне сделать следующий шаг в учёбе.\n"
+    "1. Вызови get_snapshot и в двух-трёх предложениях скажи, где я сейчас: "
+    "ступень, ритм, что мешает.\n"
+    "2. Вызови get_next_task{0}. Скажи, что за задание, зачем оно мне именно "
+    "сейчас, сколько займёт и по каким критериям будет оценено.\n"
+    "3. Дай мне выполнить его самому: задавай вопросы, но не отвечай за "
+    "меня.\n"
+    "4. Когда я отвечу, запиши ответ моими словами через log_attempt с "
+    "task_handle задания; каждую оценку по критерию подтверди цитатой.\n"
+    "5. Скажи вердикт, что изменилось и что дальше. Если нужна доработка, "
+    "назови ровно то, чего не хватает.",
+    "Help me take the next step in my learning.\n"
+    "1. Call get_snapshot and tell me in two or three sentences where I am: "
+    "stage, rhythm, what holds me back.\n"
+    "2. Call get_next_task{0}. Tell me what the task is, why this one now, how "
+    "long it takes and by which criteria it will be judged.\n"
+    "3. Let me do it myself: ask questions, but do not answer for me.\n"
+    "4. When I answer, record it in my own words with log_attempt and the "
+    "task's task_handle; support every score with a quote.\n"
+    "5. Tell me the verdict, what changed and what is next. If it needs more "
+    "work, name exactly what is missing.")
+X(PROMPT_WEEK,
+    "Проведи со мной обзор недели.\n"
+    "1. Вызови get_snapshot с sections [\"stage\", \"rhythm\", \"practices\", "
+    "\"recent\", \"goals\", \"bottleneck\"] и коротко расскажи, какой была неделя: "
+    "часы, регулярность, что получилось, что вернулось на доработку.\n"
+    "2. Задай мне по одному вопросу: что дало больше всего, что мешало, чему "
+    "я научился, что я изменю на следующей неделе.\n"
+    "3. Помоги выбрать не больше трёх рабочих продуктов на следующую неделю и "
+    "время для них.\n"
+    "4. Если я согласен, сохрани обзор через append_artifact, а цели и "
+    "ограничения, которые изменились, через update_profile. Ничего не "
+    "записывай без моего согласия.\n"
+    "5. В конце назови один следующий шаг.",
+    "Do a weekly review with me.\n"
+    "1. Call get_snapshot with sections [\"stage\", \"rhythm\", \"practices\", "
+    "\"recent\", \"goals\", \"bottleneck\"] and tell me briefly what kind of week "
+    "it was: hours, regularity, what worked, what came back for revision.\n"
+    "2. Ask me one at a time: what gave the most, what got in the way, what "
+    "I learned, what I will change next week.\n"
+    "3. Help me choose at most three work products for next week and the time "
+    "for them.\n"
+    "4. If I agree, keep the review with append_artifact, and goals or "
+    "constraints that changed with update_profile. Write nothing without my "
+    "consent.\n"
+    "5. Finish with one next step.")
+X(PROMPT_PRACTICE, "\nОсобое внимание: практика «{0}».",
+    "\nLook closely at the practice \"{0}\".")
+X(PROMPT_EXERCISE, "\nРазберём подробно упражнение «{0}» ({1}).",
+    "\nGo through the exercise \"{0}\" ({1}) in detail.")

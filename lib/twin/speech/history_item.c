@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin/speech/history_item.h"
+
+#include "twin/value/calendar.h"
+
+enum { NOTE_BYTES = 160, NAMES_MAX = 4096 };
+
+static const enum sentence kind_label[KINDS] = {
+	[KIND_SLOT] = SAY_KIND_SLOT,
+	[KIND_ATTEMPT] = SAY_KIND_ATTEMPT,
+	[KIND_ARTIFACT] = SAY_KIND_ARTIFACT,
+	[KIND_METRIC] = SAY_KIND_METRIC,
+	[KIND_REFLECTION] = SAY_KIND_REFLECTION,
+	[KIND_PLAN_OPENED] = SAY_KIND_PLAN_OPENED,
+	[KIND_PLAN_CLOSED_DAY] = SAY_KIND_PLAN_CLOSED_DAY,
+	[KIND_PLAN_CLOSED_WEEK] = SAY_KIND_PLAN_CLOSED_WEEK,
+	[KIND_PLAN_CLOSED_MONTH] = SAY_KIND_PLAN_CLOSED_MONTH,
+	[KIND_STRATEGY_SESSION] = SAY_KIND_STRATEGY_SESSION,
+	[KIND_PRODUCT_CREATED] = SAY_KIND_PRODUCT_CREATED,
+	[KIND_PRODUCT_COMPLETED] = SAY_KIND_PRODUCT_COMPLETED,
+	[KIND_KNOWLEDGE_NOTED] = SAY_KIND_KNOWLEDGE_NOTED,
+	[KIND_PEER_HELP] = SAY_KIND_PEER_HELP,
+	[KIND_PUBLISHED] = SAY_KIND_PUBLISHED,
+	[KIND_DECLARED] = SAY_KIND_DECLARED,
+	[KIND_CONSENT] = SAY_KIND_CONSENT,
+	[KIND_REVIEW] = SAY_KIND_REVIEW,
+	[KIND_DIAGNOSTIC] = SAY_KIND_DIAGNOSTIC,
+	[KIND_STAGE_CHANGED] = SAY_KIND_STAGE_CHANGED,
+	[KIND_DEGREE_SET] = SAY_KIND_DEGREE_SET,
+	[KIND_IMPORTED] = SAY_KIND_IMPORTED,
+	[KIND_VOIDED] = SAY_KIND_VOIDED,
+};
+
+static const enum sentence outcome_label[OUTCOMES] = {
+	[OUT_ACCEPTED] = SAY_OUT_ACCEPTED,
+	[OUT_REVISION] = SAY_OUT_REVISION,
+	[OUT_REVIEW] = SAY_OUT_REVIEW,
+	[OUT_REJECTED] = SAY_OUT_REJECTED,
+};
+
+int
+history_item_read(struct arena *a, struct str bytes, struct history_item *out,
+    struct err *e)
+{
+	return event_parse(a, bytes, &out->ev, &out->body, e);
+}
+
+/* names - of the fields that each element of an array has under a member. */
+static void
+names(const struct speech *sp, struct buf *b, const struct js *list,
+    const char *member)
+{
+	size_t i;
+
+	for (i = 0; i < js_len(list); i++) {
+		struct str key = js_str_at(js_item(list, i), member);
+		const struct field *f = catalog_field(sp->cat, key);
+
+		if (i > 0)
+			buf_c(b, ", ");
+		buf_add(b, f != NULL ? f->name[sp->lang] : key);
+	}
+}
+
+/* note_of - a few words of an entry, cut; empty when it has none. */
+static struct str
+note_of(const struct speech *sp, const struct history_item *it)
+{
+	static const char *const members[] = {
+		"answer", "note", "reason", "degree", "verdict"
+	};
+	struct str s = { NULL, 0 }, cut;
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, sp->a, NAMES_MAX);
+	if (it->ev.kind == KIND_METRIC)
+		names(sp, &b, js_at(it->body, "points"), "indicator");
+	else if (it->ev.kind == KIND_DECLARED)
+		names(sp, &b, js_at(it->body, "fields"), "key");
+	else if (it->ev.kind == KIND_STAGE_CHANGED)
+		buf_printf(&b, "%lld -> %lld",
+		    (long long)js_int_at(it->body, "from", 0),
+		    (long long)js_int_at(it->body, "to", 0));
+	s = buf_str(&b);
+	for (i = 0; s.n == 0 && i < sizeof(members) / sizeof(*members); i++)
+		s = js_str_at(it->body, members[i]);
+	cut = str_utf8_cut(s, NOTE_BYTES);
+	return cut.n < s.n ? arena_printf(sp->a, STR_FMT "…",
+	    STR_ARG(cut)) : s;
+}
+
+/* title_of - of the work product, else of the exercise. */
+static struct str
+title_of(const struct speech *sp, const struct js *body)
+{
+	struct str id = js_str_at(body, "exercise");
+	const struct exercise *x = catalog_exercise(sp->cat, id);
+	struct str title = js_str_at(body, "title");
+
+	if (title.n > 0)
+		return title;
+	return x != NULL ? x->title[sp->lang] : id;
+}
+
+static void
+kv_or_null(struct js_out *o, const char *name, struct str s)
+{
+	js_key(o, name);
+	if (s.n > 0)
+		js_put_str(o, s);
+	else
+		js_put_null(o);
+}
+
+static void
+kv_int_or_null(struct js_out *o, const char *name, bool has, int64_t v)
+{
+	js_key(o, name);
+	if (has)
+		js_put_int(o, v);
+	else
+		js_put_null(o);
+}
+
+void
+history_item_put(const struct speech *sp, const struct history_item *it,
+    struct js_out *o)
+{
+	const struct event *ev = &it->ev;
+	bool judged = ev->facts.outcome != OUT_NONE;
+
+	js_obj(o);
+	js_kv_int(o, "seq", ev->seq);
+	js_kv_str(o, "at", calendar_time_text(sp->a, ev->occurred_at,
+	    ev->tz_min));
+	js_kv_c(o, "kind", kind_name(ev->kind));
+	js_kv_bool(o, "live", ev->provenance == PROV_LIVE);
+	kv_or_null(o, "exercise", js_str_at(it->body, "exercise"));
+	kv_or_null(o, "title", title_of(sp, it->body));
+	kv_or_null(o, "outcome", judged ?
+	    str_c(event_outcome_name(ev->facts.outcome)) : STR(""));
+	kv_int_or_null(o, "score", judged && ev->facts.score >= 0,
+	    ev->facts.score);
+	kv_int_or_null(o, "minutes", ev->facts.minutes > 0,
+	    ev->facts.minutes);
+	kv_or_null(o, "note", note_of(sp, it));
+	js_end(o);
+}
+
+void
+history_item_line(const struct speech *sp, const struct history_item *it,
+    struct buf *b)
+{
+	const struct event *ev = &it->ev;
+	struct str at = calendar_time_text(sp->a, ev->occurred_at, ev->tz_min);
+	struct str s = title_of(sp, it->body);
+
+	buf_printf(b, "#%lld %.10s %.5s " STR_FMT, (long long)ev->seq, at.p,
+	    at.p + 11, STR_ARG(sentences_get(sp->lang, kind_label[ev->kind])));
+	if (s.n == 0)
+		s = note_of(sp, it);
+	if (s.n > 0)
+		buf_printf(b, ": " STR_FMT, STR_ARG(s));
+	if (ev->facts.outcome != OUT_NONE)
+		buf_printf(b, ", " STR_FMT, STR_ARG(sentences_get(sp->lang,
+		    outcome_label[ev->facts.outcome])));
+	if (ev->facts.outcome != OUT_NONE && ev->facts.score >= 0)
+		buf_printf(b, " (%lld)", (long long)ev->facts.score);
+	buf_ch(b, '\n');
+}

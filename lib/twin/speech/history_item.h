@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * history_item - one entry of a journal, told in a few words: never the whole
+ * text of an answer.
+ */
+#ifndef TWIN_SPEECH_HISTORY_ITEM_H
+#define TWIN_SPEECH_HISTORY_ITEM_H
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "twin/journal/event.h"
+#include "twin/speech/speech.h"
+
+struct history_item {
+	struct event ev;
+	const struct js *body;
+};
+
+/* history_item_read - from the stored bytes, in a. ERR_INVALID. */
+int history_item_read(struct arena *a, struct str bytes,
+    struct history_item *out, struct err *e) WARN_UNUSED;
+
+/*
+ * history_item_put - an object {seq, at, kind, live, exercise, title, outcome,
+ * score, minutes, note}; what an entry does not have is null. Of sp only the
+ * arena, the language and the catalog are used.
+ */
+void history_item_put(const struct speech *sp, const struct history_item *it,
+    struct js_out *o);
+
+/* history_item_line - a line of text with its line feed. */
+void history_item_line(const struct speech *sp, const struct history_item *it,
+    struct buf *b);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * words - the sentences of the protocol layer and of schema faults, in the
+ * learner's language.
+ */
+#ifndef TOOLS_WORDS_H
+#define TOOLS_WORDS_H
+
+#include "mcp/registry.h"
+#include "twin/value/lang.h"
+
+/* words_protocol - a sentence of the protocol layer. */
+struct str words_protocol(enum twin_lang lang, enum mcp_sentence what);
+
+/* words_schema - what did not fit a tool's schema, and what to do; in a. */
+void words_schema(struct arena *a, enum twin_lang lang,
+    const struct schema_fault *f, struct str *message, struct str *hint);
+
+#endif
