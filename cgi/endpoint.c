@@ -7,6 +7,7 @@
 #include "auth/auth.h"
 #include "base/digest.h"
 #include "base/json.h"
+#include "base/url.h"
 #include "http/edge.h"
 #include "mcp/mcp.h"
 #include "store/store.h"
@@ -43,17 +44,6 @@ struct exchange {
 	struct grant grant;
 };
 
-static struct str
-path_of(struct str url)
-{
-	ptrdiff_t at = str_find(url, STR("://"));
-	struct str host, rest;
-
-	url = str_from(url, at < 0 ? 0 : (size_t)at + 3);
-	(void)str_cut(url, '/', &host, &rest);
-	return str_from(url, host.n);
-}
-
 static int
 open_parts(struct endpoint *ep, bool once, struct err *e)
 {
@@ -79,12 +69,14 @@ endpoint_open(const struct conf *cf, bool once, struct endpoint **out,
     struct err *e)
 {
 	struct endpoint *ep = calloc(1, sizeof(*ep));
+	struct url u;
 
 	if (ep == NULL)
 		return err_set(e, ERR_IO, "no memory");
 	ep->cf = cf;
 	ep->perm = arena_new(64 << 20);
-	ep->path = path_of(cf->resource);
+	if (url_split(cf->resource, &u))
+		ep->path = u.path;
 	if (open_parts(ep, once, e) == -1) {
 		endpoint_close(ep);
 		return -1;

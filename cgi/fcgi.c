@@ -27,6 +27,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/url.h"
 #include "cgi/listen.h"
 
 extern char **environ;
@@ -336,18 +337,14 @@ static void
 take_path(struct arena *a, struct http_req *rq)
 {
 	struct str uri = http_var(rq, "REQUEST_URI"), path, rest;
-	ptrdiff_t at;
+	struct url u;
 
 	if (uri.n == 0)
 		uri = arena_printf(a, STR_FMT STR_FMT,
 		    STR_ARG(http_var(rq, "SCRIPT_NAME")),
 		    STR_ARG(http_var(rq, "PATH_INFO")));
-	if (uri.n > 0 && uri.p[0] != '/' &&
-	    (at = str_find(uri, STR("://"))) > 0) {	/* absolute-form */
-		uri = str_from(uri, (size_t)at + 3);
-		(void)str_cut(uri, '/', &path, &rest);
-		uri = str_from(uri, path.n);
-	}
+	if (uri.n > 0 && uri.p[0] != '/' && url_split(uri, &u))
+		uri = u.rest;	/* absolute-form */
 	(void)str_cut(uri, '?', &path, &rest);
 	rq->path = path;
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/url.h"
 #include "twin/catalog/catalog.h"
 
 #define SAY0(d, level, ...) doctor_say((d), (level), STR(""), __VA_ARGS__)
@@ -59,7 +60,7 @@ doctor_conf_urls(struct doctor *d)
 
 	SAY0(d, DOCTOR_GOOD, "resource " STR_FMT, STR_ARG(cf->resource));
 	SAY0(d, DOCTOR_GOOD, "issuer " STR_FMT, STR_ARG(cf->issuer));
-	if (conf_url_loopback(cf->resource))
+	if (url_loopback_http(cf->resource))
 		SAY0(d, DOCTOR_NOTE, "resource is on a loopback address: only "
 		    "programs on this machine can connect");
 	if (cf->resource.n == doctor_net_origin(cf->resource).n)
@@ -124,7 +125,7 @@ doctor_conf_options(struct doctor *d)
 		doctor_say(d, DOCTOR_WARN,
 		    STR("allow_machine_tokens = off"), "tokens of programs are "
 		    "accepted: each gets a twin of its own");
-	if (cf->allow_http_loopback && !conf_url_loopback(cf->resource))
+	if (cf->allow_http_loopback && !url_loopback_http(cf->resource))
 		doctor_say(d, DOCTOR_WARN, STR("allow_http_loopback = off"),
 		    "http URLs of loopback addresses are accepted by a public "
 		    "server");

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "auth/claims.h"
+#include "base/url.h"
 
 #define SAY0(d, level, ...) doctor_say((d), (level), STR(""), __VA_ARGS__)
 
@@ -96,8 +97,7 @@ endpoints(struct doctor *d)
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		url = js_str_at(d->issuer, names[i]);
-		if (!str_starts(url, STR("https://")) &&
-		    !conf_url_loopback(url))
+		if (!url_secure(url))
 			doctor_say(d, DOCTOR_FAIL, STR("ORY: set the public "
 			    "URLs (urls.self.public, urls.self.issuer) to "
 			    "https"), "%s is '" STR_FMT "', not an https URL",

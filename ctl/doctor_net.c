@@ -2,6 +2,7 @@
 #include "ctl/doctor_net.h"
 
 #include "base/limits.h"
+#include "base/url.h"
 
 /* Largest answer looked at, bytes: a discovery document has a few thousand. */
 enum { ANSWER_MAX = 256 << 10 };
@@ -57,11 +58,9 @@ doctor_net_json(struct doctor *d, const struct outcall_reply *r)
 struct str
 doctor_net_origin(struct str url)
 {
-	struct str host, path;
-	size_t scheme = (size_t)str_find(url, STR("://")) + 3;
+	struct url u;
 
-	(void)str_cut(str_from(url, scheme), '/', &host, &path);
-	return (struct str){ url.p, scheme + host.n };
+	return url_split(url, &u) ? u.origin : url;
 }
 
 struct str

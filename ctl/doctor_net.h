@@ -9,7 +9,7 @@
 struct doctor_call {
 	const char *method;	/* NULL: GET */
 	struct str url;
-	struct http_var headers[6];	/* ends with an empty name */
+	struct outcall_header headers[6];	/* ends with an empty name */
 	struct str body;
 };
 

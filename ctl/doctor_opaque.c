@@ -2,6 +2,8 @@
 /* doctor_opaque - the introspection endpoint (doc/auth.md 6), if used. */
 #include "ctl/doctor_net.h"
 
+#include "base/url.h"
+
 #define SAY0(d, level, ...) doctor_say((d), (level), STR(""), __VA_ARGS__)
 
 static bool
@@ -72,7 +74,7 @@ doctor_opaque_endpoint(struct doctor *d)
 		    STR_ARG(url));
 	else
 		SAY0(d, DOCTOR_GOOD, STR_FMT " answers", STR_ARG(url));
-	if (conf_url_loopback(url) || !ask(d, STR(""), &r, &why))
+	if (url_loopback_http(url) || !ask(d, STR(""), &r, &why))
 		return;
 	if (r.status == 200)
 		doctor_say(d, DOCTOR_FAIL, STR("close the admin port to the "

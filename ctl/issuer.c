@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "auth/devissuer.h"
+#include "base/url.h"
 
 /* Longest life of a development token, seconds: what is printed on a terminal
  * should not outlive a week of trying things out. */
@@ -76,7 +77,7 @@ issuer_token(struct ctl *c, struct err *e)
 	if (ttl != NULL && (!str_int(str_c(ttl), &t.life_s) ||
 	    t.life_s < -TTL_MAX || t.life_s > TTL_MAX))
 		return ctl_usage(c, e, "--ttl: seconds, at most a week");
-	if (!conf_url_loopback(c->cf.issuer))
+	if (!url_loopback_http(c->cf.issuer))
 		return err_set(e, ERR_DENIED, "issuer " STR_FMT " is a real "
 		    "one: tokens come from there; this command signs only for "
 		    "an http issuer on a loopback address",

@@ -3,6 +3,7 @@
 #include "auth/claims.h"
 
 #include "base/limits.h"
+#include "base/url.h"
 
 static const int64_t number_max = INT64_C(1) << 53;	/* exact in a double */
 
@@ -124,35 +125,20 @@ judge_time(const struct conf *cf, const struct js *cl, int64_t now,
 
 /* ---- step 10 ---- */
 
-/* authority_end - where scheme://host[:port] ends; 0 when s is no such URL. */
-static size_t
-authority_end(struct str s)
-{
-	ptrdiff_t at = str_find(s, STR("://"));
-	size_t i;
-
-	if (at <= 0)
-		return 0;
-	for (i = (size_t)at + 3; i < s.n; i++)
-		if (strchr("/?#", s.p[i]) != NULL)
-			break;
-	return i;
-}
-
 /* same_resource - scheme and host in any case, one slash more or less at the
  * end, else byte for byte (doc/auth.md 4). */
 static bool
 same_resource(struct str ours, struct str theirs)
 {
-	size_t n = authority_end(ours);
+	struct url a, b;
 
-	if (ours.n > n && ours.p[ours.n - 1] == '/')
-		ours.n--;
-	if (theirs.n > n && theirs.p[theirs.n - 1] == '/')
-		theirs.n--;
-	return n > 0 && ours.n == theirs.n && authority_end(theirs) == n &&
-	    str_ieq((struct str){ ours.p, n }, (struct str){ theirs.p, n }) &&
-	    str_eq(str_from(ours, n), str_from(theirs, n));
+	if (!url_split(ours, &a) || !url_split(theirs, &b))
+		return false;
+	if (str_ends(a.rest, STR("/")))
+		a.rest.n--;
+	if (str_ends(b.rest, STR("/")))
+		b.rest.n--;
+	return str_ieq(a.origin, b.origin) && str_eq(a.rest, b.rest);
 }
 
 static bool

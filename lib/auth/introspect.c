@@ -72,7 +72,7 @@ static int
 call(struct arena *a, const struct conf *cf, struct str token,
     struct outcall_reply *r, enum auth_reason *why, struct err *e)
 {
-	struct http_var headers[3] = {
+	struct outcall_header headers[3] = {
 		{ STR("Accept"), STR("application/json") },
 		{ STR("Content-Type"),
 		    STR("application/x-www-form-urlencoded") },
@@ -91,7 +91,7 @@ call(struct arena *a, const struct conf *cf, struct str token,
 	if (cf->introspect_key_file.n > 0) {
 		if (read_key(a, cf->introspect_key_file, &key, e) == -1)
 			return -1;
-		headers[c.nheaders++] = (struct http_var){
+		headers[c.nheaders++] = (struct outcall_header){
 		    STR("Authorization"),
 		    arena_printf(a, "Bearer " STR_FMT, STR_ARG(key)) };
 	}

@@ -1,35 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/metadata.h"
 
+#include "base/url.h"
+
 #define WELL_KNOWN "/.well-known/"
 #define PRM WELL_KNOWN "oauth-protected-resource"
 
 enum { DOCUMENT_MAX = 16 << 10 };
 
-/* split - a URL as origin ("https://host") and path ("/mcp" or empty). */
-static void
-split(struct str url, struct str *origin, struct str *path)
-{
-	ptrdiff_t at = str_find(url, STR("://"));
-	size_t from = at < 0 ? 0 : (size_t)at + 3;
-	ptrdiff_t slash = str_find(str_from(url, from), STR("/"));
-
-	*origin = url;
-	if (slash >= 0)
-		origin->n = from + (size_t)slash;
-	*path = str_from(url, origin->n);
-}
-
 struct str
 metadata_url(const struct conf *cf, struct arena *a)
 {
-	struct str origin, path;
+	struct url u;
 
 	if (cf->prm_url.n > 0)
 		return cf->prm_url;
-	split(cf->resource, &origin, &path);
-	return arena_printf(a, STR_FMT PRM STR_FMT, STR_ARG(origin),
-	    STR_ARG(path));
+	(void)url_split(cf->resource, &u);
+	return arena_printf(a, STR_FMT PRM STR_FMT, STR_ARG(u.origin),
+	    STR_ARG(u.rest));
 }
 
 struct str
@@ -85,17 +73,17 @@ metadata_document(const struct conf *cf, struct arena *a)
 static bool
 is_ours(const struct conf *cf, struct str path)
 {
-	struct str origin, own;
+	struct url own;
 
-	split(cf->resource, &origin, &own);
+	(void)url_split(cf->resource, &own);
 	if (path.n > 1 && path.p[path.n - 1] == '/')
 		path.n--;
 	if (str_is(path, PRM))
 		return true;
 	if (str_starts(path, STR(PRM)))
-		return own.n > 0 && str_eq(str_from(path, strlen(PRM)), own);
-	return own.n > 0 && str_starts(path, own) &&
-	    str_is(str_from(path, own.n), PRM);
+		return own.path.n > 0 && str_eq(str_from(path, strlen(PRM)), own.path);
+	return own.path.n > 0 && str_starts(path, own.path) &&
+	    str_is(str_from(path, own.path.n), PRM);
 }
 
 /* any_origin - the document is public; browser clients send a version header

@@ -12,6 +12,7 @@
 #include <ini.h>
 
 #include "base/limits.h"
+#include "base/url.h"
 
 enum type {
 	CONF_STR,	/* any text */
@@ -169,58 +170,6 @@ bad(const struct load *ld, const char *key, const char *why)
 
 /* only - whether s consists of these bytes. */
 static bool
-only(struct str s, const char *set)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		if (s.p[i] == '\0' || strchr(set, s.p[i]) == NULL)
-			return false;
-	return true;
-}
-
-bool
-conf_url_loopback(struct str url)
-{
-	struct str host, rest;
-
-	if (!str_starts(url, STR("http://")))
-		return false;
-	(void)str_cut(str_from(url, 7), '/', &host, &rest);
-	if (str_starts(host, STR("[::1]"))) {
-		rest = str_from(host, 5);
-		return rest.n == 0 ||
-		    (rest.p[0] == ':' && only(str_from(rest, 1), "0123456789"));
-	}
-	/* what stands before the colon might also be a user: http://a:b@c */
-	if (str_cut(host, ':', &host, &rest) && !only(rest, "0123456789"))
-		return false;
-	return str_is(host, "localhost") ||
-	    (str_starts(host, STR("127.")) && only(host, "0123456789."));
-}
-
-/*
- * url_good - the bytes RFC 3986 allows, a host, and no user. A URL is copied
- * into headers and documents as it is, so nothing that ends a quoted string
- * may stand in it.
- */
-static bool
-url_good(struct str url)
-{
-	struct str host, rest;
-	size_t i;
-
-	for (i = 0; i < url.n; i++)
-		if (url.p[i] <= ' ' || url.p[i] >= 0x7F ||
-		    strchr("\"<>\\^`{|}", url.p[i]) != NULL)
-			return false;
-	i = (size_t)str_find(url, STR("://")) + 3;
-	(void)str_cut(str_from(url, i), '/', &host, &rest);
-	return host.n > 0 && host.p[0] != ':' &&
-	    memchr(host.p, '@', host.n) == NULL;
-}
-
-static bool
 listed(const char *words, struct str v)
 {
 	struct str rest = str_c(words), w;
@@ -236,16 +185,17 @@ set_text(struct load *ld, const struct row *r, struct str v)
 {
 	struct str *to = (struct str *)(void *)((char *)ld->out + r->at);
 	bool none = v.n == 0;
+	struct url u;
 
 	if (!str_utf8(v) || str_has_ctl(v))
 		return bad(ld, r->name, "control characters or not UTF-8");
 	if (none && r->otherwise == NULL)
 		return bad(ld, r->name, "must not be empty");
 	if (r->type == CONF_URL && !none &&
-	    !str_starts(v, STR("https://")) && !conf_url_loopback(v))
+	    !str_starts(v, STR("https://")) && !url_loopback_http(v))
 		return bad(ld, r->name,
 		    "must be an https URL (http only for a loopback address)");
-	if (r->type == CONF_URL && !none && !url_good(v))
+	if (r->type == CONF_URL && !none && !url_split(v, &u))
 		return bad(ld, r->name,
 		    "must name a host and hold no blank, quote or user");
 	if (r->type == CONF_PATH && !none && v.p[0] != '/')
@@ -392,9 +342,9 @@ cross_check(struct load *ld)
 {
 	const struct conf *c = ld->out;
 	struct str rest = c->jwt_algs, w = STR("");
-	bool loopback = conf_url_loopback(c->resource) ||
-	    conf_url_loopback(c->issuer) || conf_url_loopback(c->jwks_uri) ||
-	    conf_url_loopback(c->introspect_url);
+	bool loopback = url_loopback_http(c->resource) ||
+	    url_loopback_http(c->issuer) || url_loopback_http(c->jwks_uri) ||
+	    url_loopback_http(c->introspect_url);
 
 	ld->line = 0;
 	if (str_ends(c->resource, STR("/")) ||

@@ -81,7 +81,4 @@ void conf_print(const struct conf *cf, struct buf *out);
 bool conf_each(size_t i, const char **name, const char **type,
     const char **otherwise, const char **help);
 
-/* conf_url_loopback - whether the URL is http on 127.0.0.0/8, [::1], localhost. */
-bool conf_url_loopback(struct str url);
-
 #endif

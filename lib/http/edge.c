@@ -5,56 +5,7 @@
  */
 #include "http/edge.h"
 
-/* origin_of - "https://host:port" at the front of a URL. */
-static struct str
-origin_of(struct str url)
-{
-	ptrdiff_t at = str_find(url, STR("://"));
-	size_t i;
-
-	if (at < 0)
-		return STR("");
-	for (i = (size_t)at + 3; i < url.n && url.p[i] != '/'; i++)
-		;
-	return (struct str){ url.p, i };
-}
-
-/* host_of - the host in "host", "host:port", "[v6]" or "[v6]:port". */
-static struct str
-host_of(struct str hostport)
-{
-	size_t i;
-
-	if (hostport.n > 0 && hostport.p[0] == '[') {
-		for (i = 0; i < hostport.n && hostport.p[i] != ']'; i++)
-			;
-		return (struct str){ hostport.p, i < hostport.n ? i + 1 : i };
-	}
-	for (i = 0; i < hostport.n && hostport.p[i] != ':'; i++)
-		;
-	return (struct str){ hostport.p, i };
-}
-
-/* port_ok - what follows the host is nothing, or a colon and digits. */
-static bool
-port_ok(struct str hostport, struct str host)
-{
-	struct str rest = str_from(hostport, host.n);
-	int64_t port;
-
-	if (rest.n == 0)
-		return true;
-	/* five digits at most: an Origin goes back in a header */
-	return rest.p[0] == ':' && rest.n <= 6 &&
-	    str_int(str_from(rest, 1), &port) && port >= 0 && port <= 65535;
-}
-
-static bool
-loopback_name(struct str host)
-{
-	return str_ieq(host, STR("localhost")) ||
-	    str_is(host, "127.0.0.1") || str_is(host, "[::1]");
-}
+#include "base/url.h"
 
 /* listed - whether a word of the list equals s, ASCII case aside. */
 static bool
@@ -68,17 +19,6 @@ listed(struct str list, struct str s)
 	return false;
 }
 
-/* after_scheme - "host:port" of an origin; empty unless http or https. */
-static struct str
-after_scheme(struct str origin)
-{
-	if (str_starts(origin, STR("http://")))
-		return str_from(origin, 7);
-	if (str_starts(origin, STR("https://")))
-		return str_from(origin, 8);
-	return STR("");
-}
-
 /*
  * origin_ok - own origin, the configured ones, or a program on the user's own
  * machine (the Inspector's page, any port). "null" and anything unparsable is
@@ -87,13 +27,14 @@ after_scheme(struct str origin)
 static bool
 origin_ok(const struct conf *cf, struct str origin)
 {
-	struct str hostport = after_scheme(origin);
-	struct str host = host_of(hostport);
+	struct url u, own;
 
-	if (host.n == 0 || !port_ok(hostport, host))
+	if (!url_split(origin, &u) || u.rest.n > 0 ||
+	    (!str_is(u.scheme, "http") && !str_is(u.scheme, "https")))
 		return false;
-	return str_ieq(origin, origin_of(cf->resource)) ||
-	    listed(cf->origins, origin) || loopback_name(host);
+	return (url_split(cf->resource, &own) &&
+	    str_ieq(origin, own.origin)) ||
+	    listed(cf->origins, origin) || url_loopback(&u);
 }
 
 /*
@@ -104,15 +45,15 @@ origin_ok(const struct conf *cf, struct str origin)
 static bool
 host_ok(const struct conf *cf, struct str hostport)
 {
-	struct str host = host_of(hostport);
-	struct str own = host_of(after_scheme(origin_of(cf->resource)));
+	struct str host, port;
+	struct url own;
 
-	if (host.n == 0 || !port_ok(hostport, host))
+	if (!url_host(hostport, &host, &port))
 		return false;
-	if (str_ieq(host, own) || listed(cf->hosts, host) ||
-	    listed(cf->hosts, hostport))
+	if (listed(cf->hosts, host) || listed(cf->hosts, hostport))
 		return true;
-	return loopback_name(own) && loopback_name(host);
+	return url_split(cf->resource, &own) && (str_ieq(host, own.host) ||
+	    (url_loopback(&own) && url_loopback_host(host)));
 }
 
 /*

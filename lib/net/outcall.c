@@ -15,7 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/conf.h"
+#include "base/buf.h"
+#include "base/url.h"
 
 enum {
 	REQUEST_MAX = 64 << 10,
@@ -88,7 +89,7 @@ allowed(const struct outcall *c)
 	if (str_has_ctl(c->url) || str_find(c->url, STR(" ")) >= 0)
 		return false;
 	return str_starts(c->url, STR("https://")) ||
-	    (c->http_loopback && conf_url_loopback(c->url));
+	    (c->http_loopback && url_loopback_http(c->url));
 }
 
 /* request - what the helper reads; false when a text could forge a line. */
@@ -239,7 +240,7 @@ heard(struct arena *a, struct str text, struct outcall_reply *out,
 {
 	struct str word, value;
 	int64_t n = -1;
-	struct http_var *h;
+	struct outcall_header *h;
 
 	while (line(&text, &word, &value)) {
 		if (str_is(word, "fault"))

@@ -17,14 +17,17 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "http/http.h"
 
 enum { OUTCALL_HEADERS_MAX = 48 };
+
+struct outcall_header {
+	struct str name, value;	/* "Authorization", "Bearer x" */
+};
 
 struct outcall {
 	struct str method;	/* empty: GET */
 	struct str url;		/* https, or http with http_loopback */
-	const struct http_var *headers;	/* "Authorization", "Bearer x" */
+	const struct outcall_header *headers;
 	size_t nheaders;
 	struct str body;	/* sent when not empty; at most 64 KiB in all */
 	int64_t until_ms;	/* outcall_until: for resolve to last byte */
@@ -45,7 +48,7 @@ enum outcall_fault {
 
 struct outcall_reply {
 	int status;
-	struct http_var headers[OUTCALL_HEADERS_MAX];	/* names as sent */
+	struct outcall_header headers[OUTCALL_HEADERS_MAX];	/* names as sent */
 	size_t nheaders;
 	struct str body;
 	enum outcall_fault fault;	/* on failure */

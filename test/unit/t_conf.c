@@ -387,58 +387,6 @@ path_test(void **state)
 	assert_int_equal(unsetenv("TWIN_CONF"), 0);
 }
 
-/* ---- loopback URLs ---- */
-
-static const struct loop_row {
-	const char *why;
-	const char *url;
-	bool want;
-} loops[] = {
-	{ "loopback: the usual address", "http://127.0.0.1", true },
-	{ "loopback: with port and path", "http://127.0.0.1:8080/mcp", true },
-	{ "loopback: the whole network", "http://127.255.0.9/", true },
-	{ "loopback: localhost", "http://localhost", true },
-	{ "loopback: localhost with a port", "http://localhost:4444/x", true },
-	{ "loopback: IPv6", "http://[::1]", true },
-	{ "loopback: IPv6 with a port", "http://[::1]:80/", true },
-	{ "loopback: https is not asked about", "https://127.0.0.1", false },
-	{ "loopback: a name that begins alike", "http://localhost.evil.example",
-	  false },
-	{ "loopback: an address as a name", "http://127.0.0.1.evil.example",
-	  false },
-	{ "loopback: another address", "http://128.0.0.1", false },
-	{ "loopback: a longer first number", "http://1270.0.0.1", false },
-	{ "loopback: another IPv6 address", "http://[::2]", false },
-	{ "loopback: IPv6 and more", "http://[::1].evil.example", false },
-	{ "loopback: a user of that name", "http://localhost@evil.example",
-	  false },
-	{ "loopback: user and password", "http://localhost:x@evil.example",
-	  false },
-	{ "loopback: an address and @", "http://127.0.0.1:80@evil.example",
-	  false },
-	{ "loopback: IPv6 and @", "http://[::1]:80@evil.example/", false },
-	{ "loopback: a backslash", "http://127.0.0.1\\@evil.example/", false },
-	{ "loopback: a query", "http://localhost?@evil.example/", false },
-	{ "loopback: nothing", "", false },
-	{ "loopback: only a scheme", "http://", false },
-};
-
-static void
-loop_test(void **state)
-{
-	const struct loop_row *r = *state;
-	size_t n = strlen(r->url);
-	char *p = malloc(n + 1);
-
-	assert_non_null(p);
-	/* not ended by a NUL: only n bytes may be looked at */
-	memcpy(p, r->url, n);
-	p = realloc(p, n == 0 ? 1 : n);
-	assert_non_null(p);
-	assert_int_equal(conf_url_loopback((struct str){ p, n }), r->want);
-	free(p);
-}
-
 int
 main(void)
 {
@@ -455,6 +403,5 @@ main(void)
 	    print_test);
 	TEST(&t, "every key is printed with its help and default", each_test);
 	TEST(&t, "option, then TWIN_CONF, then the default", path_test);
-	TABLE(&t, loop_test, loops);
 	return table_run(&t, "conf");
 }

@@ -4,6 +4,7 @@
 #include "net/outcall.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/url.h"
 
 #define OPENID	"/.well-known/openid-configuration"
 #define OAUTH	"/.well-known/oauth-authorization-server"
@@ -12,7 +13,7 @@ static int
 get(struct arena *a, const struct conf *cf, struct str url,
     int64_t until_ms, struct outcall_reply *r, struct err *e)
 {
-	static const struct http_var accept = { STR_INIT("Accept"),
+	static const struct outcall_header accept = { STR_INIT("Accept"),
 		STR_INIT("application/json") };
 	struct outcall c = {
 		.url = url, .headers = &accept, .nheaders = 1,
@@ -42,16 +43,11 @@ trimmed(struct str issuer)
 static struct str
 inserted(struct arena *a, struct str issuer)
 {
-	ptrdiff_t at = str_find(issuer, STR("://"));
-	struct str host, path;
+	struct url u;
 
-	host = str_from(issuer, (size_t)at + 3);
-	path = host;
-	while (path.n > 0 && path.p[0] != '/')
-		path = str_from(path, 1);
-	host = (struct str){ issuer.p, issuer.n - path.n };
-	return arena_printf(a, STR_FMT OAUTH STR_FMT, STR_ARG(host),
-	    STR_ARG(path));
+	(void)url_split(issuer, &u);
+	return arena_printf(a, STR_FMT OAUTH STR_FMT, STR_ARG(u.origin),
+	    STR_ARG(u.rest));
 }
 
 /* read_document - the jwks_uri of a discovery document of our issuer. */
