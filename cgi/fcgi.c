@@ -257,7 +257,6 @@ front_open(const char *bind, struct front **out, struct err *e)
 		return err_set(e, ERR_IO, "no memory");
 	f->sink = (struct http_sink){ sink_begin, sink_write, sink_gone };
 	f->cgi = !listening(STDIN_FILENO);
-	f->pid = getpid();
 	if (!f->cgi && start(f) != 0) {
 		free(f);
 		return err_set(e, ERR_IO, "libfcgi does not start");
@@ -432,7 +431,8 @@ take_id(struct front *f, struct arena *a, struct http_req *rq)
 	struct str id = http_var(rq, "UNIQUE_ID");
 	struct timespec ts;
 
-	f->requests++;
+	if (f->requests++ == 0)
+		f->pid = getpid();	/* not before: workers are forked */
 	if (id.n > 0 && id.n <= 64) {
 		rq->id = id;
 		return;

@@ -23,6 +23,7 @@
 #include "cgi/decoders.h"
 #include "cgi/endpoint.h"
 #include "cgi/front.h"
+#include "cgi/pool.h"
 
 static volatile sig_atomic_t stopped;
 
@@ -76,8 +77,9 @@ say(const struct process *ps, enum log_level level, const char *event,
 	log_send(&line);
 }
 
+/* process_configure - the configuration, and with it where the log goes. */
 static int
-process_open(struct process *ps, struct err *e)
+process_configure(struct process *ps, struct err *e)
 {
 	arena_reset(ps->perm);
 	if (conf_load(ps->perm, conf_path(ps->conf_file), &ps->cf, e) == -1)
@@ -88,6 +90,14 @@ process_open(struct process *ps, struct err *e)
 	}
 	if (str_is(ps->cf.log_format, "json"))
 		ps->log.form = LOG_FORM_JSON;
+	return 0;
+}
+
+static int
+process_open(struct process *ps, struct err *e)
+{
+	if (process_configure(ps, e) == -1)
+		return -1;
 	return endpoint_open(&ps->cf, ps->once, &ps->ep, e);
 }
 
@@ -157,9 +167,33 @@ from_client(void)
 static int
 usage(void)
 {
-	(void)fputs("usage: twin.fcgi [-c twin.conf] [-b path|host:port]\n"
+	(void)fputs("usage: twin.fcgi [-c twin.conf] [-b path|host:port] "
+	    "[-n workers]\n"
 	    "       twin.fcgi -V\n", stderr);
 	return 2;
+}
+
+/* worker_ended - a log line of the parent; its worker was replaced. */
+static void
+worker_ended(void *arg, int pid, int how)
+{
+	const struct process *ps = arg;
+	struct log_line line;
+
+	log_begin(&line, &ps->log, how < 0 ? LOG_LEVEL_ERROR :
+	    LOG_LEVEL_WARNING, "worker");
+	log_int(&line, "pid", pid);
+	log_int(&line, how < 0 ? "signal" : "exit", how < 0 ? -how : how);
+	log_send(&line);
+}
+
+/* workers_of - the number that -n names, or 0 when it is none. */
+static int
+workers_of(const char *text)
+{
+	int64_t n;
+
+	return str_int(str_c(text), &n) && n >= 1 && n <= POOL_MAX ? (int)n : 0;
 }
 
 int
@@ -170,17 +204,21 @@ main(int argc, char **argv)
 	struct front *f = NULL;
 	struct arena *a;
 	struct err e = { 0 };
-	int c;
+	int c, workers = 0;
 
 	if (from_client())
 		argc = 1;
-	while ((c = getopt(argc, argv, "b:c:V")) != -1)
+	while ((c = getopt(argc, argv, "b:c:n:V")) != -1)
 		switch (c) {
 		case 'b':
 			bind = optarg;
 			break;
 		case 'c':
 			ps.conf_file = optarg;
+			break;
+		case 'n':
+			if ((workers = workers_of(optarg)) == 0)
+				return usage();
 			break;
 		case 'V':
 			(void)puts(PACKAGE_STRING);
@@ -197,6 +235,12 @@ main(int argc, char **argv)
 	}
 	ps.once = front_is_cgi(f);
 	log_look(&ps.log);
+	if (workers > 0 && !ps.once) {
+		(void)process_configure(&ps, &e);	/* a worker says why */
+		e = (struct err){ 0 };
+		if (pool_run(workers, worker_ended, &ps) == 0)
+			return 0;
+	}
 	signals(ps.once);
 	/*
 	 * A constant, so that malloc does not learn from one answer of

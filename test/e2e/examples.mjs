@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // examples - what the comments of the shipped web server examples promise: the
-// path of the endpoint is changed in one place, and a rotated log is let go.
+// path of the endpoint is changed in one place, a rotated log is let go, and a
+// process that was killed is replaced.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -46,6 +47,36 @@ for (const door of harness.doors)
 			await s.stop();
 		}
 		assert.deepEqual(wrong, []);
+	});
+
+// Killed between requests and all at once, twice: whatever keeps them must not
+// give up. Which of them answers first is the web server's business.
+for (const door of harness.doors.filter((d) => !/ cgid?$/.test(d)))
+	test(`${door}: killed processes are back`, async () => {
+		const w = await harness.world();
+		const s = await harness.serve(w, door);
+		const token = w.token('learner');
+		const ask = async () => (await web(w, { ...post('/mcp'),
+		    headers: { ...post('/mcp').headers,
+			Authorization: `Bearer ${token}` } })).status;
+		try {
+			assert.equal(await ask(), 200);
+			for (let round = 0; round < 2; round++) {
+				const old = harness.workers(w)
+				    .filter((pid) => pid !== s.keeper);
+				assert.notEqual(old.length, 0);
+				old.forEach((pid) => process.kill(pid, 'SIGKILL'));
+				await harness.until('an answer', async () =>
+				    await ask() === 200);
+				if (!door.startsWith('apache fcgid') &&
+				    !door.startsWith('apache htaccess'))
+					await harness.until('all of them', () =>
+					    harness.workers(w).filter((pid) =>
+						pid !== s.keeper).length === old.length);
+			}
+		} finally {
+			await s.stop();
+		}
 	});
 
 test('lighttpd lets a rotated log go after SIGUSR1', async () => {

@@ -317,28 +317,30 @@ http {
 function joined(s, backend) {
 	if (!backend)
 		return s;
-	return { ...s, async stop() {
+	return { ...s, keeper: backend.pid, async stop() {
 		await s.stop();
 		await backend.stop();
 	} };
 }
 
-// spawned - four processes on one socket, as the Apache example says.
+// spawned - four processes on one socket, as the examples say: spawn-fcgi
+// starts one that keeps them.
 async function spawned(w) {
-	const pids_file = path.join(w.dir, 'pids');
+	const pid_file = path.join(w.dir, 'pid');
 	const starter = program('/usr/bin/spawn-fcgi', ['-s',
-	    path.join(w.dir, 'p.sock'), '-F', '4', '-P', pids_file,
-	    '--', w.fcgi, '-c', w.conf], { cwd: w.dir });
+	    path.join(w.dir, 'p.sock'), '-P', pid_file,
+	    '--', w.fcgi, '-n', '4', '-c', w.conf], { cwd: w.dir });
 	const { code } = await starter.ended;
 	if (code !== 0)
 		throw new Error(`spawn-fcgi: ${starter.said()}`);
-	const pids = fs.readFileSync(pids_file, 'utf8').trim().split(/\s+/)
-	    .map(Number);
+	const pid = Number(fs.readFileSync(pid_file, 'utf8'));
+	await until('four processes', () => workers(w).length === 5);
 	return {
+		pid,
 		async stop() {
-			for (const pid of pids.filter((p) => !gone(p)))
+			if (!gone(pid))
 				process.kill(pid, 'SIGTERM');
-			await until('the end of twin.fcgi', () => pids.every(gone));
+			await until('the end of twin.fcgi', () => gone(pid));
 		},
 	};
 }

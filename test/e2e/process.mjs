@@ -40,6 +40,36 @@ for (const signal of ['SIGTERM', 'SIGUSR1'])
 		    p.said());
 	});
 
+// The keeper of -n has no descriptor of the store: what it leaves is workers.
+for (const [signal, why] of [['SIGTERM', 'told to leave'], ['SIGKILL', 'killed']])
+	test(`-n: a keeper that is ${why} leaves no worker behind`, async () => {
+		const p = await own(['-c', w.conf, '-n', '3']);
+		await healthy(p);
+		await harness.until('three workers', () =>
+		    harness.workers(w).length === 4);
+		const how = await p.stop(signal);
+		assert.deepEqual(how, signal === 'SIGTERM' ?
+		    { code: 0, signal: null } : { code: null, signal }, p.said());
+		await harness.until('their end', () => !harness.workers(w).length);
+	});
+
+test('-n: a worker that is killed is told and replaced', async () => {
+	const p = await own(['-c', w.conf, '-n', '1']);
+	await healthy(p);
+	const [old] = harness.workers(w).filter((pid) => pid !== p.pid);
+	process.kill(old, 'SIGKILL');
+	await healthy(p);
+	assert.match(p.said(), new RegExp(
+	    `^level=error event=worker pid=${old} signal=9$`, 'm'));
+	await p.stop();
+});
+
+test('-n: what is no number of workers is refused', () => {
+	for (const n of ['0', '257', '-1', 'x', ''])
+		assert.equal(harness.run(w.fcgi, ['-n', n, '-b', './s'],
+		    { cwd: w.dir }).status, 2, n);
+});
+
 test('on SIGTERM the request in hand is finished first', async () => {
 	const p = await own();
 	await healthy(p);

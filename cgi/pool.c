@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/* pool - see pool.h. One loop: start who is due, wait for a signal. */
+#include "cgi/pool.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+enum { LIFE_MS = 1000 };	/* a shorter one does not begin anew at once */
+
+struct worker {
+	pid_t pid;		/* 0: not there */
+	int64_t born_ms, due_ms;
+};
+
+struct pool {
+	struct worker worker[POOL_MAX];
+	int n;
+	sigset_t wait, were;
+	pool_ended_fn *ended;
+	void *arg;
+};
+
+static int64_t
+clock_ms(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* start - true in the new worker. */
+static bool
+start(struct pool *p, struct worker *w)
+{
+	pid_t parent = getpid();
+
+	w->born_ms = clock_ms();
+	w->due_ms = w->born_ms + LIFE_MS;	/* when fork fails, too */
+	w->pid = fork();
+	if (w->pid == -1)
+		w->pid = 0;
+	else if (w->pid == 0) {
+		(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+		if (getppid() != parent)	/* it died before the call */
+			_exit(0);
+		(void)sigprocmask(SIG_SETMASK, &p->were, NULL);
+		return true;
+	}
+	return false;
+}
+
+static void
+reap(struct pool *p)
+{
+	int status, i;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		for (i = 0; i < p->n; i++) {
+			if (p->worker[i].pid != pid)
+				continue;
+			p->worker[i].pid = 0;
+			p->ended(p->arg, pid, WIFSIGNALED(status) ?
+			    -WTERMSIG(status) : WEXITSTATUS(status));
+		}
+}
+
+/* stop - all of them leave, each with the request in hand finished. */
+static void
+stop(struct pool *p)
+{
+	int i;
+
+	for (i = 0; i < p->n; i++)
+		if (p->worker[i].pid > 0)
+			(void)kill(p->worker[i].pid, SIGTERM);
+	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+		;
+}
+
+/* next_ms - until somebody is due; -1: nobody. */
+static int64_t
+next_ms(const struct pool *p)
+{
+	int64_t now = clock_ms(), soon = -1, left;
+	int i;
+
+	for (i = 0; i < p->n; i++) {
+		if (p->worker[i].pid > 0)
+			continue;
+		left = p->worker[i].due_ms - now;
+		if (left < 0)
+			left = 0;
+		if (soon == -1 || left < soon)
+			soon = left;
+	}
+	return soon;
+}
+
+int
+pool_run(int n, pool_ended_fn *ended, void *arg)
+{
+	struct pool p;
+	int i, got;
+
+	p = (struct pool){ .n = n, .ended = ended, .arg = arg };
+	(void)sigemptyset(&p.wait);
+	(void)sigaddset(&p.wait, SIGCHLD);
+	(void)sigaddset(&p.wait, SIGTERM);
+	(void)sigaddset(&p.wait, SIGUSR1);
+	(void)sigprocmask(SIG_BLOCK, &p.wait, &p.were);
+	for (;;) {
+		int64_t ms, now = clock_ms();
+		struct timespec ts;
+
+		for (i = 0; i < n; i++)
+			if (p.worker[i].pid == 0 && p.worker[i].due_ms <= now &&
+			    start(&p, &p.worker[i]))
+				return 1;
+		ms = next_ms(&p);
+		ts = (struct timespec){ ms / 1000, ms % 1000 * 1000000 };
+		got = ms < 0 ? sigwaitinfo(&p.wait, NULL) :
+		    sigtimedwait(&p.wait, NULL, &ts);
+		if (got == SIGTERM || got == SIGUSR1)
+			break;
+		reap(&p);
+	}
+	stop(&p);
+	return 0;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pool - twin.fcgi -n: a process that keeps so many workers alive on one
+ * listening socket, for web servers that start none. It serves nothing itself
+ * and opens no file of the store, which may not be shared across a fork.
+ */
+#ifndef CGI_POOL_H
+#define CGI_POOL_H
+
+enum { POOL_MAX = 256 };
+
+/* pool_ended_fn - a worker ended without being told to: its exit status, or the
+ * signal that ended it, negative. */
+typedef void pool_ended_fn(void *arg, int pid, int how);
+
+/*
+ * pool_run - start n workers; whoever of them ends is replaced at once, one that
+ * lived less than a second when that second is over.
+ *
+ * Returns 1 in each worker, with the signals as they were before the call; 0 in
+ * the parent once SIGTERM or SIGUSR1 came and all workers have left. A worker
+ * whose parent dies gets SIGTERM.
+ */
+int pool_run(int n, pool_ended_fn *ended, void *arg);
+
+#endif
