@@ -86,8 +86,8 @@ tree_bytes(const struct json_count *n, struct str text)
 }
 
 int
-js_parse(struct arena *a, struct str text, int max_depth,
-    const struct js **out, struct err *e)
+js_parse_large(struct arena *a, struct str text, int max_depth,
+    size_t times, const struct js **out, struct err *e)
 {
 	enum json_tokener_error why;
 	struct json_object *o;
@@ -97,7 +97,7 @@ js_parse(struct arena *a, struct str text, int max_depth,
 		return err_set(e, ERR_LIMIT, "JSON: text too long");
 	if (!str_utf8(text))
 		return err_set(e, ERR_INVALID, "JSON: not UTF-8");
-	if (json_scan(text, max_depth, &n, e) == -1)
+	if (json_scan(text, max_depth, times, &n, e) == -1)
 		return -1;
 	if (!arena_charge(a, tree_bytes(&n, text)))
 		return err_set(e, ERR_LIMIT, "JSON: no memory left for a text "
@@ -112,6 +112,13 @@ js_parse(struct arena *a, struct str text, int max_depth,
 		return err_set(e, ERR_INVALID, "JSON: a name occurs twice");
 	*out = wrap(o);
 	return 0;
+}
+
+int
+js_parse(struct arena *a, struct str text, int max_depth,
+    const struct js **out, struct err *e)
+{
+	return js_parse_large(a, text, max_depth, 1, out, e);
 }
 
 enum js_type

@@ -43,6 +43,13 @@ enum js_type {
 int js_parse(struct arena *a, struct str text, int max_depth,
     const struct js **out, struct err *e) WARN_UNUSED;
 
+/*
+ * js_parse_large - the same for a text that nobody sends, a data file of ours:
+ * so many times LIMIT_JSON_CONTAINERS and LIMIT_JSON_VALUES.
+ */
+int js_parse_large(struct arena *a, struct str text, int max_depth,
+    size_t times, const struct js **out, struct err *e) WARN_UNUSED;
+
 enum js_type js_type(const struct js *v);
 
 /*

@@ -20,6 +20,7 @@ struct scan {
 	size_t i;
 	unsigned may;
 	int depth, max_depth;
+	size_t times;		/* the limits of a message */
 	uint64_t objects;	/* a bit per open level, the innermost lowest:
 				 * 1 an object, 0 an array */
 	struct json_count n;
@@ -185,7 +186,7 @@ open_container(struct scan *sc, bool object, struct err *e)
 {
 	if (++sc->depth > sc->max_depth)
 		return fail(sc, "nested too deeply", e);
-	if (++sc->n.containers > LIMIT_JSON_CONTAINERS)
+	if (++sc->n.containers > sc->times * LIMIT_JSON_CONTAINERS)
 		return fail(sc, "too many objects and arrays", e);
 	sc->objects = sc->objects << 1 | object;
 	sc->may = MAY_CLOSE | (object ? MAY_NAME : MAY_VALUE);
@@ -245,7 +246,8 @@ scalar(struct scan *sc, struct err *e)
 		rc = number(sc, e);
 	else
 		rc = literal(sc, e);
-	if (rc == 0 && ++sc->n.scalars + sc->n.members > LIMIT_JSON_VALUES)
+	if (rc == 0 && ++sc->n.scalars + sc->n.members >
+	    sc->times * LIMIT_JSON_VALUES)
 		return fail(sc, "too many values", e);
 	sc->may = after_value(sc);
 	return rc;
@@ -283,11 +285,12 @@ token(struct scan *sc, struct err *e)
 }
 
 int
-json_scan(struct str text, int max_depth, struct json_count *out,
-    struct err *e)
+json_scan(struct str text, int max_depth, size_t times,
+    struct json_count *out, struct err *e)
 {
 	struct scan sc = {
-		.s = text, .max_depth = max_depth, .may = MAY_VALUE
+		.s = text, .max_depth = max_depth,
+		.times = times, .may = MAY_VALUE
 	};
 
 	assert(max_depth <= JSON_SCAN_DEPTH);

@@ -2,7 +2,8 @@
 /*
  * json_scan - decides whether a text is JSON, before it is decoded: the whole
  * grammar of RFC 8259, and besides no lone surrogates, no NUL in a name, depth
- * at most max_depth, integers within int64_t.
+ * at most max_depth, at most so many `times` the containers and values that a
+ * message may have (limits.h), integers within int64_t.
  *
  * json-c then only decodes: what it lets pass and what it refuses differs from
  * version to version (0.17 and 0.18 in their strict mode refuse every byte
@@ -24,7 +25,7 @@ struct json_count {
 	size_t containers, members, scalars;
 };
 
-int json_scan(struct str text, int max_depth, struct json_count *out,
-    struct err *e) WARN_UNUSED;
+int json_scan(struct str text, int max_depth, size_t times,
+    struct json_count *out, struct err *e) WARN_UNUSED;
 
 #endif

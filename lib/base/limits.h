@@ -41,10 +41,26 @@ enum {
 	LIMIT_JSON_SCALAR_COST = 96,
 
 	/*
-	 * The largest metamodel, curriculum or promotion file, bytes. Over it:
-	 * the file is refused.
+	 * The largest metamodel, curriculum or promotion file, bytes, and how
+	 * many times the objects, arrays and values of a message it may have:
+	 * room for 500 exercises half as long again as those we ship (5 KB,
+	 * 46 objects and arrays). Over it: the file is refused.
 	 */
-	LIMIT_CATALOG_FILE = 1 << 20,
+	LIMIT_CATALOG_FILE = 4 << 20,
+	LIMIT_CATALOG_TIMES = 4,
+
+	/*
+	 * All that a learner may declare, and one reading that they may send,
+	 * bytes of canonical JSON. A metamodel that allows more is refused
+	 * when it is loaded, so that events (512 KiB, with the value before
+	 * and after), states (1 MiB) and replies always hold what its fields
+	 * accept.
+	 */
+	LIMIT_DECLARED = 128 << 10,
+	LIMIT_READING = 10 << 10,
+
+	/* One value as it is read, checked or folded, bytes. Over it: refused. */
+	LIMIT_VALUE = 256 << 10,
 
 	/*
 	 * Elements of a 2025-03-26 batch, and how far an operator may move it

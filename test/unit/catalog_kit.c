@@ -13,21 +13,41 @@ static const char *const files[SHIPPED] = {
 	[SHIPPED_PR] = "promotion.json",
 };
 
+static struct str
+file_text(struct arena *a, const char *path)
+{
+	FILE *f = fopen(path, "rb");
+	char *p;
+	long n;
+
+	if (f == NULL)
+		fail_msg("%s cannot be read", path);
+	assert_int_equal(fseek(f, 0, SEEK_END), 0);
+	n = ftell(f);
+	assert_true(n > 0);
+	rewind(f);
+	p = arena_room(a, (size_t)n);
+	assert_int_equal(fread(p, 1, (size_t)n, f), n);
+	assert_int_equal(fclose(f), 0);
+	return (struct str){ p, (size_t)n };
+}
+
 struct str
 catalog_kit_text(struct arena *a, enum shipped which)
 {
 	const char *src = getenv("SRCDIR");
 	struct str path = arena_printf(a, "%s/share/%s",
 	    src == NULL ? "." : src, files[which]);
-	char *p = arena_alloc(a, LIMIT_CATALOG_FILE);
-	FILE *f = fopen(path.p, "rb");
-	size_t n;
+	return file_text(a, path.p);
+}
 
-	assert_non_null(f);
-	n = fread(p, 1, LIMIT_CATALOG_FILE, f);
-	assert_int_equal(fclose(f), 0);
-	assert_true(n > 0);
-	return (struct str){ p, n };
+struct str
+catalog_kit_old(struct arena *a, enum shipped which)
+{
+	const char *src = getenv("SRCDIR");
+
+	return file_text(a, arena_printf(a, "%s/test/unit/old/0.1.0/%s",
+	    src == NULL ? "." : src, files[which]).p);
 }
 
 int
@@ -43,8 +63,8 @@ catalog_kit_load(struct arena *a, enum shipped which, struct str text,
 	    out, e);
 }
 
-static struct str
-spoil(struct arena *a, struct str text, const struct spoiled *r)
+struct str
+catalog_kit_spoil(struct arena *a, struct str text, const struct spoiled *r)
 {
 	struct str head, from = str_c(r->from);
 	ptrdiff_t at = 0, hit;
@@ -91,7 +111,7 @@ refused(const struct spoiled *r, enum shipped which)
 	struct arena *a = arena_new(LIMIT_ARENA);
 	struct catalog *out = NULL;
 	struct err e = { 0 };
-	struct str text = spoil(a, catalog_kit_text(a, which), r);
+	struct str text = catalog_kit_spoil(a, catalog_kit_text(a, which), r);
 	struct str want = placed(a, r->want);
 
 	want = arena_printf(a, "%s: " STR_FMT, files[which], STR_ARG(want));

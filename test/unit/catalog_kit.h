@@ -26,9 +26,16 @@ struct spoiled {
 /* catalog_kit_text - a shipped file, in a. */
 struct str catalog_kit_text(struct arena *a, enum shipped which);
 
+/* catalog_kit_old - the file as 0.1.0 shipped and published it, in a. */
+struct str catalog_kit_old(struct arena *a, enum shipped which);
+
 /* catalog_kit_load - catalog_load of the shipped texts but for one of them. */
 int catalog_kit_load(struct arena *a, enum shipped which, struct str text,
     struct catalog **out, struct err *e);
+
+/* catalog_kit_spoil - text after the change of a row, in a. */
+struct str catalog_kit_spoil(struct arena *a, struct str text,
+    const struct spoiled *r);
 
 /* catalog_kit_refused_mm, catalog_kit_refused_cu, catalog_kit_refused_pr - a
  * test of a table of struct spoiled, by file. */

@@ -3,8 +3,12 @@
 #include "test/unit/catalog_kit.h"
 #include "test/unit/table.h"
 
+#include <stdio.h>
+
 #include "base/digest.h"
+#include "base/json.h"
 #include "base/limits.h"
+#include "twin/catalog/files.h"
 
 struct three {
 	struct arena *a;
@@ -132,6 +136,135 @@ sized(void **state)
 	free(big);
 }
 
+/* ---- what 0.1.0 published ---- */
+
+/*
+ * Its files are in data directories under these hashes, and handles and events
+ * name them; as a set to be in force they ask for what nothing computes.
+ */
+static void
+old_files(void **state)
+{
+	static const char *const hash[SHIPPED] = {
+		"8e35830baaaceb59ebe055baaa2630bb82431d6a20986d1588f8a7aa3f8277a0",
+		"d2b0bbe394c5444bd8ab6210b1801b4978f3023dd4def966757de44f32b10716",
+		"6cbf14ba5196b3dca95f823c1bdc4c14e2052648f8d17cb5b9146227471e6274",
+	};
+	struct three *x = *state;
+	struct promotion *pr;
+	struct curriculum *c;
+	struct metamodel *m;
+
+	for (int i = 0; i < SHIPPED; i++)
+		x->text[i] = catalog_kit_old(x->a, (enum shipped)i);
+	if (metamodel_load(x->a, x->text[SHIPPED_MM], &m, &x->e) == -1 ||
+	    curriculum_load(x->a, x->text[SHIPPED_CU], m, &c, &x->e) == -1 ||
+	    promotion_load(x->a, x->text[SHIPPED_PR], m, c, &pr, &x->e) == -1)
+		fail_msg("%s", x->e.msg);
+	assert_true(str_is(m->hash, hash[SHIPPED_MM]));
+	assert_true(str_is(c->hash, hash[SHIPPED_CU]));
+	assert_true(str_is(pr->hash, hash[SHIPPED_PR]));
+	assert_int_equal(load(x), -1);
+	assert_true(str_find(str_c(x->e.msg), STR("no table 'claim'")) > 0);
+}
+
+/* A handle of 0.1.0 is opened with its curriculum and our metamodel. */
+static void
+old_curriculum(void **state)
+{
+	struct three *x = *state;
+	struct curriculum *c;
+
+	assert_int_equal(load(x), 0);
+	if (curriculum_load(x->a, catalog_kit_old(x->a, SHIPPED_CU),
+	    x->cat->mm, &c, &x->e) == -1)
+		fail_msg("%s", x->e.msg);
+	assert_non_null(curriculum_exercise(c, STR("time_1_explain")));
+}
+
+/* A step of promotion looks back over its own window: the measure must, too. */
+static void
+measure_with_no_window(void **state)
+{
+	static const struct spoiled r = { NULL, "\"key\": \"days_per_week\"",
+	    "\"op\": \"distinct_days\", \"source\": \"active_days\", \"window_days\": 28, \"per_days\": 7",
+	    "\"op\": \"current_streak\", \"source\": \"active_days\"", NULL };
+	struct three *x = *state;
+
+	x->text[SHIPPED_MM] = catalog_kit_spoil(x->a, x->text[SHIPPED_MM], &r);
+	assert_int_equal(load(x), -1);
+	assert_string_equal(x->e.msg, "promotion.json: tables[0].measure: has "
+	    "no window for the steps");
+}
+
+/* ---- as many exercises as a file may have, at the size of ours ---- */
+
+static void
+put_exercises(struct js_out *o, const struct js *list, size_t n)
+{
+	char id[64];
+
+	js_arr(o);
+	for (size_t i = 0; i < n; i++) {
+		const struct js *x = js_item(list, i % js_len(list));
+		struct js_iter it = { 0 };
+
+		js_obj(o);
+		while (js_next(x, &it)) {
+			js_key_str(o, it.name);
+			snprintf(id, sizeof(id), STR_FMT "_%zu",
+			    STR_ARG(js_str(it.value)), i / js_len(list));
+			if (str_is(it.name, "id") && i >= js_len(list))
+				js_put_c(o, id);
+			else
+				js_put(o, it.value);
+		}
+		js_end(o);
+	}
+	js_end(o);
+}
+
+static struct str
+many_exercises(struct arena *a, struct str text, size_t n)
+{
+	struct js_iter it = { 0 };
+	const struct js *v;
+	struct js_out o;
+	struct buf b;
+
+	assert_int_equal(js_parse(a, text, 32, &v, NULL), 0);
+	buf_init(&b, a, LIMIT_CATALOG_FILE);
+	js_begin(&o, &b);
+	js_obj(&o);
+	while (js_next(v, &it)) {
+		js_key_str(&o, it.name);
+		if (str_is(it.name, "exercises"))
+			put_exercises(&o, it.value, n);
+		else
+			js_put(&o, it.value);
+	}
+	js_end(&o);
+	assert_false(b.full);
+	return buf_str(&b);
+}
+
+static void
+most_exercises(void **state)
+{
+	struct three *x = *state;
+	struct str shipped = x->text[SHIPPED_CU];
+
+	x->text[SHIPPED_CU] = many_exercises(x->a, shipped, 500);
+	if (load(x) == -1)
+		fail_msg("%s", x->e.msg);
+	assert_int_equal(x->cat->cu->nexercises, 500);
+	assert_non_null(catalog_exercise(x->cat, STR("time_1_explain_7")));
+	x->text[SHIPPED_CU] = many_exercises(x->a, shipped, 501);
+	assert_int_equal(load(x), -1);
+	assert_string_equal(x->e.msg, "curriculum.json: exercises: must be an "
+	    "array of length 1..500");
+}
+
 static const struct swap_row {
 	const char *why;
 	enum shipped file;
@@ -209,6 +342,10 @@ main(void)
 		WITH("nothing points into the texts", keeps_nothing),
 		WITH("a file of the largest size loads, one byte more does not", sized),
 		WITH("the two languages differ", two_languages),
+		WITH("what 0.1.0 published loads by its hash, file by file", old_files),
+		WITH("a curriculum of 0.1.0 loads with our metamodel", old_curriculum),
+		WITH("a measure without a window is refused", measure_with_no_window),
+		WITH("500 exercises of our size load, 501 do not", most_exercises),
 	};
 	struct table t = { .n = 0 };
 

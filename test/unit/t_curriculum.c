@@ -142,6 +142,10 @@ static const struct spoiled spoiled[] = {
 	    "\"indicator\": \"hours\"", "exercises[@time_4_mastery].criteria[3].params.indicator: no indicator 'hours'" },
 	{ "criterion: more decimals than the indicator", X3, "\"value\": 4", "\"value\": 4.25",
 	    "exercises[@time_4_mastery].criteria[3].params.value: has more decimals" },
+	{ "criterion: days that are not kept", X2, "\"days\": 14", "\"days\": 169",
+	    "exercises[@time_3_habit].criteria[2].params.days: 168 days are kept" },
+	{ "exercise: two open offers", X0, "\"energy\": 2", "\"energy\": 2, \"max_open\": 2",
+	    "exercises[@time_1_explain].max_open: offers are not counted" },
 };
 
 static struct catalog *

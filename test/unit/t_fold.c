@@ -5,6 +5,7 @@
  */
 #include "test/unit/table.h"
 
+#include "base/limits.h"
 #include "test/unit/twin_kit.h"
 #include "twin/journal/fold.h"
 #include "twin/journal/state.h"
@@ -334,6 +335,9 @@ long_streak(void **state)
 	assert_int_equal(state_parse(l->a, l->state, &s, &e), 0);
 	assert_int_equal(s->longest, 400);
 	assert_int_equal(state_streak(s, KIT_DAY + 402), 1);
+	/* days 347 to 399 of the window, two without, and today */
+	assert_int_equal(state_run(s, KIT_DAY + 402, 56), 53);
+	assert_int_equal(state_run(s, KIT_DAY + 402, 3), 1);
 	learner_free(l);
 }
 
@@ -533,6 +537,39 @@ damaged_event(void **state)
 	learner_free(l);
 }
 
+/* A value is kept whole or the event is refused: it is never cut. */
+static void
+large_value(void **state)
+{
+	static const char head[] = "{\"key\":\"name\",\"before\":null,"
+	    "\"after\":\"";
+	struct learner *l = learner_new();
+	char *fill = calloc(1, LIMIT_VALUE + 1);
+	struct err e = { 0 };
+	struct state *s;
+	struct str out;
+
+	(void)state;
+	assert_non_null(fill);
+	memset(fill, 'x', LIMIT_VALUE);
+	for (int over = 0; over < 2; over++) {
+		struct str text = arena_printf(l->a, "{\"seq\":1,\"id\":\"a\","
+		    "\"kind\":\"declared\",\"occurred_at\":1728043200,"
+		    "\"received_at\":1728043200,\"tz_offset\":0,"
+		    "\"source\":\"mcp\",\"actor\":{\"role\":\"learner\"},"
+		    "\"provenance\":\"live\",\"body\":{\"fields\":[%s%.*s\"}]},"
+		    "\"facts\":{}}", head, LIMIT_VALUE - 2 + over, fill);
+
+		assert_int_equal(twin_fold(l->a, STR(""), text, &out, &e),
+		    -over);
+	}
+	assert_int_equal(e.kind, ERR_INVALID);
+	assert_int_equal(state_parse(l->a, out, &s, &e), 0);
+	assert_int_equal(state_declared(s, STR("name"))->json.n, LIMIT_VALUE);
+	free(fill);
+	learner_free(l);
+}
+
 /* An event that is not the next one is refused, whatever it says. */
 static void
 order(void **state)
@@ -595,6 +632,7 @@ main(void)
 	TEST(&t, "fold: a streak of 400 days", long_streak);
 	TEST(&t, "fold: a voided event leaves no trace but its number",
 	    voided);
+	TEST(&t, "fold: a value over the limit is refused, not cut", large_value);
 	TEST(&t, "fold: events come in order", order);
 	TEST(&t, "state: written, read and written again", round_trip);
 	return table_run(&t, "fold");

@@ -381,6 +381,7 @@ static const struct rule_row rule_rows[] = {
 	{ "rule: hours a week, 10 of 28 days", "hours_per_week", 25, true },
 	{ "rule: hours in all", "hours_total", 100, true },
 	{ "rule: current streak", "streak_days", 20, true },
+	{ "rule: longest streak", "longest_streak", 20, true },
 	{ "rule: longest pause", "max_gap_days", 0, true },
 	{ "rule: methodical events", "methodical_30d", 7, true },
 	{ "rule: worldview: 4 + 1 + 6", "worldview_30d", 11, true },
@@ -475,6 +476,14 @@ rule_windows(void **state)
 		assert_int_equal(indicators_window(&r, f, 168).value,
 		    20 * 70 / 168);
 	}
+	/* the 56 days of the longest streak hold 20, then 4, then none of it */
+	f = catalog_field(l->cat, STR("longest_streak"));
+	for (int64_t later = 36; later < 60; later++) {
+		indicators_init(&r, l->a, l->cat, s, KIT_DAY + 19 + later);
+		assert_int_equal(indicators_read(&r, f)->value,
+		    later < 56 ? 56 - later : 0);
+	}
+	assert_int_equal(s->longest, 20);
 	assert_int_equal(indicators_coverage(s, KIT_DAY + 19, 28), 714);
 	assert_int_equal(indicators_coverage(s, KIT_DAY + 27, 28), 1000);
 	learner_free(l);

@@ -440,6 +440,8 @@ static struct form_field fields[] = {
 	{ .key = S("n"), .type = FORM_LIST, .max_items = 2, .max_len = 3 },
 	{ .key = S("u"), .type = FORM_URL },
 	{ .key = S("d"), .type = FORM_DATE },
+	{ .key = S("z"), .type = FORM_INT, .min = -9, .max = 0 },
+	{ .key = S("m"), .type = FORM_INT, .min = -9, .max = -1 },
 };
 
 static const struct form_row {
@@ -461,6 +463,11 @@ static const struct form_row {
 	    "form.i" },
 	{ "form: an integer too small", "{\"i\":0}", TWIN_VALIDATION,
 	    "form.i" },
+	{ "form: an integer above a bound of 0", "{\"z\":1}", TWIN_VALIDATION,
+	    "form.z" },
+	{ "form: an integer above a bound below 0", "{\"m\":0}",
+	    TWIN_VALIDATION, "form.m" },
+	{ "form: integers at such bounds", "{\"z\":0,\"m\":-1}", TWIN_OK, "" },
 	{ "form: a text for an integer", "{\"i\":\"5\"}", TWIN_VALIDATION,
 	    "form.i" },
 	{ "form: too many items", "{\"n\":[\"a\",\"b\",\"c\"]}", TWIN_LIMIT,
@@ -481,7 +488,8 @@ static void
 form(void **state)
 {
 	const struct form_row *row = *state;
-	struct exercise x = { .id = STR("x"), .form = fields, .nform = 5 };
+	struct exercise x = { .id = STR("x"), .form = fields,
+	    .nform = sizeof(fields) / sizeof(fields[0]) };
 	struct twin_fault f;
 	struct args ck;
 

@@ -5,53 +5,10 @@
  */
 #include "twin/catalog/catalog.h"
 
+#include "twin/catalog/computable.h"
 #include "twin/catalog/files.h"
 
 enum { HASH_SHOWN = 8 };	/* digits of a version */
-
-/*
- * Values that code computes: RULE_SERVER names one of them, so that a file
- * cannot ask for what nobody computes.
- */
-static const char *const server_values[] = {
-	"stage", "stage_history", "stage_since", "stage_evidence", "mastery",
-	"degree", "diagnostic", "focus", "review", "claim"
-};
-
-static bool
-has_table(const struct promotion *pr, const struct rule *ru)
-{
-	size_t i;
-
-	if (ru->op == RULE_SERVER) {
-		for (i = 0; i < sizeof(server_values) / sizeof(char *); i++)
-			if (str_is(ru->table, server_values[i]))
-				return true;
-		return false;
-	}
-	for (i = 0; i < INDICES; i++)
-		if (str_eq(pr->tables[i].key, ru->table))
-			return true;
-	return false;
-}
-
-static int
-check_tables(const struct metamodel *m, const struct promotion *pr,
-    struct err *e)
-{
-	const struct field *f;
-	size_t i;
-
-	for (i = 0; i < m->nfields; i++) {
-		f = &m->fields[i];
-		if (f->rule != NULL && f->rule->table.n > 0 &&
-		    !has_table(pr, f->rule))
-			return err_set(e, ERR_INVALID, "metamodel.json: "
-			    "fields[%zu].rule.table: no table '" STR_FMT "'",
-			    i, STR_ARG(f->rule->table));
-	}
-	return 0;
-}
 
 static struct str
 stamp(struct arena *a, struct str version, struct str hash)
@@ -72,7 +29,7 @@ catalog_load(struct arena *a, struct str metamodel, struct str curriculum,
 	if (metamodel_load(a, metamodel, &m, e) == -1 ||
 	    curriculum_load(a, curriculum, m, &c, e) == -1 ||
 	    promotion_load(a, promotion, m, c, &pr, e) == -1 ||
-	    check_tables(m, pr, e) == -1)
+	    computable(m, c, pr, e) == -1)
 		return -1;
 	*cat = (struct catalog){ m, c, pr,
 	    stamp(a, m->version, m->hash), stamp(a, c->version, c->hash),

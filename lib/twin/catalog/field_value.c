@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/catalog/field_value.h"
 
+#include "base/limits.h"
 #include "twin/value/calendar.h"
 
-enum { VALUE_MAX = 256 << 10, TEXT_MAX = 1000, ITEMS_MAX = 20 };
+/* NUMBER_MAX: a number or an instant as text; zeros may follow without end. */
+enum { TEXT_MAX = 1000, ITEMS_MAX = 20, NUMBER_MAX = 40 };
 
 /* One value on its way: the field that asks and the fault, if any. */
 struct asked {
@@ -22,6 +24,8 @@ field_value_fixed(struct arena *a, const struct js *v, int decimals, int64_t *ou
 	if (js_type(v) != JS_INT && js_type(v) != JS_REAL)
 		return false;
 	t = js_num_text(v, a);
+	if (t.n > NUMBER_MAX)
+		return false;
 	minus = t.n > 0 && t.p[0] == '-';
 	if (minus)
 		t = str_from(t, 1);
@@ -144,7 +148,7 @@ moment(const struct asked *q, enum field_type type, const struct js *v,
 	if (type == TYPE_DAYTIME)
 		return calendar_daytime_parse(s, &ignored) ||
 		    fault(q, VALUE_NO_DAYTIME, path);
-	return (s.n > 10 && calendar_time_parse(s, 0, &ignored)) ||
+	return (s.n > 10 && s.n <= NUMBER_MAX && calendar_time_parse(s, 0, &ignored)) ||
 	    fault(q, VALUE_NO_TIME, path);
 }
 
@@ -267,12 +271,50 @@ field_value(struct arena *a, const struct field *f, const struct js *v,
 	*scaled = 0;
 	if (!of_type(&q, v, path, scaled))
 		return false;
-	buf_init(&b, a, VALUE_MAX);
+	buf_init(&b, a, LIMIT_VALUE);
 	js_begin(&o, &b);
 	if (f->type == TYPE_NUMBER || f->type == TYPE_INT)
 		js_put_fixed(&o, *scaled, f->decimals);
 	else
 		js_canon(&b, v);
 	*json = buf_str(&b);
-	return true;
+	return !b.full || value_fault(bad, (struct value_fault){
+	    .kind = VALUE_LONG, .path = path, .max = LIMIT_VALUE,
+	    .n = (int64_t)b.n });
+}
+
+/* What a text of n code points takes, quoted: four bytes each at most, since
+ * no escape of those that printable() passes is longer. */
+static size_t
+text_size(size_t n)
+{
+	return 4 * n + 2;
+}
+
+size_t
+field_value_size(const struct field *f)
+{
+	size_t text = text_size(f->max_len > 0 ? (size_t)f->max_len : TEXT_MAX);
+	size_t code = 0, size = 2;
+
+	for (size_t i = 0; i < f->nchoices; i++)
+		if (text_size(f->choices[i].code.n) > code)
+			code = text_size(f->choices[i].code.n);
+	switch (f->type) {
+	case TYPE_LIST:
+		return 2 + (1 + (f->nchoices > 0 ? code : text)) *
+		    (f->max_items > 0 ? (size_t)f->max_items : ITEMS_MAX);
+	case TYPE_RECORD:
+		for (size_t i = 0; i < f->nmembers; i++)
+			size += f->members[i].key.n + sizeof("\"\":,") +
+			    (f->members[i].type == TYPE_TEXT ? text :
+			    NUMBER_MAX + 2);
+		return size;
+	case TYPE_TEXT:
+		return text;
+	case TYPE_ENUM:
+		return code;
+	default:
+		return NUMBER_MAX + 2;
+	}
 }

@@ -388,8 +388,9 @@ load_file(struct load *l, struct str text, const struct shape *sh,
 	if (text.n > LIMIT_CATALOG_FILE)
 		return err_set(l->e, ERR_LIMIT, "%s: is larger than %d bytes",
 		    l->file, LIMIT_CATALOG_FILE);
-	l->tmp = arena_new(LIMIT_ARENA);
-	if (js_parse(l->tmp, text, LIMIT_JSON_DEPTH, &top.v, &why) == -1)
+	l->tmp = arena_new((size_t)2 * LIMIT_ARENA);
+	if (js_parse_large(l->tmp, text, LIMIT_JSON_DEPTH,
+	    LIMIT_CATALOG_TIMES, &top.v, &why) == -1)
 		err_set(l->e, ERR_INVALID, "%s: %s", l->file, why.msg);
 	else
 		rc = read_object(&top, sh, out);

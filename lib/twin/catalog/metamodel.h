@@ -111,11 +111,10 @@ enum rule_op {
 	RULE_MIN_OF,		/* the smallest input */
 	RULE_ARGMIN,		/* key of the smallest input */
 	RULE_ORDINAL,		/* place of a code in choices[], 1 first */
+	RULE_STATED,		/* not computed: what a person or another
+				   system says of the learner */
 	RULE_SERVER		/* computed by code named in `table`: stage
-				   stage_history stage_since stage_evidence
-				   mastery degree diagnostic focus; review:
-				   a mentor's newest word; claim: imported
-				   only, never computed */
+				   mastery degree diagnostic */
 };
 
 enum rule_source {

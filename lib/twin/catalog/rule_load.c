@@ -34,6 +34,7 @@ static const struct op_row {
 	[RULE_MIN_OF] = { S(FIELDS), 2, MAX_INPUTS, INPUT_NUMERIC, false },
 	[RULE_ARGMIN] = { S(FIELDS), 2, MAX_INPUTS, INPUT_NUMERIC, false },
 	[RULE_ORDINAL] = { S(FIELDS), 1, 1, INPUT_ENUM, false },
+	[RULE_STATED] = { S(NONE), 0, 0, INPUT_ANY, false },
 	[RULE_SERVER] = { S(NONE), 0, 0, INPUT_ANY, true },
 };
 #undef S
@@ -48,8 +49,8 @@ static const struct word op_words[] = {
 	{ "steps", RULE_STEPS },
 	{ "share_of_threshold", RULE_SHARE_OF_THRESHOLD },
 	{ "min_of", RULE_MIN_OF }, { "argmin", RULE_ARGMIN },
-	{ "ordinal", RULE_ORDINAL }, { "server", RULE_SERVER },
-	{ NULL, 0 }
+	{ "ordinal", RULE_ORDINAL }, { "stated", RULE_STATED },
+	{ "server", RULE_SERVER }, { NULL, 0 }
 };
 
 static const struct word source_words[] = {
@@ -216,7 +217,8 @@ check_links(const struct place *p, void *out)
 	if (f->rule != NULL && f->rule->op == RULE_ARGMIN && number)
 		return place_bad_at(&rule_at, "op", "argmin gives a key, the field a number");
 	if (f->rule != NULL && f->rule->op != RULE_ARGMIN &&
-	    f->rule->op != RULE_SERVER && f->rule->op != RULE_LAST && !number)
+	    f->rule->op != RULE_SERVER && f->rule->op != RULE_STATED &&
+	    f->rule->op != RULE_LAST && !number)
 		return place_bad_at(&rule_at, "op", "gives a number, the field is none");
 	if (f->nthresholds > 0 && !number)
 		return place_bad(&list, "need a numeric field");

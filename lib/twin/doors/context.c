@@ -6,7 +6,8 @@
 #include "twin/journal/fold.h"
 #include "twin/speech/stage_text.h"
 
-enum { ANSWER_MAX = 256 << 10 };
+/* Holds what a learner may declare twice, before and after (LIMIT_DECLARED). */
+enum { ANSWER_MAX = 384 << 10 };
 
 int
 context_begin(struct context *w, struct arena *a, const struct twin_in *in,

@@ -4,10 +4,8 @@
  */
 #include "twin/journal/cell.h"
 
+#include "base/limits.h"
 #include "twin/value/calendar.h"
-
-/* Longest declared value, bytes: far above what a field may hold. */
-enum { VALUE_MAX = 1 << 18 };
 
 /* ---- integers ---- */
 
@@ -120,7 +118,7 @@ read_value(struct input *in, const struct column *c, char *base)
 {
 	struct buf b;
 
-	buf_init(&b, in->a, VALUE_MAX);
+	buf_init(&b, in->a, LIMIT_VALUE);
 	if (in->v != NULL)
 		js_canon(&b, in->v);
 	*FIELD(struct str, base, c->at) = buf_str(&b);

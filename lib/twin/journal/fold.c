@@ -5,6 +5,7 @@
  */
 #include "twin/journal/fold.h"
 
+#include "base/limits.h"
 #include "twin/value/calendar.h"
 
 static void
@@ -228,8 +229,11 @@ fold_declared(struct state *s, const struct event *ev, const struct js *body,
 			state_forget_declared(s, key);
 			continue;
 		}
-		buf_init(&b, s->a, 64 << 10);
+		buf_init(&b, s->a, LIMIT_VALUE);
 		js_canon(&b, after);
+		if (b.full)
+			return err_set(e, ERR_INVALID, "event: a value of "
+			    "over %d bytes", LIMIT_VALUE);
 		d = state_add_declared(s, key);
 		d->day = event_day(ev);
 		d->json = buf_str(&b);

@@ -220,6 +220,19 @@ state_streak(const struct state *s, int64_t today)
 }
 
 int64_t
+state_run(const struct state *s, int64_t today, int64_t n)
+{
+	int64_t best = 0, run = 0;
+
+	for (int64_t d = today - n + 1; d <= today; d++) {
+		run = active(s, d) ? run + 1 : 0;
+		if (run > best)
+			best = run;
+	}
+	return best;
+}
+
+int64_t
 state_idle(const struct state *s, int64_t today)
 {
 	for (int64_t i = 0; i < DAYS; i++)

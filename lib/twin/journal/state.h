@@ -208,6 +208,10 @@ void state_mark(struct state *s, int64_t day);
  */
 int64_t state_streak(const struct state *s, int64_t today);
 
+/* state_run - most active days in a row in the window of n days that ends
+ * today; n at most DAYS. */
+int64_t state_run(const struct state *s, int64_t today, int64_t n);
+
 /* state_idle - days since the newest active day; -1 when there is none. */
 int64_t state_idle(const struct state *s, int64_t today);
 

@@ -336,6 +336,7 @@ static op_fn *const ops[] = {
 	[RULE_MIN_OF] = op_smallest,
 	[RULE_ARGMIN] = op_smallest,
 	[RULE_ORDINAL] = op_ordinal,
+	[RULE_STATED] = NULL,	/* nobody computes it: no value */
 	[RULE_SERVER] = op_server,
 };
 

@@ -138,7 +138,8 @@ operators_current_streak(const struct window *w, struct reading *out)
 int64_t
 operators_longest_streak(const struct window *w, struct reading *out)
 {
-	out->n = w->s->longest;
+	out->n = w->days == 0 ? w->s->longest :
+	    state_run(w->s, w->today, w->days);
 	operators_cite_activity(w, out);
 	return out->n;
 }

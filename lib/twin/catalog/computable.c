@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin/catalog/computable.h"
+
+#include "base/limits.h"
+#include "twin/catalog/field_value.h"
+#include "twin/value/day_counts.h"
+
+enum window { WINDOW_NONE, WINDOW_MAY, WINDOW_MUST };
+
+/* What an operator does with the parts of its rule. */
+#define S(x)	(1u << SOURCE_ ## x)
+static const struct op_can {
+	unsigned sources;	/* it is computed over these */
+	size_t inputs;		/* as many of them at most */
+	enum window window;	/* MUST: days before DAYS are not kept */
+	bool scaled;		/* mul and div count */
+} ops[] = {
+	[RULE_SUM] = { S(MINUTES) | S(FIELDS), 16, WINDOW_MAY, true },
+	[RULE_COUNT] = { S(EVENTS), 0, WINDOW_MAY, true },
+	[RULE_DISTINCT_DAYS] = { S(ACTIVE_DAYS) | S(EVENTS), 0, WINDOW_MUST, true },
+	[RULE_CURRENT_STREAK] = { S(ACTIVE_DAYS), 0, WINDOW_NONE, true },
+	[RULE_LONGEST_STREAK] = { S(ACTIVE_DAYS), 0, WINDOW_MAY, true },
+	[RULE_MAX_GAP] = { S(ACTIVE_DAYS), 0, WINDOW_MUST, true },
+	[RULE_LAST] = { S(FIELDS), 1, WINDOW_NONE, true },
+	[RULE_MEAN] = { S(FIELDS), 16, WINDOW_MAY, true },
+	[RULE_WEIGHTED_COUNT] = { S(EVENTS), 0, WINDOW_MAY, true },
+	[RULE_STEPS] = { S(FIELDS), 1, WINDOW_NONE, true },
+	[RULE_SHARE_OF_THRESHOLD] = { S(FIELDS), 1, WINDOW_NONE, true },
+	[RULE_MIN_OF] = { S(FIELDS), 16, WINDOW_NONE, true },
+	[RULE_ARGMIN] = { S(FIELDS), 16, WINDOW_NONE, false },
+	[RULE_ORDINAL] = { S(FIELDS), 1, WINDOW_NONE, true },
+	[RULE_STATED] = { S(NONE), 0, WINDOW_NONE, false },
+	[RULE_SERVER] = { S(NONE), 0, WINDOW_NONE, true },
+};
+#undef S
+
+/* What RULE_SERVER computes, by rule.table. */
+static const char *const server_values[] = { "stage", "mastery", "degree",
+	"diagnostic" };
+
+/* A window means something where days or readings are looked through. */
+static enum window
+window_of(const struct rule *ru)
+{
+	size_t i;
+
+	if (ru->source != SOURCE_FIELDS)
+		return ops[ru->op].window;
+	for (i = 0; ru->op == RULE_MEAN && i < ru->ninputs; i++)
+		if (ru->inputs[i]->kind == FIELD_COLLECTED)
+			return WINDOW_MAY;
+	return WINDOW_NONE;
+}
+
+static bool
+has_table(const struct promotion *pr, const struct rule *ru)
+{
+	size_t i;
+
+	for (i = 0; ru->op == RULE_SERVER &&
+	    i < sizeof(server_values) / sizeof(char *); i++)
+		if (str_is(ru->table, server_values[i]))
+			return true;
+	for (i = 0; ru->op == RULE_STEPS && i < INDICES; i++)
+		if (str_eq(pr->tables[i].key, ru->table))
+			return true;
+	return false;
+}
+
+static int
+bad_rule(const struct field *f, const char *part, const char *why,
+    struct err *e)
+{
+	return err_set(e, ERR_INVALID, "metamodel.json: fields[%zu].rule.%s: "
+	    "%s", f->order, part, why);
+}
+
+static int
+check_kinds(const struct field *f, struct err *e)
+{
+	const struct rule *ru = f->rule;
+	size_t i;
+
+	for (i = 0; ru->op != RULE_WEIGHTED_COUNT && i < ru->nkinds; i++)
+		if (ru->kinds[i].weight != 1 || ru->kinds[i].min_quality != 0)
+			return bad_rule(f, "kinds", "weight and min_quality "
+			    "count in a weighted_count only", e);
+	return 0;
+}
+
+static int
+check_rule(const struct field *f, const struct promotion *pr, struct err *e)
+{
+	const struct rule *ru = f->rule;
+	const struct op_can *can = &ops[ru->op];
+	enum window window = window_of(ru);
+
+	if (ru->table.n > 0 && !has_table(pr, ru))
+		return err_set(e, ERR_INVALID, "metamodel.json: fields[%zu]."
+		    "rule.table: no table '" STR_FMT "'", f->order,
+		    STR_ARG(ru->table));
+	if ((can->sources & (1u << ru->source)) == 0)
+		return bad_rule(f, "source", "is not what this operator "
+		    "looks at: active_days is", e);
+	if (ru->ninputs > can->inputs)
+		return bad_rule(f, "inputs", "the operator looks at one", e);
+	if (ru->window_days != 0 && window == WINDOW_NONE)
+		return bad_rule(f, "window_days", "means nothing to this "
+		    "operator and its inputs", e);
+	if (ru->window_days == 0 && window == WINDOW_MUST)
+		return bad_rule(f, "window_days", "is missing: older days "
+		    "are not kept", e);
+	if (!can->scaled && (ru->mul != 1 || ru->div != 1))
+		return bad_rule(f, ru->mul != 1 ? "mul" : "div", "the "
+		    "operator gives no number", e);
+	return check_kinds(f, e);
+}
+
+/* What a learner may write fits, each reading and all they declare. */
+static int
+check_sizes(const struct metamodel *m, struct err *e)
+{
+	const struct field *f;
+	size_t all = 0, one;
+
+	for (f = m->fields; f < m->fields + m->nfields; f++) {
+		one = field_value_size(f);
+		if (f->kind == FIELD_COLLECTED &&
+		    (f->writers & WRITER_LEARNER) != 0 && one > LIMIT_READING)
+			return err_set(e, ERR_INVALID, "metamodel.json: "
+			    "fields[%zu]: a reading may take %zu bytes, the "
+			    "limit is %d", f->order, one, LIMIT_READING);
+		if (f->kind == FIELD_DECLARED)
+			all += one;
+		if (f->kind == FIELD_DECLARED && all > LIMIT_DECLARED)
+			return err_set(e, ERR_INVALID, "metamodel.json: "
+			    "fields[%zu]: the declared fields up to here may "
+			    "take %zu bytes, the limit is %d", f->order, all,
+			    LIMIT_DECLARED);
+	}
+	return 0;
+}
+
+static int
+check_criteria(const struct curriculum *c, struct err *e)
+{
+	const struct exercise *x;
+	size_t i;
+
+	for (x = c->exercises; x < c->exercises + c->nexercises; x++) {
+		if (x->max_open != 1)
+			return err_set(e, ERR_INVALID, "curriculum.json: "
+			    "exercises[%zu].max_open: offers are not counted",
+			    x->order);
+		for (i = 0; i < x->ncriteria; i++)
+			if (x->criteria[i].days > DAYS)
+				return err_set(e, ERR_INVALID,
+				    "curriculum.json: exercises[%zu]."
+				    "criteria[%zu].params.days: %d days are "
+				    "kept", x->order, i, DAYS);
+	}
+	return 0;
+}
+
+static int
+check_promotion(const struct promotion *pr, struct err *e)
+{
+	size_t i, k;
+
+	for (i = 0; i < INDICES; i++)
+		if (window_of(pr->tables[i].measure->rule) == WINDOW_NONE)
+			return err_set(e, ERR_INVALID, "promotion.json: "
+			    "tables[%zu].measure: has no window for the steps",
+			    i);
+	for (i = 0; i < TWIN_STAGES - 1; i++)
+		for (k = 0; k < pr->gates[i].nneeds; k++)
+			if (pr->gates[i].needs[k].window_days > DAYS)
+				return err_set(e, ERR_INVALID,
+				    "promotion.json: gates[%zu].products[%zu]."
+				    "window_days: %d days are kept", i, k,
+				    DAYS);
+	for (i = 0; i < TWIN_DEGREES; i++)
+		if (pr->mastery[i].window_days > DAYS)
+			return err_set(e, ERR_INVALID, "promotion.json: "
+			    "mastery[%zu].window_days: %d days are kept", i,
+			    DAYS);
+	return 0;
+}
+
+int
+computable(const struct metamodel *m, const struct curriculum *c,
+    const struct promotion *pr, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < m->nderived; i++)
+		if (check_rule(m->derived[i], pr, e) == -1)
+			return -1;
+	return check_sizes(m, e) == -1 || check_criteria(c, e) == -1 ||
+	    check_promotion(pr, e) == -1 ? -1 : 0;
+}
