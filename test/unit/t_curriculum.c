@@ -144,6 +144,11 @@ static const struct spoiled spoiled[] = {
 	    "exercises[@time_4_mastery].criteria[3].params.value: has more decimals" },
 	{ "criterion: days that are not kept", X2, "\"days\": 14", "\"days\": 169",
 	    "exercises[@time_3_habit].criteria[2].params.days: 168 days are kept" },
+	{ "criterion: an indicator that nothing computes", X3, "\"indicator\": \"hours_per_week\"",
+	    "\"indicator\": \"ai_adoption\"", "exercises[@time_4_mastery].criteria[3].params.indicator: nothing computes it" },
+	{ "prerequisite: an indicator that nothing computes", X2, "\"degree\": \"time_accounting\", \"op\"",
+	    "\"indicator\": \"role_projects\", \"op\"",
+	    "exercises[@time_3_habit].prerequisites[0].indicator: nothing computes it" },
 	{ "exercise: two open offers", X0, "\"energy\": 2", "\"energy\": 2, \"max_open\": 2",
 	    "exercises[@time_1_explain].max_open: offers are not counted" },
 };

@@ -21,6 +21,8 @@ static const struct spoiled spoiled[] = {
 	    "\"hours\": \"week_budget\"", "hours: is not a derived number" },
 	{ "file: hours without a decimal", NULL, "\"hours\": \"hours_total\"",
 	    "\"hours\": \"streak_days\"", "hours: must have one decimal" },
+	{ "file: hours that nothing computes", NULL, "\"hours\": \"hours_total\"",
+	    "\"hours\": \"ai_adoption\"", "hours: nothing computes it" },
 	{ "table: of another index", NULL, SYS, "\"key\": \"inv\"", "tables[0].key: must be 'sys'" },
 	{ "table: a measure that does not exist", SYS, "\"measure\": \"days_per_week\"",
 	    "\"measure\": \"days\"", "tables[0].measure: no field 'days'" },

@@ -141,24 +141,36 @@ check_sizes(const struct metamodel *m, struct err *e)
 	return 0;
 }
 
-static int
-check_criteria(const struct curriculum *c, struct err *e)
+/* Waiting for the number of an indicator that never has one is for ever. */
+static bool
+never(const struct field *f)
 {
-	const struct exercise *x;
+	return f != NULL && f->rule != NULL && f->rule->op == RULE_STATED;
+}
+
+static int
+check_exercise(const struct exercise *x, struct err *e)
+{
 	size_t i;
 
-	for (x = c->exercises; x < c->exercises + c->nexercises; x++) {
-		if (x->max_open != 1)
+	if (x->max_open != 1)
+		return err_set(e, ERR_INVALID, "curriculum.json: exercises[%zu]"
+		    ".max_open: offers are not counted", x->order);
+	for (i = 0; i < x->ncriteria; i++) {
+		if (x->criteria[i].days > DAYS)
 			return err_set(e, ERR_INVALID, "curriculum.json: "
-			    "exercises[%zu].max_open: offers are not counted",
-			    x->order);
-		for (i = 0; i < x->ncriteria; i++)
-			if (x->criteria[i].days > DAYS)
-				return err_set(e, ERR_INVALID,
-				    "curriculum.json: exercises[%zu]."
-				    "criteria[%zu].params.days: %d days are "
-				    "kept", x->order, i, DAYS);
+			    "exercises[%zu].criteria[%zu].params.days: %d days "
+			    "are kept", x->order, i, DAYS);
+		if (never(x->criteria[i].indicator))
+			return err_set(e, ERR_INVALID, "curriculum.json: "
+			    "exercises[%zu].criteria[%zu].params.indicator: "
+			    "nothing computes it", x->order, i);
 	}
+	for (i = 0; i < x->nprereqs; i++)
+		if (never(x->prereqs[i].indicator))
+			return err_set(e, ERR_INVALID, "curriculum.json: "
+			    "exercises[%zu].prerequisites[%zu].indicator: "
+			    "nothing computes it", x->order, i);
 	return 0;
 }
 
@@ -167,6 +179,9 @@ check_promotion(const struct promotion *pr, struct err *e)
 {
 	size_t i, k;
 
+	if (never(pr->hours))
+		return err_set(e, ERR_INVALID, "promotion.json: hours: "
+		    "nothing computes it");
 	for (i = 0; i < INDICES; i++)
 		if (window_of(pr->tables[i].measure->rule) == WINDOW_NONE)
 			return err_set(e, ERR_INVALID, "promotion.json: "
@@ -196,6 +211,8 @@ computable(const struct metamodel *m, const struct curriculum *c,
 	for (i = 0; i < m->nderived; i++)
 		if (check_rule(m->derived[i], pr, e) == -1)
 			return -1;
-	return check_sizes(m, e) == -1 || check_criteria(c, e) == -1 ||
-	    check_promotion(pr, e) == -1 ? -1 : 0;
+	for (i = 0; i < c->nexercises; i++)
+		if (check_exercise(&c->exercises[i], e) == -1)
+			return -1;
+	return check_sizes(m, e) == -1 ? -1 : check_promotion(pr, e);
 }
