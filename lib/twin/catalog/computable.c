@@ -97,8 +97,9 @@ check_rule(const struct field *f, const struct promotion *pr, struct err *e)
 
 	if (ru->table.n > 0 && !has_table(pr, ru))
 		return err_set(e, ERR_INVALID, "metamodel.json: fields[%zu]."
-		    "rule.table: no table '" STR_FMT "'", f->order,
-		    STR_ARG(ru->table));
+		    "rule.table: no table '" STR_FMT "'%s", f->order,
+		    STR_ARG(ru->table), ru->op != RULE_SERVER ? "" :
+		    "; what the server does not compute is op stated");
 	if ((can->sources & (1u << ru->source)) == 0)
 		return bad_rule(f, "source", "is not what this operator "
 		    "looks at: active_days is", e);
@@ -208,8 +209,9 @@ computable(const struct metamodel *m, const struct curriculum *c,
 {
 	size_t i;
 
-	for (i = 0; i < m->nderived; i++)
-		if (check_rule(m->derived[i], pr, e) == -1)
+	for (i = 0; i < m->nfields; i++)
+		if (m->fields[i].rule != NULL &&
+		    check_rule(&m->fields[i], pr, e) == -1)
 			return -1;
 	for (i = 0; i < c->nexercises; i++)
 		if (check_exercise(&c->exercises[i], e) == -1)
