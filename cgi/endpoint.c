@@ -309,7 +309,7 @@ serve_health(struct exchange *x)
 	struct js_out o;
 	struct buf b;
 
-	buf_init(&b, x->a, 8 << 10);
+	buf_init(&b, x->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_c(&o, "status", "ok");
@@ -364,7 +364,7 @@ endpoint_after(struct endpoint *ep, struct arena *a)
 	if (!au->due)
 		return;
 	(void)clock_gettime(CLOCK_REALTIME, &ts);
-	buf_init(&b, a, 4 << 10);
+	buf_init(&b, a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_str(&o, "request", au->id);

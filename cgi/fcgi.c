@@ -470,7 +470,7 @@ front_reply(struct front *f, struct arena *a, const struct http_req *rq,
 	struct buf b;
 
 	if (!rs->streamed) {
-		buf_init(&b, a, rs->body.n + (16 << 10));
+		buf_init(&b, a, SIZE_MAX);
 		head(&b, rs);
 		if (rs->status != 204) {
 			buf_c(&b, "Content-Length: ");

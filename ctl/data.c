@@ -27,7 +27,7 @@ field_text_value(struct ctl *c, struct str path, const struct js *v)
 {
 	struct buf b;
 
-	buf_init(&b, c->a, 64 << 10);
+	buf_init(&b, c->a, SIZE_MAX);
 	if (js_type(v) == JS_STRING)
 		buf_add(&b, js_str(v));
 	else
@@ -64,7 +64,7 @@ data_stat(struct ctl *c, struct err *e)
 	const struct js *v;
 	struct buf b;
 
-	buf_init(&b, c->a, 1 << 20);
+	buf_init(&b, c->a, 1 << 20);	/* store_stat tests it */
 	if (store_stat(c->st, &b, e) == -1 ||
 	    js_parse(c->a, buf_str(&b), LIMIT_JSON_DEPTH, &v, e) == -1)
 		return -1;
@@ -151,7 +151,7 @@ print_artifact(void *arg, uint64_t seq, struct str event, struct err *e)
 	if (store_artifact(d->c->st, d->a, d->sub, id, (uint32_t)version,
 	    &body, e) == -1)
 		return -1;
-	buf_init(&b, d->a, LIMIT_ARENA / 4);
+	buf_init(&b, d->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_str(&o, "id", id);
@@ -200,7 +200,7 @@ dump_all(struct dump *d, struct err *e)
 		    STR_FMT "'", STR_ARG(d->sub));
 	if (state_head(state, &h) && h.seq > 0)
 		d->until = (uint64_t)h.seq;
-	buf_init(&b, c->a, 4 << 10);
+	buf_init(&b, c->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_put_str(&o, d->sub);
 	ctl_put(STR("{\"sub\":"));

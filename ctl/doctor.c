@@ -143,7 +143,7 @@ doctor_run(struct ctl *c, struct err *e)
 		return 0;
 	}
 	if (d.json) {
-		buf_init(&d.out, c->a, LIMIT_ARENA / 4);
+		buf_init(&d.out, c->a, SIZE_MAX);
 		js_begin(&d.o, &d.out);
 		js_obj(&d.o);
 		js_kv_arr(&d.o, "findings");

@@ -85,7 +85,7 @@ judge(struct doctor *d, struct str text, const char *where)
 	struct err e = { 0 };
 	int rc;
 
-	buf_init(&skipped, d->a, 1500);
+	buf_init(&skipped, d->a, 1500);	/* more is not told */
 	rc = keyset_read(d->a, text, d->c->cf.jwt_algs, true, &skipped,
 	    &d->set, &e);
 	if (str_find(buf_str(&skipped), STR("private member")) >= 0)
@@ -200,7 +200,7 @@ doctor_keys_cache(struct doctor *d)
 	struct js_out o;
 	struct buf b;
 
-	buf_init(&b, d->a, 4096);
+	buf_init(&b, d->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	if (store_open(&so, &st, &e) == 0 &&

@@ -207,7 +207,7 @@ audience(struct doctor *d, const struct js *cl)
 		    STR_ARG(cf->resource)), "aud is []: made out to nobody");
 		return;
 	}
-	buf_init(&b, d->a, 1500);
+	buf_init(&b, d->a, SIZE_MAX);
 	js_canon(&b, aud);
 	for (i = 0; i < js_len(aud) && !us; i++)
 		us = ours(cf, js_str(js_item(aud, i)));

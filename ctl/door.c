@@ -158,7 +158,7 @@ request(struct ctl *c, const struct js *args)
 	struct js_out o;
 	struct buf b;
 
-	buf_init(&b, c->a, 2 * (size_t)c->cf.max_body_bytes);
+	buf_init(&b, c->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_c(&o, "jsonrpc", "2.0");
@@ -243,7 +243,7 @@ door_call(struct ctl *c, struct err *e)
 		struct buf b;
 		struct js_out o;
 
-		buf_init(&b, c->a, LIMIT_ARENA / 4);
+		buf_init(&b, c->a, SIZE_MAX);
 		js_begin(&o, &b);
 		js_put(&o, result);
 		buf_ch(&b, '\n');

@@ -29,7 +29,7 @@ setup_config(struct ctl *c, struct err *e)
 		(void)printf("%s: good\n", c->conf_path);
 		return 0;
 	}
-	buf_init(&b, c->a, 1 << 20);
+	buf_init(&b, c->a, SIZE_MAX);
 	conf_print(&c->cf, &b);
 	ctl_put(buf_str(&b));
 	return 0;
@@ -68,7 +68,7 @@ catalog_json(struct ctl *c, const struct catalog *cat)
 	struct js_out o;
 	struct buf b;
 
-	buf_init(&b, c->a, 64 << 10);
+	buf_init(&b, c->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_obj(&o, "metamodel");

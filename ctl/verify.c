@@ -156,7 +156,7 @@ summary(struct verify *v)
 		    (unsigned long long)v->faults);
 		return;
 	}
-	buf_init(&b, v->c->a, LIMIT_ARENA / 4);
+	buf_init(&b, v->c->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_int(&o, "learners", (int64_t)v->learners);
@@ -179,7 +179,7 @@ verify_verify(struct ctl *c, struct err *e)
 		return -1;
 	v.a = arena_new(LIMIT_ARENA);
 	v.names = arena_new(LIMIT_ARENA);
-	buf_init(&v.faulty, c->a, LIMIT_ARENA / 4);
+	buf_init(&v.faulty, c->a, SIZE_MAX);
 	js_begin(&v.o, &v.faulty);
 	js_arr(&v.o);
 	if (c->args[0] != NULL)

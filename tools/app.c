@@ -104,7 +104,7 @@ identify(struct app *ap, struct err *e)
 	struct buf b;
 	size_t i;
 
-	buf_init(&b, ap->a, 4096);
+	buf_init(&b, ap->a, SIZE_MAX);
 	for (i = 0; i < FILES; i++)
 		if (stat_put(&b, path_of(ap, kinds[i]), e) == -1)
 			return -1;

@@ -69,7 +69,7 @@ describe_curriculum(struct call *c, const struct js *in, struct js_out *out,
 		return not_found(c, rd.env.lang, "exercise");
 	if (pid.n > 0 && ask.practice == NULL)
 		return not_found(c, rd.env.lang, "practice");
-	buf_init(&text, c->a, LIMIT_ARTIFACT);
+	buf_init(&text, c->a, SIZE_MAX);
 	js_obj(out);
 	js_kv_c(out, "schema", "dt.curriculum/1");
 	js_kv_str(out, "version", rd.env.cat->cu->version);

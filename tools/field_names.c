@@ -3,9 +3,6 @@
 
 #include "twin/speech/sentences.h"
 
-/* Longest list, bytes: a hundred fields of a line each. */
-enum { LIST_MAX = 16 << 10 };
-
 static void
 put_bounds(struct buf *b, const struct field *f)
 {
@@ -42,7 +39,7 @@ list(struct arena *a, const struct metamodel *mm, bool declared)
 	struct buf b;
 	size_t i;
 
-	buf_init(&b, a, LIST_MAX);
+	buf_init(&b, a, SIZE_MAX);
 	for (i = 0; i < mm->nfields; i++) {
 		const struct field *f = &mm->fields[i];
 

@@ -89,7 +89,7 @@ get_history(struct call *c, const struct js *in, struct js_out *out,
 	if (js_at(in, "cursor") != NULL && !history_from(c->a,
 	    js_str_at(in, "cursor"), &rd, &ask.from))
 		return refuse(c, rd.env.lang, "cursor", SAY_NO_PAGE);
-	buf_init(&text, c->a, 2 * LIMIT_RESULT);
+	buf_init(&text, c->a, SIZE_MAX);
 	if (history_put(c, &rd, &ask, out, &text, e) == -1)
 		return -1;
 	call_text(c, buf_str(&text));

@@ -12,7 +12,7 @@
 #include "twin/speech/sentences.h"
 
 /* Minutes a day has; minutes and energy as in get_next_task. */
-enum { MINUTES_MAX = 1440, ENERGY_MAX = 5, MESSAGE_MAX = 8 << 10 };
+enum { MINUTES_MAX = 1440, ENERGY_MAX = 5 };
 
 /* number - a prompt's argument is always text; check it as the tool would. */
 static int
@@ -85,7 +85,7 @@ arguments(struct call *c, const struct practice *p, enum twin_lang lang)
 	static const char *const names[] = { "minutes", "energy" };
 	struct buf b;
 
-	buf_init(&b, c->a, MESSAGE_MAX);
+	buf_init(&b, c->a, SIZE_MAX);
 	if (p != NULL)
 		buf_printf(&b, "practice=" STR_FMT, STR_ARG(p->id));
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -170,7 +170,7 @@ weekly_review(struct call *c, struct err *e)
 	    run_read_twin(c, c->args, &rd, e) == -1)
 		return -1;
 	lang = rd.env.lang;
-	buf_init(&b, c->a, MESSAGE_MAX);
+	buf_init(&b, c->a, SIZE_MAX);
 	buf_add(&b, sentences_get(lang, SAY_PROMPT_WEEK));
 	if (p != NULL)
 		buf_add(&b, SAY(c->a, lang, SAY_PROMPT_PRACTICE,

@@ -36,7 +36,7 @@ read_history(struct call *c, struct err *e)
 	struct js_out o;
 	struct buf b;
 
-	buf_init(&b, c->a, 2 * LIMIT_RESULT);
+	buf_init(&b, c->a, SIZE_MAX);
 	js_begin(&o, &b);
 	if (run_read_twin(c, NULL, &rd, e) == -1 ||
 	    history_put(c, &rd, &ask, &o, NULL, e) == -1)
@@ -58,7 +58,7 @@ read_exercise(struct call *c, struct err *e)
 	if (!str_starts(c->name, STR(CURRICULUM_URI)) || (x = catalog_exercise(
 	    cat, str_from(c->name, sizeof(CURRICULUM_URI) - 1))) == NULL)
 		return err_set(e, ERR_NOTFOUND, "no such exercise");
-	buf_init(&b, c->a, 4 * LIMIT_ARTIFACT);
+	buf_init(&b, c->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_c(&o, "schema", "dt.exercise/1");

@@ -71,7 +71,7 @@ keep(struct call *c, struct str key, struct str stamp,
 	struct str packed = reply_pack(c->a, sn->json, sn->block);
 	struct buf b;
 
-	buf_init(&b, c->a, stamp.n + packed.n);
+	buf_init(&b, c->a, SIZE_MAX);
 	buf_add(&b, stamp);
 	buf_add(&b, packed);
 	store_cache_put(ap->st, key, buf_str(&b), until);

@@ -37,7 +37,7 @@ seen(struct arena *a, const struct http_req *rq)
 	struct buf b;
 	size_t i, j;
 
-	buf_init(&b, a, 512);
+	buf_init(&b, a, 512);	/* for the log: more is cut */
 	for (i = 0; i < NNAMES; i++)
 		for (j = 0; j < rq->nvars; j++)
 			if (str_is(rq->vars[j].name, names[i]))

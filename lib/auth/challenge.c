@@ -7,7 +7,6 @@
 /* Seconds a client is asked to wait when it is not the token's fault. */
 #define RETRY_AFTER "30"
 
-enum { CHALLENGE_MAX = 8 << 10 };	/* bytes of one header value */
 
 /*
  * Status, error code and description by reason. Descriptions are ASCII without
@@ -101,7 +100,7 @@ word(const struct conf *cf, struct arena *a, const struct row *row,
 {
 	struct buf b;
 
-	buf_init(&b, a, CHALLENGE_MAX);
+	buf_init(&b, a, SIZE_MAX);
 	buf_c(&b, "Bearer resource_metadata=\"");
 	buf_add(&b, metadata_url(cf, a));
 	buf_c(&b, "\"");
@@ -123,7 +122,7 @@ body(struct arena *a, const struct row *row, struct http_res *rs)
 	struct js_out o;
 	struct buf b;
 
-	buf_init(&b, a, 1024);
+	buf_init(&b, a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_c(&o, "error", row->error);
@@ -164,7 +163,7 @@ challenge_missing(struct arena *a, struct str needed, struct str granted)
 	struct buf b;
 	struct str w;
 
-	buf_init(&b, a, CHALLENGE_MAX);
+	buf_init(&b, a, SIZE_MAX);
 	while (str_word(&needed, false, &w))
 		if (!claims_has_word(granted, w))
 			add(&b, w);
@@ -179,7 +178,7 @@ both(struct arena *a, struct str needed, struct str granted)
 	struct buf b;
 	struct str w;
 
-	buf_init(&b, a, CHALLENGE_MAX / 2);
+	buf_init(&b, a, SIZE_MAX);
 	while (str_word(&needed, false, &w))
 		add(&b, w);
 	while (str_word(&granted, false, &w))
@@ -206,7 +205,7 @@ challenge_scope_meta(const struct conf *cf, struct arena *a,
 	struct js_out o;
 	struct buf b;
 
-	buf_init(&b, a, 2 * CHALLENGE_MAX);
+	buf_init(&b, a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_arr(&o);
 	js_put_str(&o, word(cf, a, &rows[AUTH_SCOPE],

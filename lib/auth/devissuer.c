@@ -89,7 +89,7 @@ thumbprint(struct arena *a, const struct key_pub *k)
 	struct js_out o;
 	struct buf b;
 
-	buf_init(&b, a, PEM_MAX);
+	buf_init(&b, a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	required(&o, a, k);
@@ -104,7 +104,7 @@ document(struct arena *a, const struct key_pub *k)
 	struct js_out o;
 	struct buf b;
 
-	buf_init(&b, a, PEM_MAX);
+	buf_init(&b, a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_arr(&o, "keys");
@@ -201,7 +201,7 @@ claims(struct arena *a, const struct devissuer_token *t, struct str id)
 	struct js_out o;
 	struct buf b;
 
-	buf_init(&b, a, PEM_MAX);
+	buf_init(&b, a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	words(&o, "aud", t->aud);
@@ -223,7 +223,7 @@ header(struct arena *a, const struct key_pub *k)
 	struct js_out o;
 	struct buf b;
 
-	buf_init(&b, a, PEM_MAX);
+	buf_init(&b, a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_c(&o, "alg", alg_of(k->type)->name);

@@ -53,7 +53,7 @@ form(struct arena *a, struct str token)
 	struct buf b;
 	size_t i;
 
-	buf_init(&b, a, 3 * token.n + 8);
+	buf_init(&b, a, 3 * token.n + 8);	/* %XX each */
 	buf_c(&b, "token=");
 	for (i = 0; i < token.n; i++) {
 		unsigned char c = (unsigned char)token.p[i];

@@ -6,8 +6,6 @@
 #define WELL_KNOWN "/.well-known/"
 #define PRM WELL_KNOWN "oauth-protected-resource"
 
-enum { DOCUMENT_MAX = 16 << 10 };
-
 struct str
 metadata_url(const struct conf *cf, struct arena *a)
 {
@@ -26,7 +24,7 @@ metadata_scopes(const struct conf *cf, struct arena *a)
 	struct str list = cf->scopes_advertised, w;
 	struct buf b;
 
-	buf_init(&b, a, list.n);
+	buf_init(&b, a, SIZE_MAX);
 	while (str_word(&list, true, &w)) {
 		if (b.n > 0)
 			buf_ch(&b, ' ');
@@ -42,7 +40,7 @@ metadata_document(const struct conf *cf, struct arena *a)
 	struct js_out o;
 	struct buf b;
 
-	buf_init(&b, a, DOCUMENT_MAX);
+	buf_init(&b, a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_str(&o, "resource", cf->resource);

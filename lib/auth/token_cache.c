@@ -233,7 +233,7 @@ token_cache_put(struct token_cache *rm, struct arena *a,
 	(void)fill(rm, hash, &h, text);
 	if (rm->st == NULL)
 		return;
-	buf_init(&b, a, sizeof(h) + TEXT_MAX);
+	buf_init(&b, a, SIZE_MAX);
 	buf_add(&b, (struct str){ (const char *)&h, sizeof(h) });
 	buf_add(&b, (struct str){ text, text_len(&h) });
 	store_cache_put(rm->st, name(rm, hash, buf), buf_str(&b), r->until);

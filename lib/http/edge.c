@@ -75,7 +75,7 @@ allow_headers(struct arena *a, const struct http_req *rq)
 	struct buf b;
 	size_t i;
 
-	buf_init(&b, a, ALLOW_MAX);
+	buf_init(&b, a, ALLOW_MAX);	/* asked for each name */
 	buf_c(&b, "content-type, accept, authorization, mcp-protocol-version, "
 	    "mcp-method, mcp-name, mcp-session-id, last-event-id");
 	while (str_word(&asked, true, &word)) {

@@ -343,6 +343,10 @@ batch(struct exchange *x, const struct js *msg)
 	}
 	buf_init(&b, x->a, LIMIT_REPLY);
 	elements(x, msg, &b);
+	if (b.full) {
+		refuse(x, STR(""), 500, RPC_INTERNAL, "Internal error");
+		return;
+	}
 	if (b.n > 0)
 		buf_ch(&b, ']');
 	x->status = b.n > 0 ? 200 : 202;

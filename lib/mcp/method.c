@@ -85,7 +85,7 @@ legacy_versions(struct arena *a)
 	struct buf b;
 	size_t i;
 
-	buf_init(&b, a, 200);
+	buf_init(&b, a, SIZE_MAX);
 	for (i = 0; era_legacy_versions(i) != NULL; i++) {
 		if (i > 0)
 			buf_c(&b, ", ");

@@ -24,7 +24,7 @@ percent_decoded(struct arena *a, struct str s, struct str *out)
 	size_t i;
 	int hi, lo;
 
-	buf_init(&b, a, s.n);
+	buf_init(&b, a, SIZE_MAX);
 	for (i = 0; i < s.n; i++) {
 		if (s.p[i] != '%') {
 			buf_ch(&b, s.p[i]);

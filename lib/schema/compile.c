@@ -455,7 +455,7 @@ schema_compile(struct arena *a, struct str text, const struct schema **out,
 	struct schema *root;
 	const struct js *v;
 
-	buf_init(&c.path, a, 4096);
+	buf_init(&c.path, a, 4096);	/* for a message: cut */
 	if (js_parse(a, text, 64, &v, e) == -1 ||
 	    compile(&c, v, &root, e) == -1 ||
 	    schema_link(a, root, c.newest, e) == -1)

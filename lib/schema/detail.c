@@ -133,7 +133,7 @@ schema_detail(const struct schema_fault *f, struct arena *a,
 {
 	struct buf b;
 
-	buf_init(&b, a, 8192);
+	buf_init(&b, a, SIZE_MAX);
 	switch (tails[f->code].tail) {
 	case TAIL_NONE:
 		break;

@@ -16,7 +16,7 @@ unescaped(struct arena *a, struct str step)
 	struct buf b;
 	size_t i;
 
-	buf_init(&b, a, step.n);
+	buf_init(&b, a, SIZE_MAX);
 	for (i = 0; i < step.n; i++)
 		if (step.p[i] == '~' && i + 1 < step.n)
 			buf_ch(&b, step.p[++i] == '1' ? '/' : '~');

@@ -358,7 +358,8 @@ refold_without(struct learner *l, int64_t seq)
 	    .body = arena_printf(l->kept, "{\"seq\":%lld,"
 	    "\"reason\":\"mistake\"}", (long long)seq) };
 
-	l->journal[l->n++] = event_text(l->kept, &under, &ev);
+	assert_int_equal(event_text(l->kept, &under, &ev, &l->journal[l->n++],
+	    &l->e), 0);
 	return arena_str(l->kept, learner_refold(l));
 }
 
@@ -570,6 +571,67 @@ large_value(void **state)
 	learner_free(l);
 }
 
+/* A profile's event with one text in it replaced. */
+static const struct damage profiles[] = {
+	{ "event: a language that is neither", "\"lang\":\"en\",\"tz\"",
+	    "\"lang\":\"de\",\"tz\"" },
+	{ "event: a language that is no text", "\"lang\":\"en\",\"tz\"",
+	    "\"lang\":1,\"tz\"" },
+	{ "event: an offset that is a text", "\"tz\":180", "\"tz\":\"180\"" },
+	{ "event: a zone off the Earth", "\"tz\":180", "\"tz\":900" },
+	{ "event: a field without a value", "\"after\"", "\"aftre\"" },
+};
+
+static struct str
+replaced(struct arena *a, struct str text, const char *from, const char *to)
+{
+	ptrdiff_t at = str_find(text, str_c(from));
+
+	if (at < 0)
+		fail_msg("'%s' is not in " STR_FMT, from, STR_ARG(text));
+	return arena_printf(a, "%.*s%s%s", (int)at, text.p, to,
+	    arena_cstr(a, str_from(text, (size_t)at + strlen(from))));
+}
+
+static void
+damaged_profile(void **state)
+{
+	const struct damage *d = *state;
+	struct learner *l = learner_new();
+	struct err e = { 0 };
+	struct str out;
+
+	assert_int_equal(learner_write(l, twin_update_profile,
+	    "{\"fields\":{\"lang\":\"en\",\"tz\":\"+03:00\"}}"), TWIN_OK);
+	assert_int_equal(twin_fold(l->a, STR(""), l->journal[0], &out, &e), 0);
+	assert_int_equal(twin_fold(l->a, STR(""), replaced(l->a,
+	    l->journal[0], d->from, d->to), &out, &e), -1);
+	assert_int_equal(e.kind, ERR_INVALID);
+	learner_free(l);
+}
+
+/* What would not fit is an error, not a text that ends in its middle. */
+static void
+too_long(void **state)
+{
+	struct learner *l = learner_new();
+	struct event_setting under = { .sub = STR("s"), .key = l->env.key };
+	struct event ev = { .seq = 1, .kind = KIND_IMPORTED, .role = "learner",
+	    .source = STR("mcp") };
+	size_t n = (size_t)1 << 20;
+	char *p = arena_alloc(l->a, n);
+	struct err e = { 0 };
+	struct str out;
+
+	(void)state;
+	memset(p, ' ', n);
+	p[0] = '{', p[n - 1] = '}';
+	ev.body = (struct str){ p, n };
+	assert_int_equal(event_text(l->a, &under, &ev, &out, &e), -1);
+	assert_int_equal(e.kind, ERR_INVALID);
+	learner_free(l);
+}
+
 /* An event that is not the next one is refused, whatever it says. */
 static void
 order(void **state)
@@ -623,6 +685,8 @@ main(void)
 	TABLE(&t, days, facts);
 	TABLE(&t, damaged, damages);
 	TABLE(&t, damaged_event, events);
+	TABLE(&t, damaged_profile, profiles);
+	TEST(&t, "event: what does not fit is an error", too_long);
 	TEST(&t, "fold: one event at a time gives the stored bytes",
 	    one_by_one);
 	TEST(&t, "fold: the state of 10,000 events is bounded", bounded);

@@ -104,7 +104,7 @@ identify(struct arena *tmp, struct keyset_key *k)
 	unsigned char d[SHA256_LEN];
 	struct buf b;
 
-	buf_init(&b, tmp, LIMIT_ARENA);
+	buf_init(&b, tmp, SIZE_MAX);
 	buf_printf(&b, "%d %s %zu ", (int)k->pub.type,
 	    k->alg == NULL ? "any" : k->alg->name, k->pub.a.n);
 	buf_add(&b, k->pub.a);
@@ -185,7 +185,7 @@ keyset_read(struct arena *a, struct str text, struct str algs, bool check,
 	if (js_parse(tmp, text, LIMIT_JSON_DEPTH, &doc, e) == 0)
 		rc = read_set(a, tmp, doc, algs, check, skipped, out, e);
 	if (rc == 0) {
-		buf_init(&b, tmp, LIMIT_ARENA);
+		buf_init(&b, tmp, SIZE_MAX);
 		keyset_write(out, &b);
 		digest_sha256(buf_str(&b), d);
 		memcpy(out->id, d, KEYSET_ID);

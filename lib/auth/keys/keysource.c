@@ -130,7 +130,7 @@ take(struct keysource *ks, struct arena *a, struct str text,
 	struct buf skipped;
 	int rc;
 
-	buf_init(&skipped, a, 64 << 10);
+	buf_init(&skipped, a, 64 << 10);	/* for the log: cut */
 	rc = keyset_read(sa, text, ks->cf->jwt_algs, true, &skipped, &set, e);
 	if (skipped.n > 0)
 		say(ks, a, arena_printf(a, "key_skipped: " STR_FMT,

@@ -25,7 +25,7 @@ place_bad(const struct place *p, const char *why)
 {
 	struct buf b;
 
-	buf_init(&b, p->l->tmp, PLACE_MAX);
+	buf_init(&b, p->l->tmp, PLACE_MAX);	/* as a message is cut */
 	write_place(&b, p);
 	return err_set(p->l->e, ERR_INVALID, "%s: " STR_FMT "%s%s",
 	    p->l->file, STR_ARG(buf_str(&b)), b.n > 0 ? ": " : "", why);

@@ -141,22 +141,23 @@ int
 context_add(struct context *w, const struct event *ev)
 {
 	struct event_setting under = context_setting(w);
-	struct str text = event_text(w->a, &under, ev);
 	struct event with = *ev;
+	struct str text;
 	struct state *s;
 	int64_t risk;
 
 	if (w->out->nevents == TWIN_EVENTS_MAX)
 		return err_set(w->e, ERR_LIMIT, "write: too many events");
-	if (fold_copy(w, text, &s) == -1)
+	if (event_text(w->a, &under, ev, &text, w->e) == -1 ||
+	    fold_copy(w, text, &s) == -1)
 		return -1;
 	risk = stage_risk(w->a, w->cat, w->s, s, w->today);
 	if (risk != s->risk_day) {
 		/* a fact of this event: folding must find it there */
 		with.facts.has_risk = true;
 		with.facts.risk_day = risk;
-		text = event_text(w->a, &under, &with);
-		if (fold_copy(w, text, &s) == -1)
+		if (event_text(w->a, &under, &with, &text, w->e) == -1 ||
+		    fold_copy(w, text, &s) == -1)
 			return -1;
 	}
 	w->s = s;

@@ -74,9 +74,9 @@ put_facts(struct js_out *o, const struct event *ev)
 	js_end(o);
 }
 
-struct str
+int
 event_text(struct arena *a, const struct event_setting *under,
-    const struct event *ev)
+    const struct event *ev, struct str *out, struct err *e)
 {
 	struct buf b;
 	struct js_out o;
@@ -104,7 +104,11 @@ event_text(struct arena *a, const struct event_setting *under,
 	event_versions(&o, under);
 	js_end(&o);
 	js_end(&o);
-	return buf_str(&b);
+	if (b.full)
+		return err_set(e, ERR_INVALID, "event: over %d bytes",
+		    EVENT_MAX);
+	*out = buf_str(&b);
+	return 0;
 }
 
 void
@@ -216,7 +220,7 @@ event_count_kind(struct arena *a, enum kind kind, int64_t quality,
 {
 	struct buf b;
 
-	buf_init(&b, a, 64);
+	buf_init(&b, a, SIZE_MAX);
 	buf_c(&b, kind_name(kind));
 	if (quality > 0)
 		buf_printf(&b, ".%d", (int)quality);

@@ -88,9 +88,9 @@ struct event_setting {
 	struct str metamodel, curriculum, promotion;	/* versions in force */
 };
 
-/* event_text - the stored bytes, in a. */
-struct str event_text(struct arena *a, const struct event_setting *under,
-    const struct event *ev);
+/* event_text - the stored bytes, in a. ERR_INVALID: too long. */
+int event_text(struct arena *a, const struct event_setting *under,
+    const struct event *ev, struct str *out, struct err *e) WARN_UNUSED;
 
 /*
  * event_parse - stored bytes back; body is the parsed object as well.

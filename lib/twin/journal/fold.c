@@ -239,13 +239,18 @@ fold_declared(struct state *s, const struct event *ev, const struct js *body,
 		d->json = buf_str(&b);
 	}
 	if (js_get(body, "lang", &v)) {
-		s->has_lang = js_type(v) == JS_STRING;
+		s->has_lang = js_type(v) != JS_NULL;
 		s->lang = str_is(js_str(v), "en") ? TWIN_EN : TWIN_RU;
+		if (s->has_lang && s->lang == TWIN_RU &&
+		    !str_is(js_str(v), "ru"))
+			return err_set(e, ERR_INVALID,
+			    "event: no such language");
 	}
 	if (js_get(body, "tz", &v)) {
-		s->has_tz = js_type(v) == JS_INT;
+		s->has_tz = js_type(v) != JS_NULL;
 		s->tz_min = js_int(v);
-		if (s->tz_min < DAY_TZ_MIN || s->tz_min > DAY_TZ_MAX)
+		if ((s->has_tz && js_type(v) != JS_INT) ||
+		    s->tz_min < DAY_TZ_MIN || s->tz_min > DAY_TZ_MAX)
 			return err_set(e, ERR_INVALID, "event: no such zone");
 	}
 	return 0;

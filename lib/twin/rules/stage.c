@@ -4,8 +4,6 @@
 #include "base/json.h"
 #include "twin/rules/tally.h"
 
-enum { EVIDENCE_MAX = 16 << 10 };
-
 const struct gate *
 stage_gate(const struct promotion *pr, int64_t stage)
 {
@@ -287,7 +285,7 @@ stage_evidence(struct indicators *r, const struct stage_move *mv)
 	bool met;
 
 	stage_input(r, &in);
-	buf_init(&b, r->a, EVIDENCE_MAX);
+	buf_init(&b, r->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_int(&o, "from", r->s->stage);

@@ -128,7 +128,7 @@ collapse(struct arena *a, struct str s)
 	struct buf b;
 	bool gap = false;
 
-	buf_init(&b, a, s.n + 1);
+	buf_init(&b, a, SIZE_MAX);
 	for (size_t i = 0; i < s.n; i++) {
 		if (blank(s.p[i])) {
 			gap = true;
