@@ -10,9 +10,9 @@
 #include "twin/value/calendar.h"
 #include "twin/journal/fold.h"
 #include "twin/doors/handle.h"
-#include "twin/doors/metrics.h"
+#include "twin/doors/update_metrics.h"
 #include "twin/doors/next_task.h"
-#include "twin/doors/profile.h"
+#include "twin/doors/update_profile.h"
 #include "twin/doors/progress.h"
 #include "twin/doors/operator_event.h"
 #include "twin/doors/snapshot.h"
@@ -103,14 +103,14 @@ int
 twin_update_metrics(struct arena *a, const struct twin_in *in,
     struct twin_write *out, struct twin_fault *f, struct err *e)
 {
-	return write_through(metrics_update, a, in, out, f, e);
+	return write_through(update_metrics, a, in, out, f, e);
 }
 
 int
 twin_update_profile(struct arena *a, const struct twin_in *in,
     struct twin_write *out, struct twin_fault *f, struct err *e)
 {
-	return write_through(profile_update, a, in, out, f, e);
+	return write_through(update_profile, a, in, out, f, e);
 }
 
 int

@@ -149,8 +149,8 @@ static const struct {
 	{ "what was declared is no indicator",
 	  "{\"indicators\":[\"energy\",\"week_budget\"]}",
 	  TWIN_UNKNOWN_FIELD, "indicators[1]" },
-	{ "no indicators", "{\"indicators\":[]}", TWIN_VALIDATION,
-	  "indicators" },
+	{ "indicators that are no list", "{\"indicators\":7}",
+	  TWIN_VALIDATION, "indicators" },
 	{ "an unknown argument", "{\"learner\":\"x\"}", TWIN_UNKNOWN_FIELD,
 	  "learner" },
 };

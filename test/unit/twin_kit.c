@@ -3,7 +3,9 @@
 
 #include "test/unit/catalog_kit.h"
 #include "test/unit/table.h"
-#include "twin/doors/args.h"
+#include "tools/table.h"
+#include "tools/words.h"
+#include "twin/doors/operator_event.h"
 
 enum { KIT_ARENA = 512 << 20 };
 
@@ -81,6 +83,97 @@ js_path(const struct js *v, const char *path)
 	return v;
 }
 
+/* The tool in front of each door: its schema decides shape and size. */
+static const struct {
+	twin_write_fn *write;
+	twin_read_fn *read;
+	const char *tool;
+} tools[] = {
+	{ twin_log_attempt, NULL, "log_attempt" },
+	{ twin_append_artifact, NULL, "append_artifact" },
+	{ twin_update_metrics, NULL, "update_metrics" },
+	{ twin_update_profile, NULL, "update_profile" },
+	{ NULL, twin_snapshot, "get_snapshot" },
+	{ NULL, twin_next, "get_next_task" },
+	{ NULL, twin_progress, "get_progress" },
+};
+
+static const struct tool *
+tool_of(twin_write_fn *write, twin_read_fn *read)
+{
+	const struct tool *const *t = tool_table;
+
+	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++) {
+		if (tools[i].write != write || tools[i].read != read)
+			continue;
+		while (strcmp((*t)->name, tools[i].tool) != 0)
+			t++;
+		return *t;
+	}
+	return NULL;
+}
+
+/* The arguments with the request_id that writers must have and that rows of
+ * tests leave out. */
+static const struct js *
+with_id(struct arena *a, const char *args, bool write)
+{
+	struct str s = str_c(args);
+
+	if (write && strstr(args, "\"request_id\"") == NULL)
+		s = arena_printf(a, "{\"request_id\":\"r\"%s%s",
+		    strcmp(args, "{}") == 0 ? "" : ",", args + 1);
+	return js_of(a, s);
+}
+
+/* As the protocol layer does: what the schema refuses never reaches the door,
+ * what hosts send instead of nothing is left out. */
+static bool
+fits(struct learner *l, const char *schema, const struct js **args,
+    const char *prefix)
+{
+	struct schema_fault f;
+	const struct schema *s;
+
+	if (schema == NULL)
+		return true;
+	if (schema_compile(l->a, str_c(schema), &s, &l->e) == -1)
+		fail_msg("%s", l->e.msg);
+	if (schema_check(s, l->a, *args, &f))
+		return true;
+	*args = schema_tidy(s, l->a, *args);
+	if (schema_check(s, l->a, *args, &f))
+		return true;
+	l->f = (struct twin_fault){ .code = f.code == SCHEMA_UNKNOWN ?
+	    TWIN_UNKNOWN_FIELD : TWIN_VALIDATION,
+	    .field = arena_printf(l->a, "%s" STR_FMT, prefix,
+	    STR_ARG(f.path)), .revision = -1 };
+	words_schema(l->a, l->env.lang, &f, &l->f.message, &l->f.hint);
+	return false;
+}
+
+/* The schemas in front of a writer. */
+static bool
+may_write(struct learner *l, twin_write_fn *fn, const struct js **args)
+{
+	const struct js *body;
+
+	if (fn != twin_record)
+		return fits(l, tool_of(fn, NULL)->input, args, "");
+	body = js_at(*args, "body");
+	return fits(l, operator_event_schema(STR("")), args, "") &&
+	    (body == NULL || fits(l, operator_event_schema(js_str_at(*args,
+	    "kind")), &body, "body."));
+}
+
+bool
+learner_fits(struct learner *l, twin_write_fn *fn, const char *args)
+{
+	const struct js *v = with_id(l->a, args, fn != twin_record);
+
+	return may_write(l, fn, &v);
+}
+
 enum twin_code
 learner_write(struct learner *l, twin_write_fn *fn, const char *args)
 {
@@ -89,7 +182,9 @@ learner_write(struct learner *l, twin_write_fn *fn, const char *args)
 
 	arena_reset(l->a);
 	l->e = (struct err){ 0 };
-	in.args = js_of(l->a, str_c(args));
+	in.args = with_id(l->a, args, fn != twin_record);
+	if (!may_write(l, fn, &in.args))
+		return l->f.code;
 	if (fn(l->a, &in, &l->w, &l->f, &l->e) == -1)
 		fail_msg("%s", l->e.msg);
 	l->answer = l->w.answer;
@@ -113,6 +208,8 @@ learner_read(struct learner *l, twin_read_fn *fn, const char *args)
 	arena_reset(l->a);
 	l->e = (struct err){ 0 };
 	in.args = js_of(l->a, str_c(args));
+	if (!fits(l, tool_of(NULL, fn)->input, &in.args, ""))
+		return l->f.code;
 	if (fn(l->a, &in, &l->answer, &l->f, &l->e) == -1)
 		fail_msg("%s", l->e.msg);
 	return l->f.code;

@@ -41,6 +41,10 @@ void learner_day(struct learner *l, int64_t day, int64_t minutes);
 enum twin_code learner_write(struct learner *l, twin_write_fn *fn,
     const char *args);
 
+/* learner_fits - whether the schema in front of a writer lets arguments pass;
+ * else l->f is the refusal. */
+bool learner_fits(struct learner *l, twin_write_fn *fn, const char *args);
+
 /* learner_read - call a reader; the answer is in l->answer. */
 enum twin_code learner_read(struct learner *l, twin_read_fn *fn,
     const char *args);

@@ -51,8 +51,8 @@ fault(const struct asked *q, enum value_fault_kind kind, struct str path)
 	    (struct value_fault){ .kind = kind, .path = path });
 }
 
-static bool
-printable(struct str s)
+bool
+field_value_printable(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
@@ -71,7 +71,7 @@ field_value_text(const struct js *v, struct str path, size_t min, size_t max,
 	struct str s = js_str(v);
 	size_t n = str_utf8_len(s);
 
-	if (js_type(v) != JS_STRING || !printable(s))
+	if (js_type(v) != JS_STRING || !field_value_printable(s))
 		return value_fault(bad, (struct value_fault){
 		    .kind = VALUE_NO_STRING, .path = path });
 	if (n < min)

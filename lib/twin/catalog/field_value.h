@@ -34,6 +34,9 @@ bool field_value_text(const struct js *v, struct str path, size_t min,
 /* field_value_size - the most bytes that a value's canonical text can take. */
 size_t field_value_size(const struct field *f);
 
+/* field_value_printable - no control characters but for tab and line ends. */
+bool field_value_printable(struct str s);
+
 /* field_value_fixed - a JSON number times 10^decimals; false when it is none,
  * has more digits after the point or more than 11 before it. */
 bool field_value_fixed(struct arena *a, const struct js *v, int decimals,

@@ -35,86 +35,11 @@ args_path(struct args *ck, const char *list, size_t i, const char *member)
 	    member[0] != '\0' ? "." : "", member);
 }
 
-void
-args_members(struct args *ck, const struct js *obj,
-    const char *const *names, struct str prefix)
-{
-	for (struct js_iter it = { 0 }; !ck->bad && js_next(obj, &it);) {
-		const char *const *n = names;
-
-		while (*n != NULL && !str_is(it.name, *n))
-			n++;
-		if (*n == NULL) {
-			struct str path = arena_printf(ck->a,
-			    STR_FMT STR_FMT, STR_ARG(prefix),
-			    STR_ARG(str_utf8_cut(it.name, 80)));
-
-			args_refuse(ck, TWIN_UNKNOWN_FIELD, path,
-			    SAY_UNKNOWN_FIELD, SAY_HINT_UNKNOWN_FIELD,
-			    &(struct sentence_args){ { path } });
-		}
-	}
-}
-
-bool
-args_has(const struct js *obj, const char *name)
-{
-	return js_type(js_at(obj, name)) > JS_NULL;
-}
-
-static struct str
-shown(const struct arg *g)
-{
-	return g->path.n > 0 ? g->path : str_c(g->name);
-}
-
-/* The member when it is there; a missing one that must be is refused. */
-static const struct js *
-member(struct args *ck, const struct arg *g)
-{
-	const struct js *v = args_has(g->obj, g->name) ?
-	    js_at(g->obj, g->name) : NULL;
-
-	if (v == NULL && g->must)
-		args_refuse(ck, TWIN_VALIDATION, shown(g), SAY_MISSING,
-		    SAY_NONE, &(struct sentence_args){ { shown(g) } });
-	return ck->bad ? NULL : v;
-}
-
 static void
 wrong(struct args *ck, struct str path, enum sentence what)
 {
 	args_refuse(ck, TWIN_VALIDATION, path, SAY_WRONG, SAY_NONE,
 	    &(struct sentence_args){ { path, sentences_get(ck->lang, what) } });
-}
-
-static void
-out_of_range(struct args *ck, struct str path, int64_t min, int64_t max)
-{
-	args_refuse(ck, TWIN_VALIDATION, path, SAY_RANGE, SAY_NONE,
-	    &(struct sentence_args){ { path, sentences_int(ck->a, min),
-	    sentences_int(ck->a, max) } });
-}
-
-struct str
-args_bytes(struct args *ck, struct arg g, size_t min, size_t max)
-{
-	const struct js *v = member(ck, &g);
-	struct str s = js_str(v);
-
-	if (v == NULL)
-		return s;
-	if (js_type(v) != JS_STRING)
-		wrong(ck, shown(&g), SAY_A_STRING);
-	else if (s.n < min)
-		args_refuse(ck, TWIN_VALIDATION, shown(&g), SAY_EMPTY,
-		    SAY_NONE, &(struct sentence_args){ { shown(&g) } });
-	else if (s.n > max)
-		args_refuse(ck, TWIN_LIMIT, shown(&g), SAY_TOO_LONG,
-		    SAY_NONE, &(struct sentence_args){ { shown(&g),
-		    sentences_int(ck->a, (int64_t)max),
-		    sentences_int(ck->a, (int64_t)s.n) } });
-	return ck->bad ? STR("") : s;
 }
 
 /* How a fault of a value is said; see struct value_fault. */
@@ -195,97 +120,51 @@ args_form(struct args *ck, const struct exercise *x, const struct js *form)
 		args_fault(ck, &bad, SAY_HINT_FORM);
 }
 
-struct str
-args_chars(struct args *ck, struct arg g, size_t min, size_t max)
+bool
+args_bytes(struct args *ck, struct str path, struct str s, size_t max)
 {
-	const struct js *v = member(ck, &g);
-
-	struct value_fault bad;
-
-	if (v == NULL)
-		return STR("");
-	if (!field_value_text(v, shown(&g), min, max, &bad))
-		args_fault(ck, &bad, SAY_NONE);
-	return ck->bad ? STR("") : js_str(v);
-}
-
-int64_t
-args_int(struct args *ck, struct arg g, int64_t min, int64_t max,
-    int64_t otherwise)
-{
-	const struct js *v = member(ck, &g);
-	int64_t n = js_int(v);
-
-	if (v == NULL)
-		return otherwise;
-	if (js_type(v) == JS_REAL && field_value_fixed(ck->a, v, 0, &n))
-		;	/* 25.0 is how some clients write 25 */
-	else if (js_type(v) != JS_INT) {
-		wrong(ck, shown(&g), SAY_AN_INTEGER);
-		return otherwise;
-	}
-	if (n < min || n > max)
-		out_of_range(ck, shown(&g), min, max);
-	return ck->bad ? otherwise : n;
+	if (s.n > max)
+		args_refuse(ck, TWIN_LIMIT, path, SAY_TOO_LONG, SAY_NONE,
+		    &(struct sentence_args){ { path,
+		    sentences_int(ck->a, (int64_t)max),
+		    sentences_int(ck->a, (int64_t)s.n) } });
+	return !ck->bad;
 }
 
 bool
-args_bool(struct args *ck, struct arg g, bool otherwise)
+args_printable(struct args *ck, struct str path, struct str s)
 {
-	const struct js *v = member(ck, &g);
-
-	if (v == NULL)
-		return otherwise;
-	if (js_type(v) != JS_BOOL)
-		wrong(ck, shown(&g), SAY_A_BOOLEAN);
-	return ck->bad ? otherwise : js_bool(v);
-}
-
-const struct js *
-args_list(struct args *ck, struct arg g, size_t min, size_t max)
-{
-	const struct js *v = member(ck, &g);
-
-	if (v == NULL)
-		return NULL;
-	if (js_type(v) != JS_ARRAY)
-		wrong(ck, shown(&g), SAY_A_LIST);
-	else if (js_len(v) < min)
-		args_refuse(ck, TWIN_VALIDATION, shown(&g), SAY_EMPTY,
-		    SAY_NONE, &(struct sentence_args){ { shown(&g) } });
-	else if (js_len(v) > max)
-		args_refuse(ck, TWIN_LIMIT, shown(&g), SAY_TOO_MANY,
-		    SAY_NONE, &(struct sentence_args){ { shown(&g),
-		    sentences_int(ck->a, (int64_t)max) } });
-	return ck->bad ? NULL : v;
-}
-
-const struct js *
-args_object(struct args *ck, struct arg g)
-{
-	const struct js *v = member(ck, &g);
-
-	if (v != NULL && js_type(v) != JS_OBJECT)
-		wrong(ck, shown(&g), SAY_AN_OBJECT);
-	return ck->bad ? NULL : v;
+	if (!field_value_printable(s))
+		wrong(ck, path, SAY_A_STRING);
+	return !ck->bad;
 }
 
 int64_t
-args_when(struct args *ck, struct arg g, int64_t now, int64_t tz_min)
+args_int(struct args *ck, const struct js *obj, const char *name,
+    int64_t otherwise)
 {
-	const struct js *v = member(ck, &g);
+	const struct js *v = js_at(obj, name);
+	int64_t n;
+
+	return field_value_fixed(ck->a, v, 0, &n) ? n : otherwise;
+}
+
+int64_t
+args_when(struct args *ck, const struct js *obj, struct str path, int64_t now,
+    int64_t tz_min)
+{
+	struct str s = js_str_at(obj, "occurred_at");
 	int64_t utc = now;
 
-	if (v == NULL)
+	if (s.n == 0)
 		return now;
-	if (js_type(v) != JS_STRING ||
-	    !calendar_time_parse(js_str(v), tz_min, &utc))
-		wrong(ck, shown(&g), SAY_A_TIME);
-	else if (js_str(v).n == 10 && utc > now &&
+	if (!calendar_time_parse(s, tz_min, &utc))
+		wrong(ck, path, SAY_A_TIME);
+	else if (s.n == 10 && utc > now &&
 	    calendar_day(utc, tz_min) == calendar_day(now, tz_min))
 		utc = now;	/* a date means noon; "today" may be earlier */
 	else if (utc > now + SKEW_S)
-		args_refuse(ck, TWIN_VALIDATION, shown(&g), SAY_FUTURE,
-		    SAY_NONE, &(struct sentence_args){ { shown(&g) } });
+		args_refuse(ck, TWIN_VALIDATION, path, SAY_FUTURE, SAY_NONE,
+		    &(struct sentence_args){ { path } });
 	return ck->bad || utc > now ? now : utc;
 }

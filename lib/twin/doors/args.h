@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * args - arguments of a door, read strictly: what is not named is refused,
- * never ignored, and a refusal names the member and the remedy.
+ * args - what a schema cannot say of a door's arguments. Shape and size of
+ * each member have been checked by the schema that stands before the door
+ * (the tool's, or operator_event_schema); here are bytes, moments, and
+ * values whose rules are in the data files.
  *
  * Sticky: after the first refusal every reader returns its neutral value and
  * the first refusal stays. Test `bad` once.
@@ -37,49 +39,20 @@ void args_refuse(struct args *ck, enum twin_code code, struct str field,
 struct str args_path(struct args *ck, const char *list, size_t i,
     const char *member);
 
-/*
- * args_members - refuse members that names[] (NULL at its end) does not hold.
- * prefix is put before the name ("scores[2]."), may be empty.
- */
-void args_members(struct args *ck, const struct js *obj,
-    const char *const *names, struct str prefix);
+/* args_bytes - at most max bytes of UTF-8 (a schema counts code points). */
+bool args_bytes(struct args *ck, struct str path, struct str s, size_t max);
 
-/* A member to read: required or not, and the path to show for it. */
-struct arg {
-	const struct js *obj;
-	const char *name;
-	bool must;
-	struct str path;	/* empty: the name itself */
-};
+/* args_printable - no control characters but for tab and line feed. */
+bool args_printable(struct args *ck, struct str path, struct str s);
 
-bool args_has(const struct js *obj, const char *name);	/* null = absent */
-
-/* args_bytes - a string of min..max bytes; over max is TWIN_LIMIT. */
-struct str args_bytes(struct args *ck, struct arg g, size_t min,
-    size_t max);
-
-/* args_chars - a string of min..max code points without control characters
- * except tab and newline. */
-struct str args_chars(struct args *ck, struct arg g, size_t min,
-    size_t max);
-
-/* args_int - an integer of min..max; otherwise when absent. */
-int64_t args_int(struct args *ck, struct arg g, int64_t min, int64_t max,
+/* args_int - an integer member, 25.0 too; otherwise when absent. */
+int64_t args_int(struct args *ck, const struct js *obj, const char *name,
     int64_t otherwise);
 
-bool args_bool(struct args *ck, struct arg g, bool otherwise);
-
-/* args_list - an array of min..max elements (over max is TWIN_LIMIT); NULL
+/* args_when - member occurred_at, an instant that is not in the future; now
  * when absent. */
-const struct js *args_list(struct args *ck, struct arg g, size_t min,
-    size_t max);
-
-/* args_object - an object, or NULL when absent. */
-const struct js *args_object(struct args *ck, struct arg g);
-
-/* args_when - an instant that is not in the future; now when absent. */
-int64_t args_when(struct args *ck, struct arg g, int64_t now,
-    int64_t tz_min);
+int64_t args_when(struct args *ck, const struct js *obj, struct str path,
+    int64_t now, int64_t tz_min);
 
 /* args_fault - refuse a value; hint: for a member that nobody knows. */
 void args_fault(struct args *ck, const struct value_fault *bad,

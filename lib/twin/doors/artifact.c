@@ -7,7 +7,7 @@
 #include "twin/value/words.h"
 #include "twin/rules/tally.h"
 
-enum { TITLE_MAX = 200, URL_MAX = 2048, TYPE_MAX = 64, BODY_MAX = 8 << 10 };
+enum { URL_MAX = 2048, BODY_MAX = 8 << 10 };
 
 static struct str
 types_of(struct context *w)
@@ -47,23 +47,20 @@ good_url(struct str s)
 	return s.p[scheme.n] != '/';
 }
 
+static struct str
+path(struct context *w, struct str prefix, const char *name)
+{
+	return arena_printf(w->a, STR_FMT "%s", STR_ARG(prefix), name);
+}
+
 static void
 refuse(struct context *w, struct str prefix, const char *name,
     enum sentence say, struct str arg)
 {
-	struct str path = arena_printf(w->a, STR_FMT "%s", STR_ARG(prefix),
-	    name);
+	struct str at = path(w, prefix, name);
 
-	args_refuse(&w->ck, TWIN_VALIDATION, path, say, SAY_NONE,
-	    &(struct sentence_args){ { path, arg } });
-}
-
-static struct arg
-arg(struct context *w, const struct js *obj, struct str prefix,
-    const char *name, bool must)
-{
-	return (struct arg){ obj, name, must, arena_printf(w->a, STR_FMT "%s",
-	    STR_ARG(prefix), name) };
+	args_refuse(&w->ck, TWIN_VALIDATION, at, say, SAY_NONE,
+	    &(struct sentence_args){ { at, arg } });
 }
 
 void
@@ -71,24 +68,21 @@ artifact_check(struct context *w, const struct js *obj, struct str prefix,
     struct artifact *out)
 {
 	struct args *ck = &w->ck;
-	struct str type;
 
-	*out = (struct artifact){ 0 };
-	type = args_chars(ck, arg(w, obj, prefix, "type", true), 1, TYPE_MAX);
-	out->type = catalog_product(w->cat, type);
-	if (out->type == NULL && !ck->bad)
+	*out = (struct artifact){ .title = js_str_at(obj, "title"),
+	    .text = js_str_at(obj, "text"), .url = js_str_at(obj, "url"),
+	    .sha256 = js_str_at(obj, "sha256") };
+	out->type = catalog_product(w->cat, js_str_at(obj, "type"));
+	if (out->type == NULL)
 		refuse(w, prefix, "type", SAY_CHOICE, types_of(w));
-	out->title = args_chars(ck, arg(w, obj, prefix, "title", true), 1,
-	    TITLE_MAX);
-	out->text = args_bytes(ck, arg(w, obj, prefix, "text", false), 1,
-	    LIMIT_ARTIFACT);
-	out->url = args_bytes(ck, arg(w, obj, prefix, "url", false), 1,
-	    URL_MAX);
-	out->sha256 = args_bytes(ck, arg(w, obj, prefix, "sha256",
-	    out->url.n > 0), 1, 2 * SHA256_LEN);
-	if (ck->bad)
+	if (!args_printable(ck, path(w, prefix, "title"), out->title) ||
+	    !args_bytes(ck, path(w, prefix, "text"), out->text,
+	    LIMIT_ARTIFACT) ||
+	    !args_bytes(ck, path(w, prefix, "url"), out->url, URL_MAX))
 		return;
-	if ((out->text.n > 0) == (out->url.n > 0))
+	if (out->url.n > 0 && out->sha256.n == 0)
+		refuse(w, prefix, "sha256", SAY_MISSING, STR(""));
+	else if ((out->text.n > 0) == (out->url.n > 0))
 		refuse(w, prefix, "text", SAY_TEXT_OR_URL, STR(""));
 	else if (out->url.n > 0 && !good_url(out->url))
 		refuse(w, prefix, "url", SAY_WRONG,
@@ -214,11 +208,6 @@ reply(struct context *w, const struct artifact *art)
 	context_send(w, &o, text, &w->out->answer);
 }
 
-static const char *const members[] = {
-	"type", "title", "text", "url", "sha256", "exercise", "supersedes",
-	"occurred_at", "request_id", "if_revision", NULL
-};
-
 int
 artifact_append(struct context *w)
 {
@@ -228,18 +217,17 @@ artifact_append(struct context *w)
 	struct str id;
 	int64_t at;
 
-	args_members(ck, args, members, STR(""));
 	context_common(w);
 	context_tracking(w);
 	artifact_check(w, args, STR(""), &art);
-	id = args_chars(ck, (struct arg){ args, "exercise" }, 1, TYPE_MAX);
+	id = js_str_at(args, "exercise");
 	if (id.n > 0)
 		art.x = catalog_exercise(w->cat, id);
 	if (id.n > 0 && art.x == NULL)
 		args_refuse(ck, TWIN_NOT_FOUND, STR("exercise"),
 		    SAY_NO_EXERCISE, SAY_HINT_EXERCISE,
 		    &(struct sentence_args){ { id } });
-	id = args_chars(ck, (struct arg){ args, "supersedes" }, 1, TYPE_MAX);
+	id = js_str_at(args, "supersedes");
 	if (id.n > 0)
 		art.old = state_artifact(w->s, id);
 	if (id.n > 0 && art.old == NULL)
@@ -251,8 +239,8 @@ artifact_append(struct context *w)
 		args_refuse(ck, TWIN_VALIDATION, STR("type"),
 		    SAY_OTHER_TYPE, SAY_NONE,
 		    &(struct sentence_args){ { id, art.old->type } });
-	at = args_when(ck, (struct arg){ args, "occurred_at" },
-	    w->env->now, w->tz_min);
+	at = args_when(ck, args, STR("occurred_at"), w->env->now,
+	    w->tz_min);
 	if (ck->bad)
 		return 0;
 	if (artifact_add(w, &art, at) == -1 || context_end(w) == -1)

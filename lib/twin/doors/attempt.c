@@ -29,15 +29,6 @@ struct attempt {
 	enum provenance provenance;
 };
 
-static const char *const members[] = {
-	"task_handle", "exercise", "answer", "minutes", "form", "scores",
-	"energy", "artifact", "occurred_at", "request_id", "if_revision", NULL
-};
-
-static const char *const artifact_members[] = {
-	"type", "title", "text", "url", "sha256", NULL
-};
-
 /* ---- which task ---- */
 
 /* The catalog that a handle was made under. */
@@ -60,11 +51,8 @@ find_task(struct context *w, struct attempt *at)
 	struct twin_task task = { 0 };
 	struct str handle, id;
 
-	handle = args_bytes(ck, (struct arg){ args, "task_handle" }, 1,
-	    HANDLE_MAX);
-	id = args_chars(ck, (struct arg){ args, "exercise" }, 1, ID_MAX);
-	if (ck->bad)
-		return;
+	handle = js_str_at(args, "task_handle");
+	id = js_str_at(args, "exercise");
 	if (handle.n == 0 && id.n == 0) {
 		args_refuse(ck, TWIN_VALIDATION, STR("task_handle"),
 		    SAY_NO_TASK, SAY_HINT_HANDLE, NULL);
@@ -104,23 +92,20 @@ read_args(struct context *w, struct attempt *at)
 	const struct js *args = w->in->args, *art;
 	struct answer *an = &at->an;
 
-	an->text = args_bytes(ck, (struct arg){ args, "answer", true }, 1,
-	    LIMIT_ANSWER);
-	if (!ck->bad && words_count(an->text) == 0)
+	an->text = js_str_at(args, "answer");
+	if (!args_bytes(ck, STR("answer"), an->text, LIMIT_ANSWER))
+		return;
+	if (words_count(an->text) == 0)
 		args_refuse(ck, TWIN_VALIDATION, STR("answer"), SAY_EMPTY,
 		    SAY_HINT_ANSWER, &(struct sentence_args){ {
 		    STR("answer") } });
-	an->minutes = args_int(ck, (struct arg){ args, "minutes" }, 0,
-	    DAY_MIN, -1);
-	an->form = args_object(ck, (struct arg){ args, "form" });
-	if (!ck->bad)
-		args_form(ck, an->x, an->form);
-	at->scores = args_list(ck, (struct arg){ args, "scores" }, 0,
-	    VERDICT_CRITERIA);
-	at->energy = args_int(ck, (struct arg){ args, "energy" }, 1, 5, 0);
-	art = args_object(ck, (struct arg){ args, "artifact" });
+	an->minutes = args_int(ck, args, "minutes", -1);
+	an->form = js_at(args, "form");
+	args_form(ck, an->x, an->form);
+	at->scores = js_at(args, "scores");
+	at->energy = args_int(ck, args, "energy", 0);
+	art = js_at(args, "artifact");
 	if (art != NULL) {
-		args_members(ck, art, artifact_members, STR("artifact."));
 		artifact_check(w, art, STR("artifact."), &at->art);
 		at->has_art = true;
 		at->art.x = an->x;
@@ -128,8 +113,8 @@ read_args(struct context *w, struct attempt *at)
 		an->product = at->art.type != NULL ? at->art.type->id :
 		    STR("");
 	}
-	at->at = args_when(ck, (struct arg){ args, "occurred_at" },
-	    w->env->now, w->tz_min);
+	at->at = args_when(ck, args, STR("occurred_at"), w->env->now,
+	    w->tz_min);
 	at->provenance = event_provenance(at->at, w->env->now);
 	an->day = calendar_day(at->at, w->tz_min);
 	an->live = at->provenance == PROV_LIVE;
@@ -282,7 +267,6 @@ attempt_log(struct context *w)
 	struct event ev;
 	struct indicators r;
 
-	args_members(&w->ck, w->in->args, members, STR(""));
 	context_common(w);
 	context_tracking(w);
 	if (!w->ck.bad)

@@ -33,22 +33,15 @@ context_begin(struct context *w, struct arena *a, const struct twin_in *in,
 void
 context_common(struct context *w)
 {
-	const struct js *v;
+	int64_t asked = args_int(&w->ck, w->in->args, "if_revision", -1);
 
-	if (!js_get(w->in->args, "if_revision", &v) || js_type(v) == JS_NULL)
+	if (asked < 0 || asked == w->s->revision || w->ck.bad)
 		return;
-	if (js_type(v) != JS_INT)
-		args_refuse(&w->ck, TWIN_VALIDATION, STR("if_revision"),
-		    SAY_WRONG, SAY_NONE, &(struct sentence_args){ {
-		    STR("if_revision"),
-		    sentences_get(w->lang, SAY_AN_INTEGER) } });
-	else if (js_int(v) != w->s->revision && !w->ck.bad) {
-		args_refuse(&w->ck, TWIN_CONFLICT_REVISION,
-		    STR("if_revision"), SAY_CONFLICT, SAY_HINT_CONFLICT,
-		    &(struct sentence_args){ { sentences_int(w->a, js_int(v)),
-		    sentences_int(w->a, w->s->revision) } });
-		w->ck.f->revision = w->s->revision;
-	}
+	args_refuse(&w->ck, TWIN_CONFLICT_REVISION, STR("if_revision"),
+	    SAY_CONFLICT, SAY_HINT_CONFLICT, &(struct sentence_args){ {
+	    sentences_int(w->a, asked),
+	    sentences_int(w->a, w->s->revision) } });
+	w->ck.f->revision = w->s->revision;
 }
 
 void

@@ -9,12 +9,8 @@
 #include "twin/doors/handle.h"
 #include "twin/speech/why.h"
 
-enum { ID_MAX = 64, EXCLUDE_MAX = 20, HASH_BYTES = 16, TEXT_MAX = 32 << 10,
+enum { HASH_BYTES = 16, TEXT_MAX = 32 << 10,
 	ROOM = 2 << 10 };	/* of a result, for what stands around */
-
-static const char *const members[] = {
-	"minutes", "energy", "practice", "exclude", "count", "lang", NULL
-};
 
 static void
 put_evidence(struct context *w, struct indicators *r, struct js_out *o,
@@ -268,28 +264,17 @@ read_ask(struct context *w, struct choose_ask *ask)
 	const struct js *args = w->in->args;
 	struct str id;
 
-	args_members(ck, args, members, STR(""));
-	ask->minutes = args_int(ck, (struct arg){ args, "minutes" }, 1,
-	    DAY_MIN, 0);
-	ask->energy = args_int(ck, (struct arg){ args, "energy" }, 1, 5, 0);
-	ask->count = (size_t)args_int(ck, (struct arg){ args, "count" }, 1,
-	    CHOOSE_MAX, 1);
-	ask->exclude = args_list(ck, (struct arg){ args, "exclude" }, 0,
-	    EXCLUDE_MAX);
-	id = args_chars(ck, (struct arg){ args, "practice" }, 1, ID_MAX);
+	ask->minutes = args_int(ck, args, "minutes", 0);
+	ask->energy = args_int(ck, args, "energy", 0);
+	ask->count = (size_t)args_int(ck, args, "count", 1);
+	ask->exclude = js_at(args, "exclude");
+	id = js_str_at(args, "practice");
 	if (id.n > 0)
 		ask->practice = catalog_practice(w->cat, id);
 	if (id.n > 0 && ask->practice == NULL)
 		args_refuse(ck, TWIN_NOT_FOUND, STR("practice"),
 		    SAY_NO_PRACTICE, SAY_HINT_EXERCISE,
 		    &(struct sentence_args){ { id } });
-	for (size_t i = 0; !ck->bad && i < js_len(ask->exclude); i++)
-		if (js_type(js_item(ask->exclude, i)) != JS_STRING)
-			args_refuse(ck, TWIN_VALIDATION,
-			    args_path(ck, "exclude", i, ""), SAY_WRONG,
-			    SAY_NONE, &(struct sentence_args){ {
-			    args_path(ck, "exclude", i, ""),
-			    sentences_get(w->lang, SAY_A_STRING) } });
 }
 
 int

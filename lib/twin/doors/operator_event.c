@@ -8,26 +8,48 @@
 #include "twin/catalog/catalog.h"
 #include "twin/value/calendar.h"
 
-enum { NOTE_MAX = 2000, WORD_MAX = 120, BODY_MAX = 64 << 10 };
+enum { BODY_MAX = 64 << 10 };
 
-static const char *const doing[] = {
-	"minutes", "practice", "note", NULL
-};
-static const char *const closing[] = {
-	"minutes", "practice", "note", "quality", NULL
-};
-static const char *const consent[] = {
-	"tracking", "mentor_view", "cohort_stats", NULL
-};
-static const char *const review[] = {
-	"exercise", "verdict", "judge", "note", NULL
-};
-static const char *const diagnostic[] = { "values", "stage", "note", NULL };
-static const char *const degree[] = { "degree", "note", NULL };
-static const char *const imported[] = { "data", "note", NULL };
+/* clang-format off */
+#define NOTE "\"note\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":2000}"
+#define DOING "\"minutes\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":1440}," \
+	"\"practice\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":120}," NOTE
+#define CLOSED(required, properties) \
+	"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[" \
+	required "],\"properties\":{" properties "}}"
+
+static const char input[] = CLOSED("\"kind\"",
+	"\"kind\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":120},"
+	"\"occurred_at\":{\"type\":\"string\",\"minLength\":10,\"maxLength\":40},"
+	"\"source\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":120},"
+	"\"external_id\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":120},"
+	"\"request_id\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":64},"
+	"\"if_revision\":{\"type\":\"integer\",\"minimum\":0},"
+	"\"body\":{\"type\":\"object\"}");
+static const char doing[] = CLOSED("", DOING);
+static const char closing[] = CLOSED("", DOING
+	",\"quality\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":5}");
+static const char consent[] = CLOSED(
+	"\"tracking\",\"mentor_view\",\"cohort_stats\"",
+	"\"tracking\":{\"type\":\"boolean\"},"
+	"\"mentor_view\":{\"type\":\"boolean\"},"
+	"\"cohort_stats\":{\"type\":\"boolean\"}");
+static const char review[] = CLOSED("\"exercise\",\"verdict\",\"judge\"",
+	"\"exercise\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":120},"
+	"\"verdict\":{\"type\":\"string\","
+	"\"enum\":[\"accepted\",\"needs_revision\",\"rejected\"]},"
+	"\"judge\":{\"type\":\"string\",\"enum\":[\"mentor\",\"peer\"]}," NOTE);
+static const char diagnostic[] = CLOSED("\"values\",\"stage\"",
+	"\"values\":{\"type\":\"array\",\"items\":{\"type\":\"integer\","
+	"\"minimum\":1,\"maximum\":5}},"
+	"\"stage\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":5}," NOTE);
+static const char degree[] = CLOSED("\"degree\"",
+	"\"degree\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":120}," NOTE);
+static const char imported[] = CLOSED("", "\"data\":true," NOTE);
+/* clang-format on */
 
 static const struct {
-	const char *const *members;
+	const char *body;	/* JSON Schema */
 	const char *role;
 } kinds[KINDS] = {
 	[KIND_SLOT]		= { doing, "platform" },
@@ -49,28 +71,21 @@ static const struct {
 	[KIND_IMPORTED]		= { imported, "platform" },
 };
 
-static const char *const members[] = {
-	"kind", "occurred_at", "source", "external_id", "body", "request_id",
-	"if_revision", NULL
-};
+const char *
+operator_event_schema(struct str kind)
+{
+	return kind.n == 0 ? input : kinds[kind_find(kind)].body;
+}
 
 static void
 check_doing(struct context *w, struct event *ev, const struct js *body)
 {
 	struct args *ck = &w->ck;
 	struct str id;
-	int64_t minutes, quality;
 	const struct practice *p;
 
 	context_tracking(w);
-	minutes = args_int(ck, (struct arg){ body, "minutes", false,
-	    STR("body.minutes") }, 0, DAY_MIN, 0);
-	quality = args_int(ck, (struct arg){ body, "quality", false,
-	    STR("body.quality") }, 1, 5, 0);
-	(void)args_chars(ck, (struct arg){ body, "note", false,
-	    STR("body.note") }, 1, NOTE_MAX);
-	id = args_chars(ck, (struct arg){ body, "practice", false,
-	    STR("body.practice") }, 1, WORD_MAX);
+	id = js_str_at(body, "practice");
 	p = id.n > 0 ? catalog_practice(w->cat, id) : NULL;
 	if (id.n > 0 && p == NULL)
 		args_refuse(ck, TWIN_NOT_FOUND, STR("body.practice"),
@@ -78,80 +93,34 @@ check_doing(struct context *w, struct event *ev, const struct js *body)
 		    &(struct sentence_args){ { id } });
 	if (ck->bad)
 		return;
-	context_activity(w, ev, minutes, ev->kind, quality);
+	context_activity(w, ev, args_int(ck, body, "minutes", 0), ev->kind,
+	    args_int(ck, body, "quality", 0));
 	ev->facts.practice = id;
-}
-
-static void
-check_consent(struct context *w, const struct js *body)
-{
-	static const struct {
-		const char *name;
-		struct str path;
-	} grants[] = {
-		{ "tracking", STR_INIT("body.tracking") },
-		{ "mentor_view", STR_INIT("body.mentor_view") },
-		{ "cohort_stats", STR_INIT("body.cohort_stats") },
-	};
-
-	for (size_t i = 0; i < 3; i++)
-		(void)args_bool(&w->ck, (struct arg){ body, grants[i].name,
-		    true, grants[i].path }, false);
 }
 
 static void
 check_review(struct context *w, struct event *ev, const struct js *body)
 {
-	struct args *ck = &w->ck;
-	struct str id, word;
+	struct str id = js_str_at(body, "exercise");
 
-	id = args_chars(ck, (struct arg){ body, "exercise", true,
-	    STR("body.exercise") }, 1, WORD_MAX);
-	if (!ck->bad && state_exercise(w->s, id) == NULL)
-		args_refuse(ck, TWIN_NOT_FOUND, STR("body.exercise"),
+	if (state_exercise(w->s, id) == NULL)
+		args_refuse(&w->ck, TWIN_NOT_FOUND, STR("body.exercise"),
 		    SAY_NO_ATTEMPT, SAY_NONE,
 		    &(struct sentence_args){ { id } });
-	word = args_chars(ck, (struct arg){ body, "verdict", true,
-	    STR("body.verdict") }, 1, WORD_MAX);
-	ev->facts.outcome = event_outcome_find(word);
-	if (!ck->bad && (ev->facts.outcome == OUT_NONE ||
-	    ev->facts.outcome == OUT_REVIEW))
-		args_refuse(ck, TWIN_VALIDATION, STR("body.verdict"),
-		    SAY_CHOICE, SAY_NONE, &(struct sentence_args){ {
-		    STR("body.verdict"),
-		    STR("accepted, needs_revision, rejected") } });
-	word = args_chars(ck, (struct arg){ body, "judge", true,
-	    STR("body.judge") }, 1, WORD_MAX);
-	if (!ck->bad && !str_is(word, "mentor") && !str_is(word, "peer"))
-		args_refuse(ck, TWIN_VALIDATION, STR("body.judge"),
-		    SAY_CHOICE, SAY_NONE, &(struct sentence_args){ {
-		    STR("body.judge"), STR("mentor, peer") } });
-	(void)args_chars(ck, (struct arg){ body, "note", false,
-	    STR("body.note") }, 1, NOTE_MAX);
+	ev->facts.outcome = event_outcome_find(js_str_at(body, "verdict"));
 }
 
+/* How many slots a diagnostic has is the promotion file's to say. */
 static void
 check_diagnostic(struct context *w, const struct js *body)
 {
-	struct args *ck = &w->ck;
-	size_t slots = (size_t)w->cat->pr->diagnostic.slots;
-	const struct js *v = args_list(ck, (struct arg){ body, "values",
-	    true, STR("body.values") }, slots, slots);
+	int64_t slots = w->cat->pr->diagnostic.slots;
 
-	(void)args_int(ck, (struct arg){ body, "stage", true,
-	    STR("body.stage") }, 1, TWIN_STAGES, 1);
-	(void)args_chars(ck, (struct arg){ body, "note", false,
-	    STR("body.note") }, 1, NOTE_MAX);
-	for (size_t i = 0; !ck->bad && i < js_len(v); i++) {
-		const struct js *n = js_item(v, i);
-
-		if (js_type(n) != JS_INT || js_int(n) < 1 || js_int(n) > 5)
-			args_refuse(ck, TWIN_VALIDATION,
-			    args_path(ck, "body.values", i, ""), SAY_RANGE,
-			    SAY_NONE, &(struct sentence_args){ {
-			    args_path(ck, "body.values", i, ""), STR("1"),
-			    STR("5") } });
-	}
+	if ((int64_t)js_len(js_at(body, "values")) == slots)
+		return;
+	args_refuse(&w->ck, TWIN_VALIDATION, STR("body.values"), SAY_RANGE,
+	    SAY_NONE, &(struct sentence_args){ { STR("body.values"),
+	    sentences_int(w->a, slots), sentences_int(w->a, slots) } });
 }
 
 static void
@@ -161,11 +130,7 @@ check_degree(struct context *w, const struct js *body)
 	struct str json;
 	int64_t ignored;
 
-	if (!args_has(body, "degree") || f == NULL)
-		args_refuse(&w->ck, TWIN_VALIDATION, STR("body.degree"),
-		    SAY_MISSING, SAY_NONE,
-		    &(struct sentence_args){ { STR("body.degree") } });
-	else
+	if (f != NULL)
 		(void)args_value(&w->ck, f, js_at(body, "degree"),
 		    STR("body.degree"), &ignored, &json);
 }
@@ -174,9 +139,6 @@ static void
 check_body(struct context *w, struct event *ev, const struct js *body)
 {
 	switch (ev->kind) {
-	case KIND_CONSENT:
-		check_consent(w, body);
-		break;
 	case KIND_REVIEW:
 		check_review(w, ev, body);
 		break;
@@ -186,6 +148,7 @@ check_body(struct context *w, struct event *ev, const struct js *body)
 	case KIND_DEGREE_SET:
 		check_degree(w, body);
 		break;
+	case KIND_CONSENT:
 	case KIND_IMPORTED:
 		break;
 	default:
@@ -220,35 +183,28 @@ operator_event(struct context *w)
 {
 	const struct js *args = w->in->args, *body;
 	struct args *ck = &w->ck;
-	struct str name, source, external;
+	struct str source;
 	struct event ev;
 	struct buf b;
 	enum kind k;
 	int64_t at;
 
-	args_members(ck, args, members, STR(""));
 	context_common(w);
-	name = args_chars(ck, (struct arg){ args, "kind", true }, 1,
-	    WORD_MAX);
-	k = kind_find(name);
-	if (!ck->bad && kinds[k].members == NULL)
+	k = kind_find(js_str_at(args, "kind"));
+	if (kinds[k].body == NULL)
 		args_refuse(ck, TWIN_VALIDATION, STR("kind"), SAY_NO_KIND,
-		    SAY_NONE, &(struct sentence_args){ { name } });
-	at = args_when(ck, (struct arg){ args, "occurred_at" },
-	    w->env->now, w->tz_min);
-	source = args_chars(ck, (struct arg){ args, "source" }, 1, WORD_MAX);
-	external = args_chars(ck, (struct arg){ args, "external_id" }, 1,
-	    WORD_MAX);
-	body = args_object(ck, (struct arg){ args, "body" });
+		    SAY_NONE, &(struct sentence_args){ {
+		    js_str_at(args, "kind") } });
+	at = args_when(ck, args, STR("occurred_at"), w->env->now, w->tz_min);
+	source = js_str_at(args, "source");
+	body = js_at(args, "body");
 	if (ck->bad)
 		return 0;
-	args_members(ck, body, kinds[k].members, STR("body."));
 	ev = context_event(w, k, at);
 	ev.role = kinds[k].role;
 	ev.source = source.n > 0 ? source : STR("operator");
-	ev.external_id = external;
-	if (!ck->bad)
-		check_body(w, &ev, body);
+	ev.external_id = js_str_at(args, "external_id");
+	check_body(w, &ev, body);
 	if (ck->bad)
 		return 0;
 	if (body != NULL) {

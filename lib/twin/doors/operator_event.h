@@ -7,6 +7,13 @@
 
 #include "twin/doors/context.h"
 
+/*
+ * operator_event_schema - JSON Schema of the arguments (kind empty) or of the
+ * body of a kind; NULL: this kind is not recorded from outside. Whoever calls
+ * the door checks both before.
+ */
+const char *operator_event_schema(struct str kind);
+
 int operator_event(struct context *w) WARN_UNUSED;
 
 #endif

@@ -24,18 +24,7 @@ struct telling {
 	size_t ndef;
 };
 
-static const char *const members[] = {
-	"period", "since", "until", "by", "indicators", NULL
-};
-
 /* ---- arguments ---- */
-
-static void
-refuse_choice(struct args *ck, const char *name, const char *values)
-{
-	args_refuse(ck, TWIN_VALIDATION, str_c(name), SAY_CHOICE, SAY_NONE,
-	    &(struct sentence_args){ { str_c(name), str_c(values) } });
-}
 
 /* A date of the days that are kept, today at most. */
 static int64_t
@@ -79,8 +68,6 @@ read_span(struct telling *t)
 	else if (str_is(period, "all"))
 		s->period = "all", days = w->s->first == 0 ? 1 :
 		    w->today - w->s->first + 1;
-	else if (js_at(args, "period") != NULL && !str_is(period, "week"))
-		refuse_choice(ck, "period", "week, month, all");
 	if (days > DAYS)
 		days = DAYS;
 	s->to = date_of(w, "until", w->today);
@@ -92,9 +79,6 @@ read_span(struct telling *t)
 		    SAY_NONE, &(struct sentence_args){ { STR("since"),
 		    calendar_day_text(w->a, w->today - DAYS + 1),
 		    calendar_day_text(w->a, s->to) } });
-	if (js_at(args, "by") != NULL && !str_is(by, "day") &&
-	    !str_is(by, "week"))
-		refuse_choice(ck, "by", "day, week");
 	s->weekly = str_is(by, "week") || s->to - s->from >= PROGRESS_POINTS;
 }
 
@@ -104,8 +88,7 @@ read_indicators(struct telling *t)
 	struct context *w = t->w;
 	struct args *ck = &w->ck;
 
-	t->named = args_list(ck, (struct arg){ w->in->args, "indicators" },
-	    1, PROGRESS_INDICATORS);
+	t->named = js_at(w->in->args, "indicators");
 	for (size_t i = 0; !ck->bad && i < js_len(t->named); i++) {
 		struct str name = js_str(js_item(t->named, i));
 		struct str path = args_path(ck, "indicators", i, "");
@@ -403,7 +386,6 @@ progress_tell(struct context *w, struct twin_answer *out)
 	struct telling t = { .w = w };
 	struct buf b;
 
-	args_members(&w->ck, w->in->args, members, STR(""));
 	read_span(&t);
 	read_indicators(&t);
 	if (w->ck.bad)

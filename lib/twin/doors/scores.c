@@ -22,10 +22,6 @@ quoted(struct arena *a, const struct answer *an, struct str quote)
 	return false;
 }
 
-static const char *const score_members[] = {
-	"criterion", "level", "evidence", NULL
-};
-
 static void
 refuse_score(struct args *ck, struct str path, enum sentence say, struct str id)
 {
@@ -42,11 +38,7 @@ one_score(struct args *ck, const struct answer *an,
 	struct mark *m;
 	int64_t level;
 
-	args_members(ck, o, score_members, arena_printf(ck->a, "scores[%zu].",
-	    i));
-	id = args_chars(ck, (struct arg){ o, "criterion", true, path }, 1, 64);
-	if (ck->bad)
-		return;
+	id = js_str_at(o, "criterion");
 	m = verdict_mark(v, id);
 	if (m == NULL || !curriculum_scored(m->cr))
 		refuse_score(ck, path, m == NULL ? SAY_NO_CRITERION :
@@ -57,12 +49,17 @@ one_score(struct args *ck, const struct answer *an,
 		refuse_score(ck, path, SAY_TWICE, id);
 	if (ck->bad)
 		return;
-	level = args_int(ck, (struct arg){ o, "level", true,
-	    args_path(ck, "scores", i, "level") }, 0,
-	    (int64_t)m->cr->nlevels - 1, 0);
+	level = args_int(ck, o, "level", 0);
+	path = args_path(ck, "scores", i, "level");
+	if (level >= (int64_t)m->cr->nlevels)
+		args_refuse(ck, TWIN_VALIDATION, path, SAY_RANGE, SAY_NONE,
+		    &(struct sentence_args){ { path, STR("0"),
+		    sentences_int(ck->a, (int64_t)m->cr->nlevels - 1) } });
 	path = args_path(ck, "scores", i, "evidence");
-	evidence = args_chars(ck, (struct arg){ o, "evidence", level > 0,
-	    path }, 1, LIMIT_EVIDENCE);
+	evidence = js_str_at(o, "evidence");
+	if (evidence.n == 0 && level > 0)
+		args_refuse(ck, TWIN_VALIDATION, path, SAY_MISSING, SAY_NONE,
+		    &(struct sentence_args){ { path } });
 	if (evidence.n > 0 && !ck->bad && !quoted(ck->a, an, evidence))
 		args_refuse(ck, TWIN_VALIDATION, path, SAY_NO_QUOTE,
 		    SAY_HINT_QUOTE, &(struct sentence_args){ { id } });

@@ -145,13 +145,10 @@ answer_text(struct snapshot *sn)
 static bool
 choose_sections(struct context *w, bool *wanted)
 {
-	static const char *const members[] = { "sections", "lang", NULL };
 	const struct js *list;
 	struct args *ck = &w->ck;
 
-	args_members(ck, w->in->args, members, STR(""));
-	list = args_list(ck, (struct arg){ w->in->args, "sections" }, 0,
-	    SECTIONS_MAX);
+	list = js_at(w->in->args, "sections");
 	for (size_t i = 0; i < SECTIONS; i++)
 		wanted[i] = js_len(list) == 0 && !sections[i].on_request;
 	for (size_t i = 0; !ck->bad && i < js_len(list); i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "twin/doors/metrics.h"
+#include "twin/doors/update_metrics.h"
 
 #include "base/limits.h"
 #include "twin/catalog/catalog.h"
@@ -22,16 +22,8 @@ struct points {
 	size_t n, good;
 };
 
-static const char *const members[] = {
-	"points", "partial", "request_id", "if_revision", NULL
-};
-
-static const char *const point_members[] = {
-	"indicator", "value", "occurred_at", "note", NULL
-};
-
 bool
-metrics_writable(struct args *ck, const struct field *f, struct str name,
+update_metrics_writable(struct args *ck, const struct field *f, struct str name,
     struct str path, enum field_kind kind)
 {
 	struct sentence_args args = { { name } };
@@ -69,27 +61,17 @@ read_point(struct context *w, const struct js *o, size_t i, struct one *p)
 
 	args_init(ck, w->a, w->lang, &p->fault);
 	path = args_path(ck, "points", i, "indicator");
-	args_members(ck, o, point_members, arena_printf(w->a, "points[%zu].",
-	    i));
-	p->name = args_chars(ck, (struct arg){ o, "indicator", true, path },
-	    1, KEY_MAX);
-	if (ck->bad)
-		return;
+	p->name = js_str_at(o, "indicator");
 	p->f = catalog_field(w->cat, p->name);
-	if (!metrics_writable(ck, p->f, p->name, path, FIELD_COLLECTED))
+	if (!update_metrics_writable(ck, p->f, p->name, path, FIELD_COLLECTED))
 		return;
 	path = args_path(ck, "points", i, "value");
-	if (!args_has(o, "value"))
-		args_refuse(ck, TWIN_VALIDATION, path, SAY_MISSING,
-		    SAY_NONE, &(struct sentence_args){ { path } });
-	else
-		(void)args_value(ck, p->f, js_at(o, "value"), path,
-		    &p->scaled, &p->json);
-	p->at = args_when(ck, (struct arg){ o, "occurred_at", false,
-	    args_path(ck, "points", i, "occurred_at") }, w->env->now,
-	    w->tz_min);
-	p->note = args_chars(ck, (struct arg){ o, "note", false,
-	    args_path(ck, "points", i, "note") }, 1, NOTE_MAX);
+	(void)args_value(ck, p->f, js_at(o, "value"), path, &p->scaled,
+	    &p->json);
+	p->at = args_when(ck, o, args_path(ck, "points", i, "occurred_at"),
+	    w->env->now, w->tz_min);
+	p->note = js_str_at(o, "note");
+	(void)args_printable(ck, args_path(ck, "points", i, "note"), p->note);
 }
 
 static struct str
@@ -252,7 +234,7 @@ reply(struct context *w, const struct points *ps)
 }
 
 int
-metrics_update(struct context *w)
+update_metrics(struct context *w)
 {
 	struct points *ps = arena_one(w->a, struct points);
 	const struct js *args = w->in->args, *list;
@@ -260,12 +242,10 @@ metrics_update(struct context *w)
 	struct event ev;
 	bool partial;
 
-	args_members(ck, args, members, STR(""));
 	context_common(w);
 	context_tracking(w);
-	list = args_list(ck, (struct arg){ args, "points", true }, 1,
-	    LIMIT_POINTS);
-	partial = args_bool(ck, (struct arg){ args, "partial" }, false);
+	list = js_at(args, "points");
+	partial = js_bool(js_at(args, "partial"));
 	if (ck->bad)
 		return 0;
 	for (ps->n = 0; ps->n < js_len(list); ps->n++) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "twin/doors/profile.h"
+#include "twin/doors/update_profile.h"
 
 #include "twin/catalog/catalog.h"
 #include "twin/value/calendar.h"
-#include "twin/doors/metrics.h"
+#include "twin/doors/update_metrics.h"
 #include "twin/speech/field_text.h"
 
 enum { FIELDS_MAX = 40, KEY_MAX = 120, BODY_MAX = 512 << 10,
@@ -22,10 +22,6 @@ struct fields {
 	int64_t tz_min;		/* ... with this offset */
 	struct str lang;	/* ... "ru", "en" as JSON, or "null" */
 	bool tz_null;
-};
-
-static const char *const members[] = {
-	"fields", "request_id", "if_revision", NULL
 };
 
 static bool
@@ -67,7 +63,7 @@ read_field(struct context *w, const struct js_iter *it, struct fields *fs)
 
 	*p = (struct one){ .f = catalog_field(w->cat, it->name),
 	    .before = STR("null"), .after = STR("null") };
-	if (!metrics_writable(&w->ck, p->f, name, path, FIELD_DECLARED))
+	if (!update_metrics_writable(&w->ck, p->f, name, path, FIELD_DECLARED))
 		return;
 	if (duplicate(fs, p->f)) {
 		args_refuse(&w->ck, TWIN_VALIDATION, path, SAY_TWICE,
@@ -160,23 +156,15 @@ reply(struct context *w, const struct fields *fs)
 }
 
 int
-profile_update(struct context *w)
+update_profile(struct context *w)
 {
 	struct fields *fs = arena_one(w->a, struct fields);
 	const struct js *args = w->in->args, *obj;
 	struct args *ck = &w->ck;
 	struct event ev;
 
-	args_members(ck, args, members, STR(""));
 	context_common(w);
-	obj = args_object(ck, (struct arg){ args, "fields", true });
-	if (!ck->bad && js_len(obj) == 0)
-		args_refuse(ck, TWIN_VALIDATION, STR("fields"), SAY_EMPTY,
-		    SAY_NONE, &(struct sentence_args){ { STR("fields") } });
-	if (!ck->bad && js_len(obj) > FIELDS_MAX)
-		args_refuse(ck, TWIN_LIMIT, STR("fields"), SAY_TOO_MANY,
-		    SAY_NONE, &(struct sentence_args){ { STR("fields"),
-		    sentences_int(w->a, FIELDS_MAX) } });
+	obj = js_at(args, "fields");
 	for (struct js_iter it = { 0 }; !ck->bad && js_next(obj, &it);)
 		read_field(w, &it, fs);
 	if (ck->bad)
