@@ -7,8 +7,10 @@
  * process served (make bench). That is safe only when the request has been
  * read to its end, so front_next always does.
  *
- * Connections are accepted here and handed to libfcgi, which would wait for
- * ever for the rest of a request (meet). One connection is one request, also
+ * Connections are accepted here, looked at (record.h), and handed to libfcgi when
+ * their variables are there whole. For a body that is still to come, and an
+ * answer that the send buffer does not take, an alarm ends the connection (guard.h):
+ * libfcgi goes on as long as anything moves. One connection is one request, also
  * if the web server would keep it: meanwhile nobody else is served.
  */
 #include "cgi/front.h"
@@ -28,6 +30,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/url.h"
+#include "cgi/guard.h"
 #include "cgi/listen.h"
 
 extern char **environ;
@@ -41,18 +44,11 @@ struct front {
 	int64_t until_ms;	/* when the body must be there */
 	sigset_t leave;		/* let in between requests only */
 	FCGX_Request rq;
+	size_t room;		/* bytes a send buffer takes at once */
+	char peek[LIMIT_PARAMS];
 	pid_t pid;
 	size_t requests;	/* for request ids */
 };
-
-static int64_t
-clock_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
 
 /* read_record - what has arrived of a FastCGI body: libfcgi is never asked for
  * more than it has, except for the first byte. */
@@ -88,7 +84,7 @@ read_stdin(char *p, size_t n, int64_t left_ms)
 static size_t
 read_some(struct front *f, char *p, size_t n)
 {
-	int64_t left_ms = f->until_ms - clock_ms();
+	int64_t left_ms = f->until_ms - guard_ms();
 	ssize_t got = -1;
 
 	if (left_ms > 0 && !f->cut)
@@ -189,15 +185,6 @@ sink_gone(struct http_sink *s)
 	return f->gone;
 }
 
-static bool
-listening(int fd)
-{
-	int on = 0;
-	socklen_t n = sizeof(on);
-
-	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &on, &n) == 0 && on;
-}
-
 /*
  * hold - descriptors 0 to 2 exist from here on. FastCGI starts a program with 0
  * alone (FastCGI 1.0 s.2.2); without this the next file opened, which is the
@@ -223,6 +210,7 @@ start(struct front *f)
 {
 	int flags = fcntl(STDIN_FILENO, F_GETFL);
 
+	guard_start();
 	/* some activators make it non-blocking; accept() is to wait */
 	(void)fcntl(STDIN_FILENO, F_SETFL, flags & ~O_NONBLOCK);
 	(void)sigemptyset(&f->leave);
@@ -250,13 +238,13 @@ front_open(const char *bind, struct front **out, struct err *e)
 			return err_set(e, ERR_IO, "dup2: %s", strerror(errno));
 		(void)close(fd);
 	}
-	if (!listening(STDIN_FILENO) && getenv("REQUEST_METHOD") == NULL)
+	if (!listen_is(STDIN_FILENO) && getenv("REQUEST_METHOD") == NULL)
 		return err_set(e, ERR_INVALID, "run by a web server as FastCGI "
 		    "or CGI program, or with -b path|host:port");
 	if ((f = calloc(1, sizeof(*f))) == NULL)
 		return err_set(e, ERR_IO, "no memory");
 	f->sink = (struct http_sink){ sink_begin, sink_write, sink_gone };
-	f->cgi = !listening(STDIN_FILENO);
+	f->cgi = !listen_is(STDIN_FILENO);
 	if (!f->cgi && start(f) != 0) {
 		free(f);
 		return err_set(e, ERR_IO, "libfcgi does not start");
@@ -289,24 +277,32 @@ finish(struct front *f)
 	FCGX_Finish_r(&f->rq);
 }
 
-/*
- * meet - wait for a connection and a whole set of variables on it. libfcgi does
- * not insist on that: it takes an error between two of them for their end.
- */
+/* meet - wait for a connection and a whole set of variables on it. */
 static bool
 meet(struct front *f)
 {
+	enum record_state st;
 	int fd;
 
 	while ((fd = listen_accept(STDIN_FILENO, &f->leave)) != -1) {
+		f->until_ms = guard_ms() + LIMIT_PEER_S * 1000;
+		if (f->room == 0)
+			f->room = listen_room(fd);
+		if ((st = guard_wait(fd, f->peek, f->until_ms)) == RECORD_BAD) {
+			(void)close(fd);
+			continue;
+		}
 		f->rq.ipcFd = fd;
+		if (st != RECORD_WHOLE)
+			guard_on(fd, f->until_ms - guard_ms());
 		/* else FCGX_Accept_r would begin by closing it */
 		f->rq.keepConnection = 1;
-		if (FCGX_Accept_r(&f->rq) != 0)
-			continue;
-		if (FCGX_GetError(f->rq.in) == 0)
-			return true;
-		finish(f);
+		if (FCGX_Accept_r(&f->rq) == 0) {
+			if (FCGX_GetError(f->rq.in) == 0)
+				return true;
+			finish(f);
+		}
+		guard_off();
 	}
 	return false;
 }
@@ -453,13 +449,17 @@ front_next(struct front *f, struct arena *a, size_t max_body,
 		return 0;
 	f->served = true;
 	f->gone = f->cut = false;
-	f->until_ms = clock_ms() + LIMIT_PEER_S * 1000;
+	if (f->cgi) {
+		f->until_ms = guard_ms() + LIMIT_PEER_S * 1000;
+		(void)alarm(LIMIT_CGI_S);	/* it ends the process */
+	}
 	*rq = (struct http_req){ .sink = &f->sink, .now = time(NULL) };
 	take_vars(f, a, rq);
 	rq->method = http_var(rq, "REQUEST_METHOD");
 	take_path(a, rq);
 	take_id(f, a, rq);
 	take_body(f, a, max_body, rq);
+	guard_off();
 	return 1;
 }
 
@@ -480,9 +480,12 @@ front_reply(struct front *f, struct arena *a, const struct http_req *rq,
 		buf_c(&b, "\r\n");
 		if (!str_is(rq->method, "HEAD"))
 			buf_add(&b, rs->body);
+		if (!f->cgi && b.n > f->room)
+			guard_on(f->rq.ipcFd, LIMIT_PEER_S * 1000);
 		write_all(f, buf_str(&b));
 	}
 	finish(f);
+	guard_off();
 }
 
 void

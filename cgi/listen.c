@@ -159,15 +159,18 @@ static void
 bound(int fd, bool tcp)
 {
 	static const struct timeval patience = { .tv_sec = LIMIT_PEER_S };
-	const int on = 1;
+	const int on = 1, send = LIMIT_REPLY + (64 << 10);
+	const int receive = 2 * LIMIT_PARAMS;
 
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send, sizeof(send));
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
 	    sizeof(patience));
 	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
 	    sizeof(patience));
-	if (tcp)
-		(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on,
-		    sizeof(on));
+	if (!tcp)
+		return;
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive, sizeof(receive));
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 }
 
 int
@@ -192,4 +195,26 @@ listen_accept(int fd, const sigset_t *leave)
 	if (got != -1)
 		bound(got, peer.ss_family != AF_UNIX);
 	return got;
+}
+
+bool
+listen_is(int fd)
+{
+	int on = 0;
+	socklen_t n = sizeof(on);
+
+	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &on, &n) == 0 && on;
+}
+
+/* The system may grant less than was asked for (wmem_max), counts the space of
+ * its own headers in, and says twice what it was given (socket(7)). */
+size_t
+listen_room(int fd)
+{
+	socklen_t n = sizeof(int);
+	int size = 0;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, &n) == -1 || size < 0)
+		return 0;
+	return (size_t)size / 4 * 3;
 }

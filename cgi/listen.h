@@ -5,6 +5,8 @@
 #define CGI_LISTEN_H
 
 #include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 #include "base/err.h"
 
@@ -30,5 +32,12 @@ int listen_open(const char *where, struct err *e) WARN_UNUSED;
  * s.3.2). Returns a descriptor, or -1 when there is nothing more to accept.
  */
 int listen_accept(int fd, const sigset_t *leave);
+
+/* listen_is - whether a descriptor is a listening socket. */
+bool listen_is(int fd);
+
+/* listen_room - bytes that the send buffer of an accepted connection takes while
+ * its peer reads nothing. */
+size_t listen_room(int fd);
 
 #endif

@@ -24,6 +24,19 @@ enum {
 	 */
 	LIMIT_PEER_S = 20,
 
+	/*
+	 * The variables of a FastCGI request with the records they come in,
+	 * bytes; web servers let a client send 8 to 32 KiB of headers. Over
+	 * it: the connection is closed.
+	 */
+	LIMIT_PARAMS = 64 << 10,
+
+	/*
+	 * Seconds a plain CGI process may live: the body, call_deadline at its
+	 * largest, and the answer. Over it: SIGALRM ends it.
+	 */
+	LIMIT_CGI_S = 100,
+
 	/* Nesting of any JSON we read. Over it: -32700 (doc/protocol.md row 10). */
 	LIMIT_JSON_DEPTH = 32,
 

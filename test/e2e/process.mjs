@@ -58,6 +58,7 @@ test('-n: a worker that is killed is told and replaced', async () => {
 	await healthy(p);
 	const [old] = harness.workers(w).filter((pid) => pid !== p.pid);
 	process.kill(old, 'SIGKILL');
+	await harness.until('its end', () => harness.gone(old));
 	await healthy(p);
 	assert.match(p.said(), new RegExp(
 	    `^level=error event=worker pid=${old} signal=9$`, 'm'));
