@@ -2,9 +2,9 @@
 #include "cgi/endpoint.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "auth/auth.h"
+#include "base/clock.h"
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/url.h"
@@ -232,15 +232,6 @@ fresh_keys(struct endpoint *ep, int64_t now)
 	(void)store_keys(ep->st, ep->keys);
 }
 
-static int64_t
-now_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
 /*
  * waited_too_long - whether waiting for keys has used up the call's time:
  * better told to come again than answered when nobody listens (call_deadline).
@@ -248,7 +239,7 @@ now_ms(void)
 static bool
 waited_too_long(struct exchange *x, int64_t began_ms)
 {
-	if (now_ms() - began_ms < x->ep->cf->call_deadline_s * 1000)
+	if (clock_ms() - began_ms < x->ep->cf->call_deadline_s * 1000)
 		return false;
 	x->line->level = LOG_LEVEL_WARNING;
 	log_c(x->line, "reason", "deadline");
@@ -262,7 +253,7 @@ serve_mcp(struct exchange *x)
 {
 	struct mcp_outcome o = { 0 };
 	struct refusal why = { .auds = -1 };
-	int64_t began_ms = now_ms();
+	int64_t began_ms = clock_ms();
 	struct mcp_caller who;
 	enum auth_reason r;
 	enum edge v;
@@ -357,13 +348,11 @@ void
 endpoint_after(struct endpoint *ep, struct arena *a)
 {
 	const struct audit *au = &ep->audit;
-	struct timespec ts;
 	struct js_out o;
 	struct buf b;
 
 	if (!au->due)
 		return;
-	(void)clock_gettime(CLOCK_REALTIME, &ts);
 	buf_init(&b, a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
@@ -374,8 +363,7 @@ endpoint_after(struct endpoint *ep, struct arena *a)
 	js_kv_int(&o, "code", au->code);
 	js_kv_bool(&o, "tool_error", au->tool_error);
 	js_end(&o);
-	store_audit(ep->st, au->sub, (int64_t)ts.tv_sec * 1000 +
-	    ts.tv_nsec / 1000000, buf_str(&b));
+	store_audit(ep->st, au->sub, clock_now_us() / 1000, buf_str(&b));
 	ep->audit.due = false;
 }
 

@@ -22,12 +22,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <fcgiapp.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/url.h"
 #include "cgi/guard.h"
@@ -84,7 +84,7 @@ read_stdin(char *p, size_t n, int64_t left_ms)
 static size_t
 read_some(struct front *f, char *p, size_t n)
 {
-	int64_t left_ms = f->until_ms - guard_ms();
+	int64_t left_ms = f->until_ms - clock_ms();
 	ssize_t got = -1;
 
 	if (left_ms > 0 && !f->cut)
@@ -285,7 +285,7 @@ meet(struct front *f)
 	int fd;
 
 	while ((fd = listen_accept(STDIN_FILENO, &f->leave)) != -1) {
-		f->until_ms = guard_ms() + LIMIT_PEER_S * 1000;
+		f->until_ms = clock_ms() + LIMIT_PEER_S * 1000;
 		if (f->room == 0)
 			f->room = listen_room(fd);
 		if ((st = guard_wait(fd, f->peek, f->until_ms)) == RECORD_BAD) {
@@ -294,7 +294,7 @@ meet(struct front *f)
 		}
 		f->rq.ipcFd = fd;
 		if (st != RECORD_WHOLE)
-			guard_on(fd, f->until_ms - guard_ms());
+			guard_on(fd, f->until_ms - clock_ms());
 		/* else FCGX_Accept_r would begin by closing it */
 		f->rq.keepConnection = 1;
 		if (FCGX_Accept_r(&f->rq) == 0) {
@@ -425,7 +425,7 @@ static void
 take_id(struct front *f, struct arena *a, struct http_req *rq)
 {
 	struct str id = http_var(rq, "UNIQUE_ID");
-	struct timespec ts;
+	int64_t us;
 
 	if (f->requests++ == 0)
 		f->pid = getpid();	/* not before: workers are forked */
@@ -433,9 +433,9 @@ take_id(struct front *f, struct arena *a, struct http_req *rq)
 		rq->id = id;
 		return;
 	}
-	(void)clock_gettime(CLOCK_REALTIME, &ts);
+	us = clock_now_us();
 	rq->id = arena_printf(a, "%llx%05lx-%lx-%zx",
-	    (unsigned long long)ts.tv_sec, (unsigned long)ts.tv_nsec / 1000,
+	    (unsigned long long)us / 1000000, (unsigned long)(us % 1000000),
 	    (unsigned long)f->pid, f->requests);
 }
 
@@ -450,10 +450,10 @@ front_next(struct front *f, struct arena *a, size_t max_body,
 	f->served = true;
 	f->gone = f->cut = false;
 	if (f->cgi) {
-		f->until_ms = guard_ms() + LIMIT_PEER_S * 1000;
+		f->until_ms = clock_ms() + LIMIT_PEER_S * 1000;
 		(void)alarm(LIMIT_CGI_S);	/* it ends the process */
 	}
-	*rq = (struct http_req){ .sink = &f->sink, .now = time(NULL) };
+	*rq = (struct http_req){ .sink = &f->sink, .now = clock_now() };
 	take_vars(f, a, rq);
 	rq->method = http_var(rq, "REQUEST_METHOD");
 	take_path(a, rq);

@@ -4,10 +4,11 @@
 
 #include <poll.h>
 #include <signal.h>
-#include <time.h>
 
 #include <sys/socket.h>
 #include <sys/time.h>
+
+#include "base/clock.h"
 
 /* The connection that an alarm ends: a handler gets no argument of ours. */
 static volatile sig_atomic_t alarmed = -1;
@@ -29,15 +30,6 @@ guard_start(void)
 	(void)sigaction(SIGALRM, &sa, NULL);
 }
 
-int64_t
-guard_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
 enum record_state
 guard_wait(int fd, char peek[LIMIT_PARAMS], int64_t until_ms)
 {
@@ -53,7 +45,7 @@ guard_wait(int fd, char peek[LIMIT_PARAMS], int64_t until_ms)
 		st = record_scan((struct str){ peek, (size_t)n });
 		if (st != RECORD_MORE)
 			return st;
-		if (n == LIMIT_PARAMS || guard_ms() > until_ms ||
+		if (n == LIMIT_PARAMS || clock_ms() > until_ms ||
 		    poll(&left, 1, NAP_MS) != 0)
 			return RECORD_BAD;
 	}

@@ -15,9 +15,6 @@
 /* guard_start - once, before the first connection: takes SIGALRM. */
 void guard_start(void);
 
-/* guard_ms - the clock of all deadlines here, monotonic. */
-int64_t guard_ms(void);
-
 /*
  * guard_wait - wait until all variables of a request are in a socket, where they
  * stay. RECORD_BAD: they are not what record.h wants, more than LIMIT_PARAMS, not

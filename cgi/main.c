@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/conf.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -112,15 +112,6 @@ unusable(struct arena *a, struct http_res *rs)
 	(void)http_set(rs, "Cache-Control", STR("no-store"));
 }
 
-static int64_t
-now_us(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
-}
-
 static void
 serve(struct process *ps, struct front *f, struct arena *a)
 {
@@ -130,7 +121,7 @@ serve(struct process *ps, struct front *f, struct arena *a)
 
 	while (!stopped && front_next(f, a, ps->ep != NULL ?
 	    (size_t)ps->cf.max_body_bytes : LIMIT_BODY, &rq) == 1) {
-		int64_t began = now_us();
+		int64_t began = clock_us();
 		struct err e = { 0 };
 
 		if (ps->ep == NULL && process_open(ps, &e) == -1) {
@@ -142,7 +133,7 @@ serve(struct process *ps, struct front *f, struct arena *a)
 		}
 		log_begin(&line, &ps->log, LOG_LEVEL_INFO, "request");
 		endpoint(ps->ep, a, &rq, &rs, &line);
-		log_int(&line, "us", now_us() - began);
+		log_int(&line, "us", clock_us() - began);
 		front_reply(f, a, &rq, &rs);
 		log_send(&line);
 		endpoint_after(ps->ep, a);

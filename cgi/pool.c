@@ -13,6 +13,8 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include "base/clock.h"
+
 enum { LIFE_MS = 1000 };	/* a shorter one does not begin anew at once */
 
 struct worker {
@@ -27,15 +29,6 @@ struct pool {
 	pool_ended_fn *ended;
 	void *arg;
 };
-
-static int64_t
-clock_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
 
 /* start - true in the new worker. */
 static bool

@@ -3,8 +3,8 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/limits.h"
 
 static const struct doctor_check install[] = {
@@ -127,7 +127,7 @@ int
 doctor_run(struct ctl *c, struct err *e)
 {
 	struct doctor d = {
-		.c = c, .a = c->a, .now = (int64_t)time(NULL),
+		.c = c, .a = c->a, .now = clock_now(),
 		.json = ctl_opt(c, "json") != NULL,
 		.offline = ctl_opt(c, "offline") != NULL,
 	};

@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/types.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -99,7 +99,7 @@ say_line(struct endpoint *ep, struct arena *a, struct str sub, struct str msg,
     struct http_sink *sink, struct str *reply)
 {
 	const struct log lg = { .form = LOG_FORM_LOGFMT };
-	struct http_req rq = { .body = msg, .now = (int64_t)time(NULL),
+	struct http_req rq = { .body = msg, .now = clock_now(),
 		.sink = sink, .id = STR("stdio") };
 	struct log_line line;
 

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "auth/devissuer.h"
+#include "base/clock.h"
 #include "base/url.h"
 
 /* Longest life of a development token, seconds: what is printed on a terminal
@@ -67,7 +67,7 @@ issuer_token(struct ctl *c, struct err *e)
 		.client_id = str_c(client == NULL ? "twinctl" : client),
 		.scopes = scope == NULL ? c->cf.scopes_advertised :
 		    str_c(scope),
-		.now = (int64_t)time(NULL),
+		.now = clock_now(),
 		.life_s = 3600,
 	};
 	struct str token;

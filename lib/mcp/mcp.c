@@ -6,8 +6,7 @@
  */
 #include "mcp/mcp.h"
 
-#include <time.h>
-
+#include "base/clock.h"
 #include "base/limits.h"
 #include "http/edge.h"
 #include "mcp/complete.h"
@@ -36,15 +35,6 @@ struct exchange {
 	int status;
 	struct str body;		/* empty: there is nothing to say */
 };
-
-static int64_t
-now_ms(void)
-{
-	struct timespec ts;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
 
 struct str
 mcp_refusal(struct arena *a, int code, const char *text)
@@ -256,7 +246,7 @@ no_more(int64_t until_ms, size_t written, size_t behind)
 {
 	enum { REFUSAL = 512 };	/* LIMIT_ID and the words around it */
 
-	if (now_ms() >= until_ms)
+	if (clock_ms() >= until_ms)
 		return "Not run: the time of this batch is over; send it again";
 	if (written + LIMIT_REPLY_ONE + behind * REFUSAL > LIMIT_REPLY)
 		return "Not run: the answers of this batch are too large "
@@ -286,7 +276,7 @@ static void
 elements(struct exchange *x, const struct js *msg, struct buf *b)
 {
 	struct arena *whole = x->a, *a = arena_new(LIMIT_CALL);
-	int64_t until = now_ms() + x->m->cf->call_deadline_s * 1000;
+	int64_t until = clock_ms() + x->m->cf->call_deadline_s * 1000;
 	struct mcp_outcome *all = x->oc, one;
 	size_t i, n = js_len(msg);
 	const char *why;

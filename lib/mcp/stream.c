@@ -3,15 +3,7 @@
 
 #include <time.h>
 
-static int64_t
-now_ms(void)
-{
-	struct timespec ts;
-
-	if (clock_gettime(CLOCK_MONOTONIC, &ts) == -1)
-		return 0;
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
+#include "base/clock.h"
 
 /* one_line - a line break inside a message would end the event; between the
  * tokens of a spliced JSON text it is only a blank. */
@@ -54,7 +46,7 @@ put(struct stream *s, struct str bytes)
 		return false;
 	if (s->sink->write(s->sink, bytes) == -1)
 		s->gone = true;
-	s->last_ms = now_ms();
+	s->last_ms = clock_ms();
 	return !s->gone;
 }
 
@@ -102,7 +94,7 @@ void
 stream_tick(struct stream *s)
 {
 	if (s->begun && s->sink != NULL && s->rs != NULL &&
-	    now_ms() - s->last_ms >= s->keepalive_ms)
+	    clock_ms() - s->last_ms >= s->keepalive_ms)
 		(void)put(s, STR(": keep-alive\n\n"));
 }
 
@@ -118,10 +110,10 @@ bool
 stream_wait(struct stream *s, int64_t ms)
 {
 	enum { SLICE = 50 };	/* ms; how late a departure is noticed */
-	int64_t until = now_ms() + ms, left;
+	int64_t until = clock_ms() + ms, left;
 	struct timespec ts = { 0 };
 
-	while ((left = until - now_ms()) > 0) {
+	while ((left = until - clock_ms()) > 0) {
 		if (stream_gone(s))
 			return false;
 		ts.tv_nsec = (left < SLICE ? left : SLICE) * 1000000;
