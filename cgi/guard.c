@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* guard - see guard.h. */
 #include "cgi/guard.h"
 
 #include <poll.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* pool - see pool.h. One loop: start who is due, wait for a signal. */
+/* pool - one loop: start who is due, wait for a signal. */
 #include "cgi/pool.h"
 
 #include <errno.h>
@@ -15,7 +15,7 @@
 
 #include "base/clock.h"
 
-enum { LIFE_MS = 1000 };	/* a shorter one does not begin anew at once */
+enum { LIFE_MS = 1000 };	/* after a shorter life a worker waits to start */
 
 struct worker {
 	pid_t pid;		/* 0: not there */

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* record - see record.h. */
 #include "cgi/record.h"
 
 enum {

@@ -172,7 +172,6 @@ planted_cap() {
 	mv "$dir/all" "$dir/sources"
 }
 
-echo 1..14
 expect_nothing 'every file includes only what its layer may' \
     sources "$AWK" -f test/layers/check.awk test/layers/LAYERS
 expect_nothing 'an include that LAYERS does not allow would be found' planted
@@ -190,3 +189,6 @@ expect_nothing 'a comment on what is gone would be found' planted_head
 expect_nothing 'files and functions that the pages name are there' named
 expect_nothing 'every buffer with a cap is asked whether it was enough' capped
 expect_nothing 'a cap that nobody looks at would be found' planted_cap
+expect_nothing 'the head of a file says what it adds to its header' \
+    sources grep -nE '^(/| )\* [a-z_]+ - see [a-z_]+\.h'
+echo "1..$n"

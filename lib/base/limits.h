@@ -128,7 +128,7 @@ enum {
 	 * Memory. What one message may use beside its own JSON text: the
 	 * state and its tree, one page of what it reads, the answer with the
 	 * copies that a growing buffer leaves behind. A batch gives each of its
-	 * elements that much anew. Over it: an error of that message.
+	 * elements as much. Over it: an error of that message.
 	 */
 	LIMIT_CALL = 16 << 20,
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* fixture - see fixture.h: the door, and what a request passes before mcp. */
+/* fixture - the door, and what a request passes before mcp. */
 #include "test/conformance/fixture.h"
 
 #include <signal.h>

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* door - see door.h. */
 #include "test/fuzz/door.h"
 
 #include <stdio.h>

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* tiny - see tiny.h. */
 #include "test/fuzz/tiny.h"
 
 #include <stdlib.h>

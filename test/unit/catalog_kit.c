@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* catalog_kit - see catalog_kit.h. */
 #include "test/unit/catalog_kit.h"
 
 #include <stdio.h>

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* ctl_kit - see ctl_kit.h. */
 #include "test/unit/ctl_kit.h"
 
 #include <fcntl.h>

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* forge - see forge.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* keyserver - see keyserver.h. */
 #include "test/unit/keyserver.h"
 
 #include <arpa/inet.h>

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* mcp_kit - see mcp_kit.h. */
 #include "test/unit/mcp_kit.h"
 
 #include "test/unit/table.h"

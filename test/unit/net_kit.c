@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* net_kit - see net_kit.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* store_kit - see store_kit.h. */
 #include "test/unit/store_kit.h"
 
 #include <sys/stat.h>

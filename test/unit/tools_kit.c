@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* tools_kit - see tools_kit.h. */
 #include "test/unit/tools_kit.h"
 
 #include <dirent.h>
