@@ -10,6 +10,8 @@
 #ifndef TWIN_CATALOG_CATALOG_H
 #define TWIN_CATALOG_CATALOG_H
 
+#include "base/arena.h"
+#include "base/err.h"
 #include "twin/catalog/curriculum.h"
 #include "twin/catalog/metamodel.h"
 #include "twin/catalog/promotion.h"

@@ -10,6 +10,7 @@
 #ifndef TWIN_CATALOG_COMPUTABLE_H
 #define TWIN_CATALOG_COMPUTABLE_H
 
+#include "base/err.h"
 #include "twin/catalog/promotion.h"
 
 /*

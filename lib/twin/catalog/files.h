@@ -17,6 +17,8 @@
 #ifndef TWIN_CATALOG_FILES_H
 #define TWIN_CATALOG_FILES_H
 
+#include "base/arena.h"
+#include "base/err.h"
 #include "twin/catalog/promotion.h"
 
 int metamodel_load(struct arena *a, struct str text, struct metamodel **out,

@@ -11,12 +11,8 @@
 #ifndef TWIN_CATALOG_METAMODEL_H
 #define TWIN_CATALOG_METAMODEL_H
 
-#include "base/arena.h"
-#include "base/err.h"
 #include "base/str.h"
 #include "twin/catalog/kind.h"
-#include "base/arena.h"
-#include "base/err.h"
 #include "twin/value/lang.h"
 
 enum { TWIN_STAGES = 5, TWIN_DEGREES = 4 };
