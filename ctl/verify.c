@@ -235,7 +235,8 @@ rebuild_once(struct ctl *c, struct arena *a, struct str sub, struct put *p,
 		return err_set(e, ERR_NOTFOUND, "there is no journal of '"
 		    STR_FMT "'", STR_ARG(sub));
 	p->seq = f.last;
-	if (store_update(c->st, a, sub, STR(""), put_state, p, &why) == 0)
+	if (store_update(c->st, a, &(struct store_write){ .sub = sub },
+	    put_state, p, &why) == 0)
 		return 0;
 	if (p->moved)
 		return 1;

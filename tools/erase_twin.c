@@ -20,7 +20,7 @@
 #include "twin/value/calendar.h"
 
 /* A code is good in the ten minutes it was made in and the ten after. */
-enum { SLOT_S = 600, CODE_BYTES = 4 };
+enum { SLOT_S = 600, CODE_BYTES = 4, ERASE_EVERY_S = 3600 };
 
 /* clang-format off */
 static const char erase_twin_input[] = JSON({
@@ -159,14 +159,65 @@ declined(struct call *c, struct js_out *out, const struct own_twin *rd)
 }
 
 static int
+refuse(struct call *c, const struct own_twin *rd, enum twin_code code,
+    enum sentence message, enum sentence hint)
+{
+	struct call_error ce = {
+		.code = twin_code_name(code),
+		.message = sentences_get(rd->env.lang, message),
+		.field = STR("confirm_code"),
+		.hint = sentences_get(rd->env.lang, hint),
+		.revision = -1,
+	};
+
+	return call_fail(c, &ce);
+}
+
+static int
+refuse_code(struct call *c, const struct own_twin *rd)
+{
+	return refuse(c, rd, TWIN_VALIDATION, SAY_ERASE_BAD_CODE,
+	    SAY_HINT_ERASE_CODE);
+}
+
+/* lease_of - that this learner's twin was erased within the hour. A keyed
+ * hash: what is left of whoever was erased must not tell who it was. */
+static struct str
+lease_of(const struct call *c, const struct own_twin *rd)
+{
+	unsigned char mac[SHA256_LEN];
+	struct buf b;
+
+	buf_init(&b, c->a, SIZE_MAX);
+	buf_c(&b, "erased ");
+	buf_add(&b, c->sub);
+	digest_hmac(rd->env.key, buf_str(&b), mac);
+	return arena_printf(c->a, "erased:" STR_FMT,
+	    STR_ARG(hex_encode(c->a, mac, sizeof(mac))));
+}
+
+/*
+ * erase - at most once an hour for one learner: it costs a copy of the files.
+ * What was written since the learner was asked is not erased unseen.
+ */
+static int
 erase(struct call *c, struct js_out *out, const struct own_twin *rd,
     struct err *e)
 {
 	enum twin_lang lang = rd->env.lang;
 	const struct app *ap = c->app;
+	struct str lease = lease_of(c, rd);
+	struct err why = { 0 };
 
-	if (store_erase(ap->st, c->sub, e) == -1)
-		return -1;
+	if (!store_cache_lease(ap->st, lease, c->now, c->now + ERASE_EVERY_S))
+		return refuse(c, rd, TWIN_LIMIT, SAY_ERASE_OFTEN,
+		    SAY_HINT_ERASE_OFTEN);
+	if (store_erase(ap->st, c->sub, &rd->state, &why) == -1) {
+		store_cache_del(ap->st, lease);
+		if (why.kind == ERR_CONFLICT)
+			return refuse_code(c, rd);
+		return err_set(e, why.kind, "%s", why.msg);
+	}
 	put(out, c, rd, "erased", STR(""));
 	call_text(c, SAY(c->a, lang, SAY_ERASED,
 	    sentences_int(c->a, rd->head.seq), sentences_get(lang,
@@ -184,20 +235,6 @@ offer_code(struct call *c, struct js_out *out, const struct own_twin *rd)
 	call_text(c, SAY(c->a, rd->env.lang, SAY_ERASE_CODE, summary(c, rd),
 	    code));
 	return 0;
-}
-
-static int
-refuse_code(struct call *c, const struct own_twin *rd)
-{
-	struct call_error ce = {
-		.code = twin_code_name(TWIN_VALIDATION),
-		.message = sentences_get(rd->env.lang, SAY_ERASE_BAD_CODE),
-		.field = STR("confirm_code"),
-		.hint = sentences_get(rd->env.lang, SAY_HINT_ERASE_CODE),
-		.revision = -1,
-	};
-
-	return call_fail(c, &ce);
 }
 
 /*

@@ -20,6 +20,7 @@ struct job {
 	const struct js *in;
 	twin_write_fn *fn;
 	const struct catalog *task_cat;
+	struct twin_env env;	/* all but the language, which the state has */
 	struct str digest;	/* of this request, 32 bytes */
 
 	struct twin_fault fault;
@@ -107,14 +108,13 @@ apply(struct change *ch, void *arg, struct err *e)
 	struct job *j = arg;
 	struct twin_write w = { 0 };
 	struct state_head head;
-	struct twin_env env;
+	struct twin_env env = j->env;
 	struct twin_in in;
 
 	j->fault = (struct twin_fault){ 0 };
 	if (!state_head(ch->state, &head))
 		return err_set(e, ERR_IO, "state: not readable");
-	if (app_env(j->c, js_str_at(j->in, "lang"), &head, &env, e) == -1)
-		return -1;
+	env.lang = app_lang(j->c, js_str_at(j->in, "lang"), &head);
 	if (ch->replayed)
 		return replay(j, ch, &env, e);
 	in = (struct twin_in){ .env = &env, .state = ch->state,
@@ -155,14 +155,17 @@ run_write(struct call *c, const struct js *in, twin_write_fn *fn,
 	const struct app *ap = c->app;
 	struct str id = js_str_at(in, "request_id");
 	struct job j = { .c = c, .in = in, .fn = fn, .task_cat = task_cat };
+	struct state_head none = { 0 };
 
 	if (id.n == 0 || id.n > LIMIT_REQUEST_ID || str_has_ctl(id))
 		return bad_id(c, in);
-	/* loading publishes, which must not be inside the write below */
-	if (app_catalog(c->app, e) == NULL)
+	/* Loading publishes, and keys are read from a file: neither may be
+	 * inside the write below, where all others wait. */
+	if (app_env(c, STR(""), &none, &j.env, e) == -1)
 		return -1;
 	j.digest = digest_request(c, in);
-	if (store_update(ap->st, c->a, c->sub, id, apply, &j, e) == -1)
+	if (store_update(ap->st, c->a, &(struct store_write){ .sub = c->sub,
+	    .request_id = id, .now = c->now }, apply, &j, e) == -1)
 		return -1;
 	return j.fault.code != TWIN_OK ? reply_refuse(c, &j.fault) :
 	    reply_put(c, &j.answer);

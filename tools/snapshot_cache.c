@@ -6,35 +6,30 @@
 #include "tools/reply.h"
 
 enum {
-	NUMBERS = 4,
+	NUMBERS = 3,
 	STAMP = SHA256_LEN + NUMBERS * 8,
-	KEY = 4 + SHA256_LEN
+	KEY = 4 + SHA256_LEN + 1
 };
 
 static void
-key_of(enum twin_lang lang, struct str sub, char key[KEY])
+key_of(enum twin_lang lang, struct str sub, const struct store_learner *l,
+    char key[KEY])
 {
-	char text[1 + LIMIT_SUB];
-	size_t n = sub.n < LIMIT_SUB ? sub.n : LIMIT_SUB;
+	const struct str parts[] = {
+		{ (const char *)l->birth, sizeof(l->birth) }, sub
+	};
 
-	text[0] = lang == TWIN_EN ? 'e' : 'r';
-	memcpy(text + 1, sub.p, n);
 	memcpy(key, "snap", 4);
-	digest_sha256((struct str){ text, 1 + n }, (unsigned char *)key + 4);
+	digest_parts(parts, 2, (unsigned char *)key + 4);
+	key[KEY - 1] = lang == TWIN_EN ? 'e' : 'r';
 }
 
-/*
- * stamp_of - catalogs and program, revision, last seq, size of the state, day.
- * Revision alone would do, were it not for a twin that was erased and begun
- * again: a
- * snapshot of the old one, written late by another process, must not pass.
- */
+/* stamp_of - catalogs and program, revision, last seq, day. */
 static void
-stamp_of(const struct app *ap, struct str state, const struct state_head *h,
-    int64_t day, char stamp[STAMP])
+stamp_of(const struct app *ap, const struct state_head *h, int64_t day,
+    char stamp[STAMP])
 {
-	const int64_t v[NUMBERS] = { h->revision, h->seq, (int64_t)state.n,
-		day };
+	const int64_t v[NUMBERS] = { h->revision, h->seq, day };
 
 	memcpy(stamp, ap->cat_id, SHA256_LEN);
 	memcpy(stamp + SHA256_LEN, v, sizeof(v));
@@ -64,8 +59,8 @@ compute(struct call *c, struct str lang, struct str state,
 }
 
 static void
-keep(struct call *c, struct str key, struct str stamp,
-    const struct cached_snapshot *sn, int64_t until)
+keep(struct call *c, const struct store_learner *l, struct str key,
+    struct str stamp, const struct cached_snapshot *sn, int64_t until)
 {
 	const struct app *ap = c->app;
 	struct str packed = reply_pack(c->a, sn->json, sn->block);
@@ -74,7 +69,8 @@ keep(struct call *c, struct str key, struct str stamp,
 	buf_init(&b, c->a, SIZE_MAX);
 	buf_add(&b, stamp);
 	buf_add(&b, packed);
-	store_cache_put(ap->st, key, buf_str(&b), until);
+	store_cache_put_of(ap->st, &(struct store_owner){ c->sub, l->birth },
+	    key, buf_str(&b), until);
 }
 
 int
@@ -82,26 +78,27 @@ snapshot_cache_get(struct call *c, const struct js *in,
     struct cached_snapshot *out, struct err *e)
 {
 	const struct app *ap = c->app;
-	struct str lang = js_str_at(in, "lang"), state, kept;
+	struct str lang = js_str_at(in, "lang"), kept;
 	char kbytes[KEY], sbytes[STAMP];
 	struct str key = { kbytes, KEY }, stamp = { sbytes, STAMP };
+	struct store_learner l;
 	struct state_head h;
 	int64_t tz, day;
 
-	if (store_state(ap->st, c->a, c->sub, &state, e) == -1)
+	if (store_learner(ap->st, c->a, c->sub, &l, e) == -1)
 		return -1;
-	if (!state_head(state, &h))
+	if (!state_head(l.state, &h))
 		return err_set(e, ERR_IO, "state: not readable");
 	tz = h.has_tz ? h.tz_min : ap->cf->tz_offset_min;
 	day = twin_day(c->now, tz);
-	key_of(app_lang(c, lang, &h), c->sub, kbytes);
-	stamp_of(ap, state, &h, day, sbytes);
+	key_of(app_lang(c, lang, &h), c->sub, &l, kbytes);
+	stamp_of(ap, &h, day, sbytes);
 	kept = store_cache_get(ap->st, c->a, key, c->now);
 	if (str_starts(kept, stamp) && reply_unpack(str_from(kept, STAMP),
 	    &out->json, &out->block, NULL) == 0)
 		return 0;
-	if (compute(c, lang, state, &h, out, e) == -1)
+	if (compute(c, lang, l.state, &h, out, e) == -1)
 		return -1;
-	keep(c, key, stamp, out, (day + 1) * 86400 - tz * 60);
+	keep(c, &l, key, stamp, out, (day + 1) * 86400 - tz * 60);
 	return 0;
 }

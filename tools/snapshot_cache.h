@@ -2,12 +2,13 @@
 /*
  * snapshot_cache - the default snapshot of a learner, computed once and kept.
  *
- * Key in the cache: "snap" and SHA-256(language, sub): one row per learner and
- * language, so that the cache does not grow with revisions, and no learner's
- * row can be found under another's subject. Value: a stamp of everything else
- * that the snapshot depends on, then reply_pack(structuredContent, text
- * content block). A row with another stamp is as good as none. It ends with
- * the learner's local day.
+ * Key in the cache: "snap", SHA-256(birth, sub), "r" or "e" for the language:
+ * one row per learner and language, so that the cache does not grow with
+ * revisions, no learner's row can be found under another's subject, and none
+ * of a twin that was erased is found by the one begun after it. Value: a stamp
+ * of everything else that the snapshot depends on, then
+ * reply_pack(structuredContent, text content block). A row with another stamp
+ * is as good as none. It ends with the learner's local day.
  */
 #ifndef TOOLS_SNAPSHOT_CACHE_H
 #define TOOLS_SNAPSHOT_CACHE_H

@@ -236,5 +236,6 @@ token_cache_put(struct token_cache *rm, struct arena *a,
 	buf_init(&b, a, SIZE_MAX);
 	buf_add(&b, (struct str){ (const char *)&h, sizeof(h) });
 	buf_add(&b, (struct str){ text, text_len(&h) });
-	store_cache_put(rm->st, name(rm, hash, buf), buf_str(&b), r->until);
+	store_cache_put_of(rm->st, &(struct store_owner){ r->grant.sub, NULL },
+	    name(rm, hash, buf), buf_str(&b), r->until);
 }

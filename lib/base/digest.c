@@ -16,13 +16,23 @@
 #include <openssl/sha.h>
 
 void
-digest_sha256(struct str s, unsigned char out[SHA256_LEN])
+digest_parts(const struct str *s, size_t n, unsigned char out[SHA256_LEN])
 {
 	SHA256_CTX c;
 
-	if (SHA256_Init(&c) != 1 || SHA256_Update(&c, s.p, s.n) != 1 ||
-	    SHA256_Final(out, &c) != 1)
+	if (SHA256_Init(&c) != 1)
 		abort();
+	for (size_t i = 0; i < n; i++)
+		if (SHA256_Update(&c, s[i].p, s[i].n) != 1)
+			abort();
+	if (SHA256_Final(out, &c) != 1)
+		abort();
+}
+
+void
+digest_sha256(struct str s, unsigned char out[SHA256_LEN])
+{
+	digest_parts(&s, 1, out);
 }
 
 void

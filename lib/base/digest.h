@@ -14,6 +14,10 @@ enum { SHA256_LEN = 32 };
 
 void digest_sha256(struct str s, unsigned char out[SHA256_LEN]);
 
+/* digest_parts - the same of n strings, one after the other. */
+void digest_parts(const struct str *s, size_t n,
+    unsigned char out[SHA256_LEN]);
+
 /* digest_hmac - HMAC-SHA-256 (RFC 2104) of msg under key. */
 void digest_hmac(struct str key, struct str msg,
     unsigned char out[SHA256_LEN]);

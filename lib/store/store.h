@@ -7,6 +7,7 @@
  *   cache.mdb   may be deleted at any time
  *   audit.mdb   who read and wrote what; may lose the last second
  *   audit.spool.PID   records of that second of a busy process
+ *   work.lock   held while files are replaced
  *
  * A process opens the store after it exists, never across a fork, and never
  * the same directory twice: closing either would drop the locks of both. No
@@ -60,7 +61,23 @@ int store_rotate_key(struct store *st, struct err *e) WARN_UNUSED;
 
 /* ---- reading one learner ---- */
 
-/* store_state - the learner's state, or empty when there is none yet. in a */
+/*
+ * store_learner - what is kept about a learner in one place. Whoever begins
+ * anew after an erasure gets another birth, so what was computed for the twin
+ * that is gone cannot be taken for the new one's.
+ */
+enum { STORE_BIRTH = 16 };
+struct store_learner {
+	struct str state;	/* empty when there is none yet. in a */
+	unsigned char birth[STORE_BIRTH];	/* zeros then */
+	uint64_t artifact_bytes;
+	uint32_t day, day_events;	/* events written on the last day of
+					 * writing, days of 86400 s of UTC */
+};
+int store_learner(struct store *st, struct arena *a, struct str sub,
+    struct store_learner *out, struct err *e) WARN_UNUSED;
+
+/* store_state - the state alone. in a */
 int store_state(struct store *st, struct arena *a, struct str sub,
     struct str *state, struct err *e) WARN_UNUSED;
 
@@ -104,6 +121,8 @@ struct change {
 	struct str sub;
 	struct str state;	/* as stored, or empty */
 	uint64_t seq;		/* number the first new event will get, >= 1 */
+	uint64_t artifact_bytes;	/* kept so far */
+	uint32_t day_events;	/* written so far on this day of UTC */
 	bool replayed;		/* request_id was used before ... */
 	struct str digest;	/* ... with this digest (32 bytes) ... */
 	struct str answer;	/* ... and this answer */
@@ -125,18 +144,23 @@ struct change {
 };
 typedef int store_fn(struct change *ch, void *arg, struct err *e);
 
+struct store_write {
+	struct str sub;
+	struct str request_id;	/* 1..64 bytes, or empty: no exactly-once */
+	int64_t now;		/* epoch seconds */
+};
+
 /*
  * store_update - look up once, read state, run fn, put journal + once + state
  * (+ artifacts), commit: one durable transaction.
  *
- *   request_id  1..64 bytes, or empty: no exactly-once for this write
  *   source/...  an ingest event is deduplicated by request_id "source:external"
  *
  * Returns 0, or -1 with fn's error or ERR_IO; nothing is written then.
  * On -1 from fn the transaction is aborted.
  */
-int store_update(struct store *st, struct arena *a, struct str sub,
-    struct str request_id, store_fn *fn, void *arg, struct err *e)
+int store_update(struct store *st, struct arena *a,
+    const struct store_write *w, store_fn *fn, void *arg, struct err *e)
     WARN_UNUSED;
 
 /* ---- catalogs: kind "metamodel", "curriculum", "promotion" ---- */
@@ -160,6 +184,17 @@ struct str store_cache_get(struct store *st, struct arena *a, struct str key,
  * 512 KiB are not kept. Expired records are swept now and then. */
 void store_cache_put(struct store *st, struct str key, struct str value,
     int64_t expires_at);
+/*
+ * store_cache_put_of - the same for what is a learner's own: erasure takes it
+ * out. With a birth it is only put as long as that twin is there, whatever an
+ * eraser does meanwhile; so nothing comes back that was computed before.
+ */
+struct store_owner {
+	struct str sub;
+	const unsigned char *birth;	/* STORE_BIRTH bytes, or NULL */
+};
+void store_cache_put_of(struct store *st, const struct store_owner *o,
+    struct str key, struct str value, int64_t expires_at);
 void store_cache_del(struct store *st, struct str key);
 /*
  * store_cache_lease - true for exactly one process until `until` or until it is
@@ -199,15 +234,20 @@ int store_subjects(struct store *st, struct arena *a, store_sub_fn *fn,
 int store_check(struct store *st, struct arena *a, struct str sub,
     uint64_t *events, struct err *e) WARN_UNUSED;
 
-/* store_replace_state - twinctl rebuild: put a refolded state. */
-int store_replace_state(struct store *st, struct str sub, struct str state,
+/*
+ * store_erase - remove every record of a learner from all files: what stays is
+ * written into new ones, so that none keeps a byte (twin-data(5), ERASURE).
+ * Other processes go on reading and writing while the copy is made. Costs a
+ * copy of the files: for one learner, not for many.
+ *
+ *   shown   the state that the learner has agreed to lose, or NULL: any
+ *
+ * ERR_CONFLICT the state is another one, nothing is changed; ERR_UPSTREAM
+ * another erasure is under way; ERR_IO not or only partly done, may be
+ * repeated.
+ */
+int store_erase(struct store *st, struct str sub, const struct str *shown,
     struct err *e) WARN_UNUSED;
-
-/* store_erase - remove every record of every PER_SUBJECT table, and the cache;
- * writes what stays into new files, so that none keeps a byte (twin-data(5),
- * ERASURE). Other processes go on. Costs a copy of the files: for one learner,
- * not for many. ERR_IO: not or only partly done, may be repeated. */
-int store_erase(struct store *st, struct str sub, struct err *e) WARN_UNUSED;
 
 /* store_backup - hot, compacting copy of twin.mdb, audit.mdb and secret.key to
  * a new directory, which is a data directory then. ERR_INVALID it exists. */

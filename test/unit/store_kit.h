@@ -74,7 +74,8 @@ const char *kit_files_with(struct kit *k, struct str needle);
 void kit_write(const char *path, struct str s, unsigned mode);
 
 /* kit_spoil - put a row (value.p NULL: remove it) of twin.mdb behind the
- * store's back; it must be closed. */
+ * store's back; it must be closed. The value gets its sum, or a wrong one when
+ * it begins with "!". */
 void kit_spoil(struct kit *k, const char *table, struct str key,
     struct str value);
 

@@ -74,7 +74,8 @@ put_event(struct tkit *k, struct str event)
 {
 	struct err e = { 0 };
 
-	if (store_update(k->st, k->a, str_c(k->sub), STR(""), alone, &event,
+	if (store_update(k->st, k->a, &(struct store_write){ .sub = str_c(k->sub),
+		    .request_id = STR("") }, alone, &event,
 	    &e) == -1)
 		fail_msg("%s", e.msg);
 }
@@ -96,7 +97,8 @@ append(struct tkit *k, struct str event, int n)
 	struct err e = { 0 };
 
 	for (; n > 0; n -= STORE_EVENTS_MAX) {
-		if (store_update(k->st, a, str_c(k->sub), STR(""), again,
+		if (store_update(k->st, a, &(struct store_write){ .sub = str_c(k->sub),
+		    .request_id = STR("") }, again,
 		    &event, &e) == -1)
 			fail_msg("%s", e.msg);
 		arena_reset(a);

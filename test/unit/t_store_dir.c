@@ -63,10 +63,10 @@ an_unknown_format_is_refused(void **state)
 	struct store_opts o = kit_opts(k);
 
 	kit_close(k);
-	kit_spoil(k, "meta", STR("format"), STR("2"));
+	kit_spoil(k, "meta", STR("format"), STR("3"));
 	assert_fails(k, store_open(&o, &k->st, &k->e), ERR_INVALID,
-	    "format '2', this program knows '1'");
-	assert_fails(k, store_init(&o, &k->e), ERR_INVALID, "format '2'");
+	    "format '3', this program knows '2'");
+	assert_fails(k, store_init(&o, &k->e), ERR_INVALID, "format '3'");
 }
 
 static void
@@ -329,7 +329,7 @@ a_read_only_store_reads_and_refuses_to_write(void **state)
 	assert_null(kit_append(k->st, k->a, "u", "r2", "y", &k->e).p);
 	assert_int_equal(k->e.kind, ERR_IO);
 	assert_non_null(strstr(k->e.msg, "reading only"));
-	assert_fails(k, store_erase(k->st, STR("u"), &k->e), ERR_IO,
+	assert_fails(k, store_erase(k->st, STR("u"), NULL, &k->e), ERR_IO,
 	    "reading only");
 	store_cache_put(k->st, STR("k"), STR("v"), 10);
 	assert_null(store_cache_get(k->st, k->a, STR("k"), 5).p);

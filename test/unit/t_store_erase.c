@@ -28,8 +28,8 @@ live_a_life(struct kit *k)
 		    &k->e).p);
 		store_audit(k->st, str_c(sub), i, value);
 		store_audit(k->st, STR("other"), i, STR("kept"));
-		store_cache_put(k->st, arena_printf(k->a, "%s%d", sub, i),
-		    value, 100);
+		store_cache_put_of(k->st, &(struct store_owner){ str_c(sub),
+		    NULL }, arena_printf(k->a, "%s%d", sub, i), value, 100);
 	}
 	assert_ok(k, store_check(k->st, k->a, str_c(sub), &(uint64_t){ 0 },
 	    &k->e));
@@ -56,7 +56,7 @@ erasure_leaves_no_byte_and_keeps_the_others(void **state)
 	live_a_life(k);
 	kit_write(kit_path(k, "audit.mdb.damaged"), str_c(secret), 0600);
 	assert_string_not_equal(kit_files_with(k, str_c(secret)), "");
-	assert_ok(k, store_erase(k->st, str_c(sub), &k->e));
+	assert_ok(k, store_erase(k->st, str_c(sub), NULL, &k->e));
 	assert_string_equal(kit_files_with(k, str_c(secret)), "");
 	assert_string_equal(kit_files_with(k, str_c(sub)), "");
 	assert_string_equal(kit_files_with(k, STR("must-go")), "");
@@ -74,7 +74,7 @@ erasure_leaves_no_byte_and_keeps_the_others(void **state)
 	assert_true(str_is(s, "ANSWER 8 kept"));
 	s = kit_append(k->st, k->a, sub, "r7", "again", &k->e);
 	assert_true(str_is(s, "ANSWER 1 again"));
-	assert_ok(k, store_erase(k->st, STR("never-was-here"), &k->e));
+	assert_ok(k, store_erase(k->st, STR("never-was-here"), NULL, &k->e));
 	assert_ok(k, store_check(k->st, k->a, STR("other"), &n, &k->e));
 	assert_int_equal(n, 120);
 }
@@ -138,7 +138,7 @@ an_idle_process_holds_no_erased_byte(void **state)
 	kit_fork(k, 1, sit_idle, &pid);
 	kit_gate_await(&gate, 1);
 	kit_open(k);
-	assert_ok(k, store_erase(k->st, str_c(sub), &k->e));
+	assert_ok(k, store_erase(k->st, str_c(sub), NULL, &k->e));
 	assert_string_equal(kit_files_with(k, str_c(secret)), "");
 	assert_int_equal(grep_process(k, pid, str_c(secret), &unlinked), 0);
 	assert_int_equal(grep_process(k, pid, str_c(sub), &unlinked), 0);
@@ -185,7 +185,7 @@ erasure_under_writers_loses_no_write(void **state)
 	kit_fork(k, 2, write_on, pids);
 	kit_open(k);
 	for (int i = 0; i < 6; i++) {
-		assert_ok(k, store_erase(k->st, str_c(sub), &k->e));
+		assert_ok(k, store_erase(k->st, str_c(sub), NULL, &k->e));
 		assert_string_equal(kit_files_with(k, str_c(secret)), "");
 		assert_non_null(kit_append(k->st, k->a, sub, "", secret,
 		    &k->e).p);
@@ -238,7 +238,7 @@ erase_on(struct kit *k, int i)
 	(void)i;
 	for (int n = 0; n < 25; n++)
 		if (kit_append(k->st, k->a, sub, "", secret, &k->e).p ==
-		    NULL || store_erase(k->st, str_c(sub), &k->e) == -1)
+		    NULL || store_erase(k->st, str_c(sub), NULL, &k->e) == -1)
 			return -1;
 	return 0;
 }

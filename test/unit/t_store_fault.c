@@ -255,7 +255,7 @@ an_erasure_on_a_full_disk_changes_nothing_or_all(void **state)
 		live(k);
 		k->e = (struct err){ ERR_NONE };
 		light(step, ENOSPC);
-		rc = store_erase(k->st, STR("leaver"), &k->e);
+		rc = store_erase(k->st, STR("leaver"), NULL, &k->e);
 		put_out();
 		assert_ok(k, store_check(k->st, k->a, STR("stays"), &n,
 		    &k->e));
@@ -264,7 +264,7 @@ an_erasure_on_a_full_disk_changes_nothing_or_all(void **state)
 			break;
 		if (step % 8 != 0)
 			continue;
-		assert_ok(k, store_erase(k->st, STR("leaver"), &k->e));
+		assert_ok(k, store_erase(k->st, STR("leaver"), NULL, &k->e));
 		assert_string_equal(kit_files_with(k, str_c(gone)), "");
 	}
 	assert_in_range(step, 20, STEPS - 1);
@@ -381,7 +381,7 @@ static int
 dying_erase(struct kit *k, int i)
 {
 	(void)i;
-	return store_erase(k->st, STR("leaver"), &k->e);
+	return store_erase(k->st, STR("leaver"), NULL, &k->e);
 }
 
 static int

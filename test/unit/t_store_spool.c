@@ -490,7 +490,7 @@ erasure_leaves_no_byte_in_any_spool(void **state)
 	store_audit(k->st, STR("leaver"), 2, str_c(word));
 	assert_int_equal(spools(k), 2);
 	assert_string_not_equal(kit_files_with(k, str_c(word)), "");
-	assert_ok(k, store_erase(k->st, STR("leaver"), &k->e));
+	assert_ok(k, store_erase(k->st, STR("leaver"), NULL, &k->e));
 	assert_string_equal(kit_files_with(k, str_c(word)), "");
 	assert_string_equal(kit_files_with(k, STR("leaver")), "");
 	assert_int_equal(spools(k), 2);
@@ -545,7 +545,7 @@ a_name_that_is_taken_is_left_alone(void **state)
 	assert_int_equal(symlink("elsewhere", spool_path(k, getpid())), 0);
 	put_n(k, 1, 5);
 	assert_int_equal(rows(k), 5);
-	assert_fails(k, store_erase(k->st, STR("v"), &k->e), ERR_INVALID,
+	assert_fails(k, store_erase(k->st, STR("v"), NULL, &k->e), ERR_INVALID,
 	    "not a regular file");
 	assert_true(str_is(kit_read(k, target), "theirs"));
 	assert_int_equal(unlink(spool_path(k, getpid())), 0);
@@ -634,7 +634,7 @@ torn_and_hostile_bytes(void **state)
 		if (strcmp(audits(k), cases[i].want) != 0)
 			fail_msg("%s: '%s'", cases[i].why, audits(k));
 		assert_int_equal(spools(k), 0);
-		assert_ok(k, store_erase(k->st, STR("u"), &k->e));
+		assert_ok(k, store_erase(k->st, STR("u"), NULL, &k->e));
 	}
 	/* shorter than it says */
 	kit_write(spool_path(k, 7), STR(SPOOL "\0\0\0\22\0"), 0600);

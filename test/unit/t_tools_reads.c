@@ -24,14 +24,16 @@
 static struct str
 cached_key(struct tkit *k, char lang, const char *sub)
 {
-	struct str text = str_c(tkit_fmt(k, "%c%s", lang, sub));
-	unsigned char md[SHA256_LEN];
-	char *key = arena_alloc(k->a, 4 + SHA256_LEN);
+	char *key = arena_alloc(k->a, 4 + SHA256_LEN + 1);
+	struct store_learner l;
+	struct err e = { 0 };
 
-	digest_sha256(text, md);
+	assert_int_equal(store_learner(k->st, k->a, str_c(sub), &l, &e), 0);
 	memcpy(key, "snap", 4);
-	memcpy(key + 4, md, SHA256_LEN);
-	return (struct str){ key, 4 + SHA256_LEN };
+	digest_parts((struct str[]){ { (char *)l.birth, sizeof(l.birth) },
+	    str_c(sub) }, 2, (unsigned char *)key + 4);
+	key[4 + SHA256_LEN] = lang;
+	return (struct str){ key, 4 + SHA256_LEN + 1 };
 }
 
 static void

@@ -36,8 +36,8 @@ open_all(struct tkit *k, struct err *e)
 	    e);
 }
 
-static void
-close_all(struct tkit *k)
+void
+tkit_close(struct tkit *k)
 {
 	app_close(k->ap);
 	store_close(k->st);
@@ -52,7 +52,7 @@ tkit_reopen(struct tkit *k)
 {
 	struct err e = { 0 };
 
-	close_all(k);
+	tkit_close(k);
 	if (open_all(k, &e) == -1)
 		fail_msg("%s", e.msg);
 }
@@ -65,7 +65,7 @@ tkit_teardown(void **state)
 	char path[400];
 	DIR *dir;
 
-	close_all(k);
+	tkit_close(k);
 	assert_non_null(dir = opendir(k->base));
 	while ((d = readdir(dir)) != NULL) {
 		(void)snprintf(path, sizeof(path), "%s/%s", k->base,

@@ -45,7 +45,9 @@ struct tkit {
 int tkit_setup(void **state);
 int tkit_teardown(void **state);
 
-/* tkit_reopen - the same data seen by another process. */
+/* tkit_close - before a fork. tkit_reopen - the same data seen by another
+ * process. */
+void tkit_close(struct tkit *k);
 void tkit_reopen(struct tkit *k);
 
 struct tkit_reply {

@@ -23,9 +23,9 @@ copy(MDB_env *h, int fd)
 }
 
 /*
- * The copy reads by a transaction of its own, which cannot ask env_current
+ * The copy reads by a transaction of its own, which cannot ask env_look
  * before it touches a page. Ours, begun before and asked, is seen by an
- * erasure, which leaves the old file alone as long as it lasts.
+ * eraser: it leaves the old file alone as long as it lasts.
  */
 int
 backup_env(struct store *st, enum env_id id, int dir_fd, struct err *e)
@@ -47,6 +47,6 @@ backup_env(struct store *st, enum env_id id, int dir_fd, struct err *e)
 		if (txn_end(&tx, e) == -1)
 			return -1;
 		/* replaced meanwhile: the copy may hold what was erased */
-	} while (rc == 0 && !env_current(st, id, false));
+	} while (rc == 0 && env_look(st, id, true) == ESTALE);
 	return rc == 0 ? 0 : lmdb_error_fail(st, id, rc, "backup", e);
 }

@@ -8,10 +8,14 @@
 #include <sys/file.h>
 #include <sys/statfs.h>
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
+
+enum { WORK_TRIES = 3000, WORK_NAP_MS = 10 };
 
 /*
  * LMDB wants one machine: its locks and its map are shared memory. A file
@@ -147,6 +151,53 @@ dir_stat(const struct store *st, const char *name, struct stat *out,
 		    "in: chmod 600 it", st->dir, name,
 		    (unsigned)sb.st_mode & 07777);
 	*out = sb;
+	return 0;
+}
+
+int
+dir_work(const struct store *st, struct err *e)
+{
+	static const char name[] = "work.lock";
+	struct timespec nap = { 0, WORK_NAP_MS * 1000000 };
+	int fd = openat(st->dir_fd, name, O_RDWR | O_CREAT | O_NOFOLLOW |
+	    O_CLOEXEC, 0600);
+
+	if (fd == -1)
+		return err_set(e, ERR_IO, "%s: %s", name, strerror(errno));
+	for (int i = 0; i < WORK_TRIES; i++) {
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return fd;
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			break;
+		(void)nanosleep(&nap, NULL);
+	}
+	close(fd);
+	return err_set(e, ERR_UPSTREAM, "%s: another process replaces files: "
+	    "try again later", name);
+}
+
+int
+dir_remove(const struct store *st, const char *name, struct err *e)
+{
+	struct dirent *d;
+	DIR *dir = NULL;
+	int fd = openat(st->dir_fd, name, O_RDONLY | O_DIRECTORY |
+	    O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd == -1 && errno == ENOENT)
+		return 0;
+	if (fd == -1 || (dir = fdopendir(fd)) == NULL) {
+		err_set(e, ERR_IO, "%s: %s", name, strerror(errno));
+		if (fd != -1)
+			close(fd);
+		return -1;
+	}
+	while ((d = readdir(dir)) != NULL)
+		(void)unlinkat(fd, d->d_name, 0);
+	closedir(dir);
+	if (unlinkat(st->dir_fd, name, AT_REMOVEDIR) == -1)
+		return err_set(e, ERR_IO, "%s: remove: %s", name,
+		    strerror(errno));
 	return 0;
 }
 

@@ -1,25 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * engine - what the files of this folder share; nobody else includes it.
+ * engine - what the files of lib/store/lmdb share; only tests look in, too.
  *
- *   dir.c         the directory: owner, modes, file system, lock
- *   secret.c      secret.key
- *   env.c         an LMDB environment: open, tables, growth
+ *   dir.c     the directory: whose, which modes, which file system, its lock
+ *   secret.c  secret.key
+ *   env.c     an LMDB environment: looked at, grown, given up
+ *   env_open.c  opened and made
+ *   format.c  its layout, and the way from the one before
+ *   copy.c    a second file of it, row by row
  *   erase_file.c  replacing its file while others use it
- *   backup.c      copying it
+ *   backup.c  copying it
  *   lmdb_error.c  the one place where LMDB's codes get their meaning
- *   txn.c         the sticky transaction, the only reader and writer of rows
- *   rows.c        rows copied out of one
- *   spool.c       audit records that wait for a transaction
- *   key.c         bytes of keys
- *   store*.c      the contract of store.h on top of these
+ *   txn.c     the sticky transaction
+ *   txn_rows.c  the only reader and writer of rows
+ *   rows.c    rows copied out of one
+ *   spool.c   audit records that wait for a transaction
+ *   key.c     bytes of keys
+ *   store*.c  the contract of store.h upon these
  *
- * Only backup.c, env.c, erase_file.c, lmdb_error.c and txn.c know lmdb.h.
+ * Only backup.c, copy.c, env*.c, erase_file.c, lmdb_error.c and txn*.c know
+ * lmdb.h.
  *
- * Three locks, one order: a spool's (spool.c), LMDB's write lock of an
- * environment, and a flock(2) on the directory, shared while files are opened,
- * exclusive while they are made or replaced. The holder of one waits only
- * for those that come after it.
+ * Four locks, one order: a flock(2) on work.lock while files are replaced, a
+ * spool's (spool.c), LMDB's write lock of an environment (the cache's before
+ * that of another), and a flock(2) on the directory, shared while files are
+ * opened, exclusive while they are made or moved. Who holds one waits only for
+ * those that come after it.
  */
 #ifndef STORE_LMDB_ENGINE_H
 #define STORE_LMDB_ENGINE_H
@@ -34,19 +40,28 @@
 struct MDB_env;
 struct MDB_txn;
 struct MDB_cursor;
+struct txn;
 
 /* Number of the byte layout in twin-data(5); another one is refused. */
-#define STORE_FORMAT	"1"
+#define STORE_FORMAT	"2"
 
 enum env_id { ENV_TWIN, ENV_CACHE, ENV_AUDIT, ENVS };
 
 enum table {
 	TABLE_META, TABLE_TWIN, TABLE_JOURNAL, TABLE_ONCE, TABLE_ARTIFACT,
-	TABLE_CATALOG, TABLE_CACHE, TABLE_AUDIT, TABLES
+	TABLE_CATALOG, TABLE_CHANGED, TABLE_CACHE, TABLE_AUDIT,
+	TABLE_AUDIT_META, TABLE_AUDIT_CHANGED, TABLES
 };
 
-/* A row's key is the subject, or begins with the subject and 00. */
-enum { PER_SUBJECT = 1 };
+enum {
+	/* A row's key is the subject, or begins with the subject and 00. */
+	PER_SUBJECT = 1,
+	/* Its value begins with the SHA-256 of the key and the rest of the
+	 * value. txn.c puts that sum and takes it off. */
+	SEALED = 2,
+	/* Keys of rows that change while a copy is made (erase_file.c). */
+	CHANGES = 4
+};
 
 struct table_row {
 	const char *name;
@@ -55,8 +70,16 @@ struct table_row {
 };
 extern const struct table_row store_tables[TABLES];
 
-/* A value of table once: be64 seq, digest of the request; then the answer. */
-enum { ONCE_HEAD = 8 + SHA256_LEN };
+/* A value of table once: be64 seq, be64 time, digest of the request; then the
+ * answer. */
+enum { ONCE_AT = 8, ONCE_DIGEST = 16, ONCE_HEAD = ONCE_DIGEST + SHA256_LEN };
+
+/* A value of table twin: birth, be64 bytes of artifacts, be32 day and be32
+ * events of that day; then the state. */
+enum {
+	TWIN_BYTES = STORE_BIRTH, TWIN_DAY = TWIN_BYTES + 8,
+	TWIN_HEAD = TWIN_DAY + 8
+};
 
 struct env {
 	struct MDB_env *h;	/* NULL: not open */
@@ -65,6 +88,12 @@ struct env {
 	unsigned dbi[TABLES];
 	dev_t lock_dev;		/* identity of the lock file it was opened */
 	ino_t lock_ino;		/* with; another one means: open again */
+	dev_t data_dev;		/* likewise of the data file */
+	ino_t data_ino;
+	off_t data_size;	/* largest one seen: it never shrinks */
+	time_t looked_at;	/* second of the last look at the data file */
+	bool only_read;		/* the file system is mounted read-only */
+	bool fits;		/* format and realm were found to be ours */
 	unsigned skip;		/* uses to go without before the next try */
 	bool unsynced;		/* we committed since the last env_sync */
 };
@@ -124,6 +153,17 @@ const char *dir_file(struct store *st, struct arena *a, const char *name);
 int dir_stat(const struct store *st, const char *name, struct stat *out,
     struct err *e) WARN_UNUSED;
 
+/*
+ * dir_work - wait for the lock of whoever replaces files: an erasure, a change
+ * of the format. It is the first of all locks; close(2) gives it back.
+ * -1 with ERR_UPSTREAM when it is not to be had in half a minute.
+ */
+int dir_work(const struct store *st, struct err *e) WARN_UNUSED;
+
+/* dir_remove - remove a folder in it and the files in that; none is no error. */
+int dir_remove(const struct store *st, const char *name, struct err *e)
+    WARN_UNUSED;
+
 /* dir_sync - make renames durable. */
 int dir_sync(int fd, struct err *e) WARN_UNUSED;
 
@@ -154,6 +194,16 @@ int secret_copy(const struct store *st, int dir_fd, struct err *e) WARN_UNUSED;
 
 /* ---- env.c ---- */
 
+struct env_row {
+	const char *file, *lock;
+	unsigned flags;
+	bool optional;	/* made anew when missing, done without when broken */
+};
+extern const struct env_row env_rows[ENVS];
+
+/* env_remove - take the files away, an audit file aside. Directory locked. */
+void env_remove(const struct store *st, enum env_id id);
+
 /* env_check_modes - no file of any environment is for others to read. */
 int env_check_modes(const struct store *st, struct err *e) WARN_UNUSED;
 
@@ -161,9 +211,43 @@ int env_check_modes(const struct store *st, struct err *e) WARN_UNUSED;
 int env_open(struct store *st, enum env_id id, bool make, struct err *e);
 void env_close(struct env *env);
 
-/* env_current - whether what is open is what the directory's names mean;
- * writing: also that nobody has committed a replacement. */
-bool env_current(const struct store *st, enum env_id id, bool writing);
+/*
+ * env_look - whether what is open is what the directory's names mean; writing:
+ * also that the data file is as long as it was, and nobody has committed a
+ * replacement. Returns 0, ESTALE (env_leave and open again), or MDB_CORRUPTED.
+ * A reader looks at the data file once a second.
+ */
+int env_look(struct store *st, enum env_id id, bool writing);
+
+/* env_leave - close it; no lock file stays behind that belongs to a data file
+ * which somebody has put another one in the place of. */
+void env_leave(struct store *st, enum env_id id);
+
+/* env_other_reader - the number of a process other than this one that has it
+ * open, or 0. */
+long env_other_reader(struct store *st, enum env_id id);
+
+/* ---- format.c ---- */
+
+/* What the directory of the format before was like, and where it is copied. */
+#define BACKUP_BEFORE	"format-1.backup"
+#define BACKUP_TMP	"format-1.backup.tmp"
+
+/* format_write - the number of the format and the realm, in a new directory. */
+int format_write(struct store *st, const struct store_opts *o, struct err *e)
+    WARN_UNUSED;
+
+/*
+ * format_check - whether the directory is of the realm and the format, which is
+ * changed from the one before if it has to be; sets st->realm.
+ * ERR_NOTFOUND not initialised, ERR_INVALID, ERR_IO.
+ */
+int format_check(struct store *st, const struct store_opts *o, struct err *e)
+    WARN_UNUSED;
+
+/* format_fits - in a transaction of twin.mdb: its format and realm are still
+ * those of this store; else tx fails and says why. */
+bool format_fits(struct txn *tx);
 
 /* env_grow - adopt the size another process gave the map, or double it. */
 int env_grow(struct env *env);
@@ -206,14 +290,53 @@ bool lmdb_error_damaged(int code);
 int backup_env(struct store *st, enum env_id id, int dir_fd, struct err *e)
     WARN_UNUSED;
 
+/* ---- copy.c ---- */
+
+struct copy;
+struct cur;
+
+/* copy_fn - one row of the original: put it, or something in its place, or
+ * nothing. Returns 0 or a code of LMDB or the system. */
+typedef int copy_fn(struct copy *c, enum table t, const struct cur *cur,
+    void *arg);
+
+/*
+ * copy_open - an empty environment at path. copy_rows - all rows of tx, in
+ * order; copy_noted - those in the notes of tx again, as they are now, but for
+ * rows of sub. copy_sync - what is there so far is on the disk. copy_end - all
+ * of it is. All return 0 or a code; copy_close also after a failure, NULL is a
+ * no-op.
+ */
+int copy_open(struct copy **out, enum env_id id, const char *path, size_t map);
+int copy_rows(struct copy *c, struct txn *tx, copy_fn *fn, void *arg);
+int copy_noted(struct copy *c, struct txn *tx, struct str sub);
+int copy_sync(struct copy *c);
+int copy_end(struct copy *c);
+void copy_close(struct copy *c);
+
+/* copy_put - a row as it lies in the file; copy_sealed - with a sum before it. */
+int copy_put(struct copy *c, enum table t, struct str key, struct str value);
+int copy_sealed(struct copy *c, enum table t, struct str key, struct str head,
+    struct str body);
+
 /* ---- erase_file.c ---- */
 
 /*
- * erase_file_without - replace an environment's file by one without the rows of
- * a subject, so that no file keeps a byte of them; the cache by an empty one.
- * Other processes may go on reading and writing. See twin-data(5), ERASURE.
+ * erase_file_without - replace an environment's file by one without the rows of a
+ * subject, so that no file keeps a byte of them. Other processes go on reading
+ * and writing meanwhile; see twin-data(5), ERASURE. ERR_CONFLICT unless the
+ * state is *shown (NULL: whatever it is).
  */
 int erase_file_without(struct store *st, enum env_id id, struct str sub,
+    const struct str *shown, struct err *e) WARN_UNUSED;
+
+/* erase_file_cache_without - the same for the cache. */
+int erase_file_cache_without(struct store *st, struct str sub, struct err *e)
+    WARN_UNUSED;
+
+/* erase_file_upgraded - replace twin.mdb by what fn makes of its rows; *old is the
+ * transaction that reads them. */
+int erase_file_upgraded(struct store *st, copy_fn *fn, void *arg, struct txn **old,
     struct err *e) WARN_UNUSED;
 
 /* erase_file_pending - whether a replacement is committed but not in its
@@ -253,6 +376,16 @@ int key_check(const char *what, struct str s, size_t max, struct err *e)
 /* key_of - whether a key of a PER_SUBJECT table belongs to sub. */
 bool key_of(struct str key, struct str sub);
 
+/* key_check_sub - the same for a subject. */
+int key_check_sub(struct str sub, struct err *e) WARN_UNUSED;
+
+enum { ARTIFACT_ID_MAX = 64 };	/* bytes */
+
+/* ---- store.c ---- */
+
+/* store_read_learner - what a row of table twin says; an absent one says nothing. */
+void store_read_learner(struct str row, struct store_learner *out);
+
 /* ---- txn.c ---- */
 
 enum txn_mode { TXN_READ, TXN_WRITE };
@@ -276,6 +409,7 @@ struct txn {
 	enum txn_mode mode;
 	struct MDB_txn *h;
 	int passes;
+	bool noting;		/* a copy is being made: note what changes */
 	int code;		/* first failure as LMDB's code, 0 = none */
 	const char *what;	/* table it happened in */
 	struct err err;
@@ -286,11 +420,31 @@ void txn_begin(struct txn *tx, struct store *st, enum env_id id,
 bool txn_pass(struct txn *tx);
 int txn_end(struct txn *tx, struct err *e) WARN_UNUSED;
 
+/*
+ * txn_note_start - in a transaction that writes: from its commit on the keys of
+ * rows that change are noted in the environment's table of CHANGES, until
+ * NOTED_MAX are and the notes are given up. txn_noted - whether the notes are
+ * complete since the start that had this mark.
+ */
+enum { NOTED_MAX = 200000 };
+extern const struct str txn_note_mark;	/* key of the mark */
+void txn_note_start(struct txn *tx, struct str mark);
+bool txn_noted(struct txn *tx, struct str mark);
+
+/* txn_notes - the table of CHANGES of an environment. */
+enum table txn_notes(enum env_id id);
+
 /* txn_ok - no failure so far. */
 bool txn_ok(const struct txn *tx);
 
 /* txn_full - failed because the map is full and may not grow: the cache. */
 bool txn_full(const struct txn *tx);
+
+/* txn_fail - fail by a code of LMDB or the system. */
+void txn_fail(struct txn *tx, int code, const char *what);
+
+/* txn_over - fail because the request has used up its memory. */
+void txn_over(struct txn *tx);
 
 /* txn_stop - fail for the caller's own reason. */
 void txn_stop(struct txn *tx, const struct err *why);
@@ -329,6 +483,7 @@ struct cur {
 	enum table t;
 	struct MDB_cursor *h;
 	struct str key, value;
+	struct str raw;		/* the value with its sum, if it is SEALED */
 };
 void cur_open(struct cur *c, struct txn *tx, enum table t);
 bool cur_first(struct cur *c);
@@ -336,6 +491,7 @@ bool cur_seek(struct cur *c, struct str key);	/* first row >= key */
 bool cur_before(struct cur *c, struct str key);	/* last row < key */
 bool cur_next(struct cur *c);
 bool cur_prev(struct cur *c);
+bool cur_good(const struct cur *c);	/* the sum is right, or there is none */
 void cur_del(struct cur *c);
 void cur_close(struct cur *c);
 
@@ -359,6 +515,19 @@ int spool_drain_all(struct store *st, struct err *e);
 
 /* spool_close - drain and remove it. */
 void spool_close(struct store *st);
+
+/* ---- txn_rows.c ---- */
+
+/* txn_rows_seal - the SHA-256 of a row's key and of its value without the sum. */
+void txn_rows_seal(struct str key, struct str head, struct str body, void *sum);
+
+/* ---- store_cache.c ---- */
+
+/* cache_owner - what a record of a learner's is marked with; cache_owned -
+ * whether a row has this mark. */
+enum { CACHE_OWNER = 8 };
+void cache_owner(struct str sub, unsigned char owner[CACHE_OWNER]);
+bool cache_owned(struct str row, const unsigned char owner[CACHE_OWNER]);
 
 /* ---- store_audit.c ---- */
 

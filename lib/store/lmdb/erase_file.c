@@ -5,19 +5,22 @@
  * LMDB leaves deleted bytes in free pages and in the gaps of used ones, so
  * erasure writes what is to stay into a new file:
  *
- *   1. take LMDB's write lock: nobody else writes from here on
- *   2. write the rows that stay to NAME.tmp, sync
- *   3. take the directory's lock: nobody opens from here on
- *   4. rename NAME.tmp to NAME.new: from here on the replacement holds, and
- *      whoever finds NAME.new without an owner does steps 5 and 6
- *   5. unlink NAME-lock: whoever looks at its name leaves the old file
- *   6. rename NAME.new to NAME
- *   7. give both locks back
- *   8. when nobody reads the old file any more, overwrite it with zeros
+ *   1. in a short transaction, have all writers note the keys they change
+ *   2. write the rows that stay to NAME.tmp, sync; all others go on meanwhile
+ *   3. take LMDB's write lock: nobody else writes from here on
+ *   4. write the noted rows to NAME.tmp as they are now, sync
+ *   5. take the directory's lock: nobody opens from here on
+ *   6. rename NAME.tmp to NAME.new: from here on the replacement holds, and
+ *      whoever finds NAME.new without an owner does steps 7 and 8
+ *   7. unlink NAME-lock: whoever looks at its name leaves the old file
+ *   8. rename NAME.new to NAME
+ *   9. give both locks back
+ *  10. when nobody reads the old file any more, overwrite it with zeros
  *
- * A writer that waited in 1 finds in env_current that its lock file is gone
- * (or, should this process have died, that NAME.new is there), and opens
- * again. A reader sees the old file to the end of its transaction.
+ * A writer that waited in 3 finds in env_look that its lock file is gone (or,
+ * should this process have died, that NAME.new is there), and opens again. A
+ * reader sees the old file to the end of its transaction. One process at a
+ * time does this (dir_work).
  */
 #include "store/lmdb/engine.h"
 
@@ -34,7 +37,6 @@
 #include <unistd.h>
 
 enum {
-	COPY_BYTES = 32 << 20,	/* of rows in one transaction of the copy */
 	READERS_WAIT_MS = 5000,	/* a read lasts microseconds, a backup longer */
 	NAME_SIZE = 32
 };
@@ -77,162 +79,148 @@ erase_file_finish(struct store *st, enum env_id id, struct err *e)
 	return dir_sync(st->dir_fd, e);
 }
 
-/* The copy under way: a second environment, nobody else's. */
-struct copy {
-	MDB_env *h;
-	MDB_txn *t;
-	MDB_dbi dbi[TABLES];
-	size_t bytes;	/* put since the last commit */
+/* What is not to be in the copy. */
+struct without {
+	struct str sub;		/* empty: all rows stay */
+	const struct str *shown;	/* the state that is erased, or NULL */
 };
 
 static int
-copy_begin(struct copy *c, enum env_id id)
+stays(struct copy *c, enum table t, const struct cur *cur, void *arg)
 {
-	int rc = mdb_txn_begin(c->h, NULL, 0, &c->t);
+	const struct without *w = arg;
 
-	for (size_t t = 0; t < TABLES && rc == 0; t++)
-		if (store_tables[t].env == id)
-			rc = mdb_dbi_open(c->t, store_tables[t].name,
-			    MDB_CREATE, &c->dbi[t]);
-	c->bytes = 0;
-	return rc;
+	if ((store_tables[t].flags & PER_SUBJECT) != 0 &&
+	    key_of(cur->key, w->sub))
+		return 0;
+	return copy_put(c, t, cur->key, cur->raw);
 }
 
+/* Steps 5 to 8, under the write lock of the environment. */
 static int
-copy_commit(struct copy *c)
+replace(struct store *st, enum env_id id, struct err *e)
 {
-	MDB_txn *t = c->t;
-
-	c->t = NULL;
-	return mdb_txn_commit(t);
-}
-
-static int
-copy_open(struct copy *c, const char *path, size_t map)
-{
-	mode_t mask;
-	int rc;
-
-	if ((rc = mdb_env_create(&c->h)) != 0 ||
-	    (rc = mdb_env_set_maxdbs(c->h, TABLES)) != 0 ||
-	    (rc = mdb_env_set_mapsize(c->h, map)) != 0)
-		return rc;
-	mask = umask(0077);
-	rc = mdb_env_open(c->h, path, MDB_NOSUBDIR | MDB_NOLOCK | MDB_NOSYNC,
-	    0600);
-	umask(mask);
-	return rc;
-}
-
-static int
-copy_row(struct copy *c, enum table t, const struct cur *cur)
-{
-	MDB_val k = { cur->key.n, (void *)(uintptr_t)cur->key.p };
-	MDB_val v = { cur->value.n, (void *)(uintptr_t)cur->value.p };
-	int rc = mdb_put(c->t, c->dbi[t], &k, &v, MDB_APPEND);
-
-	c->bytes += k.mv_size + v.mv_size;
-	if (rc == 0 && c->bytes >= COPY_BYTES) {
-		rc = copy_commit(c);
-		if (rc == 0)
-			rc = copy_begin(c, store_tables[t].env);
-	}
-	return rc;
-}
-
-/* Rows of one table; returns an LMDB code of the copy. */
-static int
-copy_table(struct copy *c, struct txn *tx, enum table t, struct str sub)
-{
-	bool per_subject = (store_tables[t].flags & PER_SUBJECT) != 0;
-	struct cur cur;
+	struct names n;
 	int rc = 0;
 
-	cur_open(&cur, tx, t);
-	for (bool on = cur_first(&cur); on && rc == 0; on = cur_next(&cur))
-		if (!per_subject || !key_of(cur.key, sub))
-			rc = copy_row(c, t, &cur);
-	cur_close(&cur);
-	return rc;
-}
-
-/*
- * Not a deletion and mdb_env_copy2: that copies words of eight bytes around
- * the gap of a page, where crumbs of a deleted row lie. Here no buffer ever
- * holds anything but rows that stay.
- */
-static int
-copy_rows(struct txn *tx, const char *path, size_t map, struct str sub)
-{
-	struct copy c = { .h = NULL };
-	int rc;
-
-	rc = copy_open(&c, path, map);
-	if (rc == 0)
-		rc = copy_begin(&c, tx->id);
-	for (size_t t = 0; t < TABLES && rc == 0; t++)
-		if (store_tables[t].env == tx->id)
-			rc = copy_table(&c, tx, (enum table)t, sub);
-	if (rc == 0 && !txn_ok(tx))
-		rc = MDB_CORRUPTED;
-	if (rc == 0)
-		rc = copy_commit(&c);
-	if (rc == 0)
-		rc = mdb_env_sync(c.h, 1);
-	if (c.t != NULL)
-		mdb_txn_abort(c.t);
-	if (c.h != NULL)
-		mdb_env_close(c.h);
-	return rc;
-}
-
-/* Steps 2 to 6, under the write lock that tx holds. */
-static int
-replace(struct txn *tx, struct str sub, size_t map, struct err *e)
-{
-	struct store *st = tx->st;
-	struct names n;
-	int rc;
-
-	names(tx->id, &n);
-	do {
-		(void)unlinkat(st->dir_fd, n.tmp, 0);
-		rc = copy_rows(tx, dir_file(st, tx->a, n.tmp), map, sub);
-		map *= 2;
-	} while (rc == MDB_MAP_FULL);
-	if (rc != 0) {
-		(void)unlinkat(st->dir_fd, n.tmp, 0);
-		return lmdb_error_fail(st, tx->id, rc, "write the copy without the "
-		    "erased rows", e);
-	}
+	names(id, &n);
 	if (dir_lock(st, LOCK_EX, e) == -1)
 		return -1;
-	if (renameat(st->dir_fd, n.tmp, st->dir_fd, n.new) == -1)
+	if (id == ENV_CACHE) {	/* nothing is lost by dying in between */
+		if ((unlinkat(st->dir_fd, n.lock, 0) == -1 &&
+		    errno != ENOENT) || renameat(st->dir_fd, n.tmp,
+		    st->dir_fd, env_name(id)) == -1)
+			rc = err_set(e, ERR_IO, "%s: replace: %s",
+			    env_name(id), strerror(errno));
+	} else if (renameat(st->dir_fd, n.tmp, st->dir_fd, n.new) == -1) {
 		rc = err_set(e, ERR_IO, "%s: rename: %s", n.tmp,
 		    strerror(errno));
-	if (rc == 0)
-		rc = erase_file_finish(st, tx->id, e);
+	} else {
+		rc = erase_file_finish(st, id, e);
+	}
 	dir_unlock(st);
 	return rc;
 }
 
-/* The cache has no rows that must stay. */
+/* A new, empty copy in NAME.tmp. Its map is address space only: room for what
+ * is written meanwhile, and for sums. */
 static int
-remove_cache(struct store *st, struct err *e)
+new_copy(struct store *st, enum env_id id, struct copy **c)
 {
+	struct arena *a = arena_new(64 << 10);
+	struct env_stat es;
 	struct names n;
+	int rc;
+
+	copy_close(*c);
+	*c = NULL;
+	names(id, &n);
+	rc = env_stat(st, id, &es, NULL) == -1 ? EIO :
+	    copy_open(c, id, dir_file(st, a, n.tmp), 4 * es.map_bytes);
+	arena_free(a);
+	return rc;
+}
+
+static int
+copy_failed(const struct store *st, enum env_id id, int rc, struct err *e)
+{
+	return lmdb_error_fail(st, id, rc, "write the copy without the erased rows",
+	    e);
+}
+
+/* Steps 1 and 2. */
+static int
+copy_beside(struct store *st, enum env_id id, struct str mark,
+    struct without *w, struct copy **c, struct err *e)
+{
+	struct txn tx;
 	int rc = 0;
 
-	names(ENV_CACHE, &n);
-	if (dir_lock(st, LOCK_EX, e) == -1)
+	txn_begin(&tx, st, id, TXN_WRITE, NULL);
+	while (txn_pass(&tx))
+		txn_note_start(&tx, mark);
+	if (txn_end(&tx, e) == -1)
 		return -1;
-	if ((unlinkat(st->dir_fd, n.lock, 0) == -1 && errno != ENOENT) ||
-	    (unlinkat(st->dir_fd, env_name(ENV_CACHE), 0) == -1 &&
-	    errno != ENOENT))
-		rc = err_set(e, ERR_IO, "%s: remove: %s", env_name(ENV_CACHE),
-		    strerror(errno));
-	dir_unlock(st);
-	return rc;
+	txn_begin(&tx, st, id, TXN_READ, NULL);
+	while (txn_pass(&tx)) {
+		rc = new_copy(st, id, c);
+		if (rc == 0)
+			rc = copy_rows(*c, &tx, stays, w);
+		if (rc == 0)
+			rc = copy_sync(*c);
+	}
+	if (txn_end(&tx, e) == -1)
+		return -1;
+	return rc == 0 ? 0 : copy_failed(st, id, rc, e);
+}
+
+/* Whether the twin is still the one that its owner has been shown. */
+static bool
+as_shown(struct txn *tx, const struct without *w)
+{
+	struct err e = { ERR_NONE };
+	struct str v = STR_INIT("");
+
+	if (w->shown == NULL || tx->id != ENV_TWIN)
+		return true;
+	(void)txn_find(tx, TABLE_TWIN, w->sub, &v);
+	if (!txn_ok(tx) || str_eq(str_from(v, TWIN_HEAD), *w->shown))
+		return true;
+	err_set(&e, ERR_CONFLICT, "the twin has changed meanwhile");
+	txn_stop(tx, &e);
+	return false;
+}
+
+/* Steps 3 to 9. */
+static int
+copy_and_replace(struct store *st, enum env_id id, struct str mark,
+    struct without *w, struct copy **c, struct err *e)
+{
+	struct err why = { ERR_NONE };
+	struct txn tx;
+	int rc = 0;
+
+	txn_begin(&tx, st, id, TXN_WRITE, NULL);
+	while (txn_pass(&tx)) {
+		if (!as_shown(&tx, w))
+			continue;
+		if (txn_noted(&tx, mark)) {
+			rc = copy_noted(*c, &tx, w->sub);
+		} else {
+			rc = new_copy(st, id, c);
+			if (rc == 0)
+				rc = copy_rows(*c, &tx, stays, w);
+		}
+		if (rc == 0)
+			rc = copy_end(*c);
+		if (rc != 0)
+			(void)copy_failed(st, id, rc, &why);
+		else
+			rc = replace(st, id, &why);
+		if (rc != 0)
+			txn_stop(&tx, &why);
+	}
+	return txn_end(&tx, e);
 }
 
 /* A line of mdb_reader_list ends with the transaction read, or "-" for none. */
@@ -295,37 +283,136 @@ blank(struct env *env)
 	(void)fdatasync(fd);
 }
 
-int
-erase_file_without(
-    struct store *st, enum env_id id, struct str sub, struct err *e)
+/* The old file, which this process still has open, is of no use to anybody. */
+static void
+forget(struct env *env)
 {
-	struct env *env = &st->env[id];
-	struct arena *a = arena_new(64 << 10);
-	struct err why = { ERR_NONE };
-	struct env_stat es;
-	struct txn tx;
+	if (env->h != NULL)
+		blank(env);
+	env_close(env);
+}
+
+static void
+drop_copy(struct store *st, enum env_id id, struct copy *c)
+{
+	struct names n;
+
+	names(id, &n);
+	copy_close(c);
+	(void)unlinkat(st->dir_fd, n.tmp, 0);
+}
+
+int
+erase_file_without(struct store *st, enum env_id id, struct str sub,
+    const struct str *shown, struct err *e)
+{
+	struct without w = { sub, shown };
+	unsigned char raw[16];
+	struct str mark = { (const char *)raw, sizeof(raw) };
+	struct copy *c = NULL;
 	int rc;
 
-	env->skip = 0;
-	if (env_open(st, id, false, id == ENV_CACHE ? NULL : e) == -1) {
-		/* A cache that nobody can open has no writer to wait for. */
-		arena_free(a);
-		return id == ENV_CACHE ? remove_cache(st, e) : -1;
-	}
-	txn_begin(&tx, st, id, TXN_WRITE, a);
+	st->env[id].skip = 0;
+	if (digest_random(raw, sizeof(raw), e) == -1 ||
+	    env_open(st, id, false, e) == -1)
+		return -1;
+	rc = copy_beside(st, id, mark, &w, &c, e);
+	if (rc == 0)
+		rc = copy_and_replace(st, id, mark, &w, &c, e);
+	drop_copy(st, id, c);
+	if (rc == 0)
+		forget(&st->env[id]);
+	return rc;
+}
+
+int
+erase_file_upgraded(struct store *st, copy_fn *fn, void *arg, struct txn **old,
+    struct err *e)
+{
+	struct err why = { ERR_NONE };
+	struct copy *c = NULL;
+	struct txn tx;
+	int rc = 0;
+
+	txn_begin(&tx, st, ENV_TWIN, TXN_WRITE, NULL);
+	*old = &tx;
 	while (txn_pass(&tx)) {
-		rc = id == ENV_CACHE ? remove_cache(st, &why) :
-		    env_stat(st, id, &es, &why);
-		if (rc == 0 && id != ENV_CACHE)
-			rc = replace(&tx, sub, es.map_bytes, &why);
-		if (rc == -1)
+		rc = new_copy(st, ENV_TWIN, &c);
+		if (rc == 0)
+			rc = copy_rows(c, &tx, fn, arg);
+		if (rc == 0)
+			rc = copy_end(c);
+		if (rc != 0)
+			(void)lmdb_error_fail(st, ENV_TWIN, rc,
+			    "write the copy in the new format", &why);
+		else
+			rc = replace(st, ENV_TWIN, &why);
+		if (rc != 0)
 			txn_stop(&tx, &why);
 	}
 	rc = txn_end(&tx, e);
-	if (rc == 0) {
-		blank(env);
-		env_close(env);
+	drop_copy(st, ENV_TWIN, c);
+	env_close(&st->env[ENV_TWIN]);
+	return rc;
+}
+
+/* ---- the cache ---- */
+
+static int
+of_others(struct copy *c, enum table t, const struct cur *cur, void *arg)
+{
+	if (cache_owned(cur->value, arg))
+		return 0;
+	return copy_put(c, t, cur->key, cur->raw);
+}
+
+static int
+remove_cache(struct store *st, struct err *e)
+{
+	struct names n;
+	int rc = 0;
+
+	names(ENV_CACHE, &n);
+	if (dir_lock(st, LOCK_EX, e) == -1)
+		return -1;
+	if ((unlinkat(st->dir_fd, n.lock, 0) == -1 && errno != ENOENT) ||
+	    (unlinkat(st->dir_fd, env_name(ENV_CACHE), 0) == -1 &&
+	    errno != ENOENT))
+		rc = err_set(e, ERR_IO, "%s: remove: %s", env_name(ENV_CACHE),
+		    strerror(errno));
+	dir_unlock(st);
+	return rc;
+}
+
+/*
+ * At most 64 MiB, and not synced: so it is copied while nobody writes it.
+ * Where that fails it is removed: it has no rows that must stay.
+ */
+int
+erase_file_cache_without(struct store *st, struct str sub, struct err *e)
+{
+	unsigned char owner[CACHE_OWNER];
+	struct copy *c = NULL;
+	struct txn tx;
+	int rc = 0;
+
+	cache_owner(sub, owner);
+	st->env[ENV_CACHE].skip = 0;
+	if (env_open(st, ENV_CACHE, false, NULL) == -1)
+		return remove_cache(st, e);
+	txn_begin(&tx, st, ENV_CACHE, TXN_WRITE, NULL);
+	while (txn_pass(&tx)) {
+		rc = new_copy(st, ENV_CACHE, &c);
+		if (rc == 0)
+			rc = copy_rows(c, &tx, of_others, owner);
+		if (rc == 0)
+			rc = copy_end(c);
+		if (rc == 0)
+			rc = replace(st, ENV_CACHE, e);
 	}
-	arena_free(a);
+	if (txn_end(&tx, NULL) == -1 || rc != 0)
+		rc = remove_cache(st, e);
+	drop_copy(st, ENV_CACHE, c);
+	forget(&st->env[ENV_CACHE]);
 	return rc;
 }

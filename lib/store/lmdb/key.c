@@ -86,6 +86,12 @@ key_check(const char *what, struct str s, size_t max, struct err *e)
 	return 0;
 }
 
+int
+key_check_sub(struct str sub, struct err *e)
+{
+	return key_check("subject", sub, LIMIT_SUB, e);
+}
+
 bool
 key_of(struct str key, struct str sub)
 {

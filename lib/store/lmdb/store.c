@@ -10,94 +10,20 @@
 
 /* A new kind of record is a row here; PER_SUBJECT puts it under erasure. */
 const struct table_row store_tables[TABLES] = {
-	[TABLE_META]     = { "meta",     ENV_TWIN,  0 },
-	[TABLE_TWIN]     = { "twin",     ENV_TWIN,  PER_SUBJECT },
-	[TABLE_JOURNAL]  = { "journal",  ENV_TWIN,  PER_SUBJECT },
-	[TABLE_ONCE]     = { "once",     ENV_TWIN,  PER_SUBJECT },
-	[TABLE_ARTIFACT] = { "artifact", ENV_TWIN,  PER_SUBJECT },
-	[TABLE_CATALOG]  = { "catalog",  ENV_TWIN,  0 },
-	[TABLE_CACHE]    = { "cache",    ENV_CACHE, 0 },
-	[TABLE_AUDIT]    = { "audit",    ENV_AUDIT, PER_SUBJECT },
+	[TABLE_META]          = { "meta",     ENV_TWIN,  0 },
+	[TABLE_TWIN]          = { "twin",     ENV_TWIN,  PER_SUBJECT | SEALED },
+	[TABLE_JOURNAL]       = { "journal",  ENV_TWIN,  PER_SUBJECT | SEALED },
+	[TABLE_ONCE]          = { "once",     ENV_TWIN,  PER_SUBJECT | SEALED },
+	[TABLE_ARTIFACT]      = { "artifact", ENV_TWIN,  PER_SUBJECT | SEALED },
+	[TABLE_CATALOG]       = { "catalog",  ENV_TWIN,  0 },
+	[TABLE_CHANGED]       = { "changed",  ENV_TWIN,  CHANGES },
+	[TABLE_CACHE]         = { "cache",    ENV_CACHE, 0 },
+	[TABLE_AUDIT]         = { "audit",    ENV_AUDIT, PER_SUBJECT },
+	[TABLE_AUDIT_META]    = { "meta",     ENV_AUDIT, 0 },
+	[TABLE_AUDIT_CHANGED] = { "changed",  ENV_AUDIT, CHANGES },
 };
 
-enum { ARTIFACT_ID_MAX = 64 };
-
-static const struct str key_format = STR_INIT("format");
-static const struct str key_realm = STR_INIT("realm");
-
-static int
-check_sub(struct str sub, struct err *e)
-{
-	return key_check("subject", sub, LIMIT_SUB, e);
-}
-
 /* ---- open and close ---- */
-
-static bool
-same_realm(const struct store_opts *o, struct str recorded)
-{
-	struct str rest = o->issuer_aliases, word;
-
-	if (str_eq(o->issuer, recorded))
-		return true;
-	while (str_word(&rest, true, &word))
-		if (str_eq(word, recorded))
-			return true;
-	return false;
-}
-
-static int
-check_meta(const struct store *st, const struct store_opts *o,
-    struct str format, struct str realm, struct err *e)
-{
-	if (format.p == NULL || realm.p == NULL)
-		return err_set(e, ERR_NOTFOUND, "%s: not initialised: run "
-		    "twinctl init", st->dir);
-	if (!str_is(format, STORE_FORMAT))
-		return err_set(e, ERR_INVALID, "%s: format '" STR_FMT "', this "
-		    "program knows '" STORE_FORMAT "'", st->dir,
-		    STR_ARG(format));
-	if (!same_realm(o, realm))
-		return err_set(e, ERR_INVALID, "%s: belongs to realm '" STR_FMT
-		    "', the configuration says '" STR_FMT "'", st->dir,
-		    STR_ARG(realm), STR_ARG(o->issuer));
-	return 0;
-}
-
-static int
-read_meta(struct store *st, const struct store_opts *o, struct err *e)
-{
-	struct str format, realm;
-	struct txn tx;
-
-	txn_begin(&tx, st, ENV_TWIN, TXN_READ, st->own);
-	while (txn_pass(&tx)) {
-		format = txn_get(&tx, TABLE_META, key_format);
-		realm = txn_get(&tx, TABLE_META, key_realm);
-	}
-	if (txn_end(&tx, e) == -1)
-		return -1;
-	st->realm = realm;
-	return check_meta(st, o, format, realm, e);
-}
-
-static int
-write_meta(struct store *st, const struct store_opts *o, struct err *e)
-{
-	struct str format;
-	struct txn tx;
-
-	txn_begin(&tx, st, ENV_TWIN, TXN_WRITE, st->own);
-	while (txn_pass(&tx)) {
-		format = txn_get(&tx, TABLE_META, key_format);
-		if (format.p != NULL)
-			continue;
-		txn_put(&tx, TABLE_META, key_format, str_c(STORE_FORMAT),
-		    STR(""));
-		txn_put(&tx, TABLE_META, key_realm, o->issuer, STR(""));
-	}
-	return txn_end(&tx, e);
-}
 
 static struct store *
 new(const struct store_opts *o)
@@ -145,9 +71,10 @@ init(struct store *st, const struct store_opts *o, struct err *e)
 	/* twin.mdb last: with it the directory counts as initialised. */
 	if (rc == -1 || env_open(st, ENV_AUDIT, true, e) == -1 ||
 	    env_open(st, ENV_TWIN, true, e) == -1 ||
-	    write_meta(st, o, e) == -1 || dir_sync(st->dir_fd, e) == -1)
+	    format_write(st, o, e) == -1 || dir_sync(st->dir_fd, e) == -1 ||
+	    secret_load(st, e) == -1)
 		return -1;
-	return read_meta(st, o, e);
+	return format_check(st, o, e);
 }
 
 int
@@ -173,7 +100,7 @@ store_open(const struct store_opts *o, struct store **out, struct err *e)
 
 	if (dir_open(st, o->dir, e) == -1 || env_check_modes(st, e) == -1 ||
 	    env_open(st, ENV_TWIN, false, e) == -1 ||
-	    read_meta(st, o, e) == -1 || secret_load(st, e) == -1) {
+	    secret_load(st, e) == -1 || format_check(st, o, e) == -1) {
 		store_close(st);
 		return -1;
 	}
@@ -201,21 +128,46 @@ store_keys(const struct store *st, struct str out[2])
 
 /* ---- reading one learner ---- */
 
+void
+store_read_learner(struct str row, struct store_learner *out)
+{
+	*out = (struct store_learner){ .state = { NULL, 0 } };
+	if (row.n < TWIN_HEAD)
+		return;
+	memcpy(out->birth, row.p, STORE_BIRTH);
+	out->artifact_bytes = key_be64(row.p + TWIN_BYTES);
+	out->day = key_be32(row.p + TWIN_DAY);
+	out->day_events = key_be32(row.p + TWIN_DAY + 4);
+	out->state = str_from(row, TWIN_HEAD);
+}
+
+int
+store_learner(struct store *st, struct arena *a, struct str sub,
+    struct store_learner *out, struct err *e)
+{
+	struct str row;
+	struct txn tx;
+
+	if (key_check_sub(sub, e) == -1)
+		return -1;
+	txn_begin(&tx, st, ENV_TWIN, TXN_READ, a);
+	while (txn_pass(&tx))
+		row = txn_get(&tx, TABLE_TWIN, sub);
+	if (txn_end(&tx, e) == -1)
+		return -1;
+	store_read_learner(row, out);
+	return 0;
+}
+
 int
 store_state(struct store *st, struct arena *a, struct str sub,
     struct str *state, struct err *e)
 {
-	struct str s;
-	struct txn tx;
+	struct store_learner l;
 
-	if (check_sub(sub, e) == -1)
+	if (store_learner(st, a, sub, &l, e) == -1)
 		return -1;
-	txn_begin(&tx, st, ENV_TWIN, TXN_READ, a);
-	while (txn_pass(&tx))
-		s = txn_get(&tx, TABLE_TWIN, sub);
-	if (txn_end(&tx, e) == -1)
-		return -1;
-	*state = s;
+	*state = l.state;
 	return 0;
 }
 
@@ -255,7 +207,7 @@ store_events(struct store *st, struct str sub, uint64_t from, bool backwards,
 	struct rows b;
 	int rc;
 
-	if (check_sub(sub, e) == -1)
+	if (key_check_sub(sub, e) == -1)
 		return -1;
 	if (backwards)		/* rows_read wants the next key */
 		from = from == 0 || from == UINT64_MAX ? UINT64_MAX : from + 1;
@@ -274,7 +226,7 @@ store_artifact(struct store *st, struct arena *a, struct str sub,
 	struct cur c;
 	struct txn tx;
 
-	if (check_sub(sub, e) == -1 ||
+	if (key_check_sub(sub, e) == -1 ||
 	    key_check("artifact id", id, ARTIFACT_ID_MAX, e) == -1)
 		return -1;
 	key_sub(&k, sub);
@@ -297,137 +249,4 @@ store_artifact(struct store *st, struct arena *a, struct str sub,
 		return -1;
 	*body = found;
 	return 0;
-}
-
-/* ---- writing one learner ---- */
-
-static uint64_t
-next_seq(struct txn *tx, struct str sub)
-{
-	uint64_t seq = 1;
-	struct key k;
-	struct cur c;
-
-	key_sub(&k, sub);
-	key_u64(&k, UINT64_MAX);
-	cur_open(&c, tx, TABLE_JOURNAL);
-	if (cur_before(&c, key_str(&k)) && c.key.n == k.n &&
-	    key_of(c.key, sub))
-		seq = key_be64(c.key.p + sub.n + 1) + 1;
-	cur_close(&c);
-	return seq;
-}
-
-static void
-read_change(struct txn *tx, struct change *ch, const struct key *once)
-{
-	struct str v;
-
-	ch->state = txn_get(tx, TABLE_TWIN, ch->sub);
-	ch->seq = next_seq(tx, ch->sub);
-	if (once == NULL)
-		return;
-	v = txn_get(tx, TABLE_ONCE, key_str(once));
-	if (v.p == NULL)
-		return;
-	if (v.n < ONCE_HEAD) {
-		struct err bad = { ERR_NONE };
-
-		err_set(&bad, ERR_IO, "once: a value of %zu bytes", v.n);
-		txn_stop(tx, &bad);
-		return;
-	}
-	ch->replayed = true;
-	ch->digest = (struct str){ v.p + 8, SHA256_LEN };
-	ch->answer = str_from(v, ONCE_HEAD);
-}
-
-static void
-write_change(struct txn *tx, const struct change *ch, const struct key *once)
-{
-	char head[ONCE_HEAD];
-	struct key k;
-
-	for (size_t i = 0; i < ch->nevents; i++) {
-		key_sub(&k, ch->sub);
-		key_u64(&k, ch->seq + i);
-		txn_put(tx, TABLE_JOURNAL, key_str(&k), ch->events[i], STR(""));
-	}
-	for (size_t i = 0; i < ch->nartifacts; i++) {
-		key_sub(&k, ch->sub);
-		key_add(&k, ch->artifacts[i].id);
-		key_add(&k, STR("\0"));
-		key_u32(&k, ch->artifacts[i].version);
-		txn_put(tx, TABLE_ARTIFACT, key_str(&k), ch->artifacts[i].body,
-		    STR(""));
-	}
-	if (once != NULL) {
-		key_put64(head, ch->seq);
-		memcpy(head + 8, ch->new_digest.p, SHA256_LEN);
-		txn_put(tx, TABLE_ONCE, key_str(once),
-		    (struct str){ head, sizeof(head) }, ch->new_answer);
-	}
-	txn_put(tx, TABLE_TWIN, ch->sub, ch->new_state, STR(""));
-}
-
-/* What fn returned is our own program's: a fault here is a bug. */
-static void
-assert_change(const struct change *ch, const struct key *once)
-{
-	struct err e = { ERR_NONE };
-
-	assert(!ch->replayed);
-	/* without an event only a repair: the state alone is put */
-	assert(ch->nevents >= 1 || (once == NULL && ch->nartifacts == 0));
-	assert(ch->nevents <= STORE_EVENTS_MAX);
-	assert(ch->nartifacts <= STORE_ARTIFACTS_MAX);
-	assert(once == NULL || ch->new_digest.n == SHA256_LEN);
-	for (size_t i = 0; i < ch->nartifacts; i++)
-		assert(key_check("artifact id", ch->artifacts[i].id,
-		    ARTIFACT_ID_MAX, &e) == 0 && ch->artifacts[i].version > 0);
-}
-
-int
-store_update(struct store *st, struct arena *a, struct str sub,
-    struct str request_id, store_fn *fn, void *arg, struct err *e)
-{
-	struct key k, *once = request_id.n > 0 ? &k : NULL;
-	struct err why;
-	struct txn tx;
-
-	if (check_sub(sub, e) == -1 || (once != NULL && key_check("request_id",
-	    request_id, LIMIT_REQUEST_ID, e) == -1))
-		return -1;
-	key_sub(&k, sub);
-	key_add(&k, request_id);
-	txn_begin(&tx, st, ENV_TWIN, TXN_WRITE, a);
-	while (txn_pass(&tx)) {
-		struct change ch = { .a = a, .sub = sub };
-
-		read_change(&tx, &ch, once);
-		if (!txn_ok(&tx))
-			continue;
-		why = (struct err){ ERR_NONE };
-		if (fn(&ch, arg, &why) == -1) {
-			txn_stop(&tx, &why);
-		} else if (ch.new_state.n > 0) {
-			assert_change(&ch, once);
-			write_change(&tx, &ch, once);
-		}
-	}
-	return txn_end(&tx, e);
-}
-
-int
-store_replace_state(struct store *st, struct str sub, struct str state,
-    struct err *e)
-{
-	struct txn tx;
-
-	if (check_sub(sub, e) == -1)
-		return -1;
-	txn_begin(&tx, st, ENV_TWIN, TXN_WRITE, NULL);
-	while (txn_pass(&tx))
-		txn_put(&tx, TABLE_TWIN, sub, state, STR(""));
-	return txn_end(&tx, e);
 }

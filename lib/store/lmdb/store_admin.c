@@ -42,7 +42,8 @@ store_subjects(struct store *st, struct arena *a, store_sub_fn *fn, void *arg,
 struct check {
 	struct txn *tx;
 	struct str sub;
-	uint64_t events, onces;
+	uint64_t events, onces, artifact_bytes;
+	bool known;
 };
 
 /* A fault is a failure of the transaction, so the first one is told. */
@@ -63,6 +64,9 @@ check_event(struct check *ck, const struct cur *c)
 		fault(ck, "journal: bytes in a key:", c->key.n);
 	else if (key_be64(c->key.p + ck->sub.n + 1) != ck->events + 1)
 		fault(ck, "journal: no event", ck->events + 1);
+	else if (!cur_good(c))
+		fault(ck, "journal: the sum is wrong of event",
+		    ck->events + 1);
 	else if (c->value.n == 0)
 		fault(ck, "journal: nothing in event", ck->events + 1);
 	ck->events++;
@@ -77,6 +81,8 @@ check_once(struct check *ck, const struct cur *c)
 	if (c->key.n == ck->sub.n + 1 ||
 	    c->key.n > ck->sub.n + 1 + LIMIT_REQUEST_ID) {
 		fault(ck, "once: bytes in a key:", c->key.n);
+	} else if (!cur_good(c)) {
+		fault(ck, "once: the sum is wrong of row", ck->onces);
 	} else if (c->value.n < ONCE_HEAD) {
 		fault(ck, "once: bytes in a value:", c->value.n);
 	} else {
@@ -96,6 +102,32 @@ check_artifact(struct check *ck, const struct cur *c)
 	    memchr(rest.p, '\0', rest.n - 5) != NULL ||
 	    key_be32(rest.p + rest.n - 4) == 0)
 		fault(ck, "artifact: bad key of bytes:", c->key.n);
+	else if (!cur_good(c))
+		fault(ck, "artifact: the sum is wrong of version",
+		    key_be32(rest.p + rest.n - 4));
+	ck->artifact_bytes += c->value.n;
+}
+
+/* After the others: it counts their bytes. */
+static void
+check_twin(struct check *ck)
+{
+	struct store_learner l;
+	struct cur c;
+
+	cur_open(&c, ck->tx, TABLE_TWIN);
+	ck->known = cur_seek(&c, ck->sub) && str_eq(c.key, ck->sub);
+	if (ck->known) {
+		store_read_learner(c.value, &l);
+		if (!cur_good(&c))
+			fault(ck, "twin: the sum is wrong, bytes:", c.raw.n);
+		else if (c.value.n < TWIN_HEAD)
+			fault(ck, "twin: bytes in a value:", c.value.n);
+		else if (l.artifact_bytes != ck->artifact_bytes)
+			fault(ck, "twin: does not say the bytes of artifacts:",
+			    ck->artifact_bytes);
+	}
+	cur_close(&c);
 }
 
 static void
@@ -119,11 +151,9 @@ store_check(struct store *st, struct arena *a, struct str sub,
     uint64_t *events, struct err *e)
 {
 	struct check ck = { .sub = sub };
-	struct str state;
 	struct txn tx;
-	bool known;
 
-	if (key_check("subject", sub, LIMIT_SUB, e) == -1)
+	if (key_check_sub(sub, e) == -1)
 		return -1;
 	txn_begin(&tx, st, ENV_TWIN, TXN_READ, a);
 	while (txn_pass(&tx)) {
@@ -131,9 +161,9 @@ store_check(struct store *st, struct arena *a, struct str sub,
 		each(&ck, TABLE_JOURNAL, check_event);
 		each(&ck, TABLE_ONCE, check_once);
 		each(&ck, TABLE_ARTIFACT, check_artifact);
-		known = txn_find(&tx, TABLE_TWIN, sub, &state);
-		if (known != (ck.events > 0))
-			fault(&ck, known ? "a state, but events:" :
+		check_twin(&ck);
+		if (ck.known != (ck.events > 0))
+			fault(&ck, ck.known ? "a state, but events:" :
 			    "no state, but events:", ck.events);
 		if (ck.onces > ck.events)
 			fault(&ck, "once: more rows than events:", ck.onces);
@@ -146,17 +176,33 @@ store_check(struct store *st, struct arena *a, struct str sub,
 
 /* ---- erase, backup ---- */
 
-int
-store_erase(struct store *st, struct str sub, struct err *e)
+static int
+erase(struct store *st, struct str sub, const struct str *shown,
+    struct err *e)
 {
-	if (key_check("subject", sub, LIMIT_SUB, e) == -1 ||
-	    erase_file_without(st, ENV_TWIN, sub, e) == -1 ||
+	if (erase_file_without(st, ENV_TWIN, sub, shown, e) == -1 ||
 	    spool_drain_all(st, e) == -1 ||
-	    erase_file_without(st, ENV_AUDIT, sub, e) == -1 ||
-	    erase_file_without(st, ENV_CACHE, sub, e) == -1)
+	    erase_file_without(st, ENV_AUDIT, sub, NULL, e) == -1 ||
+	    erase_file_cache_without(st, sub, e) == -1)
 		return -1;
-	/* An audit file set aside as damaged may hold their records, too. */
-	return env_forget_damaged(st, e);
+	/* What was set aside may hold the learner's records, too. */
+	if (env_forget_damaged(st, e) == -1 ||
+	    dir_remove(st, BACKUP_TMP, e) == -1)
+		return -1;
+	return dir_remove(st, BACKUP_BEFORE, e);
+}
+
+int
+store_erase(struct store *st, struct str sub, const struct str *shown,
+    struct err *e)
+{
+	int lock, rc;
+
+	if (key_check_sub(sub, e) == -1 || (lock = dir_work(st, e)) == -1)
+		return -1;
+	rc = erase(st, sub, shown, e);
+	close(lock);
+	return rc;
 }
 
 int

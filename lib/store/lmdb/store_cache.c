@@ -2,7 +2,8 @@
 /*
  * store_cache - cache.mdb: records that expire, counters, leases.
  *
- * A value begins with be64 expires_at. Nothing here fails: a cache that is
+ * A value begins with be64 expires_at and the owner's mark: erasure takes the
+ * records of one learner out. Nothing here fails: a cache that is
  * missing, full or damaged is an empty one. Its size is bounded by its map;
  * now and then a few hundred records are looked at and the expired ones
  * removed (sweep), and a full cache is emptied.
@@ -10,7 +11,8 @@
 #include "store/lmdb/engine.h"
 
 enum {
-	HEAD = 8,
+	AT_OWNER = 8,
+	HEAD = AT_OWNER + CACHE_OWNER,
 	VALUE_MAX = 512 << 10,
 	KEY_PLAIN = 400,	/* a longer key is kept under its digest */
 	SWEEP_EVERY = 64,	/* transactions of the cache */
@@ -49,12 +51,34 @@ expiry(struct str v)
 	return v.n < HEAD ? 0 : (int64_t)key_be64(v.p);
 }
 
+void
+cache_owner(struct str sub, unsigned char owner[CACHE_OWNER])
+{
+	const struct str parts[] = { STR_INIT("owner "), sub };
+	unsigned char sum[SHA256_LEN];
+
+	memset(owner, 0, CACHE_OWNER);
+	if (sub.n == 0)
+		return;
+	digest_parts(parts, 2, sum);
+	memcpy(owner, sum, CACHE_OWNER);
+}
+
+bool
+cache_owned(struct str row, const unsigned char owner[CACHE_OWNER])
+{
+	return row.n >= HEAD &&
+	    memcmp(row.p + AT_OWNER, owner, CACHE_OWNER) == 0;
+}
+
 static void
-put(struct txn *tx, const struct key *k, struct str value, int64_t expires_at)
+put(struct txn *tx, const struct key *k, struct str sub, struct str value,
+    int64_t expires_at)
 {
 	char head[HEAD];
 
 	key_put64(head, (uint64_t)expires_at);
+	cache_owner(sub, (unsigned char *)head + AT_OWNER);
 	txn_put(tx, TABLE_CACHE, key_str(k), (struct str){ head, HEAD },
 	    value);
 }
@@ -121,9 +145,34 @@ again(struct txn *tx)
 	return true;
 }
 
+/*
+ * Whether the learner is the one whose birth this is. Asked under the cache's
+ * write lock and before anything is put: an eraser first takes the twin away
+ * and then waits for that lock, so what is put here for a twin that is there
+ * it will find. Not asked after the put: LMDB uses the pages of a transaction
+ * that was given up again, with all that is in them.
+ */
+static bool
+alive(struct store *st, const struct store_owner *o)
+{
+	static const unsigned char none[STORE_BIRTH];
+	struct str v = STR_INIT("");
+	struct txn tx;
+	bool is = false;
+
+	if (o->birth == NULL)
+		return true;
+	txn_begin(&tx, st, ENV_TWIN, TXN_READ, NULL);
+	while (txn_pass(&tx))
+		is = memcmp(txn_find(&tx, TABLE_TWIN, o->sub, &v) &&
+		    v.n >= TWIN_HEAD ? v.p : (const char *)none, o->birth,
+		    STORE_BIRTH) == 0;
+	return txn_end(&tx, NULL) == 0 && is;
+}
+
 void
-store_cache_put(struct store *st, struct str key, struct str value,
-    int64_t expires_at)
+store_cache_put_of(struct store *st, const struct store_owner *o,
+    struct str key, struct str value, int64_t expires_at)
 {
 	struct key k;
 	struct txn tx;
@@ -135,10 +184,20 @@ store_cache_put(struct store *st, struct str key, struct str value,
 	do {
 		txn_begin(&tx, st, ENV_CACHE, TXN_WRITE, NULL);
 		while (txn_pass(&tx)) {
-			put(&tx, &k, value, expires_at);
+			if (!alive(st, o))
+				continue;
+			put(&tx, &k, o->sub, value, expires_at);
 			sweep(&tx);
 		}
 	} while (again(&tx) && --tries > 0);
+}
+
+void
+store_cache_put(struct store *st, struct str key, struct str value,
+    int64_t expires_at)
+{
+	store_cache_put_of(st, &(struct store_owner){ { NULL, 0 }, NULL }, key,
+	    value, expires_at);
 }
 
 void
@@ -172,7 +231,8 @@ store_cache_lease(struct store *st, struct str key, int64_t now, int64_t until)
 			mine = !txn_find(&tx, TABLE_CACHE, key_str(&k), &v) ||
 			    expiry(v) <= now;
 			if (mine)
-				put(&tx, &k, STR("lease"), until);
+				put(&tx, &k, STR(""), STR("lease"),
+				    until);
 		}
 	} while (again(&tx) && --tries > 0);
 	return mine;
@@ -211,8 +271,8 @@ store_cache_add(struct store *st, struct str key, int64_t delta,
 			}
 			sum = add(sum, delta);
 			key_put64(body, (uint64_t)sum);
-			put(&tx, &k, (struct str){ body, sizeof(body) },
-			    until);
+			put(&tx, &k, STR(""),
+			    (struct str){ body, sizeof(body) }, until);
 		}
 	} while (again(&tx) && --tries > 0);
 	return sum;

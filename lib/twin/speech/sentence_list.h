@@ -519,6 +519,12 @@ X(HINT_ERASE_CODE, "Вызовите erase_twin без confirm_code, покаж�
     "и спросите ученика ещё раз.",
     "Call erase_twin without confirm_code, show the new summary and ask the "
     "learner again.")
+X(ERASE_OFTEN, "Двойника уже стирали меньше часа назад; это можно делать не чаще "
+    "раза в час. Ничего не стёрто.",
+    "The twin was erased less than an hour ago; this can be done once an hour. "
+    "Nothing was erased.")
+X(HINT_ERASE_OFTEN, "Скажите об этом ученику; повторите вызов через час.",
+    "Tell the learner; repeat the call in an hour.")
 X(ERASE_FOR_GOOD, "Стереть всё без возврата", "Erase everything for good")
 
 /* ---- prompts: what a learner says with one click ---- */
