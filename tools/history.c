@@ -135,7 +135,8 @@ history_put(struct call *c, const struct own_twin *rd,
 		say(text, rd->env.lang, p.next == 0 ? SAY_HISTORY_NONE :
 		    SAY_HISTORY_NO_FIT);
 	if (text != NULL && p.next != 0)
-		say(text, rd->env.lang, SAY_HISTORY_MORE);
+		buf_printf(text, STR_FMT "\n", STR_ARG(SAY(c->a, rd->env.lang,
+		    SAY_HISTORY_MORE, cursor_text(c->a, p.next))));
 	return 0;
 }
 

@@ -519,6 +519,54 @@ older_curriculum(void **state)
 	    "exercise")));
 }
 
+/* ---- texts that stand alone ---- */
+
+/* What a model that is given the text only must find in it. */
+static const struct alone {
+	const char *why, *tool, *args, *says[4];
+} alones[] = {
+	{ "goals", "get_snapshot", "{\"sections\":[\"goals\"]}",
+	    { "Выучить испанский", "Сайт; Книга" } },
+	{ "constraints", "get_snapshot", "{\"sections\":[\"constraints\"]}",
+	    { "минут сегодня 25", "темп slow" } },
+	{ "what is sensitive, when it is asked for", "get_snapshot",
+	    "{\"sections\":[\"context\"]}", { "Живу на даче" } },
+	{ "practices", "get_snapshot", "{\"sections\":[\"practices\"]}",
+	    { "Практики ещё не начаты" } },
+	{ "consent", "get_snapshot", "{\"sections\":[\"consent\"]}",
+	    { "Согласия: запись" } },
+	{ "all of it", "get_snapshot", "{}",
+	    { "Выучить испанский", "минут сегодня 25", "Тон:", "Ревизия 2" } },
+	{ "in English", "get_snapshot", "{\"lang\":\"en\"}",
+	    { "Projects: Сайт; Книга", "Revision 2", "met: no" } },
+	{ "the cursor of the next page", "get_history", "{\"limit\":1}",
+	    { "cursor aDE6" } },
+	{ "every indicator", "get_progress",
+	    "{\"indicators\":[\"hours_per_week\"]}",
+	    { "[hours_per_week]", "цель" } },
+};
+
+static void
+alone(void **state)
+{
+	struct tkit *k = *state;
+
+	(void)tkit_good(k, "update_profile", "{\"fields\":{\"objective\":"
+	    "\"Выучить испанский\",\"projects\":[\"Сайт\",\"Книга\"],"
+	    "\"minutes_per_day\":25,\"pace\":\"slow\","
+	    "\"dissatisfactions\":[\"Живу на даче\"]},\"request_id\":\"one\"}");
+	(void)tkit_good(k, "update_profile", PROFILE("Anna", "two"));
+	for (size_t i = 0; i < sizeof(alones) / sizeof(alones[0]); i++) {
+		const struct alone *r = &alones[i];
+		struct str text = tkit_call(k, r->tool, r->args).text;
+
+		for (size_t n = 0; n < 4 && r->says[n] != NULL; n++)
+			if (str_find(text, str_c(r->says[n])) < 0)
+				fail_msg("%s: no '%s' in " STR_FMT, r->why,
+				    r->says[n], STR_ARG(text));
+	}
+}
+
 int
 main(void)
 {
@@ -530,6 +578,7 @@ main(void)
 		    not_kept),
 		T("the history pages backwards without gaps", pages),
 		T("the history can be filtered", filters),
+		T("a text says all that its answer says", alone),
 		T("a page of the history is bounded in bytes", long_entries),
 		T("so is the search for one", long_search),
 		T("results of reads stay within 20 KiB", sizes),

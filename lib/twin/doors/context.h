@@ -77,7 +77,7 @@ void context_reply(struct context *w, struct js_out *o, struct buf *b,
 void context_send(struct context *w, struct js_out *o, struct str text,
     struct twin_answer *to);
 
-/* context_stage_event - member "stage_event": null or {from, to, name}. */
+/* context_stage_event - member "stage_event": null or {before, after, name}. */
 void context_stage_event(struct context *w, struct js_out *o);
 
 /* context_stage_text - a sentence about it, or empty. */

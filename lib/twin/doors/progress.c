@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/doors/progress.h"
+#include "twin/doors/report.h"
 
 #include "twin/catalog/catalog.h"
 #include "twin/value/calendar.h"
@@ -349,16 +350,26 @@ put_rest(struct telling *t)
 	js_end(o);
 }
 
-static struct str
-answer_text(struct telling *t)
+static const struct report_row lines[] = {
+	{ "indicators", SAY_PART_INDICATOR, { "name", "indicator", "value",
+	    "unit", "before", "target" } },
+	{ "series", SAY_PART_SERIES, { "start", "minutes", "active_days" } },
+};
+
+/* answer_text - the stretch in a few sentences, then every number. */
+static int
+answer_text(struct telling *t, struct twin_answer *out, struct err *e)
 {
 	struct context *w = t->w;
 	const struct state *s = w->s;
 	const struct span *p = &t->span;
 	int64_t n = p->to - p->from + 1;
+	const struct js *answer;
 	struct buf b;
 
-	buf_init(&b, w->a, 2048);
+	if (js_parse(w->a, out->json, 64, &answer, e) == -1)
+		return -1;
+	buf_init(&b, w->a, SIZE_MAX);	/* in proportion to the JSON */
 	buf_add(&b,
 	    SAY(w->a, w->lang, SAY_PROGRESS, calendar_day_text(w->a, p->from),
 		calendar_day_text(w->a, p->to),
@@ -377,7 +388,10 @@ answer_text(struct telling *t)
 		buf_add(&b, SAY(w->a, w->lang, SAY_PROGRESS_READY,
 		    w->cat->cu->stages[s->stage].name[w->lang],
 		    sentences_int(w->a, readiness(t))));
-	return buf_str(&b);
+	report_add(&b, w->lang, answer, lines,
+	    sizeof(lines) / sizeof(lines[0]), false);
+	out->text = buf_str(&b);
+	return 0;
 }
 
 int
@@ -408,6 +422,6 @@ progress_tell(struct context *w, struct twin_answer *out)
 	put_streak(&t);
 	put_indicators(&t);
 	put_rest(&t);
-	context_send(w, &t.o, answer_text(&t), out);
-	return 0;
+	context_send(w, &t.o, STR(""), out);
+	return answer_text(&t, out, w->e);
 }

@@ -9,6 +9,7 @@
 
 #include "twin/catalog/catalog.h"
 #include "twin/speech/why.h"
+#include "twin/doors/report.h"
 #include "twin/doors/snapshot_part.h"
 
 enum { SNAPSHOT_BYTES = 8 << 10, SECTIONS_MAX = 24 };
@@ -126,20 +127,62 @@ say_rhythm(struct snapshot *sn, struct buf *b)
 		    why_gap(&sn->sp, d, true)));
 }
 
-static struct str
-answer_text(struct snapshot *sn)
+static const struct report_row lines[] = {
+	{ "stage", SAY_PART_STAGE, { "name", "since" } },
+	{ "stage.next", SAY_PART_NEXT_STAGE, { "name", "readiness_pct" } },
+	{ "stage.next.criteria", SAY_PART_CRITERION,
+	    { "text", "value", "target", "unit", "met" } },
+	{ "rhythm", SAY_PART_RHYTHM, { "today_minutes", "week_hours",
+	    "target_week_hours", "streak_days", "longest_streak",
+	    "days_since_last" } },
+	{ "practices", SAY_PART_PRACTICE,
+	    { "name", "id", "degree", "progress_pct" }, SAY_NO_PRACTICES },
+	{ "goals", SAY_PART_GOALS,
+	    { "objective", "projects", "week_products" } },
+	{ "constraints", SAY_PART_CONSTRAINTS,
+	    { "minutes_today", "energy", "format", "pace" } },
+	{ "recent", SAY_PART_RECENT,
+	    { "seq", "at", "title", "exercise", "score", "missing" },
+	    SAY_NO_RECENT },
+	{ "open", SAY_PART_OPEN, { "since", "title", "exercise", "missing" },
+	    SAY_NO_OPEN },
+	{ "due_reviews", SAY_PART_REVIEW, { "due", "title", "exercise" },
+	    SAY_NO_REVIEWS },
+	{ "bottleneck", SAY_PART_BOTTLENECK, { "why" }, SAY_NO_BOTTLENECK },
+	{ "degree", SAY_PART_DEGREE, { "name", "since" }, SAY_NO_DEGREE },
+	{ "diagnostic", SAY_PART_DIAGNOSTIC, { "valid_until", "needed_for" } },
+	{ "data_quality", SAY_PART_DATA, { "coverage", "last_event", "stale" } },
+	{ "consent", SAY_PART_CONSENT,
+	    { "tracking", "mentor_view", "cohort_stats" } },
+	{ "tone", SAY_PART_TONE, { "hint" } },
+	{ "next_action", SAY_PART_WHY, { "text" }, SAY_NO_ACTION },
+	{ "context", SAY_PART_FIELD, { NULL }, SAY_NO_CONTEXT },
+};
+
+/* answer_text - a few sentences, then whatever else the JSON says. */
+static int
+answer_text(struct snapshot *sn, bool named, struct twin_answer *out,
+    struct err *e)
 {
 	struct context *w = sn->w;
+	const struct js *answer;
 	struct buf b;
 
-	buf_init(&b, w->a, 8 << 10);
+	if (js_parse(w->a, out->json, 64, &answer, e) == -1)
+		return -1;
+	buf_init(&b, w->a, SIZE_MAX);	/* in proportion to the JSON */
 	say_rhythm(sn, &b);
 	say_open(sn, &b);
 	if (sn->next.n > 0)
 		buf_add(&b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEXT,
 		    sn->next.pick[0].x->title[w->lang],
 		    sentences_int(w->a, sn->next.pick[0].x->minutes_typ)));
-	return buf_str(&b);
+	report_add(&b, w->lang, answer, lines,
+	    sizeof(lines) / sizeof(lines[0]), named);
+	buf_printf(&b, "\n" STR_FMT, STR_ARG(SAY(w->a, w->lang,
+	    SAY_PART_REVISION, sentences_int(w->a, w->s->revision))));
+	out->text = buf_str(&b);
+	return 0;
 }
 
 static bool
@@ -190,6 +233,5 @@ snapshot_take(struct context *w, struct twin_answer *out)
 		if (out->json.n <= SNAPSHOT_BYTES)
 			break;
 	}
-	out->text = answer_text(sn);
-	return 0;
+	return answer_text(sn, named, out, w->e);
 }

@@ -162,6 +162,12 @@ history_item_line(const struct speech *sp, const struct history_item *it,
 		s = note_of(sp, it);
 	if (s.n > 0)
 		buf_printf(b, ": " STR_FMT, STR_ARG(s));
+	if (js_str_at(it->body, "exercise").n > 0)
+		buf_printf(b, " [" STR_FMT "]",
+		    STR_ARG(js_str_at(it->body, "exercise")));
+	if (ev->facts.minutes > 0)
+		buf_add(b, SAY(sp->a, sp->lang, SAY_HISTORY_MINUTES,
+		    sentences_int(sp->a, ev->facts.minutes)));
 	if (ev->facts.outcome != OUT_NONE)
 		buf_printf(b, ", " STR_FMT, STR_ARG(sentences_get(sp->lang,
 		    outcome_label[ev->facts.outcome])));

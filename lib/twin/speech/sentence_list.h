@@ -330,6 +330,56 @@ X(SNAPSHOT_RISK, " Ритм сейчас слабее, чем просит эт�
 X(SNAPSHOT_NEED, " {0}", " {0}")
 X(QUOTED, "«{0}»", "\"{0}\"")
 X(SNAPSHOT_OPEN, " На доработке: {0}.", " Waiting for another try: {0}.")
+X(YES, "да", "yes")
+X(NO, "нет", "no")
+X(PART_STAGE, "Ступень «{0}» (с {1}).", "Stage \"{0}\" (since {1}).")
+X(PART_NEXT_STAGE, "Следующая ступень: «{0}», готовность {1} %.",
+    "Next stage: \"{0}\", {1} % ready.")
+X(PART_CRITERION, "- {0}: {1} при цели {2} ({3}), выполнено: {4}",
+    "- {0}: {1}, target {2} ({3}), met: {4}")
+X(PART_RHYTHM, "Ритм: сегодня {0} мин, за неделю {1} ч при цели {2} ч, дней "
+    "подряд {3} (самая длинная серия {4}), дней с последнего занятия {5}.",
+    "Rhythm: {0} min today, {1} h this week with a target of {2} h, {3} days "
+    "in a row (longest {4}), {5} days since the last session.")
+X(PART_PRACTICE, "- Практика «{0}» [{1}]: степень {2}, до следующей пройдено "
+    "{3} %", "- Practice \"{0}\" [{1}]: degree {2}, {3} % of the way to the "
+    "next")
+X(PART_GOALS, "Цель: {0}. Проекты: {1}. Продукты недели: {2}.",
+    "Goal: {0}. Projects: {1}. Products of the week: {2}.")
+X(PART_CONSTRAINTS, "Ограничения: минут сегодня {0}, сил {1} из 5, формат {2}, "
+    "темп {3}.", "Constraints: {0} minutes today, energy {1} of 5, format {2}, "
+    "pace {3}.")
+X(PART_RECENT, "- #{0} {1} «{2}» [{3}]: балл {4}; не хватает: {5}",
+    "- #{0} {1} \"{2}\" [{3}]: score {4}; missing: {5}")
+X(PART_OPEN, "- На доработке с {0}: «{1}» [{2}]; не хватает: {3}",
+    "- To be tried again since {0}: \"{1}\" [{2}]; missing: {3}")
+X(PART_REVIEW, "- Повторить {0}: «{1}» [{2}]",
+    "- To be repeated on {0}: \"{1}\" [{2}]")
+X(PART_BOTTLENECK, "Узкое место: {0}", "Bottleneck: {0}")
+X(PART_DEGREE, "Степень: {0} (с {1}).", "Degree: {0} (since {1}).")
+X(PART_DIAGNOSTIC, "Диагностика: действует до {0}, нужна для ступени {1}.",
+    "Diagnostic: valid until {0}, needed for stage {1}.")
+X(PART_DATA, "Данные: доля дней с записями {0}, последняя запись {1}, "
+    "устарело: {2}.",
+    "Data: share of days with entries {0}, last entry {1}, out of date: {2}.")
+X(PART_CONSENT, "Согласия: запись {0}, наставник {1}, общая статистика {2}.",
+    "Consent: keeping {0}, mentor {1}, shared statistics {2}.")
+X(PART_TONE, "Тон: {0}", "Tone: {0}")
+X(PART_WHY, "Почему это: {0}", "Why this: {0}")
+X(PART_FIELD, "- {0}: {1}", "- {0}: {1}")
+X(PART_REVISION, "Ревизия {0}.", "Revision {0}.")
+X(NO_PRACTICES, "Практики ещё не начаты.", "No practice has been begun yet.")
+X(NO_RECENT, "Ответов пока не было.", "There have been no answers yet.")
+X(NO_OPEN, "На доработке ничего нет.", "Nothing waits for another try.")
+X(NO_REVIEWS, "Повторять пока нечего.", "There is nothing to repeat yet.")
+X(NO_BOTTLENECK, "Узкого места не видно.", "There is no bottleneck to see.")
+X(NO_DEGREE, "Степень не присвоена.", "No degree has been awarded.")
+X(NO_ACTION, "Задания на сейчас нет.", "There is no task for now.")
+X(NO_CONTEXT, "Об этом ничего не рассказано.", "Nothing has been told about it.")
+X(PART_SERIES, "- С {0}: {1} мин, активных дней {2}",
+    "- From {0}: {1} min, {2} active days")
+X(PART_INDICATOR, "- {0} [{1}]: {2} {3}, было {4}, цель {5}",
+    "- {0} [{1}]: {2} {3}, before {4}, target {5}")
 X(SNAPSHOT_NEXT, " Дальше: «{0}», около {1} {1:минуты/минут/минут}.",
     " Next: \"{0}\", about {1} {1:minute/minutes}.")
 
@@ -374,7 +424,9 @@ X(OUT_REJECTED, "не принято", "rejected")
 X(HISTORY_NONE, "Записей нет.", "There are no entries.")
 X(HISTORY_NO_FIT, "Среди просмотренных записей подходящих нет.",
     "None of the entries looked at fits.")
-X(HISTORY_MORE, "Есть более ранние записи.", "There are earlier entries.")
+X(HISTORY_MORE, "Есть более ранние записи: cursor {0}",
+    "There are earlier entries: cursor {0}")
+X(HISTORY_MINUTES, ", {0} мин", ", {0} min")
 
 /* ---- arguments that do not fit a tool's schema: {0} is SCHEMA_AT or
  * SCHEMA_WHOLE, {1} what would fit ---- */

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include "twin/doors/report.h"
+
+static const char dash[] = "—";
+
+/* at - the value a path leads to, or NULL. */
+static const struct js *
+at(const struct js *v, const char *path)
+{
+	struct str step, rest = str_c(path);
+	bool more = true;
+
+	while (more && v != NULL) {
+		more = str_cut(rest, '.', &step, &rest);
+		(void)js_get_str(v, step, &v);
+	}
+	return v;
+}
+
+/* number - with the decimal point of the language. */
+static struct str
+number(struct arena *a, enum twin_lang lang, const struct js *v)
+{
+	struct str s = js_num_text(v, a), whole, part;
+
+	if (lang == TWIN_EN || !str_cut(s, '.', &whole, &part))
+		return s;
+	return arena_printf(a, STR_FMT "," STR_FMT, STR_ARG(whole),
+	    STR_ARG(part));
+}
+
+static struct str
+words(struct arena *a, enum twin_lang lang, const struct js *v)
+{
+	struct buf b;
+	size_t i;
+
+	switch (js_type(v)) {
+	case JS_STRING:
+		return js_str(v).n > 0 ? js_str(v) : str_c(dash);
+	case JS_INT:
+	case JS_REAL:
+		return number(a, lang, v);
+	case JS_BOOL:
+		return sentences_get(lang, js_bool(v) ? SAY_YES : SAY_NO);
+	case JS_ARRAY:
+		if (js_len(v) == 0)
+			return str_c(dash);
+		buf_init(&b, a, SIZE_MAX);
+		for (i = 0; i < js_len(v); i++) {
+			const struct js *one = js_item(v, i);
+
+			/* of "missing" its words, which stand beside an id */
+			if (js_type(one) == JS_OBJECT)
+				one = js_at(one, "text");
+			buf_printf(&b, "%s" STR_FMT, i > 0 ? "; " : "",
+			    STR_ARG(words(a, lang, one)));
+		}
+		return buf_str(&b);
+	case JS_OBJECT:
+		buf_init(&b, a, SIZE_MAX);
+		js_canon(&b, v);
+		return buf_str(&b);
+	case JS_NONE:
+	case JS_NULL:
+		break;
+	}
+	return str_c(dash);
+}
+
+static void
+line(struct buf *b, enum twin_lang lang, const struct js *v,
+    const struct report_row *row, bool whole)
+{
+	struct sentence_args args = { { { NULL, 0 } } };
+	bool any = whole;
+
+	for (size_t i = 0; i < TEXT_ARGS && row->arg[i] != NULL; i++) {
+		args.s[i] = words(b->a, lang, at(v, row->arg[i]));
+		any = any || !str_is(args.s[i], dash);
+	}
+	if (any)
+		buf_printf(b, "\n" STR_FMT,
+		    STR_ARG(sentences_say(b->a, lang, row->say, &args)));
+}
+
+static void
+map(struct buf *b, enum twin_lang lang, const struct js *v,
+    const struct report_row *row)
+{
+	struct js_iter it = { 0 };
+
+	while (js_next(v, &it))
+		buf_printf(b, "\n" STR_FMT, STR_ARG(SAY(b->a, lang, row->say,
+		    it.name, words(b->a, lang, it.value))));
+}
+
+void
+report_add(struct buf *b, enum twin_lang lang, const struct js *answer,
+    const struct report_row *rows, size_t n, bool whole)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct js *v = at(answer, rows[i].path);
+
+		if (whole && v != NULL && js_len(v) == 0 &&
+		    rows[i].none != SAY_NONE)
+			buf_printf(b, "\n" STR_FMT,
+			    STR_ARG(sentences_get(lang, rows[i].none)));
+		else if (js_type(v) == JS_ARRAY)
+			for (size_t k = 0; k < js_len(v); k++)
+				line(b, lang, js_item(v, k), &rows[i], whole);
+		else if (js_type(v) == JS_OBJECT && rows[i].arg[0] == NULL)
+			map(b, lang, v, &rows[i]);
+		else if (js_type(v) == JS_OBJECT)
+			line(b, lang, v, &rows[i], whole);
+	}
+}

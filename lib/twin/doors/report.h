@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * report - an answer's members as lines of text. Many hosts give their model an
+ * answer's text and nothing else, so whatever the JSON says the text must say;
+ * a table of sentences over the finished JSON keeps the two from differing.
+ */
+#ifndef TWIN_DOORS_REPORT_H
+#define TWIN_DOORS_REPORT_H
+
+#include "base/json.h"
+#include "twin/speech/sentences.h"
+
+/*
+ * One kind of line. path leads to an object (one line), a list of objects (one
+ * line each), or, when there are no arguments, a map (one line per member: its
+ * name and value). An argument is a path from there; a list of texts is joined.
+ * Steps are separated by dots. `none` is what to say of an empty list or map, or
+ * of null: SAY_NONE: nothing.
+ */
+struct report_row {
+	const char *path;
+	enum sentence say;
+	const char *arg[TEXT_ARGS];
+	enum sentence none;
+};
+
+/*
+ * report_add - append the lines of an answer. What is null or empty reads as a
+ * dash.
+ *
+ *   whole  also say what there is not: a line of dashes, and `none`
+ */
+void report_add(struct buf *b, enum twin_lang lang, const struct js *answer,
+    const struct report_row *rows, size_t n, bool whole);
+
+#endif
