@@ -3,6 +3,8 @@
 // whole request for one schema they do not like, so one tool can take all the
 // others from a learner. Each rule has its source; each is shown to bite.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { before, test } from 'node:test';
 import * as harness from '../e2e/harness.mjs';
@@ -147,6 +149,20 @@ test('names and descriptions are as short as OpenAI has them', () => {
 test('the list of all tools is at most 24 KB', () => {
 	assert.ok(bytes <= limits.list, `${bytes} bytes`);
 });
+
+for (const lang of ['en', 'ru'])
+	test(`the skill in ${lang} names tools that exist and fits a Custom GPT`,
+	    () => {
+		const text = fs.readFileSync(path.join(harness.srcdir,
+		    `share/skill/SKILL.${lang}.md`), 'utf8');
+		assert.match(text, /^---\nname: digital-twin\ndescription: .+\n---\n/);
+		assert.ok(text.length <= 8000, `${text.length} characters`);
+		const named = [...text.matchAll(/`([a-z]+_[a-z_]+)`/g)].map((m) => m[1]);
+		const known = tools.flatMap((t) => [t.name,
+		    ...Object.keys(t.inputSchema.properties)]);
+		assert.ok(named.includes('log_attempt'));
+		assert.deepEqual(named.filter((n) => !known.includes(n)), []);
+	});
 
 test('no schema is too deep, the lists of all not too long', () => {
 	let sum = 0, properties = 0;
