@@ -6,6 +6,7 @@
 #include "auth/auth.h"
 #include "base/clock.h"
 #include "base/digest.h"
+#include "base/hex.h"
 #include "base/json.h"
 #include "base/url.h"
 #include "http/edge.h"

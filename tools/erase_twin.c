@@ -11,6 +11,7 @@
  * twin:erase keeps others out.
  */
 #include "base/digest.h"
+#include "base/hex.h"
 #include "mcp/mcp.h"
 #include "tools/reply.h"
 #include "tools/app.h"

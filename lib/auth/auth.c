@@ -16,6 +16,7 @@
 #include "auth/token_cache.h"
 #include "auth/token.h"
 #include "base/digest.h"
+#include "base/hex.h"
 #include "base/limits.h"
 
 struct auth {

@@ -10,6 +10,7 @@
 
 #include "auth/keys/key.h"
 #include "base/digest.h"
+#include "base/hex.h"
 #include "base/json.h"
 #include "base/limits.h"
 

@@ -87,21 +87,6 @@ digest_eq(struct str a, struct str b)
 	return a.n == b.n && (a.n == 0 || CRYPTO_memcmp(a.p, b.p, a.n) == 0);
 }
 
-struct str
-hex_encode(struct arena *a, const void *p, size_t n)
-{
-	static const char hex[] = "0123456789abcdef";
-	const unsigned char *b = p;
-	char *out = arena_alloc(a, n * 2 + 1);
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		out[2 * i] = hex[b[i] >> 4];
-		out[2 * i + 1] = hex[b[i] & 15];
-	}
-	return (struct str){ out, n * 2 };
-}
-
 static const char std64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     "abcdefghijklmnopqrstuvwxyz0123456789+/";
 static const char url64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

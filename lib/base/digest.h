@@ -28,9 +28,6 @@ int digest_random(void *out, size_t n, struct err *e) WARN_UNUSED;
 /* digest_eq - equality in time that depends on the lengths only. */
 bool digest_eq(struct str a, struct str b);
 
-/* hex_encode - lower-case hex, in a. */
-struct str hex_encode(struct arena *a, const void *p, size_t n);
-
 /* b64_encode - standard alphabet with padding (RFC 4648 s.4). */
 struct str b64_encode(struct arena *a, struct str s);
 

@@ -8,6 +8,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/hex.h"
+
 void
 js_begin(struct js_out *o, struct buf *b)
 {
@@ -60,10 +62,10 @@ js_end(struct js_out *o)
 static void
 escaped(struct buf *b, unsigned char c)
 {
-	static const char hex[] = "0123456789abcdef";
 	static const char shorts[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
 	const char *q = c == '\0' ? NULL : strchr(shorts, c);
-	char six[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
+	char six[6] = { '\\', 'u', '0', '0', hex_digits[c >> 4],
+		hex_digits[c & 15] };
 
 	if (q == NULL) {
 		buf_add(b, (struct str){ six, 6 });

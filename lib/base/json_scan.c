@@ -4,6 +4,7 @@
 
 #include <assert.h>
 
+#include "base/hex.h"
 #include "base/limits.h"
 
 /* What the grammar lets stand next. */
@@ -42,16 +43,11 @@ hex4(const struct scan *sc, size_t i)
 	if (sc->s.n - i < 4)
 		return -1;
 	for (k = 0; k < 4; k++) {
-		char c = sc->s.p[i + (size_t)k];
+		int d = hex_digit(sc->s.p[i + (size_t)k]);
 
-		if (c >= '0' && c <= '9')
-			v = v * 16 + (c - '0');
-		else if (c >= 'a' && c <= 'f')
-			v = v * 16 + (c - 'a' + 10);
-		else if (c >= 'A' && c <= 'F')
-			v = v * 16 + (c - 'A' + 10);
-		else
+		if (d < 0)
 			return -1;
+		v = v * 16 + d;
 	}
 	return v;
 }

@@ -8,6 +8,8 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "base/hex.h"
+
 static const char *const level_name[] = {
 	[LOG_LEVEL_ERROR] = "error",
 	[LOG_LEVEL_WARNING] = "warning",
@@ -83,16 +85,15 @@ hidden(unsigned c)
 static size_t
 one(const char *p, size_t n, bool utf8, char out[6])
 {
-	static const char hex[] = "0123456789abcdef";
 	unsigned c = point(p, n);
 
 	if ((n <= 3 && hidden(c)) || (!utf8 && c >= 0x80)) {
 		out[0] = '\\';
 		out[1] = 'u';
-		out[2] = hex[c >> 12 & 15];
-		out[3] = hex[c >> 8 & 15];
-		out[4] = hex[c >> 4 & 15];
-		out[5] = hex[c & 15];
+		out[2] = hex_digits[c >> 12 & 15];
+		out[3] = hex_digits[c >> 8 & 15];
+		out[4] = hex_digits[c >> 4 & 15];
+		out[5] = hex_digits[c & 15];
 		return 6;
 	}
 	if (*p == '"' || *p == '\\') {

@@ -3,6 +3,7 @@
 #include "mcp/list.h"
 
 #include "base/digest.h"
+#include "base/hex.h"
 #include "mcp/result.h"
 
 /* cursor - opaque to clients: digest of all items, and the page's number. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/digest.h"
+#include "base/hex.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "twin/catalog/files.h"

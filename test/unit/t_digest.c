@@ -3,6 +3,7 @@
 #include "test/unit/table.h"
 
 #include "base/digest.h"
+#include "base/hex.h"
 
 #define S(lit) STR_INIT(lit)
 
@@ -239,10 +240,24 @@ static void
 hex_test(void **state)
 {
 	struct arena *a = arena();
+	unsigned char out[4];
 
 	(void)state;
 	assert_true(str_is(hex_encode(a, "\x00\x7f\xFF", 3), "007fff"));
 	assert_int_equal(hex_encode(a, "", 0).n, 0);
+	assert_int_equal(hex_decode(STR("007fff"), out, sizeof(out)), 3);
+	assert_memory_equal(out, "\x00\x7f\xff", 3);
+	/* one value has one text, and nothing is cut */
+	assert_int_equal(hex_decode(STR("007FFF"), out, sizeof(out)), 0);
+	assert_int_equal(hex_decode(STR("007ff"), out, sizeof(out)), 0);
+	assert_int_equal(hex_decode(STR("007f f"), out, sizeof(out)), 0);
+	assert_int_equal(hex_decode(STR("007g"), out, sizeof(out)), 0);
+	assert_int_equal(hex_decode(STR("00\0000"), out, sizeof(out)), 0);
+	assert_int_equal(hex_decode(STR("0102030405"), out, sizeof(out)), 0);
+	assert_int_equal(hex_decode(STR(""), out, sizeof(out)), 0);
+	assert_int_equal(hex_digit('a'), 10);
+	assert_int_equal(hex_digit('F'), 15);
+	assert_int_equal(hex_digit('g'), -1);
 	arena_free(a);
 }
 

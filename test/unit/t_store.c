@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/hex.h"
 #include "store/lmdb/engine.h"
 
 #define N255 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"\

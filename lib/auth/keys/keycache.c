@@ -3,6 +3,7 @@
 #include "auth/keys/keycache.h"
 
 #include "base/digest.h"
+#include "base/hex.h"
 
 enum {
 	HEAD_VERSION = 1,

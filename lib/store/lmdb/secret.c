@@ -17,29 +17,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/hex.h"
+
 static const char file[] = "secret.key";
 static const char beside[] = "secret.key.tmp";
 static const char *const label[STORE_KEYS] = { "current ", "previous " };
 
 enum { FILE_MAX = 512 };
-
-static bool
-unhex(struct str s, unsigned char out[SHA256_LEN])
-{
-	static const char digits[] = "0123456789abcdef";
-
-	if (s.n != 2 * SHA256_LEN)
-		return false;
-	for (size_t i = 0; i < s.n; i++) {
-		const char *d = s.p[i] == '\0' ? NULL :
-		    strchr(digits, s.p[i]);
-
-		if (d == NULL)
-			return false;
-		out[i / 2] = (unsigned char)(out[i / 2] << 4 | (d - digits));
-	}
-	return true;
-}
 
 static bool
 parse(struct str s, struct secret *out)
@@ -53,7 +37,8 @@ parse(struct str s, struct secret *out)
 		struct str want = str_c(label[out->n]);
 
 		if (!str_cut(s, '\n', &line, &s) || !str_starts(line, want) ||
-		    !unhex(str_from(line, want.n), out->key[out->n]))
+		    hex_decode(str_from(line, want.n), out->key[out->n],
+		    SHA256_LEN) != SHA256_LEN)
 			return false;
 		out->n++;
 	}

@@ -6,6 +6,8 @@
  */
 #include "store/lmdb/engine.h"
 
+#include "base/hex.h"
+
 #include <assert.h>
 
 enum { KIND_MAX = 32, HASH_LEAST = 5 };	/* bytes of a hash that name one */
@@ -74,25 +76,6 @@ store_catalog_put(struct store *st, struct arena *a, const char *kind,
 	return 0;
 }
 
-/* unhex - of HASH_LEAST bytes or more; returns their number, or 0. */
-static size_t
-unhex(struct str hex, unsigned char out[SHA256_LEN])
-{
-	static const char digits[] = "0123456789abcdef";
-
-	if (hex.n % 2 != 0 || hex.n < 2 * HASH_LEAST ||
-	    hex.n > 2 * SHA256_LEN)
-		return 0;
-	for (size_t i = 0; i < hex.n; i++) {
-		const char *d = memchr(digits, hex.p[i], 16);
-
-		if (d == NULL)
-			return 0;
-		out[i / 2] = (unsigned char)(out[i / 2] << 4 | (d - digits));
-	}
-	return hex.n / 2;
-}
-
 /* begins - a copy of the first row whose key begins so, or empty. */
 static struct str
 begins(struct txn *tx, const struct key *row)
@@ -125,7 +108,7 @@ store_catalog_get(struct store *st, struct arena *a, const char *kind,
 		hex = hash;
 		if (hex.n == 0)
 			hex = txn_get(&tx, TABLE_META, key_str(&name));
-		if ((n = unhex(hex, raw)) == 0)
+		if ((n = hex_decode(hex, raw, sizeof(raw))) < HASH_LEAST)
 			continue;
 		catalog_key(&row, kind, (struct str){ (const char *)raw, n });
 		found = begins(&tx, &row);

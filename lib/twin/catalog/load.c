@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/hex.h"
 #include "base/limits.h"
 
 _Static_assert(sizeof(enum load_type) == sizeof(int), "an enum is an int");

@@ -2,6 +2,7 @@
 #include "twin/doors/artifact.h"
 
 #include "base/digest.h"
+#include "base/hex.h"
 #include "base/limits.h"
 #include "twin/catalog/catalog.h"
 #include "twin/value/words.h"
@@ -26,11 +27,9 @@ types_of(struct context *w)
 static bool
 hex64(struct str s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if (!((s.p[i] >= '0' && s.p[i] <= '9') ||
-		    (s.p[i] >= 'a' && s.p[i] <= 'f')))
-			return false;
-	return s.n == 2 * SHA256_LEN;
+	unsigned char sha[SHA256_LEN];
+
+	return hex_decode(s, sha, sizeof(sha)) == sizeof(sha);
 }
 
 static bool

@@ -2,6 +2,7 @@
 #include "twin/doors/handle.h"
 
 #include "base/digest.h"
+#include "base/hex.h"
 
 enum {
 	HASH_BYTES = 5, FACTS = HASH_BYTES + 3, SIG_BYTES = 10,

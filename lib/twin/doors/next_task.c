@@ -2,6 +2,7 @@
 #include "twin/doors/next_task.h"
 
 #include "base/digest.h"
+#include "base/hex.h"
 #include "base/limits.h"
 #include "twin/speech/exercise_text.h"
 #include "twin/catalog/catalog.h"
