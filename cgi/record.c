@@ -3,7 +3,7 @@
 
 enum {
 	HEAD = 8, FCGI_1 = 1, RESPONDER = 1,
-	BEGIN = 1, ABORT = 2, PARAMS = 4, STDIN = 5
+	BEGIN = 1, ABORT = 2, PARAMS = 4, STDIN = 5, GET_VALUES = 9
 };
 
 struct record {
@@ -99,17 +99,17 @@ body(struct str s, unsigned id)
 	return RECORD_BODY;
 }
 
-/* begins - whether what is there of the first record may be one. */
+/* managed - whether a record of management (id 0), which libfcgi answers, may be
+ * shown to it: the pairs of FCGI_GET_VALUES fill it. */
 static bool
-begins(struct str s)
+managed(const struct record *r)
 {
-	static const unsigned char want[] = { FCGI_1, BEGIN };
-	size_t i;
+	struct pairs ps = { .n = 0 };
 
-	for (i = 0; i < sizeof(want) && i < s.n; i++)
-		if ((unsigned char)s.p[i] != want[i])
-			return false;
-	return true;
+	if (r->type != GET_VALUES)
+		return r->type > GET_VALUES;
+	feed(&ps, r->body);
+	return ps.n == 0 && ps.left == 0;
 }
 
 enum record_state
@@ -119,12 +119,14 @@ record_scan(struct str bytes)
 	struct record r;
 	unsigned id;
 
-	if (!begins(bytes))
-		return RECORD_BAD;
-	if (!next(&bytes, &r))
-		return RECORD_MORE;
+	do {
+		if (bytes.n > 0 && bytes.p[0] != FCGI_1)
+			return RECORD_BAD;
+		if (!next(&bytes, &r))
+			return RECORD_MORE;
+	} while (r.id == 0 && managed(&r));
 	id = r.id;
-	if (id == 0 || r.body.n != 8 || r.body.p[0] != 0 ||
+	if (id == 0 || r.type != BEGIN || r.body.n != 8 || r.body.p[0] != 0 ||
 	    r.body.p[1] != RESPONDER)
 		return RECORD_BAD;
 	while (next(&bytes, &r)) {

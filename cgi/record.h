@@ -21,7 +21,8 @@ enum record_state {
  *
  *   bytes  from the beginning of the connection                    borrows
  *
- * Wanted are FCGI_BEGIN_REQUEST for a responder, then FCGI_PARAMS up to the
+ * Wanted are, behind records of management if there are any,
+ * FCGI_BEGIN_REQUEST for a responder, then FCGI_PARAMS up to the
  * empty one, all with one id that is not 0, the lengths of names and values
  * filling them exactly. Source: FastCGI 1.0 s.3.3, 3.4, 5.
  */

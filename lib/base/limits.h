@@ -26,10 +26,11 @@ enum {
 
 	/*
 	 * The variables of a FastCGI request with the records they come in,
-	 * bytes; web servers let a client send 8 to 32 KiB of headers. Over
-	 * it: the connection is closed.
+	 * bytes; web servers let a client send 8 to 32 KiB of headers, and the
+	 * receive buffer of a socket holds as much at least. Over it: the
+	 * connection is closed.
 	 */
-	LIMIT_PARAMS = 64 << 10,
+	LIMIT_PARAMS = 128 << 10,
 
 	/*
 	 * Seconds a plain CGI process may live: the body, call_deadline at its

@@ -111,9 +111,8 @@ const rows = [
 	['another request id', [200], () => [begin(), vars(), rest()].map((b) => { for (let at = 0; at < b.length; at += 8 + b.readUInt16BE(at + 4)) b.writeUInt16BE(0x1234, at + 2); return b; })],
 	['keep the connection', [200], () => [header({ 10: 1 })(begin()), vars(), rest()]],
 	['two requests at once on a connection', [200], () => [header({ 10: 1 })(begin()), vars(), rest(), begin(), vars(), rest()]],
-	['a second request inside the first', [200], () => [begin(), header({ 3: 2 })(begin()), vars(), rest()]],
-	// libfcgi passes over the record behind an empty one of another request
-	['records of another request', [200, 400], () => [begin(), header({ 3: 9 })(record(STDIN, Buffer.alloc(100))), vars(), header({ 3: 9 })(record(ABORT)), rest()]],
+	['a second request inside the first', [0], () => [begin(), header({ 3: 2 })(begin()), vars(), rest()]],
+	['records of another request', [0], () => [begin(), header({ 3: 9 })(record(STDIN, Buffer.alloc(100))), vars(), header({ 3: 9 })(record(ABORT)), rest()]],
 	['the role of an authorizer', [0, 200, 400, 401], () => [header({ 9: 2 })(begin()), vars(), rest()]],
 	['a filter and its data', [0, 200, 400], () => [header({ 9: 3 })(begin()), vars(), rest(), record(DATA, Buffer.from('x')), record(DATA)]],
 	// broken
@@ -273,9 +272,9 @@ test('variables: five thousand of them', async () => {
 // ---- peers that keep a process waiting: all at once, each with a process of
 // its own, since it takes LIMIT_PEER_S to be sure
 const half = () => body().subarray(0, 5);
-const many = () => {	// an answer of megabytes
+const many = () => {	// an answer of the largest
 	const rq = wire.rpc('tools/list', {}, { token: alice });
-	return { ...rq, body: JSON.stringify(Array.from({ length: 100 },
+	return { ...rq, body: JSON.stringify(Array.from({ length: 20 },
 	    (_, id) => ({ ...JSON.parse(rq.body), id }))) };
 };
 const waits = [
@@ -299,7 +298,7 @@ const drip = (s) => {	// a record of one byte, again and again
 async function wait([why, make], where) {
 	const q = await own(where);
 	await up(q);
-	assert.ok((await q.ask(many())).body.length > 1e6);
+	assert.ok((await q.ask(many())).body.length > 1e5);
 	const s = net.connect(q.socket).on('error', () => {});
 	s.pause();
 	s.write(Buffer.concat(make()));

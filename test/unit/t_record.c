@@ -54,6 +54,11 @@ static const struct row {
 	    "\0")), RECORD_BAD },
 	{ "a record of management between them", STR_INIT(BEGIN REC("\11",
 	    "\0", "\0", "\0")), RECORD_BAD },
+	{ "a question of management first", STR_INIT(REC("\11", "\0", "\3",
+	    "\0") "\1\0a" BEGIN NONE LAST), RECORD_WHOLE },
+	{ "a question with a length that is not there", STR_INIT(REC("\11",
+	    "\0", "\10", "\0") "\377\377\377\377\377\377\377\377" BEGIN
+	    NONE LAST), RECORD_BAD },
 	{ "a second beginning", STR_INIT(BEGIN BEGIN), RECORD_BAD },
 	{ "a body before the end of the variables", STR_INIT(BEGIN LAST),
 	  RECORD_BAD },
