@@ -88,7 +88,8 @@ listen_port(const char *where, struct err *e)
 	if (fd == -1 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one,
 	    sizeof(one)) == -1 || bind(fd, ai->ai_addr, ai->ai_addrlen) == -1 ||
 	    listen(fd, BACKLOG) == -1) {
-		(void)err_set(e, ERR_IO, "%s: %s", where, strerror(errno));
+		(void)err_set(e, ERR_IO, "%s: %s%s", where, strerror(errno),
+		    errno == EADDRINUSE ? ": ss -ltnp names who has it" : "");
 		if (fd != -1)
 			(void)close(fd);
 		fd = -1;

@@ -54,6 +54,19 @@ dir_fs_refused(unsigned long type)
 	return NULL;
 }
 
+/* foreign - root is told to become the owner, anybody else how to be given it. */
+static int
+foreign(const char *dir, unsigned owner, unsigned us, struct err *e)
+{
+	if (us == 0)
+		return err_set(e, ERR_INVALID, "%s: belongs to user %u, this "
+		    "is root: run as its owner: sudo -u '#%u'", dir, owner,
+		    owner);
+	return err_set(e, ERR_INVALID, "%s: belongs to user %u, this is user "
+	    "%u: run as its owner, or, as root: chown -R %u %s", dir, owner, us,
+	    us, dir);
+}
+
 static int
 judge(const struct store *st, const struct stat *sb, struct err *e)
 {
@@ -61,9 +74,8 @@ judge(const struct store *st, const struct stat *sb, struct err *e)
 	const char *name;
 
 	if (sb->st_uid != geteuid())
-		return err_set(e, ERR_INVALID, "%s: belongs to user %u, this "
-		    "is user %u: run as its owner", st->dir,
-		    (unsigned)sb->st_uid, (unsigned)geteuid());
+		return foreign(st->dir, (unsigned)sb->st_uid,
+		    (unsigned)geteuid(), e);
 	if ((sb->st_mode & 0077) != 0)
 		return err_set(e, ERR_INVALID, "%s: mode %04o lets others in: "
 		    "chmod 700 it", st->dir, (unsigned)sb->st_mode & 07777);
@@ -83,6 +95,10 @@ dir_open(struct store *st, const char *path, struct err *e)
 	char *real;
 
 	st->dir_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (st->dir_fd == -1 && errno == EACCES && stat(path, &sb) == 0 &&
+	    sb.st_uid != geteuid())
+		return foreign(path, (unsigned)sb.st_uid,
+		    (unsigned)geteuid(), e);
 	if (st->dir_fd == -1)
 		return err_set(e, errno == ENOENT ? ERR_NOTFOUND : ERR_IO,
 		    "%s: %s%s", path, strerror(errno),
@@ -105,6 +121,10 @@ dir_make(const char *path, struct err *e)
 		return 0;
 	if (errno == EEXIST)
 		return 0;
+	if (errno == EACCES)
+		return err_set(e, ERR_IO, "%s: mkdir: %s: as root: install -d "
+		    "-m 700 -o %u %s", path, strerror(errno),
+		    (unsigned)geteuid(), path);
 	return err_set(e, ERR_IO, "%s: mkdir: %s", path, strerror(errno));
 }
 
