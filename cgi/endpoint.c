@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "auth/auth.h"
+#include "auth/relay.h"
 #include "base/clock.h"
 #include "base/digest.h"
 #include "base/hex.h"
@@ -29,7 +30,9 @@ struct endpoint {
 	struct auth *au;
 	struct app *app;
 	struct mcp *mcp;
+	struct relay *relay;
 	struct str path;	/* of resource: "/mcp" */
+	struct str relay_path;	/* empty: registrations are not relayed */
 	struct str keys[2];	/* current, previous or empty */
 	int64_t keys_at;	/* when they were read, epoch seconds */
 	struct audit audit;
@@ -58,6 +61,7 @@ open_parts(struct endpoint *ep, bool once, struct err *e)
 	if (store_open(&o, &ep->st, e) == -1)
 		return -1;
 	(void)store_keys(ep->st, ep->keys);
+	ep->relay = relay_new(cf, ep->st);
 	if (auth_open(cf, ep->st, &ep->au, e) == -1 ||
 	    app_open(cf, ep->st, once, &ep->app, e) == -1)
 		return -1;
@@ -78,6 +82,7 @@ endpoint_open(const struct conf *cf, bool once, struct endpoint **out,
 	ep->perm = arena_new(64 << 20);
 	if (url_split(cf->resource, &u))
 		ep->path = u.path;
+	ep->relay_path = relay_path(cf, ep->perm);
 	if (open_parts(ep, once, e) == -1) {
 		endpoint_close(ep);
 		return -1;
@@ -92,6 +97,7 @@ endpoint_close(struct endpoint *ep)
 	if (ep == NULL)
 		return;
 	app_close(ep->app);
+	relay_free(ep->relay);
 	auth_close(ep->au);
 	store_close(ep->st);
 	arena_free(ep->perm);
@@ -293,6 +299,37 @@ serve_mcp(struct exchange *x)
 	note_audit(x, x->rq->id, &o);
 }
 
+/*
+ * serve_relay - a client registers: Origin and Host as for the endpoint, the
+ * answer in the shape of RFC 7591.
+ */
+static void
+serve_relay(struct exchange *x)
+{
+	enum edge v = edge_origin(x->ep->cf, x->a, x->rq, x->rs);
+	struct relay_said said;
+
+	if (v == EDGE_PREFLIGHT)
+		return;
+	if (v != EDGE_PASS) {
+		x->line->level = LOG_LEVEL_WARNING;
+		log_c(x->line, "refused", edge_text(v));
+		relay_refuse(x->a, x->rs->status, "access_denied",
+		    str_c(edge_text(v)), x->rs);
+		return;
+	}
+	relay_serve(x->ep->relay, x->a, x->rq, x->rs, &said);
+	if (!said.good)
+		x->line->level = LOG_LEVEL_WARNING;
+	log_c(x->line, "reason", said.reason);
+	if (said.detail.n > 0)
+		log_str(x->line, "detail", said.detail);
+	if (said.client.n > 0)
+		log_str(x->line, "client", said.client);
+	if (said.from.n > 0)
+		log_str(x->line, "from", said.from);
+}
+
 /* serve_health - store, keys and catalog for an operator's probe; no secrets,
  * no token needed. */
 static void
@@ -337,6 +374,8 @@ endpoint(struct endpoint *ep, struct arena *a, const struct http_req *rq,
 	log_str(line, "path", rq->path);
 	if (is_endpoint(ep, rq->path)) {
 		serve_mcp(&x);
+	} else if (ep->relay_path.n > 0 && str_eq(rq->path, ep->relay_path)) {
+		serve_relay(&x);
 	} else if (str_is(rq->path, "/healthz")) {
 		serve_health(&x);
 	} else if (!auth_metadata(ep->au, a, rq, rs)) {

@@ -34,6 +34,7 @@ struct check {
 	int64_t now;
 	struct str text;	/* the token */
 	bool keys_stale; /* decided by keys that could not be renewed */
+	bool fetched;	/* by keys of this very moment */
 	unsigned char hash[SHA256_LEN];
 	struct refusal *why;
 };
@@ -120,7 +121,8 @@ keys_now(struct check *ck)
 
 	if (s != KEYSOURCE_FRESH) {
 		/* with old keys at hand nobody waits for another's fetch */
-		(void)keysource_renew(ks, ck->a, ck->now, s == KEYSOURCE_NONE);
+		ck->fetched = keysource_renew(ks, ck->a, ck->now,
+		    s == KEYSOURCE_NONE) == KEYSOURCE_RENEWED;
 		s = keysource_sync(ks, ck->a, ck->now);
 	}
 	ck->keys_stale = s == KEYSOURCE_STALE;
@@ -146,7 +148,8 @@ struct tries {
 	struct keyset *set;	/* NULL: there are no keys */
 	size_t pick[KEYSET_TRIES], n;
 	bool known;		/* the set has the token's kid */
-	enum keysource_renewal renewal;	/* RECENT: nothing was fetched */
+	bool asked;		/* for a newer set: */
+	enum keysource_renewal renewal;	/* what came of that */
 };
 
 static void
@@ -166,7 +169,9 @@ renew(struct check *ck, const struct token *t, struct tries *tr)
 	unsigned char was[KEYSET_ID];
 
 	memcpy(was, tr->set->id, sizeof(was));
-	tr->renewal = keysource_renew(ck->au->ks, ck->a, ck->now, true);
+	tr->asked = true;
+	tr->renewal = ck->fetched ? KEYSOURCE_RENEWED :
+	    keysource_renew(ck->au->ks, ck->a, ck->now, true);
 	choose(ck, t, tr);
 	return tr->set != NULL && memcmp(was, tr->set->id, sizeof(was)) != 0;
 }
@@ -187,15 +192,35 @@ verifies(struct check *ck, const struct token *t, const struct tries *tr)
 	return NULL;
 }
 
-/* no_key - what to answer when an unknown kid's token verifies with no key: it
- * may be of a key we could not fetch. */
+/* issued - when the token says that it was made; now, if it does not say. */
+static int64_t
+issued(const struct check *ck, const struct token *t)
+{
+	return js_int_at(t->claims, "iat", ck->now);
+}
+
+/*
+ * no_key - what to answer when no key verifies the token. It may be of a key
+ * that we could not fetch, or that is younger than our set while it is too soon
+ * to look again: then the client is to come back with this token, not to throw
+ * it away.
+ */
 static enum auth_reason
 no_key(struct check *ck, const struct token *t, const struct tries *tr)
 {
+	struct keysource *ks = ck->au->ks;
+
+	if (tr->set == NULL)
+		return AUTH_KEYS_UNAVAILABLE;
+	if (tr->asked && tr->renewal == KEYSOURCE_RECENT &&
+	    keysource_predates(ks, issued(ck, t)))
+		return AUTH_KEYS_RECENT;
+	if (t->kid.n == 0 || tr->known)
+		return tr->n == 0 ? AUTH_NO_KEY : AUTH_SIGNATURE;
 	if (tr->renewal == KEYSOURCE_FAILED)
 		return AUTH_KEYS_UNAVAILABLE;
 	if (tr->renewal == KEYSOURCE_RENEWED)
-		keysource_note_unknown(ck->au->ks, ck->a, t->kid, ck->now);
+		keysource_note_unknown(ks, ck->a, t->kid, ck->now);
 	return AUTH_NO_KEY;
 }
 
@@ -214,7 +239,7 @@ static enum auth_reason
 try_keys(struct check *ck, const struct token *t, const struct keyset_key **key,
     bool *stale_kid)
 {
-	struct tries tr = { .renewal = KEYSOURCE_RECENT };
+	struct tries tr = { 0 };
 	bool named = t->kid.n > 0;
 
 	if (keys_now(ck) != KEYSOURCE_NONE)
@@ -224,17 +249,12 @@ try_keys(struct check *ck, const struct token *t, const struct keyset_key **key,
 		(void)renew(ck, t, &tr);
 	*key = verifies(ck, t, &tr);
 	if (*key == NULL && tr.set != NULL && named && tr.known &&
-	    tr.renewal == KEYSOURCE_RECENT && renew(ck, t, &tr))
+	    !tr.asked && renew(ck, t, &tr))
 		*key = verifies(ck, t, &tr);
-	if (*key != NULL) {
-		*stale_kid = named && !str_eq(t->kid, (*key)->kid);
-		return AUTH_OK;
-	}
-	if (tr.set == NULL)
-		return AUTH_KEYS_UNAVAILABLE;
-	if (named && !tr.known)
+	if (*key == NULL)
 		return no_key(ck, t, &tr);
-	return tr.n == 0 ? AUTH_NO_KEY : AUTH_SIGNATURE;
+	*stale_kid = named && !str_eq(t->kid, (*key)->kid);
+	return AUTH_OK;
 }
 
 /* keep - remember a token that passed; one accepted without an audience is

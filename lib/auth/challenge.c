@@ -4,9 +4,6 @@
 #include "auth/claims.h"
 #include "auth/metadata.h"
 
-/* Seconds a client is asked to wait when it is not the token's fault. */
-#define RETRY_AFTER "30"
-
 
 /*
  * Status, error code and description by reason. Descriptions are ASCII without
@@ -17,9 +14,10 @@ static const struct row {
 	const char *name;
 	int status;
 	const char *error, *description;
+	int retry_s;		/* 503: what to ask the client for */
 } rows[AUTH_REASONS] = {
 #define INVALID(name, text)	{ name, 401, "invalid_token", text }
-#define LATER(name, text)	{ name, 503, "temporarily_unavailable", text }
+#define LATER(name, s, text)	{ name, 503, "temporarily_unavailable", text, s }
 	[AUTH_OK] = { "ok", 200, NULL, NULL },
 	[AUTH_NO_TOKEN] = { "no_token", 401, "unauthorized",
 	    "An access token is needed" },
@@ -67,11 +65,14 @@ static const struct row {
 	    "The access token lacks a scope that this request needs" },
 	[AUTH_INACTIVE] = INVALID("inactive",
 	    "The access token is not active"),
-	[AUTH_KEYS_UNAVAILABLE] = LATER("keys_unavailable",
+	[AUTH_KEYS_UNAVAILABLE] = LATER("keys_unavailable", 5,
 	    "The keys of the authorization server are not available now"),
-	[AUTH_INTROSPECTION_UNAVAILABLE] = LATER("introspection_unavailable",
+	/* asks for jwks_min_interval, when they may be fetched again */
+	[AUTH_KEYS_RECENT] = LATER("keys_recent", 0,
+	    "The keys of the authorization server were fetched a moment ago"),
+	[AUTH_INTROSPECTION_UNAVAILABLE] = LATER("introspection_unavailable", 30,
 	    "The authorization server does not answer now"),
-	[AUTH_INTROSPECTION_CONFIG] = LATER("introspection_config",
+	[AUTH_INTROSPECTION_CONFIG] = LATER("introspection_config", 30,
 	    "The authorization server refused this server"),
 #undef INVALID
 #undef LATER
@@ -140,7 +141,9 @@ challenge_reply(const struct conf *cf, struct arena *a, enum auth_reason r,
 
 	body(a, row, rs);
 	if (row->status == 503)
-		(void)http_set(rs, "Retry-After", STR(RETRY_AFTER));
+		(void)http_set(rs, "Retry-After", arena_printf(a, "%lld",
+		    row->retry_s > 0 ? (long long)row->retry_s :
+		    (long long)cf->jwks_min_interval_s));
 	else
 		(void)http_set(rs, "WWW-Authenticate", word(cf, a, row,
 		    metadata_scopes(cf, a)));

@@ -42,6 +42,7 @@ struct row {
 
 #define AT(f) offsetof(struct conf, f)
 #define ORIGINS "https://chatgpt.com https://claude.ai https://claude.com"
+#define REDIRECTS ORIGINS " https://vscode.dev loopback"
 static const struct row rows[] = {
 	{ "resource", CONF_URL, AT(resource), NULL, 0, 0, NULL,
 	  "URL of the endpoint as clients enter it, without a slash at the end" },
@@ -85,7 +86,7 @@ static const struct row rows[] = {
 	  "seconds a fetched key set stays fresh" },
 	{ "jwks_stale", CONF_INT, AT(jwks_stale_s), "86400", 0, 604800, NULL,
 	  "seconds an old key set may serve while fetching fails" },
-	{ "jwks_min_interval", CONF_INT, AT(jwks_min_interval_s), "60", 1,
+	{ "jwks_min_interval", CONF_INT, AT(jwks_min_interval_s), "10", 1,
 	  3600, NULL, "seconds between two fetches, over all processes" },
 	{ "http_timeout", CONF_INT, AT(http_timeout_s), "5", 1, 15, NULL,
 	  "seconds for one outbound request in all" },
@@ -103,6 +104,18 @@ static const struct row rows[] = {
 	  0, NULL, "accept http URLs of loopback addresses, for tests" },
 	{ "chatgpt_challenge", CONF_BOOL, AT(chatgpt_challenge), "off", 0, 0,
 	  NULL, "answer a missing scope by a tool result with a challenge" },
+
+	{ "registration_relay", CONF_URL, AT(registration_relay), "", 0, 0,
+	  NULL, "the issuer's registration endpoint; empty: no relay" },
+	{ "registration_path", CONF_STR, AT(registration_path), "", 0, 0, NULL,
+	  "path of the relay; empty: that of resource and /register" },
+	{ "registration_redirects", CONF_LIST, AT(registration_redirects),
+	  REDIRECTS, 0, 0, NULL, "where registered clients may come back to: "
+	  "beginnings of URLs, or the word loopback" },
+	{ "registration_per_minute", CONF_INT, AT(registration_per_minute),
+	  "30", 1, 10000, NULL, "most registrations a minute handed on" },
+	{ "registration_per_address", CONF_INT, AT(registration_per_address),
+	  "20", 1, 10000, NULL, "the same for one address" },
 
 	{ "origins", CONF_LIST, AT(origins), ORIGINS, 0, 0, NULL,
 	  "web origins allowed beside our own and loopback" },
@@ -342,9 +355,11 @@ cross_check(struct load *ld)
 {
 	const struct conf *c = ld->out;
 	struct str rest = c->jwt_algs, w = STR("");
+	/* introspect_url and registration_relay name ports of the issuer that
+	 * may well be on this machine and nowhere else */
 	bool loopback = url_loopback_http(c->resource) ||
-	    url_loopback_http(c->issuer) || url_loopback_http(c->jwks_uri) ||
-	    url_loopback_http(c->introspect_url);
+	    url_loopback_http(c->issuer) || url_loopback_http(c->jwks_uri);
+	struct url u;
 
 	ld->line = 0;
 	if (str_ends(c->resource, STR("/")) ||
@@ -360,6 +375,10 @@ cross_check(struct load *ld)
 			return bad(ld, "jwt_algs", "an algorithm is unknown");
 	if (w.n == 0)
 		return bad(ld, "jwt_algs", "must name one");
+	if (c->registration_path.n > 0 && (!url_split(arena_printf(ld->a,
+	    "https://x" STR_FMT, STR_ARG(c->registration_path)), &u) ||
+	    !str_eq(u.path, c->registration_path)))
+		return bad(ld, "registration_path", "must be a path");
 	if (c->jwks_uri.n > 0 && c->jwks_file.n > 0)
 		return bad(ld, "jwks_file", "excludes jwks_uri");
 	return 0;

@@ -38,6 +38,11 @@ struct conf {
 	int64_t introspect_ttl_s, introspect_negative_ttl_s;
 	bool allow_machine_tokens, allow_http_loopback, chatgpt_challenge;
 
+	/* registration of clients on its way to the issuer */
+	struct str registration_relay, registration_path;
+	struct str registration_redirects;	/* words: `loopback`, URL prefixes */
+	int64_t registration_per_minute, registration_per_address;
+
 	/* HTTP and MCP (doc/protocol.md 6) */
 	struct str origins, hosts;
 	int64_t max_body_bytes, json_depth, batch_max;

@@ -60,7 +60,8 @@ function refused(got, status, reason, touched) {
 		assert.equal(JSON.parse(got.body).error.code, -32600);
 	else if (status === '503') {
 		// not the token's fault: no client is sent to authorize anew
-		assert.equal(got.headers['retry-after'], '30');
+		assert.equal(got.headers['retry-after'], { keys_unavailable: '5',
+		    keys_recent: '10' }[reason] ?? '30');
 		assert.equal(got.headers['www-authenticate'], undefined);
 	} else
 		assert.match(got.headers['www-authenticate'],

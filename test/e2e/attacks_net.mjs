@@ -13,14 +13,16 @@ const { jwk } = forge;
 const good = (k) => k.jwt();
 // http_timeout is long, because a busy machine with sanitizers takes its time
 // for a fetch that works; it is waited for only where nothing ever answers.
-const TTL = 1800, STALE = 86400, INTERVAL = 60;	// of the defaults
+const TTL = 1800, STALE = 86400, INTERVAL = 10;	// of the defaults
 
 const once = { fetches: { [paths.keys]: 1 } };
 const discovered = { fetches: { [paths.discovery]: 1, [paths.keys]: 1 } };
 // After a failed fetch the place is looked up anew, and that may fail as well.
 const searched = { fetches: { [paths.discovery]: 1 } };
-const foreign = (kid, more = {}) => (k) =>
-    k.jwt({ key: keys.foreign, header: { kid, ...more } });
+// Made an hour ago: the set of today would have its key.
+const foreign = (kid, more = {}) => (k) => k.jwt({ key: keys.foreign,
+    header: { kid, ...more }, claim: { iat: k.w.now - 3600 } });
+const foreign_now = (kid) => (k) => k.jwt({ key: keys.foreign, header: { kid } });
 const old = jwk(keys.rsa, 'rsa'), young = jwk(keys.rsa2, 'new');
 const by_new = (kid) => (k) => k.jwt({ key: keys.rsa2, header: { kid } });
 const later = (seconds, make = good) => (k) => {
@@ -49,9 +51,10 @@ function outage(way) {
 		[`keys ${way}: a token that is remembered, the set is old`, '200 keys_stale', async (k) => remembered(k, k.jwt())],
 		[`keys ${way}: the set is almost a day old`, '200 keys_stale', later(STALE - TTL), sought],
 		[`keys ${way}: the set is over a day old`, '503 keys_unavailable', later(endless(way) ? STALE : INTERVAL), sought],
-		[`keys ${way}: asked again within the interval`, '503 keys_unavailable', later(INTERVAL - 1)],
-		[`keys ${way}: recovered, but asked within the interval`, '503 keys_unavailable', async (k) => { await heal(k); return k.jwt(); }],
-		[`keys ${way}: recovered`, '200', later(1), discovered],
+		// Without a set it is two seconds, from the end of the last attempt.
+		[`keys ${way}: asked again at once`, '503 keys_unavailable', later(1)],
+		[`keys ${way}: recovered, but asked too soon`, '503 keys_unavailable', async (k) => { await heal(k); return k.jwt(); }],
+		[`keys ${way}: recovered`, '200', later(endless(way) ? 10 : 1), discovered],
 	];
 	// These cost the whole time limit each time: one wait less.
 	return endless(way) ? rows.filter(([why]) => !/almost/.test(why)) : rows;
@@ -62,6 +65,7 @@ export const table = [
 	['the first token of all', '200', good, discovered],
 	['the second one', '200', good],
 	['kid ../../etc/passwd, within the interval', '401 no_key', foreign('../../etc/passwd')],
+	['the same, made a moment ago: it may be of a key of this moment', '503 keys_recent', foreign_now('../../etc/passwd')],
 	['the same, later: it may be a new key', '401 no_key', later(INTERVAL, foreign('../../etc/passwd')), once],
 	['the same, later again: known to be nobody\'s', '401 no_key', later(INTERVAL, foreign('../../etc/passwd'))],
 	['kid SQL text', '401 no_key', foreign("'; DROP TABLE keys; --"), once],
@@ -69,6 +73,8 @@ export const table = [
 	['no kid, another key', '401 signature', later(INTERVAL, foreign(undefined))],
 	['a forged token under our kid: the key may be a new one of that name', '401 signature', foreign('rsa'), once],
 	['another one, within the interval', '401 signature', later(INTERVAL - 1, foreign('rsa'))],
+	['a new one, within the interval', '503 keys_recent', foreign_now('rsa')],
+	['a new one, the interval over', '401 signature', later(INTERVAL, foreign_now('rsa')), once],
 	['the attacker\'s key set as jku', '401 signature', (k) => { k.issuer.elsewhere = [jwk(keys.foreign, 'rsa')]; return foreign('rsa', { jku: k.issuer.origin + paths.elsewhere })(k); }],
 	['the attacker\'s certificate as x5u', '401 signature', (k) => foreign('rsa', { x5u: k.issuer.origin + paths.elsewhere })(k)],
 	['a broken token under an unknown kid', '401 jwt_malformed', (k) => k.jwt({ header: { kid: 'unknown' }, claim: () => 'x' })],
@@ -84,7 +90,8 @@ export const table = [
 	['the set is rolled back', '401 no_key', published([old], later(TTL, by_new('new'))), discovered],
 	['the set is rolled back: the earlier key', '200', good],
 	['a withdrawn key, remembered before', '401 no_key', async (k) => { k.publish([young, old]); k.w.pass(TTL); const t = await remembered(k, by_new('new')(k)); k.publish([old]); k.w.pass(TTL); return t; }, { fetches: { [paths.discovery]: 2, [paths.keys]: 2 } }],
-	['a token under the stale kid of a withdrawn key', '401 signature', by_new('rsa')],
+	['a token under the stale kid of a withdrawn key', '503 keys_recent', by_new('rsa')],
+	['the same, later', '401 signature', later(INTERVAL, by_new('rsa')), once],
 	['the clock a year back: the set is asked for again', '200', later(-365 * 86400), once],
 	['the clock where it was', '200', later(365 * 86400), discovered],
 ] },

@@ -29,12 +29,14 @@ const callback = 'https://client.example/callback';
  * learner - one who has never been here.
  *   refresh       the application asks for refresh tokens
  *   capabilities  of the client
+ *   redirect      where the application is come back to
+ *   person        how the learner fills in forms (agent)
  * me.trace lists what was said to whom: {to, method, status, authorization}.
  */
 export function learner(name, kind, url, { refresh = true,
-    capabilities = {} } = {}) {
-	const me = { trace: [], visits: 0 };
-	const visit = agent(name);
+    capabilities = {}, redirect = callback, person } = {}) {
+	const visit = agent(name, person);
+	const me = { trace: [], visits: 0, pages: visit.pages };
 	const traced = async (to, init) => {
 		const res = await fetch(to, init);
 		const headers = new Headers(init?.headers);
@@ -45,9 +47,9 @@ export function learner(name, kind, url, { refresh = true,
 		return res;
 	};
 	const auth = me.auth = {
-		redirectUrl: callback,
+		redirectUrl: redirect,
 		clientMetadata: {
-			client_name: 'A test', redirect_uris: [callback],
+			client_name: 'A test', redirect_uris: [redirect],
 			grant_types: ['authorization_code',
 			    ...refresh ? ['refresh_token'] : []],
 			response_types: ['code'], token_endpoint_auth_method: 'none',
@@ -68,7 +70,7 @@ export function learner(name, kind, url, { refresh = true,
 	// browse - the browser opens what the client asked for and comes back.
 	async function browse(transport) {
 		me.visits++;
-		const params = await visit(auth.sent_to, callback);
+		const params = await visit(auth.sent_to, redirect);
 		if (params.get('state') !== auth.expected)
 			throw new Error(`not our state: ${params}`);
 		if (params.has('error'))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// oauth_hydra - the official clients against an authorization server that does
-// what Ory Hydra does: no audience, a stale kid after rotation, keys of ID
-// tokens in the same set, refresh tokens that introspect active, null members
-// in the reply to a registration; and what an operator does about each.
+// oauth_hydra - the official clients where the operator has departed from
+// doc/ory.md: a consent app that grants no audience, a claim in its place, an
+// issuer that serves nobody else, opaque tokens, no relay, scopes in every
+// shape; and what is no access token.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import * as harness from './harness.mjs';
@@ -16,7 +16,19 @@ const door = 'lighttpd fastcgi';
 let p;
 const start = async (conf) => {
 	await p?.end();
-	p = await place(door, { make: hydra, conf });
+	p = await place(door, { make: hydra, conf: (as) => ({
+	    registration_relay: as.origin + paths.register,
+	    registration_redirects: 'https://client.example',
+	    registration_per_minute: 1000, registration_per_address: 1000,
+	    ...conf }) });
+	p.as.registration_url = `${p.w.url}/register`;
+	maps();
+};
+// maps - the stock consent app, taught to grant our resource; or not.
+const maps = (yes = true, more = {}) => {
+	p.as.stock = ({ requested_scope }) => ({
+		grant_scope: [...requested_scope, 'offline_access'],
+		...yes && { grant_access_token_audience: [p.w.url] }, ...more });
 };
 after(() => p?.end());
 
@@ -96,30 +108,30 @@ test('opaque access tokens are named, with the fix', async () => {
 	p.as.opaque = false;
 });
 clients('without the relay the client cannot register', async (kind, sub) => {
-	p.as.relay = false;
+	p.as.registration_url = p.as.origin + paths.register;
 	const me = learner(sub, kind, p.w.url);
 	await assert.rejects(me.connect(), /contacts|client_uri|[Ii]nvalid/);
 	assert.equal(me.auth.information, undefined);
-	p.as.relay = true;
+	p.as.registration_url = `${p.w.url}/register`;
 	await served(kind, sub);
 });
 clients('stock consent: aud is empty and nobody gets in', async (kind, sub) => {
-	p.as.maps = false;
+	maps(false);
 	await refused(kind, sub);
 	const line = await heard(/ reason=aud_empty /);
 	assert.match(line, / detail="[^"]{20,}"/);	// cause and fix
-	p.as.maps = true;
+	maps();
 });
 
-test('the token hook adds ext.resource', () =>
+test('the consent app names the resource in its session', () =>
     start({ audience_claim: 'ext.resource' }));
-clients('aud is empty, the hook names us', async (kind, sub) => {
-	p.as.maps = false;
-	p.as.ext = { resource: p.w.url };
+clients('aud is empty, the claim names us', async (kind, sub) => {
+	maps(false, { session: { access_token: { resource: p.w.url } } });
 	await served(kind, sub);
 });
-clients('aud is empty, the hook names another', async (kind, sub) => {
-	p.as.ext = { resource: 'https://other.example/mcp' };
+clients('aud is empty, the claim names another', async (kind, sub) => {
+	maps(false, { session: { access_token: {
+	    resource: 'https://other.example/mcp' } } });
 	await refused(kind, sub);
 	await heard(/ reason=aud_other /);
 });
@@ -127,7 +139,7 @@ clients('aud is empty, the hook names another', async (kind, sub) => {
 test('an issuer that serves nobody else', () =>
     start({ allow_empty_audience: 'dedicated-issuer' }));
 clients('aud is empty and accepted', async (kind, sub) => {
-	p.as.maps = false;
+	maps(false);
 	p.log.mark();
 	await served(kind, sub);
 	await heard(/ notice=empty_aud_accepted /);
@@ -142,7 +154,7 @@ clients('aud is not empty and not ours', (kind, sub) =>
 test('opaque tokens with introspection', async () => {
 	await start({});
 	p.as.opaque = true;
-	p.w.configure({ introspect_url: p.as.origin + paths.introspect });
+	p.w.configure({ introspect_url: p.as.introspect_url });
 	for (const pid of harness.workers(p.w))	// read it anew
 		process.kill(pid, 'SIGTERM');
 	await harness.until('processes that know it', async () =>

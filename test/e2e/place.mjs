@@ -18,7 +18,7 @@ function introspect_conf(w, as) {
  *   door     of harness.doors
  *   make     the authorization server
  *   format   of access tokens: 'jwt' or 'opaque'
- *   conf     further keys of twin.conf
+ *   conf     further keys of twin.conf, or a function of `as` that gives them
  */
 export async function place(door, { make = provider, format = 'jwt',
     conf = {} } = {}) {
@@ -27,7 +27,7 @@ export async function place(door, { make = provider, format = 'jwt',
 	p.as.format = format;
 	const keys = { issuer: p.as.origin, jwks_file: null, clock_skew: 0,
 	    jwks_min_interval: 1, introspect_ttl: 0, introspect_negative_ttl: 0,
-	    ...conf };
+	    ...typeof conf === 'function' ? conf(p.as) : conf };
 	p.w = await harness.world({ conf: keys });
 	if (format === 'opaque')
 		p.w.configure(introspect_conf(p.w, p.as));

@@ -218,15 +218,37 @@ export async function provider({ resource }) {
 }
 
 /*
- * agent - the browser of one learner: follows redirects with its cookies until
- * it is sent away from the authorization server; what it was sent with.
+ * filled_in - a page with a form as a person sends it: hidden fields as they
+ * are, name and password where they are asked for, and the first button, or the
+ * one with another answer.
  */
-export function agent(learner) {
+function filled_in(html, { learner, password, answer = 'yes' }) {
+	const plain = (s) => s.replace(/&#(\d+);/g, (m, c) => String.fromCharCode(c));
+	const fields = new URLSearchParams({ answer });
+	for (const [, name, value] of html.matchAll(
+	    /<input type=hidden name=(\w+) value="([^"]*)">/g))
+		fields.set(name, plain(value));
+	for (const [name, value] of Object.entries({ name: learner, password }))
+		if (html.includes(`<input name=${name}`))
+			fields.set(name, value);
+	return fields;
+}
+
+/*
+ * agent - the browser of one learner: follows redirects with its cookies and
+ * fills in forms until it is sent away from the authorization server; what it
+ * was sent with. person: {password, answer, language}; pages: what it was shown.
+ */
+export function agent(learner, person = {}) {
 	const jar = new Map([['learner', encodeURIComponent(learner)]]);
-	return async function visit(url, home) {
+	async function visit(url, home) {
+		let form = null;
 		for (let hops = 0; hops < 20; hops++) {
-			const res = await fetch(url, { redirect: 'manual', headers: {
-			    Cookie: [...jar].map((c) => c.join('=')).join('; ') } });
+			const res = await fetch(url, { redirect: 'manual',
+			    ...form && { method: 'POST', body: form }, headers: {
+				'Accept-Language': person.language ?? 'en',
+				Cookie: [...jar].map((c) => c.join('=')).join('; ') } });
+			form = null;
 			for (const line of res.headers.getSetCookie()) {
 				const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
 				if (value)
@@ -235,13 +257,20 @@ export function agent(learner) {
 					jar.delete(name);
 			}
 			const to = res.headers.get('location');
-			if (!to)
-				throw new Error(`${url}: ${res.status} ` +
-				    await res.text());
+			if (!to) {
+				const text = await res.text();
+				if (res.status !== 200 || !text.includes('<form'))
+					throw new Error(`${url}: ${res.status} ${text}`);
+				visit.pages.push(text);
+				form = filled_in(text, { learner, ...person });
+				continue;
+			}
 			url = new URL(to, url);
 			if (String(url).startsWith(home))
 				return url.searchParams;
 		}
 		throw new Error('redirected 20 times');
-	};
+	}
+	visit.pages = [];
+	return visit;
 }

@@ -106,13 +106,21 @@ net_teardown(void **state)
 struct str
 net_token(struct world *w, struct str pem, const char *kid, const char *sub)
 {
+	return net_token_at(w, pem, kid, sub, NOW);
+}
+
+struct str
+net_token_at(struct world *w, struct str pem, const char *kid, const char *sub,
+    int64_t iat)
+{
 	struct str header = kid == NULL ? STR("{\"alg\":\"ES256\"}") :
 	    arena_printf(w->a, "{\"alg\":\"ES256\",\"kid\":\"%s\"}", kid);
 
 	return forge_jwt(w->a, pem, "ES256", header, arena_printf(w->a,
 	    "{\"iss\":\"%s\",\"sub\":\"%s\",\"client_id\":\"c\",\"aud\":"
 	    "[\"https://twin.example.org/mcp\"],\"scp\":[\"twin:read\"],"
-	    "\"exp\":1800000000}", w->url.p, sub));
+	    "\"exp\":1800000000,\"iat\":%lld}", w->url.p, sub,
+	    (long long)iat));
 }
 
 const char *

@@ -48,6 +48,10 @@ struct str net_good_document(struct world *w);
 struct str net_token(struct world *w, struct str pem, const char *kid,
     const char *sub);
 
+/* net_token_at - the same, made at this second; net_token: at NOW. */
+struct str net_token_at(struct world *w, struct str pem, const char *kid,
+    const char *sub, int64_t iat);
+
 /* net_ask - the reason's name; net_check fails unless it is `want`, with the
  * notice behind it if there is one: "ok", "ok keys_stale", "no_key". */
 const char *net_ask(struct world *w, struct str text, int64_t now,

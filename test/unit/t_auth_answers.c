@@ -14,6 +14,7 @@
 #define META "Bearer resource_metadata=\"" PRM "\""
 
 static const struct conf conf = {
+	.jwks_min_interval_s = 10,
 	.resource = STR_INIT("https://twin.example.org/mcp"),
 	.issuer = STR_INIT("https://as.example.org"),
 	.scopes_advertised = STR_INIT("twin:read, twin:write"),
@@ -48,9 +49,15 @@ static const struct {
 	{ AUTH_MULTIPLE_CREDENTIALS, 400, META ", error=\"invalid_request\"",
 	  NULL, "{\"error\":\"invalid_request\",\"error_description\":"
 	  "\"More than one credential was sent\"}" },
-	{ AUTH_KEYS_UNAVAILABLE, 503, NULL, "30",
+	{ AUTH_KEYS_UNAVAILABLE, 503, NULL, "5",
 	  "{\"error\":\"temporarily_unavailable\",\"error_description\":"
 	  "\"The keys of the authorization server are not available now\"}" },
+	{ AUTH_KEYS_RECENT, 503, NULL, "10",
+	  "{\"error\":\"temporarily_unavailable\",\"error_description\":"
+	  "\"The keys of the authorization server were fetched a moment ago\"}" },
+	{ AUTH_INTROSPECTION_UNAVAILABLE, 503, NULL, "30",
+	  "{\"error\":\"temporarily_unavailable\",\"error_description\":"
+	  "\"The authorization server does not answer now\"}" },
 };
 
 static void

@@ -91,7 +91,11 @@ refreshed(void **state)
 	CHECK(net_token(w, w->k1, "k1", "a"), NOW, "ok");
 	net_publish(w, (const char *[]){ net_jwk(w, w->k2, "k2"),
 	    net_jwk(w, w->k1, "k1"), NULL });
-	CHECK(net_token(w, w->k2, "k1", "a"), NOW + INTERVAL - 1, "signature");
+	CHECK(net_token(w, w->k2, "k1", "a"), NOW + INTERVAL - 1,
+	    "keys_recent");
+	/* one that the set should have had a key for */
+	CHECK(net_token_at(w, w->k2, "k1", "a", NOW - 60), NOW + INTERVAL - 1,
+	    "signature");
 	assert_int_equal(net_fetched(w), 1);
 	CHECK(net_token(w, w->k2, "k1", "a"), NOW + INTERVAL, "ok stale_kid");
 	CHECK(net_token(w, w->k2, "k1", "b"), NOW + INTERVAL, "ok stale_kid");
@@ -133,7 +137,8 @@ refreshed_elsewhere(void **state)
 	assert_int_equal(net_fetched(w), 2);
 }
 
-/* rotated within the interval: refused for a moment, but not for long */
+/* rotated within the interval: put off for a moment, never told that its token
+ * is bad */
 static void
 rotation_too_soon(void **state)
 {
@@ -142,7 +147,9 @@ rotation_too_soon(void **state)
 
 	CHECK(net_token(w, w->k1, "k1", "a"), NOW, "ok");
 	net_publish(w, (const char *[]){ net_jwk(w, w->k2, "k2"), NULL });
-	CHECK(t2, NOW + INTERVAL - 1, "no_key");
+	CHECK(t2, NOW + INTERVAL - 1, "keys_recent");
+	CHECK(net_token_at(w, w->k2, "k2", "b", NOW - 60), NOW + INTERVAL - 1,
+	    "no_key");
 	assert_int_equal(net_fetched(w), 1);
 	CHECK(t2, NOW + INTERVAL, "ok");
 	assert_int_equal(net_fetched(w), 2);

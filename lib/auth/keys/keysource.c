@@ -19,7 +19,9 @@ enum {
 	NEWS_MAX = 512,
 	SET_ARENA = 32 << 20,	/* over any set of jwks_max_bytes */
 	POLL_MS = 20,		/* how often a waiting process looks */
-	LEASE_SLACK_S = 2
+	LEASE_SLACK_S = 2,
+	FAILED_WAIT_S = 1,	/* for another's attempt after one that failed */
+	NONE_INTERVAL_S = 2	/* between attempts while nobody can be served */
 };
 
 struct keysource {
@@ -257,14 +259,29 @@ note_last(struct keysource *ks, struct arena *a, int64_t now, bool ok)
 	    ks->cf->jwks_min_interval_s);
 }
 
+static enum keysource_state
+state(const struct keysource *ks, int64_t now)
+{
+	int64_t age = now - ks->head.fetched_at;
+	int64_t ttl = ks->from_file ? 1 : ks->cf->jwks_ttl_s;
+
+	if (ks->head.fetched_at == 0 || now >= believed_until(ks))
+		return KEYSOURCE_NONE;
+	/* of the future: the clock was set back, nobody knows how far */
+	return age < ttl && age > -ttl ? KEYSOURCE_FRESH : KEYSOURCE_STALE;
+}
+
 /* too_soon - since the last attempt. One in the future was noted by a clock
  * that has been set back since, and does not count. */
 static bool
 too_soon(const struct keysource *ks, int64_t now)
 {
-	return ks->last.at > 0 && now < ks->last.at +
-	    ks->cf->jwks_min_interval_s && now >= ks->last.at -
-	    ks->cf->jwks_min_interval_s;
+	int64_t s = ks->cf->jwks_min_interval_s;
+
+	if (s > NONE_INTERVAL_S && state(ks, now) == KEYSOURCE_NONE)
+		s = NONE_INTERVAL_S;
+	return ks->last.at > 0 && now < ks->last.at + s &&
+	    now >= ks->last.at - s - ks->cf->http_timeout_s;
 }
 
 static enum keysource_renewal
@@ -278,7 +295,9 @@ static enum keysource_renewal
 await_other(struct keysource *ks, struct arena *a, int64_t now)
 {
 	const struct timespec nap = { 0, POLL_MS * 1000000L };
-	int64_t until = outcall_until(ks->cf->http_timeout_s);
+	/* not long when the last attempt failed: this one may as well */
+	int64_t until = outcall_until(ks->last.at == 0 || ks->last.ok ?
+	    ks->cf->http_timeout_s : FAILED_WAIT_S);
 	int64_t before = ks->last.at;
 
 	while (outcall_left(until) > 0) {
@@ -292,11 +311,12 @@ await_other(struct keysource *ks, struct arena *a, int64_t now)
 	return KEYSOURCE_FAILED;
 }
 
-/* renew - we hold the lease. */
+/* renew - we hold the lease. An attempt counts from its end, or an issuer that
+ * never answers would keep one process after the other waiting. */
 static enum keysource_renewal
 renew(struct keysource *ks, struct arena *a, int64_t now)
 {
-	int64_t before = ks->last.at;
+	int64_t before = ks->last.at, began_ms = outcall_until(0);
 	struct err e = { 0 };
 	bool ok;
 
@@ -308,7 +328,7 @@ renew(struct keysource *ks, struct arena *a, int64_t now)
 	ok = fetch(ks, a, now, &e) == 0;
 	if (!ok)
 		say(ks, a, str_c(e.msg));
-	note_last(ks, a, now, ok);
+	note_last(ks, a, now + (outcall_until(0) - began_ms) / 1000, ok);
 	return outcome(ks, KEYSOURCE_RENEWED);
 }
 
@@ -334,18 +354,6 @@ keysource_renew(struct keysource *ks, struct arena *a, int64_t now, bool wait)
 
 /* ---- */
 
-static enum keysource_state
-state(const struct keysource *ks, int64_t now)
-{
-	int64_t age = now - ks->head.fetched_at;
-	int64_t ttl = ks->from_file ? 1 : ks->cf->jwks_ttl_s;
-
-	if (ks->head.fetched_at == 0 || now >= believed_until(ks))
-		return KEYSOURCE_NONE;
-	/* of the future: the clock was set back, nobody knows how far */
-	return age < ttl && age > -ttl ? KEYSOURCE_FRESH : KEYSOURCE_STALE;
-}
-
 enum keysource_state
 keysource_sync(struct keysource *ks, struct arena *a, int64_t now)
 {
@@ -365,6 +373,13 @@ keysource_has(const struct keysource *ks, const unsigned char id[KEYSET_ID])
 		if (memcmp(ks->ids[i], id, KEYSET_ID) == 0)
 			return true;
 	return false;
+}
+
+bool
+keysource_predates(const struct keysource *ks, int64_t at)
+{
+	return !ks->from_file &&
+	    at + ks->cf->clock_skew_s > ks->head.fetched_at;
 }
 
 /* load_cached - the numbers of the current set, as its finder wrote them. */

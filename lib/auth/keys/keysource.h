@@ -43,11 +43,12 @@ enum keysource_state keysource_sync(struct keysource *ks, struct arena *a,
     int64_t now);
 
 /*
- * keysource_renew - fetch a new set, unless the last attempt of any process is
- * less than jwks_min_interval ago. No store transaction is open meanwhile.
+ * keysource_renew - fetch a new set, unless the last attempt of any process
+ * ended less than jwks_min_interval ago, or two seconds while there is no set
+ * at all. No store transaction is open meanwhile.
  *
- *   wait   if another process is fetching: wait for it, at most http_timeout;
- *          false: go on with what is there
+ *   wait   if another process is fetching: wait for it, at most http_timeout,
+ *          a second after one that failed; false: go on with what is there
  */
 enum keysource_renewal keysource_renew(struct keysource *ks, struct arena *a,
     int64_t now, bool wait);
@@ -55,6 +56,13 @@ enum keysource_renewal keysource_renew(struct keysource *ks, struct arena *a,
 /* keysource_has - whether the key of this identity is in the current set. */
 bool keysource_has(const struct keysource *ks,
     const unsigned char id[KEYSET_ID]);
+
+/*
+ * keysource_predates - whether the set was fetched before that second, within
+ * clock_skew: a token made since then may be of a key that it could not have
+ * yet. A file is never early: it is looked at every second.
+ */
+bool keysource_predates(const struct keysource *ks, int64_t at);
 
 /* keysource_set - the current set with its numbers, or NULL; after a sync. */
 struct keyset *keysource_set(struct keysource *ks, struct arena *a,
