@@ -4,8 +4,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
-#include "base/buf.h"
+#include "base/file.h"
 #include "base/limits.h"
 
 const char *
@@ -61,28 +62,9 @@ int
 ctl_read(struct arena *a, const char *path, size_t max, struct str *out,
     struct err *e)
 {
-	bool in = strcmp(path, "-") == 0;
-	FILE *f = in ? stdin : fopen(path, "re");
-	char chunk[4096];
-	struct buf b;
-	size_t n;
-	int rc = 0;
-
-	if (f == NULL)
-		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	buf_init(&b, a, max);
-	while (!b.full && (n = fread(chunk, 1, sizeof(chunk), f)) > 0)
-		buf_add(&b, (struct str){ chunk, n });
-	if (ferror(f))
-		rc = err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	else if (b.full)
-		rc = err_set(e, ERR_LIMIT, "%s: larger than %zu bytes", path,
-		    max);
-	else
-		*out = buf_str(&b);
-	if (!in)
-		(void)fclose(f);
-	return rc;
+	if (strcmp(path, "-") == 0)
+		return file_read(a, STDIN_FILENO, path, max, out, e);
+	return file_read_path(a, path, max, out, e);
 }
 
 void

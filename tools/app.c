@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/digest.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "tools/field_names.h"
 #include "tools/table.h"
@@ -50,31 +51,6 @@ path_of(const struct app *ap, const char *kind)
 {
 	return arena_printf(ap->a, STR_FMT "/%s.json",
 	    STR_ARG(ap->cf->share_dir), kind).p;
-}
-
-/* slurp - one data file whole. */
-static int
-slurp(struct arena *a, const char *path, struct str *out, struct err *e)
-{
-	char *p = arena_alloc(a, LIMIT_CATALOG_FILE + 1);
-	FILE *f = fopen(path, "re");
-	size_t n;
-	int rc = -1;
-
-	if (f == NULL)
-		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	n = fread(p, 1, LIMIT_CATALOG_FILE + 1, f);
-	if (ferror(f))
-		err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	else if (n > LIMIT_CATALOG_FILE)
-		err_set(e, ERR_LIMIT, "%s: more than %d bytes", path,
-		    LIMIT_CATALOG_FILE);
-	else {
-		*out = (struct str){ p, n };
-		rc = 0;
-	}
-	fclose(f);
-	return rc;
 }
 
 /* stat_put - what tells one file from another, and from itself edited. */
@@ -126,7 +102,8 @@ load(struct app *ap, struct arena *a, struct err *e)
 	if (identify(ap, e) == -1)
 		return -1;
 	for (i = 0; i < FILES; i++)
-		if (slurp(a, path_of(ap, kinds[i]), &text[i], e) == -1)
+		if (file_read_path(a, path_of(ap, kinds[i]),
+		    LIMIT_CATALOG_FILE, &text[i], e) == -1)
 			return -1;
 	if (catalog_load(ap->a, text[METAMODEL], text[CURRICULUM],
 	    text[PROMOTION], &cat, e) == -1)

@@ -10,6 +10,7 @@
 
 #include "auth/keys/key.h"
 #include "base/digest.h"
+#include "base/file.h"
 #include "base/hex.h"
 #include "base/json.h"
 #include "base/limits.h"
@@ -148,9 +149,7 @@ read_private(struct arena *a, const char *path, struct str *out,
     struct err *e)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char *p = arena_alloc(a, PEM_MAX);
 	struct stat sb;
-	ssize_t n = 0;
 	int rc = -1;
 
 	if (fd == -1 || fstat(fd, &sb) == -1)
@@ -158,11 +157,8 @@ read_private(struct arena *a, const char *path, struct str *out,
 	else if ((sb.st_mode & 077) != 0)
 		(void)err_set(e, ERR_IO, "%s: others may read it: chmod 600",
 		    path);
-	else if ((n = read(fd, p, PEM_MAX)) <= 0)
-		(void)err_set(e, ERR_IO, "%s: cannot be read", path);
 	else
-		rc = 0;
-	*out = (struct str){ p, n > 0 ? (size_t)n : 0 };
+		rc = file_read(a, fd, path, PEM_MAX, out, e);
 	if (fd != -1)
 		(void)close(fd);
 	return rc;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "net/outcall.h"
+#include "base/file.h"
 #include "base/limits.h"
 
 enum {
@@ -19,28 +20,29 @@ static int
 read_key(struct arena *a, struct str path, struct str *key, struct err *e)
 {
 	int fd = open(arena_cstr(a, path), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	char *p = arena_alloc(a, KEY_MAX + 1);
 	struct stat sb;
-	ssize_t n = 0;
 	int rc = -1;
 
+	*key = STR("");
 	if (fd == -1 || fstat(fd, &sb) == -1)
 		(void)err_set(e, ERR_IO, "introspect_key_file: %s",
 		    strerror(errno));
 	else if (!S_ISREG(sb.st_mode) || (sb.st_mode & 077) != 0)
 		(void)err_set(e, ERR_INVALID, "introspect_key_file: others "
 		    "may read it: chmod 600");
-	else if ((n = read(fd, p, KEY_MAX + 1)) <= 0 || n > KEY_MAX)
+	else if (file_read(a, fd, "", KEY_MAX, key, NULL) == -1 ||
+	    key->n == 0)
 		(void)err_set(e, ERR_INVALID, "introspect_key_file: empty or "
 		    "too long");
 	else
 		rc = 0;
 	if (fd != -1)
 		(void)close(fd);
-	while (n > 0 && (unsigned char)p[n - 1] <= ' ')
-		n--;
-	*key = (struct str){ p, rc == 0 ? (size_t)n : 0 };
-	if (rc == 0 && (key->n == 0 || str_has_ctl(*key)))
+	if (rc == -1)
+		return -1;
+	while (key->n > 0 && (unsigned char)key->p[key->n - 1] <= ' ')
+		key->n--;
+	if (key->n == 0 || str_has_ctl(*key))
 		return err_set(e, ERR_INVALID, "introspect_key_file: not a "
 		    "key on one line");
 	return rc;

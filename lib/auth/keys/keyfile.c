@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 static struct keyfile_state
 state_of(const struct stat *sb)
 {
@@ -44,29 +46,6 @@ keyfile_id(struct arena *a, const struct keyfile_state *s)
 	    (intmax_t)s->ctime.tv_sec, s->ctime.tv_nsec);
 }
 
-static int
-read_all(int fd, struct arena *a, size_t max, struct str *out, struct err *e)
-{
-	char *p = arena_alloc(a, max + 1);
-	size_t n = 0;
-	ssize_t got;
-
-	while (n <= max) {
-		got = read(fd, p + n, max + 1 - n);
-		if (got == -1 && errno == EINTR)
-			continue;
-		if (got == -1)
-			return err_set(e, ERR_IO, "jwks_file: %s",
-			    strerror(errno));
-		if (got == 0) {
-			*out = (struct str){ p, n };
-			return 0;
-		}
-		n += (size_t)got;
-	}
-	return err_set(e, ERR_LIMIT, "jwks_file: over %zu bytes", max);
-}
-
 int
 keyfile_read(struct arena *a, const char *path, size_t max,
     struct keyfile_state *state, struct str *text, struct err *e)
@@ -79,7 +58,8 @@ keyfile_read(struct arena *a, const char *path, size_t max,
 		(void)err_set(e, ERR_IO, "jwks_file: %s", strerror(errno));
 	else if (!S_ISREG(sb.st_mode))
 		(void)err_set(e, ERR_IO, "jwks_file: not a file");
-	else if ((rc = read_all(fd, a, max, text, e)) == 0)
+	else if ((rc = file_read(a, fd, "jwks_file", max, text,
+	    e)) == 0)
 		*state = state_of(&sb);
 	if (fd != -1)
 		(void)close(fd);
