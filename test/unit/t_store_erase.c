@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/json.h"
+
 static struct kit_gate gate;
 
 static const char secret[] = "the-word-that-must-go";
@@ -205,6 +207,34 @@ erasure_under_writers_loses_no_write(void **state)
 	assert_int_equal(n, 120);
 }
 
+/* A map that starts small has to grow, and is adopted by whoever opens next. */
+static void
+many_erasures_do_not_make_the_map_grow(void **state)
+{
+	struct kit *k = *state;
+	const struct js *stat, *file;
+	struct buf b;
+
+	kit_close(k);
+	k->map_bytes = 1;
+	kit_open(k);
+	for (int i = 0; i < 40; i++) {
+		for (int n = 0; n < 40; n++)
+			assert_non_null(kit_append(k->st, k->a, "other", "",
+			    "kept", &k->e).p);
+		assert_ok(k, store_erase(k->st, str_c(sub), NULL, &k->e));
+	}
+	buf_init(&b, k->a, 64 << 10);
+	assert_ok(k, store_stat(k->st, &b, &k->e));
+	assert_ok(k, js_parse(k->a, buf_str(&b), 8, &stat, &k->e));
+	file = js_item(js_at(stat, "files"), 0);
+	assert_true(str_is(js_str_at(file, "file"), "twin.mdb"));
+	if (js_int_at(file, "map_bytes", 0) > 64 << 20)
+		fail_msg("a map of %lld bytes for %lld",
+		    (long long)js_int_at(file, "map_bytes", 0),
+		    (long long)js_int_at(file, "used_bytes", 0));
+}
+
 static void
 a_backup_under_writers_is_whole(void **state)
 {
@@ -279,6 +309,7 @@ main(void)
 		T(erasure_leaves_no_byte_and_keeps_the_others),
 		T(an_idle_process_holds_no_erased_byte),
 		T(erasure_under_writers_loses_no_write),
+		T(many_erasures_do_not_make_the_map_grow),
 		T(a_backup_under_writers_is_whole),
 		T(a_backup_under_an_eraser_is_whole),
 	};

@@ -249,6 +249,9 @@ int format_check(struct store *st, const struct store_opts *o, struct err *e)
  * those of this store; else tx fails and says why. */
 bool format_fits(struct txn *tx);
 
+/* env_map_size - with how many bytes of address space it is opened. */
+size_t env_map_size(const struct store *st, enum env_id id);
+
 /* env_grow - adopt the size another process gave the map, or double it. */
 int env_grow(struct env *env);
 

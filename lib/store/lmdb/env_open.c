@@ -178,8 +178,8 @@ reserve_lock(const struct store *st, enum env_id id, struct err *e)
 	return rc == 0 ? 0 : lmdb_error_fail(st, id, rc, "lock file", e);
 }
 
-static size_t
-map_size(const struct store *st, enum env_id id)
+size_t
+env_map_size(const struct store *st, enum env_id id)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	size_t n = id == ENV_CACHE ? (size_t)MAP_CACHE :
@@ -204,7 +204,7 @@ open_handle(struct store *st, enum env_id id, bool make)
 	if ((rc = mdb_env_create(&env->h)) == 0)
 		rc = mdb_env_set_maxdbs(env->h, TABLES);
 	if (rc == 0)
-		rc = mdb_env_set_mapsize(env->h, map_size(st, id));
+		rc = mdb_env_set_mapsize(env->h, env_map_size(st, id));
 	if (rc == 0) {
 		mask = umask(0077);	/* 0600 whatever the caller's is */
 		errno = 0;

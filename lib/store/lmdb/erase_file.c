@@ -38,6 +38,7 @@
 
 enum {
 	READERS_WAIT_MS = 5000,	/* a read lasts microseconds, a backup longer */
+	COPY_ROOM = 4 << 20,	/* bytes beyond what is used */
 	NAME_SIZE = 32
 };
 
@@ -122,8 +123,22 @@ replace(struct store *st, enum env_id id, struct err *e)
 	return rc;
 }
 
-/* A new, empty copy in NAME.tmp. Its map is address space only: room for what
- * is written meanwhile, and for sums. */
+/*
+ * Address space for a copy: room for what is written meanwhile, and for sums.
+ * From what the original uses and not from its map: LMDB writes the size of a
+ * map into the file, others adopt it, and it would grow with each erasure.
+ */
+static size_t
+copy_map(const struct store *st, enum env_id id, uint64_t used)
+{
+	size_t map = env_map_size(st, id);
+
+	while (id != ENV_CACHE && map / 3 < used + COPY_ROOM)
+		map *= 2;
+	return map;
+}
+
+/* A new, empty copy in NAME.tmp. */
 static int
 new_copy(struct store *st, enum env_id id, struct copy **c)
 {
@@ -136,7 +151,8 @@ new_copy(struct store *st, enum env_id id, struct copy **c)
 	*c = NULL;
 	names(id, &n);
 	rc = env_stat(st, id, &es, NULL) == -1 ? EIO :
-	    copy_open(c, id, dir_file(st, a, n.tmp), 4 * es.map_bytes);
+	    copy_open(c, id, dir_file(st, a, n.tmp),
+	    copy_map(st, id, es.used_bytes));
 	arena_free(a);
 	return rc;
 }
