@@ -67,8 +67,9 @@ compare(struct doctor *d)
 		    "issuer");
 	else
 		doctor_say(d, DOCTOR_FAIL, arena_printf(d->a, "issuer = "
-		    STR_FMT ", and a data directory of that issuer",
-		    STR_ARG(said)), "the discovery document says '" STR_FMT
+		    STR_FMT ", and where it is the same server under "
+		    "another name, issuer_aliases = " STR_FMT,
+		    STR_ARG(said), STR_ARG(ours)), "the discovery document says '" STR_FMT
 		    "', the configuration '" STR_FMT "': clients stop at any "
 		    "difference, be it a slash, http or the case",
 		    STR_ARG(said), STR_ARG(ours));
@@ -181,8 +182,8 @@ doctor_issuer_discovery(struct doctor *d)
 
 static const struct str two_switches = STR_INIT("both switches: "
     "oidc.dynamic_client_registration.enabled: true and webfinger."
-    "oidc_discovery.client_registration_url: ISSUER/oauth2/register (the "
-    "first alone does not advertise it); or make clients by hand");
+    "oidc_discovery.client_registration_url, the address of this server's "
+    "relay (the first alone does not advertise it); or make clients by hand");
 
 void
 doctor_issuer_registration(struct doctor *d)
@@ -215,33 +216,34 @@ doctor_issuer_registration(struct doctor *d)
 static const char probe_client[] = "{\"client_name\":\"twinctl doctor\","
     "\"redirect_uris\":[\"https://chatgpt.com/connector/oauth/doctor\"],"
     "\"grant_types\":[\"authorization_code\",\"refresh_token\"],"
-    "\"response_types\":[\"code\"],"
+    "\"response_types\":[\"code\"],\"scope\":\"twin:read twin:write\","
     "\"token_endpoint_auth_method\":\"none\"}";
 
 /* probe_reply - what clients stumble over (typescript-sdk#543, hydra#4116). */
 static void
 probe_reply(struct doctor *d, const struct js *v)
 {
-	static const struct str relay = STR_INIT("put a small relay before "
-	    "registration that drops null and empty members and adds scope, "
-	    "grant_types and audience");
-	struct js_iter it = { 0 };
+	static const struct str relay = STR_INIT("let clients register by "
+	    "this server: registration_relay here, and its address as webfinger."
+	    "oidc_discovery.client_registration_url at the issuer");
+	static const char *const refused[] = { "contacts", "client_uri" };
 	struct str scope = js_str_at(v, "scope");
+	const struct js *m;
+	size_t i;
 
-	while (js_next(v, &it))
-		if (js_type(it.value) == JS_NULL ||
-		    (js_type(it.value) == JS_STRING &&
-		    js_str(it.value).n == 0 && str_ends(it.name, STR("uri"))))
+	/* the only two that official clients refuse when null or empty */
+	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+		if (js_get(v, refused[i], &m) && (js_type(m) == JS_NULL ||
+		    (js_type(m) == JS_STRING && js_str(m).n == 0)))
 			doctor_say(d, DOCTOR_FAIL, relay, "the answer to a "
-			    "registration has an empty " STR_FMT ": the MCP "
-			    "SDKs refuse it", STR_ARG(it.name));
-	if (!claims_has_word(scope, STR("twin:read")) ||
+			    "registration has an empty %s: official clients "
+			    "refuse it and do not connect", refused[i]);
+	if (!claims_has_word(scope, STR("twin:erase")) ||
 	    !claims_has_word(scope, STR("offline_access")))
-		doctor_say(d, DOCTOR_FAIL, STR("oidc.dynamic_client_"
-		    "registration.default_scope: [openid, offline_access, "
-		    "\"twin:read\", \"twin:write\", \"twin:erase\"]"),
-		    "a client that registers without a scope gets '" STR_FMT
-		    "'", STR_ARG(scope));
+		doctor_say(d, DOCTOR_FAIL, relay, "a client that registers for "
+		    "'twin:read twin:write', as official ones do, gets '"
+		    STR_FMT "': it cannot refresh, or not ask for more later",
+		    STR_ARG(scope));
 	if (!has(js_at(v, "grant_types"), STR("refresh_token")))
 		doctor_say(d, DOCTOR_FAIL, relay, "a registered client may "
 		    "not refresh: grant_types lacks refresh_token");

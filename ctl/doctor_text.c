@@ -22,16 +22,16 @@ static const char ory[] =
     "oidc:\n"
     "  dynamic_client_registration:\n"
     "    enabled: true\n"
-    "    default_scope: [openid, offline_access, \"twin:read\", "
-    "\"twin:write\", \"twin:erase\"]\n"
     "webfinger:\n"
     "  oidc_discovery:\n"
-    "    client_registration_url: " STR_FMT "/oauth2/register\n"
+    "    client_registration_url: " STR_FMT "/register\n"
     "    supported_scope: [\"twin:read\", \"twin:write\", \"twin:erase\"]\n"
     "oauth2:\n"
     "  grant:\n"
     "    refresh_token:\n"
-    "      rotation_grace_period: 30s\n";
+    "      rotation_grace_period: 30s\n"
+    "twin.conf:\n"
+    "registration_relay = " STR_FMT "/oauth2/register\n";
 
 static const char network[] =
     "\nThe same on Ory Network:\n"
@@ -51,8 +51,8 @@ static const char consent[] =
 static const char clients[] =
     "\n== Clients\n"
     "ChatGPT: MCP server URL " STR_FMT ", authentication OAuth\n"
-    "    allow the redirects https://chatgpt.com/connector/oauth/* and\n"
-    "    https://chatgpt.com/connector_platform_oauth_redirect\n"
+    "    a client made by hand needs the very redirect that ChatGPT shows:\n"
+    "    there are no wildcards\n"
     "Claude: custom connector, URL " STR_FMT "\n"
     "    allow the redirects https://claude.ai/api/mcp/auth_callback and\n"
     "    https://claude.com/api/mcp/auth_callback\n";
@@ -63,7 +63,7 @@ doctor_text_print(struct doctor *d)
 	const struct conf *cf = &d->c->cf;
 
 	(void)fputs(web, stdout);
-	(void)printf(ory, STR_ARG(cf->issuer));
+	(void)printf(ory, STR_ARG(cf->resource), STR_ARG(cf->issuer));
 	(void)fputs(network, stdout);
 	(void)printf(consent, STR_ARG(cf->resource), STR_ARG(cf->resource));
 	(void)printf(clients, STR_ARG(cf->resource), STR_ARG(cf->resource));

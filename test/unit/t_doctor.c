@@ -271,7 +271,7 @@ snippets_test(void **state)
 	(void)state;
 	assert_int_equal(r.status, 0);
 	assert_true(ctl_kit_occurs(r.out, "CGIPassAuth On\n"));
-	assert_true(ctl_kit_occurs(r.out, "client_registration_url: "
+	assert_true(ctl_kit_occurs(r.out, "registration_relay = "
 	    "https://i.example/oauth2/register\n"));
 	assert_true(ctl_kit_occurs(r.out, "\"grant_access_token_audience\": "
 	    "[\"https://t.example/mcp\"]\n"));

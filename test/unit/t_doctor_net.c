@@ -51,7 +51,7 @@ struct route {
 		"Access-Control-Expose-Headers: WWW-Authenticate\r\n"
 #define CLIENT	"\"client_id\":\"c1\",\"registration_access_token\":\"t\"," \
 		"\"registration_client_uri\":\"@/register/c1\"," \
-		"\"scope\":\"openid offline_access twin:read twin:write\"," \
+		"\"scope\":\"openid offline_access twin:read twin:erase\"," \
 		"\"token_endpoint_auth_method\":\"none\"," \
 		"\"audience\":[\"@/mcp\"]"
 #define GRANTS	",\"grant_types\":[\"authorization_code\",\"refresh_token\"]"
@@ -353,7 +353,11 @@ static const struct net_row {
 	  "\"t\",\"scope\":\"openid\",\"token_endpoint_auth_method\":\"none\""
 	  ",\"audience\":[\"@/mcp\"]" GRANTS "}" } },
 	  .option = "--probe-dcr", .status = 13, .level = "FAIL  probe",
-	  .cause = "gets 'openid'", .fix = "default_scope" },
+	  .cause = "gets 'openid'", .fix = "registration_relay" },
+	{ "what clients do not mind", .own = { { "POST /register", NULL, 201,
+	  JSON, "{\"jwks\":{},\"tos_uri\":\"\",\"skip_logout_consent\":null,"
+	  CLIENT GRANTS "}" } }, .option = "--probe-dcr",
+	  .level = "good  probe", .cause = "registered a client and deleted" },
 	{ "a client that cannot refresh", .own = { { "POST /register", NULL,
 	  201, JSON, "{" CLIENT ",\"grant_types\":[\"authorization_code\"]}"
 	  } }, .option = "--probe-dcr", .status = 13, .level = "FAIL  probe",
