@@ -16,6 +16,8 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include <sys/resource.h>
+
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/limits.h"
@@ -60,6 +62,15 @@ signals(bool cgi)
 	}
 	sa.sa_handler = SIG_IGN;
 	(void)sigaction(SIGPIPE, &sa, NULL);
+}
+
+/* no_core - a core dump would hold tokens, keys and what learners wrote. */
+static void
+no_core(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	(void)setrlimit(RLIMIT_CORE, &none);
 }
 
 static void
@@ -197,6 +208,7 @@ main(int argc, char **argv)
 	struct err e = { 0 };
 	int c, workers = 0;
 
+	no_core();
 	if (from_client())
 		argc = 1;
 	while ((c = getopt(argc, argv, "b:c:n:V")) != -1)

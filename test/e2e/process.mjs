@@ -40,6 +40,14 @@ for (const signal of ['SIGTERM', 'SIGUSR1'])
 		    p.said());
 	});
 
+test('no core dump can be made of a process', async () => {
+	const p = await own();
+	await healthy(p);
+	assert.match(fs.readFileSync(`/proc/${p.pid}/limits`, 'utf8'),
+	    /^Max core file size +0 +0 /m);
+	await p.stop();
+});
+
 // The keeper of -n has no descriptor of the store: what it leaves is workers.
 for (const [signal, why] of [['SIGTERM', 'told to leave'], ['SIGKILL', 'killed']])
 	test(`-n: a keeper that is ${why} leaves no worker behind`, async () => {
