@@ -57,6 +57,12 @@ lmdb_error_fail(const struct store *st, enum env_id id, int code,
 	case EROFS:
 		hint = ": writing needs a writable file system";
 		break;
+	case EAGAIN:
+		/* LMDB marks a reader by a lock on the byte of its number */
+		hint = ": another process has this one's number: containers "
+		    "with one data directory need one PID namespace, or run "
+		    "all processes in one container";
+		break;
 	case EACCES:
 		hint = ": opened for reading only, or a file of another user";
 		break;
