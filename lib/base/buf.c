@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/buf.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -76,6 +77,23 @@ buf_int(struct buf *b, int64_t v)
 	char digits[STR_INT_MAX];
 
 	buf_add(b, str_of_int(v, digits));
+}
+
+void
+buf_fixed(struct buf *b, int64_t v, int decimals, char point)
+{
+	uint64_t u = v < 0 ? -(uint64_t)v : (uint64_t)v, scale = 1;
+
+	assert(decimals >= 0 && decimals <= 9);
+	for (int i = 0; i < decimals; i++)
+		scale *= 10;
+	buf_printf(b, "%s%llu", v < 0 ? "-" : "",
+	    (unsigned long long)(u / scale));
+	for (u %= scale; u > 0 && u % 10 == 0; u /= 10)
+		decimals--;
+	if (u > 0)
+		buf_printf(b, "%c%0*llu", point, decimals,
+		    (unsigned long long)u);
 }
 
 void

@@ -26,6 +26,10 @@ void buf_add(struct buf *b, struct str s);
 void buf_c(struct buf *b, const char *s);
 void buf_ch(struct buf *b, char c);
 void buf_int(struct buf *b, int64_t v);
+
+/* buf_fixed - v / 10^decimals, at most nine of them, without zeros at the end:
+ * (1250, 2) is 12.5, (1200, 2) is 12; point is '.' or ','. */
+void buf_fixed(struct buf *b, int64_t v, int decimals, char point);
 void buf_printf(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 

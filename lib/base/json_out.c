@@ -157,21 +157,8 @@ js_put_raw(struct js_out *o, struct str json)
 void
 js_put_fixed(struct js_out *o, int64_t v, int decimals)
 {
-	uint64_t u = v < 0 ? -(uint64_t)v : (uint64_t)v, scale = 1;
-	int i;
-
 	before(o);
-	assert(decimals >= 0 && decimals <= 9);
-	for (i = 0; i < decimals; i++)
-		scale *= 10;
-	if (v < 0)
-		buf_ch(o->b, '-');
-	buf_printf(o->b, "%llu", (unsigned long long)(u / scale));
-	/* 12.50 is 12.5 and 12.00 is 12: one value has one text */
-	for (u %= scale; u > 0 && u % 10 == 0; u /= 10)
-		decimals--;
-	if (u > 0)
-		buf_printf(o->b, ".%0*llu", decimals, (unsigned long long)u);
+	buf_fixed(o->b, v, decimals, '.');
 }
 
 void

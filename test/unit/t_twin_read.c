@@ -277,6 +277,9 @@ numbers(void **state)
 	assert_true(str_is(sentences_fixed(a, TWIN_RU, 65, 1), "6,5"));
 	assert_true(str_is(sentences_fixed(a, TWIN_EN, 65, 1), "6.5"));
 	assert_true(str_is(sentences_fixed(a, TWIN_EN, 60, 1), "6"));
+	assert_true(str_is(sentences_fixed(a, TWIN_RU, -205, 2), "-2,05"));
+	assert_true(str_is(sentences_fixed(a, TWIN_EN, INT64_MIN, 0),
+	    "-9223372036854775808"));
 	assert_true(str_is(sentences_fixed(a, TWIN_EN, -5, 1), "-0.5"));
 	assert_true(str_is(sentences_fixed(a, TWIN_EN, 1005, 3), "1.005"));
 	assert_true(str_is(sentences_fixed(a, TWIN_EN, 1050, 3), "1.05"));

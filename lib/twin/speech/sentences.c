@@ -83,18 +83,9 @@ sentences_int(struct arena *a, int64_t v)
 struct str
 sentences_fixed(struct arena *a, enum twin_lang lang, int64_t v, int decimals)
 {
-	int64_t scale = 1, abs = v < 0 ? -v : v, frac;
 	struct buf b;
 
-	for (int i = 0; i < decimals; i++)
-		scale *= 10;
-	frac = abs % scale;
-	while (frac != 0 && frac % 10 == 0)
-		frac /= 10, decimals--;
-	buf_init(&b, a, 64);
-	buf_printf(&b, "%s%lld", v < 0 ? "-" : "", (long long)(abs / scale));
-	if (frac != 0)
-		buf_printf(&b, "%c%0*lld", lang == TWIN_RU ? ',' : '.',
-		    decimals, (long long)frac);
+	buf_init(&b, a, SIZE_MAX);
+	buf_fixed(&b, v, decimals, lang == TWIN_RU ? ',' : '.');
 	return buf_str(&b);
 }
