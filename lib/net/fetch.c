@@ -240,11 +240,44 @@ answer(CURL *c, const struct got *g)
 #define SET(opt, value) \
 	ok = curl_easy_setopt(c, CURLOPT_##opt, (value)) == CURLE_OK && ok
 
+/*
+ * set_authorities - whom to believe. libcurl knows where the distribution keeps
+ * them that it was built for; in a bundle it runs on another one.
+ */
+static bool
+set_authorities(CURL *c)
+{
+	static const char *const elsewhere[] = {
+		"/etc/ssl/certs/ca-certificates.crt",	/* Debian, Arch */
+		"/etc/pki/tls/certs/ca-bundle.crt",	/* Fedora, RHEL */
+		"/etc/ssl/ca-bundle.pem",		/* openSUSE */
+		"/etc/ssl/cert.pem",			/* Alpine */
+	};
+	const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
+	bool ok = true;
+	size_t i;
+
+	if (v->cainfo != NULL && access(v->cainfo, R_OK) == -1) {
+		for (i = 0; i < sizeof(elsewhere) / sizeof(elsewhere[0]); i++)
+			if (access(elsewhere[i], R_OK) == 0) {
+				SET(CAINFO, elsewhere[i]);
+				SET(CAPATH, NULL);
+				return ok;
+			}
+	}
+	/* The folder of hashed names costs 1 ms where reading the one file of
+	 * all authorities costs 35. */
+	if (v->capath != NULL && access(v->capath, R_OK | X_OK) == 0) {
+		SET(CAPATH, v->capath);
+		SET(CAINFO, NULL);
+	}
+	return ok;
+}
+
 static bool
 set_limits(CURL *c, const struct want *w, struct got *g)
 {
-	const char *dir = curl_version_info(CURLVERSION_NOW)->capath;
-	bool ok = true;
+	bool ok = set_authorities(c);
 
 	SET(TIMEOUT_MS, w->timeout_ms);
 	SET(CONNECTTIMEOUT_MS, w->timeout_ms);
@@ -255,12 +288,6 @@ set_limits(CURL *c, const struct want *w, struct got *g)
 	SET(DISALLOW_USERNAME_IN_URL, 1L);
 	SET(SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	SET(HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	/* The folder of hashed names costs 1 ms where reading the one file of
-	 * all authorities costs 35. */
-	if (dir != NULL && access(dir, R_OK | X_OK) == 0) {
-		SET(CAPATH, dir);
-		SET(CAINFO, NULL);
-	}
 	if (strncmp(w->url, "https://", 8) == 0) {
 		SET(PROTOCOLS_STR, "https");
 	} else {
