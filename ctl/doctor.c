@@ -79,6 +79,8 @@ doctor_say(struct doctor *d, enum doctor_level level, struct str fix,
 	va_end(ap);
 	cause = str_c(text);
 	d->said++;
+	if (d->accepted && level == DOCTOR_FAIL)
+		level = DOCTOR_NOTE;
 	if (level == DOCTOR_WARN)
 		d->warnings++;
 	if (level == DOCTOR_FAIL) {

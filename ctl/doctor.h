@@ -52,6 +52,8 @@ struct doctor {
 	int64_t now;		/* epoch seconds, UTC */
 	bool stop;		/* the rest cannot be looked at */
 	bool offline;
+	bool accepted;		/* the server's own code takes the token: what
+				 * is said about it is no failure */
 	struct keyset set;	/* usable keys; n = 0: none */
 	const struct js *issuer;	/* its discovery document, or NULL */
 	struct str issuer_date;	/* header Date that came with it */

@@ -283,9 +283,9 @@ scopes(struct doctor *d, const struct js *cl)
 			    STR_ARG(want[i].scope));
 		else
 			doctor_say(d, want[i].level, want[i].level ==
-			    DOCTOR_NOTE ? STR("") : STR("list the scopes in "
-			    "oidc.dynamic_client_registration.default_scope, "
-			    "and register the client anew"), "scope " STR_FMT
+			    DOCTOR_NOTE ? STR("") : STR("let clients "
+			    "register by registration_relay, and connect "
+			    "anew"), "scope " STR_FMT
 			    " is missing: %s", STR_ARG(want[i].scope),
 			    want[i].without);
 }
@@ -314,6 +314,7 @@ verdict(struct doctor *d, struct str text)
 		return;
 	}
 	r = auth_check(au, d->a, &rq, d->now, &g, &why);
+	d->accepted = r == AUTH_OK;
 	if (r == AUTH_OK)
 		SAY0(d, DOCTOR_GOOD, "the server would accept it");
 	else
@@ -340,12 +341,16 @@ doctor_token_shape(struct doctor *d)
 		if (opaque(d, text))
 			verdict(d, text);
 	} else if (header(d, text, &t)) {
+		/* the server's own code first: it alone decides */
+		verdict(d, text);
 		signature(d, &t);
 		issuer(d, t.claims);
 		times(d, t.claims);
-		audience(d, t.claims);
 		kind(d, t.claims);
+		/* an ID token is for the client: its aud is no advice */
+		if (js_str_at(t.claims, "client_id").n > 0)
+			audience(d, t.claims);
+		d->accepted = false;	/* tools ask for scopes, not it */
 		scopes(d, t.claims);
-		verdict(d, text);
 	}
 }

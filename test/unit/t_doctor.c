@@ -336,14 +336,14 @@ static const struct token_row {
 	  .level = "FAIL  token", .cause = "sub is client_id",
 	  .fix = "let a person sign in" },
 	{ "a token without a client", .client = "", .status = 20,
-	  .level = "FAIL  token", .cause = "no client_id", .fix =
+	  .level = "FAIL  token", .cause = "no client_id: perhaps", .fix =
 	  "let the issuer add client_id" },
 	{ "no scope to read", .scopes = "twin:write openid", .status = 20,
 	  .level = "FAIL  token", .cause = "scope twin:read is missing",
-	  .fix = "default_scope" },
+	  .fix = "registration_relay" },
 	{ "no scope to write", .scopes = "twin:read",
 	  .level = "warn  token", .cause = "scope twin:write is missing",
-	  .fix = "default_scope" },
+	  .fix = "registration_relay" },
 	{ "a longer token than is taken", .scopes = NULL, .status = 20,
 	  .conf = GOOD "token_max_bytes = 1024\n", .sub = "0123456789abcdef"
 	  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
