@@ -8,14 +8,14 @@
 #include "twin/value/words.h"
 #include "twin/rules/tally.h"
 
-enum { URL_MAX = 2048, BODY_MAX = 8 << 10 };
+enum { URL_MAX = 2048 };
 
 static struct str
 types_of(struct context *w)
 {
 	struct buf b;
 
-	buf_init(&b, w->a, 4096);
+	buf_init(&b, w->a, SIZE_MAX);
 	for (size_t i = 0; i < w->cat->cu->nproducts; i++) {
 		if (i > 0)
 			buf_c(&b, ", ");
@@ -100,7 +100,7 @@ body_of(struct context *w, const struct artifact *art)
 	struct buf b;
 	struct js_out o;
 
-	buf_init(&b, w->a, BODY_MAX);
+	buf_init(&b, w->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_str(&o, "id", art->id);

@@ -15,8 +15,6 @@
 #include "twin/doors/scores.h"
 #include "twin/value/words.h"
 
-enum { ID_MAX = 64, BODY_MAX = 512 << 10 };
-
 struct attempt {
 	struct answer an;
 	const struct js *scores;	/* argument, or NULL */
@@ -190,7 +188,7 @@ body_of(struct context *w, const struct attempt *at)
 	struct buf b;
 	struct js_out o;
 
-	buf_init(&b, w->a, BODY_MAX);
+	buf_init(&b, w->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_str(&o, "exercise", an->x->id);

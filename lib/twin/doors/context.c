@@ -7,8 +7,6 @@
 #include "twin/speech/stage_text.h"
 
 /* Holds what a learner may declare twice, before and after (LIMIT_DECLARED). */
-enum { ANSWER_MAX = 384 << 10 };
-
 int
 context_begin(struct context *w, struct arena *a, const struct twin_in *in,
     struct twin_write *out, struct twin_fault *f, struct err *e)
@@ -212,7 +210,7 @@ void
 context_reply(struct context *w, struct js_out *o, struct buf *b,
     const char *schema)
 {
-	buf_init(b, w->a, ANSWER_MAX);
+	buf_init(b, w->a, SIZE_MAX);
 	js_begin(o, b);
 	js_obj(o);
 	js_kv_c(o, "schema", schema);

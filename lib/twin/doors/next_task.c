@@ -10,7 +10,7 @@
 #include "twin/doors/handle.h"
 #include "twin/speech/why.h"
 
-enum { HASH_BYTES = 16, TEXT_MAX = 32 << 10,
+enum { HASH_BYTES = 16,
 	ROOM = 2 << 10 };	/* of a result, for what stands around */
 
 static void
@@ -171,7 +171,7 @@ put_decision(struct context *w, struct js_out *o)
 	unsigned char sha[SHA256_LEN];
 	struct buf b;
 
-	buf_init(&b, w->a, 2 << 20);
+	buf_init(&b, w->a, SIZE_MAX);
 	buf_add(&b, w->in->state);
 	buf_ch(&b, '\n');
 	js_canon(&b, w->in->args);
@@ -237,7 +237,7 @@ answer_text(struct context *w, const struct choose_ask *ask,
 	struct speech sp = context_speech(w);
 	struct buf b;
 
-	buf_init(&b, w->a, TEXT_MAX);
+	buf_init(&b, w->a, SIZE_MAX);
 	if (res->n == 0)
 		buf_add(&b, why_none(&sp, ask, res));
 	for (size_t i = 0; i < res->n; i++) {

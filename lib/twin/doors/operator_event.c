@@ -8,8 +8,6 @@
 #include "twin/catalog/catalog.h"
 #include "twin/value/calendar.h"
 
-enum { BODY_MAX = 64 << 10 };
-
 /* clang-format off */
 #define NOTE "\"note\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":2000}"
 #define DOING "\"minutes\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":1440}," \
@@ -208,7 +206,7 @@ operator_event(struct context *w)
 	if (ck->bad)
 		return 0;
 	if (body != NULL) {
-		buf_init(&b, w->a, BODY_MAX);
+		buf_init(&b, w->a, SIZE_MAX);
 		js_canon(&b, body);
 		ev.body = buf_str(&b);
 	}

@@ -76,7 +76,7 @@ all_scored(struct args *ck, const struct verdict *v)
 {
 	struct buf b;
 
-	buf_init(&b, ck->a, 2048);
+	buf_init(&b, ck->a, SIZE_MAX);
 	for (size_t i = 0; i < v->n; i++) {
 		const struct mark *m = &v->mark[i];
 

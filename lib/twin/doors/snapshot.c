@@ -86,7 +86,7 @@ say_open(struct snapshot *sn, struct buf *b)
 	const struct state *s = sn->w->s;
 	struct buf titles;
 
-	buf_init(&titles, sn->w->a, 4096);
+	buf_init(&titles, sn->w->a, SIZE_MAX);
 	for (size_t i = s->nopen; i > 0; i--)	/* the newest is last */
 		buf_printf(&titles, "%s" STR_FMT, i < s->nopen ? ", " : "",
 		    STR_ARG(SAY(sn->w->a, sn->w->lang, SAY_QUOTED,

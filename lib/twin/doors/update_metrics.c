@@ -6,9 +6,6 @@
 #include "twin/value/calendar.h"
 #include "twin/speech/field_text.h"
 
-enum { KEY_MAX = 120, NOTE_MAX = 280, BODY_MAX = 256 << 10,
-	TEXT_MAX = 32 << 10 };
-
 struct one {			/* a point after its check */
 	const struct field *f;
 	struct str name;	/* as it was sent */
@@ -18,7 +15,7 @@ struct one {			/* a point after its check */
 };
 
 struct points {
-	struct one one[LIMIT_POINTS];
+	struct one *one;	/* as many as the argument has */
 	size_t n, good;
 };
 
@@ -80,7 +77,7 @@ body_of(struct context *w, const struct points *ps)
 	struct buf b;
 	struct js_out o;
 
-	buf_init(&b, w->a, BODY_MAX);
+	buf_init(&b, w->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_arr(&o, "points");
@@ -161,7 +158,7 @@ answer_text(struct context *w, const struct points *ps)
 {
 	struct buf b;
 
-	buf_init(&b, w->a, TEXT_MAX);
+	buf_init(&b, w->a, SIZE_MAX);
 	buf_add(&b, sentences_get(w->lang, ps->good > 0 ? SAY_KEPT_ALL :
 	    SAY_KEPT_NONE));
 	for (size_t i = 0; i < ps->n; i++) {
@@ -248,6 +245,7 @@ update_metrics(struct context *w)
 	partial = js_bool(js_at(args, "partial"));
 	if (ck->bad)
 		return 0;
+	ps->one = arena_array(w->a, js_len(list), struct one);
 	for (ps->n = 0; ps->n < js_len(list); ps->n++) {
 		struct one *p = &ps->one[ps->n];
 

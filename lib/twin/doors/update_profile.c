@@ -6,8 +6,7 @@
 #include "twin/doors/update_metrics.h"
 #include "twin/speech/field_text.h"
 
-enum { FIELDS_MAX = 40, KEY_MAX = 120, BODY_MAX = 512 << 10,
-	TEXT_MAX = 32 << 10 };
+enum { KEY_MAX = 120 };
 
 struct one {
 	const struct field *f;
@@ -16,7 +15,7 @@ struct one {
 };
 
 struct fields {
-	struct one one[FIELDS_MAX];
+	struct one *one;	/* as many as the argument has */
 	size_t n, changed;
 	bool has_tz, has_lang;	/* they are among the changes ... */
 	int64_t tz_min;		/* ... with this offset */
@@ -89,7 +88,7 @@ body_of(struct context *w, const struct fields *fs)
 	struct buf b;
 	struct js_out o;
 
-	buf_init(&b, w->a, BODY_MAX);
+	buf_init(&b, w->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_arr(&o, "fields");
@@ -121,7 +120,7 @@ reply(struct context *w, const struct fields *fs)
 	struct js_out o;
 	struct buf b, text;
 
-	buf_init(&text, w->a, TEXT_MAX);
+	buf_init(&text, w->a, SIZE_MAX);
 	buf_add(&text, sentences_get(w->lang, fs->changed > 0 ? SAY_KEPT_ALL :
 	    SAY_PROFILE_SAME));
 	context_reply(w, &o, &b, "dt.profile/1");
@@ -165,6 +164,7 @@ update_profile(struct context *w)
 
 	context_common(w);
 	obj = js_at(args, "fields");
+	fs->one = arena_array(w->a, js_len(obj), struct one);
 	for (struct js_iter it = { 0 }; !ck->bad && js_next(obj, &it);)
 		read_field(w, &it, fs);
 	if (ck->bad)

@@ -6,8 +6,6 @@
 #include "twin/rules/choose.h"
 #include "twin/speech/stage_text.h"
 
-enum { TEXT_MAX = 16 << 10 };
-
 static struct str
 need_text(const struct speech *sp, const struct mark *m)
 {
@@ -74,7 +72,7 @@ empty_fields(const struct speech *sp, const struct answer *an,
 {
 	struct buf b;
 
-	buf_init(&b, sp->a, TEXT_MAX);
+	buf_init(&b, sp->a, SIZE_MAX);
 	for (size_t i = 0; i < cr->nfields; i++) {
 		const struct form_field *f = form_field(an->x, cr->fields[i]);
 
@@ -282,7 +280,7 @@ said(const struct speech *sp, const struct attempt_reply *re,
 {
 	struct buf b;
 
-	buf_init(&b, sp->a, TEXT_MAX);
+	buf_init(&b, sp->a, SIZE_MAX);
 	say_verdict(sp, &b, re);
 	if (changes.n > 0) {
 		buf_ch(&b, '\n');
@@ -334,7 +332,7 @@ attempt_reply(const struct speech *sp, const struct attempt_reply *re,
 	const struct exercise *next;
 	struct buf changes;
 
-	buf_init(&changes, sp->a, TEXT_MAX);
+	buf_init(&changes, sp->a, SIZE_MAX);
 	js_kv_int(o, "seq", re->seq);
 	js_kv_int(o, "revision", sp->s->revision);
 	js_kv_str(o, "exercise", re->an->x->id);

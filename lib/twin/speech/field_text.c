@@ -65,7 +65,7 @@ field_text_value(struct arena *a, enum twin_lang lang, const struct field *f,
 	struct str s, cut;
 	struct buf b;
 
-	buf_init(&b, a, 256 << 10);
+	buf_init(&b, a, SIZE_MAX);
 	put(&b, lang, f, v);
 	if (number && f->unit != NULL && !str_is(f->unit->code, "point"))
 		buf_printf(&b, " " STR_FMT, STR_ARG(f->unit->text[lang]));

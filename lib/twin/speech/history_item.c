@@ -3,7 +3,7 @@
 
 #include "twin/value/calendar.h"
 
-enum { NOTE_BYTES = 160, NAMES_MAX = 4096 };
+enum { NOTE_BYTES = 160 };
 
 static const enum sentence kind_label[KINDS] = {
 	[KIND_SLOT] = SAY_KIND_SLOT,
@@ -73,7 +73,7 @@ note_of(const struct speech *sp, const struct history_item *it)
 	struct buf b;
 	size_t i;
 
-	buf_init(&b, sp->a, NAMES_MAX);
+	buf_init(&b, sp->a, SIZE_MAX);
 	if (it->ev.kind == KIND_METRIC)
 		names(sp, &b, js_at(it->body, "points"), "indicator");
 	else if (it->ev.kind == KIND_DECLARED)

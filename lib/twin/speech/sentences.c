@@ -3,8 +3,6 @@
 
 #include "base/buf.h"
 
-enum { SENTENCE_MAX = 8 << 10 };
-
 static const struct str table[SENTENCES][2] = {
 	[SAY_NONE] = { STR_INIT(""), STR_INIT("") },
 #define X(id, ru, en)	[SAY_##id] = { STR_INIT(ru), STR_INIT(en) },
@@ -48,7 +46,7 @@ sentences_say(struct arena *a, enum twin_lang lang, enum sentence id,
 	struct str p = table[id][lang], lit, slot, num, forms;
 	struct buf b;
 
-	buf_init(&b, a, SENTENCE_MAX);
+	buf_init(&b, a, SIZE_MAX);
 	while (str_cut(p, '{', &lit, &p)) {
 		size_t i;
 		bool plural;

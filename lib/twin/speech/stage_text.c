@@ -3,8 +3,6 @@
 
 #include "twin/rules/stage.h"
 
-enum { STAGE_TEXT_MAX = 2048 };
-
 static struct str
 name_of(const struct speech *sp, int stage)
 {
@@ -37,7 +35,7 @@ stage_text(const struct speech *sp, int64_t from, int to)
 		return STR("");
 	if (to > from)
 		return SAY(sp->a, sp->lang, SAY_STAGE_UP, name_of(sp, to));
-	buf_init(&b, sp->a, STAGE_TEXT_MAX);
+	buf_init(&b, sp->a, SIZE_MAX);
 	buf_add(&b, SAY(sp->a, sp->lang, SAY_STAGE_DOWN, name_of(sp, to)));
 	n = stage_plan(sp->cat->cu, to, plan, STAGE_PLAN);
 	for (size_t i = 0; i < n; i++) {
