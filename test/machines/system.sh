@@ -8,7 +8,9 @@
 # package starts a service (policy-rc.d).
 # shellcheck shell=sh
 
-mirror=${MIRROR:-http://deb.debian.org}
+# where this machine gets its own packages, up to /debian
+mirror=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' |
+    sed -n 's,/debian/*$,,p' | head -n 1)}
 cache=${MACHINES_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/digital-twin-mcp}
 
 # codename VERSION
