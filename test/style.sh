@@ -25,7 +25,7 @@ expect_nothing() {
 	fi
 }
 
-find lib cgi ctl tools test -name node_modules -prune -o \
+find lib cgi ctl tools test \( -name node_modules -o -name venv \) -prune -o \
     -name '*.[ch]' -print | LC_ALL=C sort >"$dir/sources"
 sources() {
 	xargs "$@" <"$dir/sources"
@@ -91,6 +91,7 @@ packages() {
 # earlier version did, stays out.
 texts() {
 	find lib cgi ctl tools test man doc share -name node_modules -prune -o \
+	    -path test/venv -prune -o \
 	    -path test/spec -prune -o -path test/fuzz/corpus -prune -o \
 	    -path test/unit/old -prune -o -type f \
 	    ! -name package-lock.json -print | LC_ALL=C sort
@@ -147,7 +148,7 @@ named() {
 }
 
 # A buffer with a cap cuts in silence: its file asks `full`, or the line says in
-# a comment why nothing is lost. (The doors and speech do not keep this yet.)
+# a comment why nothing is lost.
 capped() {
 	sources "$AWK" 'function tell(i) {
 		if (!asks)
