@@ -297,7 +297,8 @@ sealed(struct kit *k, const char *table, struct str key, struct str value)
 		return value;
 	digest_parts(parts, 2, p);
 	p[0] ^= !good;
-	memcpy(p + SHA256_LEN, parts[1].p, parts[1].n);
+	if (parts[1].n > 0)
+		memcpy(p + SHA256_LEN, parts[1].p, parts[1].n);
 	return (struct str){ (char *)p, SHA256_LEN + parts[1].n };
 }
 
