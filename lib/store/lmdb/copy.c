@@ -111,7 +111,8 @@ copy_sealed(struct copy *c, enum table t, struct str key, struct str head,
 		c->size = n;
 	}
 	txn_rows_seal(key, head, body, c->room);
-	memcpy(c->room + SHA256_LEN, head.p, head.n);
+	if (head.n > 0)
+		memcpy(c->room + SHA256_LEN, head.p, head.n);
 	if (body.n > 0)
 		memcpy(c->room + SHA256_LEN + head.n, body.p, body.n);
 	return copy_put(c, t, key, (struct str){ c->room, n });
