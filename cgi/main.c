@@ -167,8 +167,9 @@ from_client(void)
 }
 
 static int
-usage(void)
+usage(struct process *ps)
 {
+	arena_free(ps->perm);
 	(void)fputs("usage: twin.fcgi [-c twin.conf] [-b path|host:port] "
 	    "[-n workers]\n"
 	    "       twin.fcgi -V\n", stderr);
@@ -221,16 +222,17 @@ main(int argc, char **argv)
 			break;
 		case 'n':
 			if ((workers = workers_of(optarg)) == 0)
-				return usage();
+				return usage(&ps);
 			break;
 		case 'V':
 			(void)puts(PACKAGE_STRING);
+			arena_free(ps.perm);
 			return 0;
 		default:
-			return usage();
+			return usage(&ps);
 		}
 	if (optind != argc)
-		return usage();
+		return usage(&ps);
 	if (front_open(bind, &f, &e) == -1) {
 		say(&ps, LOG_LEVEL_ERROR, "start", &e);
 		arena_free(ps.perm);
@@ -241,8 +243,11 @@ main(int argc, char **argv)
 	if (workers > 0 && !ps.once) {
 		(void)process_configure(&ps, &e);	/* a worker says why */
 		e = (struct err){ 0 };
-		if (pool_run(workers, worker_ended, &ps) == 0)
+		if (pool_run(workers, worker_ended, &ps) == 0) {
+			front_close(f);
+			arena_free(ps.perm);
 			return 0;
+		}
 	}
 	signals(ps.once);
 	/*

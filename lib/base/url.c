@@ -61,7 +61,8 @@ url_host(struct str s, struct str *host, struct str *port)
 	} else {
 		while (n < s.n && s.p[n] != ':')
 			n++;
-		if (memchr(s.p, '[', n) != NULL || memchr(s.p, ']', n) != NULL)
+		if (n > 0 && (memchr(s.p, '[', n) != NULL ||
+		    memchr(s.p, ']', n) != NULL))
 			return false;
 	}
 	*host = (struct str){ s.p, n };
@@ -97,7 +98,8 @@ url_split(struct str s, struct url *out)
 	out->path = str_from(rest, n);
 	out->origin = (struct str){ s.p, (size_t)at + 3 + n };
 	out->rest = str_from(s, out->origin.n);
-	return scheme_ok(out->scheme) && memchr(authority.p, '@', n) == NULL &&
+	return scheme_ok(out->scheme) &&
+	    (n == 0 || memchr(authority.p, '@', n) == NULL) &&
 	    url_host(authority, &out->host, &out->port);
 }
 

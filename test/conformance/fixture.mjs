@@ -13,6 +13,7 @@ const binary = path.join(harness.builddir, 'test/conformance/fixture');
 // behind - {url, stop}: the fixture behind a door of harness.doors.
 export async function behind(door) {
 	const w = await harness.world();
+	w.forked = true;	// the fixture has no -n
 	fs.copyFileSync(binary, w.fcgi);
 	const server = await harness.serve(w, door);
 	return { w, url: w.url, stop: server.stop };

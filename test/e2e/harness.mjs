@@ -285,7 +285,8 @@ function hosting(w) {
 async function apache(w, how) {
 	const file = apache_conf(w, how, how === 'htaccess' ? hosting(w) :
 	    `Include ${example('apache.conf.example', w)}`);
-	const backend = how === 'proxy_fcgi' ? await spawned(w) : null;
+	const backend = how !== 'proxy_fcgi' ? null :
+	    await (w.forked ? forked(w) : spawned(w));
 	return joined(program('/usr/sbin/apache2', ['-DFOREGROUND', '-f', file,
 	    '-D', `TWIN_${how.toUpperCase()}`]), backend);
 }
@@ -308,7 +309,7 @@ http {
 	}
 }
 `);
-	const backend = await spawned(w);
+	const backend = await (w.forked ? forked(w) : spawned(w));
 	return joined(program('/usr/sbin/nginx', ['-p', w.dir, '-e',
 	    path.join(w.dir, 'error.log'), '-c', file]), backend);
 }
@@ -321,6 +322,28 @@ function joined(s, backend) {
 		await s.stop();
 		await backend.stop();
 	} };
+}
+
+// forked - four processes of a program that has no -n, as spawn-fcgi forks them.
+async function forked(w) {
+	const pid_file = path.join(w.dir, 'pid');
+	const starter = program('/usr/bin/spawn-fcgi', ['-s',
+	    path.join(w.dir, 'p.sock'), '-F', '4', '-P', pid_file,
+	    '--', w.fcgi], { cwd: w.dir });
+	const { code } = await starter.ended;
+	if (code !== 0)
+		throw new Error(`spawn-fcgi: ${starter.said()}`);
+	const pids = fs.readFileSync(pid_file, 'utf8').trim().split(/\s+/)
+	    .map(Number);
+	return {
+		pid: pids[0],
+		async stop() {
+			for (const pid of pids)
+				if (!gone(pid))
+					process.kill(pid, 'SIGTERM');
+			await until('the end of all four', () => pids.every(gone));
+		},
+	};
 }
 
 // spawned - four processes on one socket, as the examples say: spawn-fcgi

@@ -54,6 +54,7 @@ make_system() {
 	done
 	chmod 1777 "$sys/dev/shm"	# as it is on every machine
 	# no fsync for every file of a system that is thrown away
+	chmod 755 "$sys"		# mktemp makes it for root alone
 	echo force-unsafe-io >"$sys/etc/dpkg/dpkg.cfg.d/unsafe-io"
 	: >"$sys/.bare-machine"	# what may be changed without regret
 	printf '#!/bin/sh\nexit 101\n' >"$sys/usr/sbin/policy-rc.d"

@@ -152,9 +152,9 @@ old_files(void **state)
 		"6cbf14ba5196b3dca95f823c1bdc4c14e2052648f8d17cb5b9146227471e6274",
 	};
 	struct three *x = *state;
-	struct promotion *pr;
-	struct curriculum *c;
-	struct metamodel *m;
+	struct promotion *pr = NULL;
+	struct curriculum *c = NULL;
+	struct metamodel *m = NULL;
 
 	for (int i = 0; i < SHIPPED; i++)
 		x->text[i] = catalog_kit_old(x->a, (enum shipped)i);

@@ -311,12 +311,13 @@ await_other(struct keysource *ks, struct arena *a, int64_t now)
 	return KEYSOURCE_FAILED;
 }
 
-/* renew - we hold the lease. An attempt counts from its end, or an issuer that
- * never answers would keep one process after the other waiting. */
+/* renew - we hold the lease. An attempt that took longer than the shortest pause
+ * counts from its end, or an issuer that never answers would keep one process
+ * after the other waiting. */
 static enum keysource_renewal
 renew(struct keysource *ks, struct arena *a, int64_t now)
 {
-	int64_t before = ks->last.at, began_ms = outcall_until(0);
+	int64_t before = ks->last.at, began_ms = outcall_until(0), took_s;
 	struct err e = { 0 };
 	bool ok;
 
@@ -328,7 +329,8 @@ renew(struct keysource *ks, struct arena *a, int64_t now)
 	ok = fetch(ks, a, now, &e) == 0;
 	if (!ok)
 		say(ks, a, str_c(e.msg));
-	note_last(ks, a, now + (outcall_until(0) - began_ms) / 1000, ok);
+	took_s = (outcall_until(0) - began_ms) / 1000;
+	note_last(ks, a, took_s < NONE_INTERVAL_S ? now : now + took_s, ok);
 	return outcome(ks, KEYSOURCE_RENEWED);
 }
 
