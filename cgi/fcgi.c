@@ -430,7 +430,7 @@ take_id(struct front *f, struct arena *a, struct http_req *rq)
 	if (f->requests++ == 0)
 		f->pid = getpid();	/* not before: workers are forked */
 	if (id.n > 0 && id.n <= 64) {
-		rq->id = id;
+		rq->id = arena_str(a, id);	/* the log outlives the reply */
 		return;
 	}
 	us = clock_now_us();
