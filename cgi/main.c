@@ -167,9 +167,8 @@ from_client(void)
 }
 
 static int
-usage(struct process *ps)
+usage(void)
 {
-	arena_free(ps->perm);
 	(void)fputs("usage: twin.fcgi [-c twin.conf] [-b path|host:port] "
 	    "[-n workers]\n"
 	    "       twin.fcgi -V\n", stderr);
@@ -199,6 +198,34 @@ workers_of(const char *text)
 	return str_int(str_c(text), &n) && n >= 1 && n <= POOL_MAX ? (int)n : 0;
 }
 
+/* options - the command line. Returns -1, or the status to leave with at once. */
+static int
+options(int argc, char **argv, struct process *ps, const char **bind,
+    int *workers)
+{
+	int c;
+
+	while ((c = getopt(argc, argv, "b:c:n:V")) != -1)
+		switch (c) {
+		case 'b':
+			*bind = optarg;
+			break;
+		case 'c':
+			ps->conf_file = optarg;
+			break;
+		case 'n':
+			if ((*workers = workers_of(optarg)) == 0)
+				return usage();
+			break;
+		case 'V':
+			(void)puts(PACKAGE_STRING);
+			return 0;
+		default:
+			return usage();
+		}
+	return optind == argc ? -1 : usage();
+}
+
 int
 main(int argc, char **argv)
 {
@@ -207,32 +234,15 @@ main(int argc, char **argv)
 	struct front *f = NULL;
 	struct arena *a;
 	struct err e = { 0 };
-	int c, workers = 0;
+	int status, workers = 0;
 
 	no_core();
 	if (from_client())
 		argc = 1;
-	while ((c = getopt(argc, argv, "b:c:n:V")) != -1)
-		switch (c) {
-		case 'b':
-			bind = optarg;
-			break;
-		case 'c':
-			ps.conf_file = optarg;
-			break;
-		case 'n':
-			if ((workers = workers_of(optarg)) == 0)
-				return usage(&ps);
-			break;
-		case 'V':
-			(void)puts(PACKAGE_STRING);
-			arena_free(ps.perm);
-			return 0;
-		default:
-			return usage(&ps);
-		}
-	if (optind != argc)
-		return usage(&ps);
+	if ((status = options(argc, argv, &ps, &bind, &workers)) >= 0) {
+		arena_free(ps.perm);
+		return status;
+	}
 	if (front_open(bind, &f, &e) == -1) {
 		say(&ps, LOG_LEVEL_ERROR, "start", &e);
 		arena_free(ps.perm);

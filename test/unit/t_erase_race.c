@@ -148,7 +148,7 @@ erased_words_do_not_come_back(void **state)
 	struct tkit *k = *state;
 	struct timespec nap = { 0, 0 };
 	const char *rounds = getenv("ROUNDS");
-	int n = rounds != NULL ? atoi(rounds) : ROUNDS, status;
+	int n = rounds != NULL ? (int)strtol(rounds, NULL, 10) : ROUNDS, status;
 	char word[64], before[64] = "";
 	pid_t pid[OTHERS];
 	struct err e = { 0 };
