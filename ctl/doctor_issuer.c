@@ -238,8 +238,8 @@ probe_reply(struct doctor *d, const struct js *v)
 			doctor_say(d, DOCTOR_FAIL, relay, "the answer to a "
 			    "registration has an empty %s: official clients "
 			    "refuse it and do not connect", refused[i]);
-	if (!claims_has_word(scope, STR("twin:erase")) ||
-	    !claims_has_word(scope, STR("offline_access")))
+	if (!str_has_word(scope, false, STR("twin:erase")) ||
+	    !str_has_word(scope, false, STR("offline_access")))
 		doctor_say(d, DOCTOR_FAIL, relay, "a client that registers for "
 		    "'twin:read twin:write', as official ones do, gets '"
 		    STR_FMT "': it cannot refresh, or not ask for more later",

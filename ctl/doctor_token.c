@@ -252,7 +252,7 @@ scoped(const struct js *cl, struct str scope)
 	for (i = 0; i < 2; i++) {
 		const struct js *v = js_at(cl, names[i]);
 
-		if (claims_has_word(js_str(v), scope))
+		if (str_has_word(js_str(v), false, scope))
 			return true;
 		for (k = 0; k < js_len(v); k++)
 			if (str_eq(js_str(js_item(v, k)), scope))

@@ -121,11 +121,7 @@ put(struct js_out *out, struct call *c, const struct own_twin *rd,
 	js_kv_c(out, "schema", "dt.erase/1");
 	js_kv_c(out, "status", status);
 	js_kv_int(out, "events", rd->head.seq);
-	js_key(out, "confirm_code");
-	if (code.n > 0)
-		js_put_str(out, code);
-	else
-		js_put_null(out);
+	js_kv_str_or_null(out, "confirm_code", code);
 	js_key(out, "expires_at");
 	if (code.n > 0)
 		js_put_str(out, calendar_time_text(c->a, until, tz));

@@ -46,16 +46,6 @@ wanted(const struct history_ask *ask, const struct history_item *it)
 	return ask->kinds == NULL;
 }
 
-static void
-kv_or_null(struct js_out *o, const char *name, struct str s)
-{
-	js_key(o, name);
-	if (s.n > 0)
-		js_put_str(o, s);
-	else
-		js_put_null(o);
-}
-
 static bool
 full(const struct page *p)
 {
@@ -128,7 +118,7 @@ history_put(struct call *c, const struct own_twin *rd,
 	if (rc == -1)
 		return -1;
 	js_end(out);
-	kv_or_null(out, "next_cursor", p.next == 0 ? STR("") :
+	js_kv_str_or_null(out, "next_cursor", p.next == 0 ? STR("") :
 	    cursor_text(c->a, p.next));
 	js_end(out);
 	if (text != NULL && p.items == 0)

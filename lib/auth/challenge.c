@@ -153,7 +153,7 @@ challenge_reply(const struct conf *cf, struct arena *a, enum auth_reason r,
 static void
 add(struct buf *b, struct str w)
 {
-	if (claims_has_word(buf_str(b), w))
+	if (str_has_word(buf_str(b), false, w))
 		return;
 	if (b->n > 0)
 		buf_ch(b, ' ');
@@ -168,7 +168,7 @@ challenge_missing(struct arena *a, struct str needed, struct str granted)
 
 	buf_init(&b, a, SIZE_MAX);
 	while (str_word(&needed, false, &w))
-		if (!claims_has_word(granted, w))
+		if (!str_has_word(granted, false, w))
 			add(&b, w);
 	return buf_str(&b);
 }

@@ -8,28 +8,6 @@
 static const int64_t number_max = INT64_C(1) << 53;	/* exact in a double */
 
 bool
-claims_has_word(struct str words, struct str word)
-{
-	struct str w;
-
-	while (str_word(&words, false, &w))
-		if (str_eq(w, word))
-			return true;
-	return false;
-}
-
-static bool
-listed(struct str list, struct str word)
-{
-	struct str w;
-
-	while (str_word(&list, true, &w))
-		if (str_eq(w, word))
-			return true;
-	return false;
-}
-
-bool
 claims_ours(struct str scope)
 {
 	return str_starts(scope, STR("twin:"));
@@ -55,7 +33,7 @@ judge_issuer(struct arena *a, const struct conf *cf, const struct js *cl,
 	struct str iss = js_str_at(cl, "iss");
 
 	if (iss.n > 0 && (str_eq(iss, cf->issuer) ||
-	    listed(cf->issuer_aliases, iss)))
+	    str_has_word(cf->issuer_aliases, true, iss)))
 		return AUTH_OK;
 	*detail = arena_printf(a, "token says '" STR_FMT "', we trust '"
 	    STR_FMT "'", STR_ARG(iss), STR_ARG(cf->issuer));
@@ -145,7 +123,7 @@ static bool
 names_us(const struct conf *cf, struct str aud)
 {
 	return same_resource(cf->resource, aud) ||
-	    listed(cf->audience_aliases, aud);
+	    str_has_word(cf->audience_aliases, true, aud);
 }
 
 /* read_auds - whether v is a string or a short array of strings; us: whether
@@ -193,7 +171,8 @@ dedicated(const struct conf *cf, const struct js *cl, const struct grant *g)
 	    str_eq(js_str_at(cl, "iss"), cf->issuer) &&
 	    claims_has_private_scope(g->scopes) && g->client_id.n > 0 &&
 	    !str_eq(g->sub, g->client_id) &&
-	    (cf->client_ids.n == 0 || listed(cf->client_ids, g->client_id));
+	    (cf->client_ids.n == 0 ||
+	    str_has_word(cf->client_ids, true, g->client_id));
 }
 
 /* says_nothing - missing, null, "", [] or [""]. */
@@ -269,7 +248,7 @@ add_scope(struct buf *b, struct str s)
 		if (s.p[i] <= ' ' || s.p[i] >= 0x7f || s.p[i] == '"' ||
 		    s.p[i] == '\\')
 			return false;
-	if (s.n == 0 || claims_has_word(buf_str(b), s))
+	if (s.n == 0 || str_has_word(buf_str(b), false, s))
 		return true;
 	if (b->n > 0)
 		buf_ch(b, ' ');

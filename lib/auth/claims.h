@@ -44,7 +44,4 @@ bool claims_has_private_scope(struct str scopes);
 /* claims_ours - whether one scope is of our own families ("twin:..."). */
 bool claims_ours(struct str scope);
 
-/* claims_has_word - whole-word membership in a list separated by blanks. */
-bool claims_has_word(struct str words, struct str word);
-
 #endif

@@ -164,18 +164,6 @@ bad(struct map *m, enum relay_error r, const char *name, const char *why)
 	return r;
 }
 
-/* listed - one of the words. */
-static bool
-listed(const char *words, struct str v)
-{
-	struct str rest = str_c(words), w;
-
-	while (str_word(&rest, false, &w))
-		if (str_eq(w, v))
-			return true;
-	return false;
-}
-
 /* hand_on - one member; absent, null and "" all say nothing. */
 static enum relay_error
 hand_on(struct map *m, const struct member *row)
@@ -192,7 +180,7 @@ hand_on(struct map *m, const struct member *row)
 	if (s.n > row->max || str_has_ctl(s))
 		return bad(m, RELAY_METADATA, row->name,
 		    "is too long or has control characters");
-	if (row->how == METHOD && !listed(METHODS, s))
+	if (row->how == METHOD && !str_has_word(STR(METHODS), false, s))
 		return bad(m, RELAY_METADATA, row->name,
 		    "must be one of: " METHODS);
 	if (row->how != LINK || (url_split(s, &u) &&
@@ -250,7 +238,7 @@ ours(struct map *m)
 	buf_init(&b, m->a, rest.n + sizeof(SCOPES));
 	buf_c(&b, SCOPES);
 	while (str_word(&rest, true, &w))
-		if (!listed(SCOPES, w))
+		if (!str_has_word(STR(SCOPES), false, w))
 			buf_printf(&b, " " STR_FMT, STR_ARG(w));
 	js_kv_str(&m->o, "scope", buf_str(&b));
 	js_kv_arr(&m->o, "audience");

@@ -182,17 +182,6 @@ bad(const struct load *ld, const char *key, const char *why)
 }
 
 /* only - whether s consists of these bytes. */
-static bool
-listed(const char *words, struct str v)
-{
-	struct str rest = str_c(words), w;
-
-	while (str_word(&rest, false, &w))
-		if (str_eq(w, v))
-			return true;
-	return false;
-}
-
 static int
 set_text(struct load *ld, const struct row *r, struct str v)
 {
@@ -213,7 +202,8 @@ set_text(struct load *ld, const struct row *r, struct str v)
 		    "must name a host and hold no blank, quote or user");
 	if (r->type == CONF_PATH && !none && v.p[0] != '/')
 		return bad(ld, r->name, "must be an absolute path");
-	if (r->type == CONF_WORD && !none && !listed(r->words, v))
+	if (r->type == CONF_WORD && !none &&
+	    !str_has_word(str_c(r->words), false, v))
 		return err_set(ld->e, ERR_INVALID,
 		    "%s:%d: %s: must be one of: %s", ld->path, ld->line,
 		    r->name, r->words);
@@ -371,7 +361,8 @@ cross_check(struct load *ld)
 		return bad(ld, "allow_http_loopback",
 		    "must be on for http URLs of loopback addresses");
 	while (str_word(&rest, true, &w))
-		if (!listed("RS256 RS384 RS512 ES256 ES384 ES512", w))
+		if (!str_has_word(STR("RS256 RS384 RS512 ES256 ES384 ES512"),
+		    false, w))
 			return bad(ld, "jwt_algs", "an algorithm is unknown");
 	if (w.n == 0)
 		return bad(ld, "jwt_algs", "must name one");

@@ -151,6 +151,7 @@ void js_put(struct js_out *o, const struct js *v);
 
 /* Member shorthands: key and value in one call. */
 void js_kv_str(struct js_out *o, const char *name, struct str s);
+void js_kv_str_or_null(struct js_out *o, const char *name, struct str s);
 void js_kv_c(struct js_out *o, const char *name, const char *s);
 void js_kv_int(struct js_out *o, const char *name, int64_t v);
 void js_kv_bool(struct js_out *o, const char *name, bool v);

@@ -335,6 +335,17 @@ js_kv_str(struct js_out *o, const char *name, struct str s)
 	js_put_str(o, s);
 }
 
+/* An empty text is null. */
+void
+js_kv_str_or_null(struct js_out *o, const char *name, struct str s)
+{
+	js_key(o, name);
+	if (s.n > 0)
+		js_put_str(o, s);
+	else
+		js_put_null(o);
+}
+
 void
 js_kv_c(struct js_out *o, const char *name, const char *s)
 {

@@ -94,6 +94,17 @@ str_word(struct str *rest, bool commas, struct str *word)
 	return true;
 }
 
+bool
+str_has_word(struct str list, bool commas, struct str word)
+{
+	struct str w;
+
+	while (str_word(&list, commas, &w))
+		if (str_eq(w, word))
+			return true;
+	return false;
+}
+
 ptrdiff_t
 str_find(struct str s, struct str needle)
 {

@@ -76,6 +76,9 @@ bool str_cut(struct str s, char sep, struct str *head, struct str *tail);
  */
 bool str_word(struct str *rest, bool commas, struct str *word);
 
+/* str_has_word - whether a word is one of such a list, whole and byte by byte. */
+bool str_has_word(struct str list, bool commas, struct str word);
+
 /* str_find - offset of the first occurrence of needle, or -1. */
 ptrdiff_t str_find(struct str s, struct str needle);
 

@@ -104,16 +104,6 @@ title_of(const struct speech *sp, const struct js *body)
 }
 
 static void
-kv_or_null(struct js_out *o, const char *name, struct str s)
-{
-	js_key(o, name);
-	if (s.n > 0)
-		js_put_str(o, s);
-	else
-		js_put_null(o);
-}
-
-static void
 kv_int_or_null(struct js_out *o, const char *name, bool has, int64_t v)
 {
 	js_key(o, name);
@@ -136,15 +126,15 @@ history_item_put(const struct speech *sp, const struct history_item *it,
 	    ev->tz_min));
 	js_kv_c(o, "kind", kind_name(ev->kind));
 	js_kv_bool(o, "live", ev->provenance == PROV_LIVE);
-	kv_or_null(o, "exercise", js_str_at(it->body, "exercise"));
-	kv_or_null(o, "title", title_of(sp, it->body));
-	kv_or_null(o, "outcome", judged ?
+	js_kv_str_or_null(o, "exercise", js_str_at(it->body, "exercise"));
+	js_kv_str_or_null(o, "title", title_of(sp, it->body));
+	js_kv_str_or_null(o, "outcome", judged ?
 	    str_c(event_outcome_name(ev->facts.outcome)) : STR(""));
 	kv_int_or_null(o, "score", judged && ev->facts.score >= 0,
 	    ev->facts.score);
 	kv_int_or_null(o, "minutes", ev->facts.minutes > 0,
 	    ev->facts.minutes);
-	kv_or_null(o, "note", note_of(sp, it));
+	js_kv_str_or_null(o, "note", note_of(sp, it));
 	js_end(o);
 }
 
