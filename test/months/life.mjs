@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: MIT
+// life - people who use the program for months, in seconds: each is a small
+// script (days, minutes, quality of the work, zone) who asks for a snapshot and
+// a task, does it and logs it, against the real program with a clock in the
+// test's hand. What the program said is kept day by day, for tables and
+// expectations.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import readline from 'node:readline';
+import * as harness from '../e2e/harness.mjs';
+
+export const day_s = 86400;
+// A Monday, 00:00 UTC.
+export const monday = Date.UTC(2027, 0, 4) / 1000;
+
+// world - a realm whose programs live at the time of a file.
+export async function world(conf = {}) {
+	const w = await harness.world({ conf: { ...conf } });
+	const so = harness.put(path.join(w.dir, 'clock.so'),
+	    fs.readFileSync(path.join(harness.builddir, 'test/e2e/clock.so')));
+	w.env = (file) => ({ ...process.env, LD_PRELOAD: so,
+	    TWIN_TEST_CLOCK: file,
+	    // ASan wants to be first in the list of libraries.
+	    ASAN_OPTIONS: [process.env.ASAN_OPTIONS, 'verify_asan_link_order=0']
+		.filter(Boolean).join(':') });
+	return w;
+}
+
+// session - one learner's program on its standard input, and its clock.
+export async function session(w, sub) {
+	const file = harness.put(path.join(w.dir, `clock-${sub}`),
+	    Buffer.alloc(8));
+	const clock = fs.openSync(file, 'r+');
+	const child = spawn(w.ctl, ['-c', w.conf, 'mcp', '--subject', sub],
+	    { cwd: w.dir, env: w.env(file), ...harness.user,
+		stdio: ['pipe', 'pipe', 'inherit'] });
+	const lines = readline.createInterface({ input: child.stdout })
+	    [Symbol.asyncIterator]();
+	const me = { sub, calls: 0 };
+	me.at = (now) => {
+		const b = Buffer.alloc(8);
+		b.writeBigInt64LE(BigInt(now));
+		fs.writeSync(clock, b, 0, 8, 0);
+		me.now = now;
+	};
+	me.at(monday);
+	me.rpc = async (method, params) => {
+		child.stdin.write(JSON.stringify({ jsonrpc: '2.0',
+		    id: ++me.calls, method, params }) + '\n');
+		const { value, done } = await lines.next();
+		if (done)
+			throw new Error(`${sub}: the program has ended`);
+		const said = JSON.parse(value);
+		if (said.error)
+			throw new Error(`${method}: ${JSON.stringify(said.error)}`);
+		return said.result;
+	};
+	await me.rpc('initialize', { protocolVersion: '2025-06-18',
+	    capabilities: {}, clientInfo: { name: 'months', version: '1' } });
+	// call - a tool's whole result, refusals too.
+	me.call = (name, args = {}, _meta = undefined) =>
+	    me.rpc('tools/call', { name, arguments: args, ...(_meta && { _meta }) });
+	me.tool = async (name, args) => {
+		const r = await me.call(name, args);
+		if (r.isError)
+			throw new Error(`${sub} ${name} ${JSON.stringify(args)}: ` +
+			    r.content.map((c) => c.text).join(' '));
+		return r.structuredContent;
+	};
+	me.text = (r) => r.content.map((c) => c.text).join('\n');
+	me.end = () => new Promise((done) => {
+		child.on('exit', done);
+		child.stdin.end();
+		fs.closeSync(clock);
+	});
+	return me;
+}
+
+// Words enough for every criterion, another text each time.
+const base = `I sat down at the time I had chosen, put the telephone away and
+worked until the end of the slot. What stayed with me is that attention is a
+choice that is made again every few minutes, and that a page written by hand
+shows what I had only believed to know. The hardest part was to begin; after ten
+minutes it carried itself. I stopped twice, once for a call and once because I
+was tired, and both times I came back. Tomorrow I will begin with the smallest
+piece and write one sentence about each page as soon as I have turned it. I told
+a friend about it and had to explain the second step again, so that is where my
+understanding is thin. I will read that part once more and draw it. The plan for
+the week holds: three slots before work and one on Saturday, none of them longer
+than an hour. What I leave out is the evening, because I have seen twice now
+that nothing comes of it. The result is a page of notes that I can show, and one
+question that I did not have yesterday, which is more than I had hoped for when
+I began this with no great wish to do it at all. If it goes well I will keep the
+time and only change the place.`;
+
+const curriculum = JSON.parse(fs.readFileSync(
+    path.join(harness.srcdir, 'share/curriculum.json'), 'utf8'));
+const exercises = new Map(curriculum.exercises.map((x) => [x.id, x]));
+
+function words(n) {
+	return `Entry ${n}, day by day. ${base}`;
+}
+const item = (n) => (_, i) => `point ${i + 1} of entry ${n}: done and noted`;
+const field = {
+	text: (n, f) => words(n).slice(0, f.max_len ?? 1500),
+	int: (n, f) => Math.min(f.max ?? 4, Math.max(f.min ?? 4, 4)),
+	list: (n, f) => Array.from({ length: Math.min(f.max_items ?? 12, 12) },
+		    item(n)),
+	url: (n) => `https://example.org/${n}`,
+	date: () => '2027-01-04',
+};
+
+// level - of a rubric's levels, that of a good, fair or poor piece of work.
+const level = {
+	good: (levels) => levels.length - 1,
+	fair: (levels) => Math.max(levels.length - 2, 0),
+	poor: () => 0,
+};
+
+/*
+ * attempt - the arguments of log_attempt for a task.
+ *   n        number of the work, which makes its text another one
+ *   quality  good | fair | poor
+ */
+export function attempt(task, n, quality, minutes) {
+	return {
+		task_handle: task.task_handle, request_id: `attempt-${n}`,
+		answer: words(n), minutes,
+		form: Object.fromEntries(exercises.get(task.exercise).product.form
+		    .map((f) => [f.key, field[f.type](n, f)])),
+		scores: task.criteria.filter((c) => c.kind === 'rubric')
+		    .map((c) => {
+			const l = level[quality](c.levels);
+			return { criterion: c.id, level: l,
+			    ...(l > 0 && { evidence: `Entry ${n}` }) };
+		    }),
+	};
+}
+
+/*
+ * live - a learner's weeks.
+ *   who.weeks     how many
+ *   who.days      weekdays, 0 = Monday; or a function (week, day) => boolean
+ *   who.minutes   a day
+ *   who.hour      local hour at which the day's work begins
+ *   who.quality   good | fair | poor
+ *   who.tz        minutes east of UTC, or a function of the day
+ *   who.profile   fields for update_profile on the first day
+ *   who.each      async (me, day, week): what else happens on that day
+ * Returns [{week, days: [...]}], see the pushes below.
+ */
+export async function live(w, who) {
+	const me = await session(w, who.sub ?? who.name.replaceAll(/\W+/g, '-'));
+	const works = (week, d) => typeof who.days === 'function' ?
+	    who.days(week, d) : who.days.includes(d);
+	const tz = (day) => typeof who.tz === 'function' ? who.tz(day) :
+	    who.tz ?? 180;
+	const log = [];
+	let n = 0;
+
+	for (let day = 0; day < who.weeks * 7; day++) {
+		const week = Math.floor(day / 7);
+		const entry = { day, week, tasks: [], minutes: 0 };
+		const morning = monday + day * day_s - tz(day) * 60;
+		me.at(morning + 8 * 3600);
+		if (day === 0 && who.profile)
+			await me.tool('update_profile', { fields: who.profile,
+			    request_id: 'profile' });
+		entry.morning = await me.tool('get_snapshot');
+		if (who.each)
+			await who.each(me, day, week, entry);
+		me.at(morning + (who.hour ?? 18) * 3600);
+		let left = works(week, day % 7) ? who.minutes : 0;
+		while (left >= 5) {
+			const next = await me.tool('get_next_task',
+			    { minutes: left });
+			const [task] = next.tasks;
+			if (!task)
+				break;
+			const took = Math.max(task.minutes.min,
+			    Math.min(left, task.minutes.typ));
+			me.at(me.now + took * 60);
+			const done = await me.tool('log_attempt',
+			    attempt(task, ++n, who.quality ?? 'good', took));
+			entry.tasks.push({ exercise: task.exercise,
+			    practice: task.practice.id, reason: task.why[0].code,
+			    of: task.why[0].numbers.of, verdict: done.verdict,
+			    score: done.score, took, event: done.stage_event });
+			entry.minutes += took;
+			left -= took;
+		}
+		entry.evening = await me.tool('get_snapshot');
+		log.push(entry);
+	}
+	await me.end();
+	return log;
+}
+
+// ---- what a life shows ----
+
+export const stages = (log) => log.filter((d) => d.day % 7 === 6)
+    .map((d) => d.evening.stage.confirmed);
+
+// since - the day on which a stage was first reached, or null.
+export const since = (log, stage) => {
+	const d = log.find((d) => d.evening.stage.confirmed >= stage);
+	return d ? d.day : null;
+};
+
+export const practices = (log, weeks) => new Set(log
+    .filter((d) => d.week < weeks)
+    .flatMap((d) => d.tasks.map((t) => t.practice)));
+
+// alarms - mornings on which the stage was said to be at risk.
+export const alarms = (log) => log
+    .filter((d) => d.morning.stage.status === 'at_risk').map((d) => d.day);
+
+/*
+ * dead - weeks in which the same bottleneck stood all the time and none of the
+ * tasks that the learner was given was for it.
+ */
+export function dead(log) {
+	const weeks = new Map();
+	for (const d of log)
+		weeks.set(d.week, [...weeks.get(d.week) ?? [], d]);
+	return [...weeks].filter(([, days]) => {
+		const areas = new Set(days.map((d) =>
+		    d.evening.bottleneck?.area ?? null));
+		const tasks = days.flatMap((d) => d.tasks);
+		const [area] = areas;
+		return tasks.length > 0 && areas.size === 1 && area !== null &&
+		    !days.some((d) => d.evening.waits_for?.length) &&
+		    !tasks.some((t) => t.of === area);
+	}).map(([week]) => week);
+}
+
+/*
+ * guesses - every eta that was shown and what came of it: error in days. An
+ * eta whose stage did not come within the log says nothing unless it was due.
+ */
+export function guesses(log) {
+	const out = [];
+	for (const d of log) {
+		const next = d.evening.stage.next;
+		if (!next || next.eta_days === null)
+			continue;
+		const came = since(log, next.stage);
+		const due = d.day + next.eta_days;
+		if (came !== null)
+			out.push({ day: d.day, said: next.eta_days,
+			    error: Math.abs(came - due) });
+		else if (due < log.length)
+			out.push({ day: d.day, said: next.eta_days,
+			    error: log.length - due });
+	}
+	return out;
+}
+export const median = (list) => list.length === 0 ? 0 :
+    list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
+
+// table - a life as lines of text.
+export function table(name, log) {
+	const out = [`${name}`];
+	for (let week = 0; week * 7 < log.length; week++) {
+		const days = log.slice(week * 7, week * 7 + 7);
+		const e = days.at(-1).evening;
+		const tasks = days.flatMap((d) => d.tasks);
+		const ok = tasks.filter((t) => t.verdict === 'accepted').length;
+		out.push(`  week ${String(week + 1).padStart(2)}: stage ${
+		    e.stage.confirmed} ${e.stage.status.padEnd(7)} computed ${
+		    e.stage.computed} eta ${
+		    e.stage.next?.eta_days ?? '-'} ready ${
+		    e.stage.next?.readiness_pct ?? '-'} hours ${
+		    e.rhythm.week_hours} tasks ${tasks.length} ok ${ok} for ${
+		    e.bottleneck?.area ?? '-'} | ${
+		    [...new Set(tasks.map((t) => t.exercise))].join(' ')}`);
+	}
+	return out.join('\n');
+}

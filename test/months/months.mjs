@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// months - the learners of learners.mjs live their months; what they were told
+// is held against the table of expectations, and printed.
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import * as life from './life.mjs';
+import { learners } from './learners.mjs';
+
+let w;
+before(async () => {
+	w = await life.world();
+});
+
+for (const who of learners)
+	test(who.name, async (t) => {
+		const log = await life.live(w, who);
+		const { expect } = who;
+		for (const line of life.table(who.name, log).split('\n'))
+			t.diagnostic(line);
+		const at = (stage) => (life.since(log, stage) ?? Infinity) / 7;
+		for (const [stage, week] of Object.entries(expect.by ?? {}))
+			assert.ok(at(Number(stage)) < week,
+			    `stage ${stage} in week ${at(Number(stage)) + 1}`);
+		if (expect.stage !== undefined)
+			assert.equal(life.stages(log).at(-1), expect.stage);
+	});
