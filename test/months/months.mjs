@@ -21,6 +21,8 @@ for (const who of learners)
 		for (const [stage, week] of Object.entries(expect.by ?? {}))
 			assert.ok(at(Number(stage)) < week,
 			    `stage ${stage} in week ${at(Number(stage)) + 1}`);
+		if (expect.alarms !== undefined)
+			assert.equal(life.alarms(log).length, expect.alarms);
 		if (expect.stage !== undefined)
 			assert.equal(life.stages(log).at(-1), expect.stage);
 	});

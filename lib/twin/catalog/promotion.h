@@ -72,6 +72,7 @@ struct promotion {
 	struct {
 		int live_minutes;	/* a day is active with so many ... */
 		int relapse_days;	/* more days without: relapse */
+		int week_days;		/* active days of a week in a row */
 	} activity;
 	struct {
 		int accepted;		/* score >= : accepted */

@@ -187,7 +187,9 @@ static const struct shape mastery = { sizeof(struct mastery_window), LOAD_ROWS(
 #define INT(s, f, min, max)	{ #f, LOAD_INT, AT(s.f), min, max }
 static const struct shape activity = { 0, LOAD_ROWS(
 	INT(activity, live_minutes, 1, 600),
-	INT(activity, relapse_days, 1, 90))
+	INT(activity, relapse_days, 1, 90),
+	{ "week_days", LOAD_INT, AT(activity.week_days), 1, 7, .opt = true,
+	    .otherwise = 3 })
 };
 
 static const struct shape verdict = { 0, LOAD_ROWS(

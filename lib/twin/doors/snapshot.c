@@ -116,7 +116,9 @@ say_rhythm(struct snapshot *sn, struct buf *b)
 		    day_counts_sum(&s->min, s->last - w->today, SNAP_WEEK) / 6,
 		    1),
 		sentences_fixed(w->a, w->lang,
-		    w->cat->cu->stages[s->stage - 1].hours_target_x10, 1)));
+		    w->cat->cu->stages[s->stage - 1].hours_target_x10, 1),
+		sentences_int(w->a, state_weeks(s, w->today,
+		    w->cat->pr->activity.week_days))));
 	if (snapshot_relapsed(sn))
 		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_GAP,
 		    sentences_int(w->a, state_idle(s, w->today))));
@@ -133,7 +135,7 @@ static const struct report_row lines[] = {
 	{ "stage.next.criteria", SAY_PART_CRITERION,
 	    { "text", "value", "target", "unit", "met" } },
 	{ "rhythm", SAY_PART_RHYTHM, { "today_minutes", "week_hours",
-	    "target_week_hours", "streak_days", "longest_streak",
+	    "target_week_hours", "streak_days", "streak_weeks", "longest_streak",
 	    "days_since_last" } },
 	{ "practices", SAY_PART_PRACTICE,
 	    { "name", "id", "degree", "progress_pct" }, SAY_NO_PRACTICES },

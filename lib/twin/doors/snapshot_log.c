@@ -22,6 +22,8 @@ snapshot_log_rhythm(struct snapshot *sn)
 	js_key(o, "target_week_hours");
 	js_put_fixed(o, w->cat->cu->stages[s->stage - 1].hours_target_x10, 1);
 	js_kv_int(o, "streak_days", state_streak(s, w->today));
+	js_kv_int(o, "streak_weeks", state_weeks(s, w->today,
+	    w->cat->pr->activity.week_days));
 	js_kv_int(o, "longest_streak", s->longest);
 	snapshot_int(o, "days_since_last", state_idle(s, w->today));
 	js_kv_bool(o, "relapse", snapshot_relapsed(sn));

@@ -6,6 +6,8 @@
  */
 #include "twin/journal/state.h"
 
+#include "twin/value/calendar.h"
+
 /* Room for one more element of a growing array in the state's arena. */
 static void *
 grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
@@ -217,6 +219,20 @@ state_streak(const struct state *s, int64_t today)
 	if (!active(s, today))
 		today--;
 	return active(s, today) ? today - streak_start(s, today) + 1 : 0;
+}
+
+int64_t
+state_weeks(const struct state *s, int64_t today, int64_t days)
+{
+	int64_t end = today + 6 - calendar_weekday(today), n = 0;
+
+	for (int64_t last = end; last > s->last - DAYS; last -= 7) {
+		if (day_counts_used(&s->act, s->last - last, 7) >= days)
+			n++;
+		else if (last != end)
+			break;
+	}
+	return n;
 }
 
 int64_t

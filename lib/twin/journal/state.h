@@ -208,6 +208,12 @@ void state_mark(struct state *s, int64_t day);
  */
 int64_t state_streak(const struct state *s, int64_t today);
 
+/*
+ * state_weeks - weeks in a row, Monday to Sunday, with at least `days` active
+ * days each; the present one counts once it has them. Of the days kept.
+ */
+int64_t state_weeks(const struct state *s, int64_t today, int64_t days);
+
 /* state_run - most active days in a row in the window of n days that ends
  * today; n at most DAYS. */
 int64_t state_run(const struct state *s, int64_t today, int64_t n);

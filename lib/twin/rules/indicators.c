@@ -342,22 +342,59 @@ static op_fn *const ops[] = {
 
 /* ---- readings ---- */
 
-struct reading
-indicators_window(struct indicators *r, const struct field *f, int64_t days)
+/* The reading of a rule in the window of `days` that ends on a day. */
+static struct reading
+ended(struct indicators *r, const struct field *f, int64_t days, int64_t day)
 {
 	struct reading out = { .window_days = days };
 	struct eval ev = { .r = r, .f = f, .rule = f->rule,
-	    .w = { r->s, r->today, days }, .out = &out, .by = 1 };
-	bool per = f->rule != NULL && f->rule->per_days > 0 && days > 0;
+	    .w = { r->s, day, days }, .out = &out, .by = 1 };
+	bool per = f->rule->per_days > 0 && days > 0;
 
-	if (f->rule == NULL)
-		return *indicators_read(r, f);
 	out.has = ops[f->rule->op] != NULL && ops[f->rule->op](&ev);
 	out.window_days = days;
 	if (out.has)
 		out.value = scale(ev.v, per ? f->rule->per_days : 1,
 		    f->rule->mul, per ? ev.by * days : ev.by, f->rule->div);
 	return out;
+}
+
+/*
+ * Whether a day that has not happened yet makes a value of this rule look
+ * worse: what is counted day by day in a window.
+ */
+static bool
+counts_days(const struct rule *rule)
+{
+	switch (rule->op) {
+	case RULE_SUM:
+		return rule->source != SOURCE_FIELDS;
+	case RULE_COUNT:
+	case RULE_WEIGHTED_COUNT:
+	case RULE_DISTINCT_DAYS:
+	case RULE_MAX_GAP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+struct reading
+indicators_window(struct indicators *r, const struct field *f, int64_t days)
+{
+	struct reading now, before;
+	bool better;
+
+	if (f->rule == NULL)
+		return *indicators_read(r, f);
+	now = ended(r, f, days, r->today);
+	if (days == 0 || !counts_days(f->rule))
+		return now;
+	/* today counts only when it helps */
+	before = ended(r, f, days, r->today - 1);
+	better = f->polarity < 0 ? before.value < now.value :
+	    before.value > now.value;
+	return better ? before : now;
 }
 
 /* A declared or collected value as stored: a number, a code, or text. */

@@ -4,8 +4,9 @@
  * out. Integers of the field's own scale; divisions round down, so that
  * `value >= threshold` is exact.
  *
- * A window of n days ends today. Hours and events count whatever their
- * provenance; days, streaks and gaps are live ones only.
+ * A window of n days ends today, or yesterday when that reads better: nobody
+ * falls in the morning for a day that has not happened yet. Hours and events
+ * count whatever their provenance; days, streaks and gaps are live ones only.
  */
 #ifndef TWIN_RULES_INDICATORS_H
 #define TWIN_RULES_INDICATORS_H

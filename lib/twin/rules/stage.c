@@ -102,16 +102,17 @@ stage_diagnostic(const struct promotion *pr, const struct state *s,
 int64_t
 stage_need(struct indicators *r, const struct need *n, bool *met)
 {
-	int64_t have = 0;
+	int64_t have = 0, before = 0, days = n->window_days;
 
 	switch (n->kind) {
 	case NEED_EVENTS:
-		have = tally_events(r->s, n->event_kind, r->today,
-		    n->window_days);
+		have = tally_events(r->s, n->event_kind, r->today, days);
+		before = tally_events(r->s, n->event_kind, r->today - 1, days);
 		break;
 	case NEED_PRODUCT:
-		have = tally_products(r->s, n->product->id, r->today,
-		    n->window_days);
+		have = tally_products(r->s, n->product->id, r->today, days);
+		before = tally_products(r->s, n->product->id, r->today - 1,
+		    days);
 		break;
 	case NEED_DIAGNOSTIC:
 		have = stage_diagnostic(r->cat->pr, r->s, r->today) ?
@@ -121,6 +122,8 @@ stage_need(struct indicators *r, const struct need *n, bool *met)
 	case NEED_NONE:
 		break;
 	}
+	/* today counts only when it helps */
+	have = before > have ? before : have;
 	*met = have >= n->count;
 	return have;
 }

@@ -317,8 +317,10 @@ X(BRIEF_RUBRIC, "оцените уровнем 0–{0}, с цитатой",
     "score it by a level 0–{0}, with a quote")
 
 /* ---- the snapshot ---- */
-X(SNAPSHOT, "Ступень: «{0}». Дней подряд: {1}. За неделю {2} ч при цели {3} ч.",
-    "Stage: \"{0}\". Days in a row: {1}. This week {2} h, the aim is {3} h.")
+X(SNAPSHOT, "Ступень: «{0}». Подряд: {1} {1:день/дня/дней}, {4} "
+    "{4:неделя/недели/недель}. За 7 дней {2} ч при цели {3} ч.",
+    "Stage: \"{0}\". In a row: {1} {1:day/days}, {4} {4:week/weeks}. In 7 days "
+    "{2} h, the aim is {3} h.")
 X(SNAPSHOT_NEW, "Занятий пока не было. Ступень «{0}», первая из пяти: с неё "
     "начинают все.",
     "There has been no session yet. The stage is \"{0}\", the first of five: "
@@ -337,10 +339,11 @@ X(PART_NEXT_STAGE, "Следующая ступень: «{0}», готовнос
     "Next stage: \"{0}\", {1} % ready.")
 X(PART_CRITERION, "- {0}: {1} при цели {2} ({3}), выполнено: {4}",
     "- {0}: {1}, target {2} ({3}), met: {4}")
-X(PART_RHYTHM, "Ритм: сегодня {0} мин, за неделю {1} ч при цели {2} ч, дней "
-    "подряд {3} (самая длинная серия {4}), дней с последнего занятия {5}.",
-    "Rhythm: {0} min today, {1} h this week with a target of {2} h, {3} days "
-    "in a row (longest {4}), {5} days since the last session.")
+X(PART_RHYTHM, "Ритм: сегодня {0} мин, за 7 дней {1} ч при цели {2} ч, подряд "
+    "дней {3} (самая длинная серия {5}) и недель {4}, дней с последнего занятия "
+    "{6}.",
+    "Rhythm: {0} min today, {1} h in 7 days with a target of {2} h, {3} days "
+    "(longest {5}) and {4} weeks in a row, {6} days since the last session.")
 X(PART_PRACTICE, "- Практика «{0}» [{1}]: степень {2}, до следующей пройдено "
     "{3} %", "- Practice \"{0}\" [{1}]: degree {2}, {3} % of the way to the "
     "next")

@@ -21,7 +21,7 @@ enum sentence {
 	SENTENCES
 };
 
-enum { TEXT_ARGS = 6 };
+enum { TEXT_ARGS = 8 };
 
 struct sentence_args {
 	struct str s[TEXT_ARGS];

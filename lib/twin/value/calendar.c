@@ -178,6 +178,12 @@ calendar_day(int64_t utc, int64_t tz_min)
 	return floor_div(utc + tz_min * 60, DAY_S);
 }
 
+int64_t
+calendar_weekday(int64_t day)
+{
+	return day + 3 - 7 * floor_div(day + 3, 7);	/* 1970-01-01: Thursday */
+}
+
 struct str
 calendar_day_text(struct arena *a, int64_t day)
 {

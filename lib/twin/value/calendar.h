@@ -20,6 +20,9 @@ enum { DAY_TZ_MIN = -720, DAY_TZ_MAX = 840 };
 /* calendar_day - number of the local day of an instant (epoch seconds, UTC). */
 int64_t calendar_day(int64_t utc, int64_t tz_min);
 
+/* calendar_weekday - 0 is Monday, 6 Sunday. */
+int64_t calendar_weekday(int64_t day);
+
 /* calendar_day_text - "2026-11-22", in a; days out of range become the nearest
  * in it. */
 struct str calendar_day_text(struct arena *a, int64_t day);
