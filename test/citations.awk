@@ -41,6 +41,8 @@ function numbers(name, kind) {
 		rest = substr(rest, RSTART + RLENGTH)
 		if (rest ~ /^[A-Za-z0-9_]/)	# ".mdb"
 			continue
+		if (name ~ /SKILL(\.ru)?\.md$/)	# no page: what is served
+			continue
 		dir = FILENAME
 		sub(/[^\/]*$/, "", dir)
 		if (!(name in page) && (dir name) in page)

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "tools/field_names.h"
+#include "tools/skill.h"
 #include "tools/table.h"
 #include "tools/words.h"
 
@@ -238,6 +239,7 @@ app_open(const struct conf *cf, struct store *st, bool lazy,
 		.tools = rows,
 		.resources = resource_table,
 		.prompts = prompt_table,
+		.skills = skill_table,
 		.say = say,
 		.explain = explain,
 		.lazy = lazy,

@@ -15,6 +15,7 @@
 #include "mcp/prompts.h"
 #include "mcp/resources.h"
 #include "mcp/session.h"
+#include "mcp/skills.h"
 #include "mcp/tools.h"
 
 /* What must be left of the budget to put an answer together and send it. */
@@ -441,6 +442,8 @@ capabilities(const struct mcp_server *sv)
 	for (i = 0; sv->prompts != NULL && sv->prompts[i] != NULL; i++)
 		if (sv->prompts[i]->complete != NULL)
 			caps |= SERVER_COMPLETIONS;
+	if (sv->skills != NULL)
+		caps |= SERVER_SKILLS | SERVER_RESOURCES;
 	if (sv->logging)
 		caps |= SERVER_LOGGING;
 	if (sv->legacy_subscribe)
@@ -464,6 +467,7 @@ mcp_new(struct arena *a, const struct mcp_server *sv, const struct conf *cf,
 			[SERVER_LIST_RESOURCES] = resources_prepare,
 			[SERVER_LIST_TEMPLATES] = resources_prepare,
 			[SERVER_LIST_PROMPTS] = prompts_prepare,
+			[SERVER_LIST_SKILLS] = skills_prepare,
 		} };
 	while (sv->tools != NULL && sv->tools[m->ntools] != NULL)
 		m->ntools++;
@@ -475,6 +479,8 @@ mcp_new(struct arena *a, const struct mcp_server *sv, const struct conf *cf,
 	    js_type(extensions) != JS_OBJECT))
 		return err_set(e, ERR_INVALID, "extensions: not an object");
 	if (js_parse(a, STR("{}"), 1, &m->empty, e) == -1)
+		return -1;
+	if (skills_resources(m, &m->resources, e) == -1)
 		return -1;
 	session_prepare(a, m);
 	for (i = 0; i < SERVER_LISTS && !sv->lazy; i++)

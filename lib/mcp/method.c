@@ -7,6 +7,7 @@
 #include "mcp/prompts.h"
 #include "mcp/resources.h"
 #include "mcp/session.h"
+#include "mcp/skills.h"
 #include "mcp/tools.h"
 
 static const struct method methods[] = {
@@ -34,6 +35,10 @@ static const struct method methods[] = {
 	    NULL, NULL, session_subscribe },
 	{ "server/discover", METHOD_MODERN, 0, NULL,
 	    NULL, NULL, session_discover },
+	{ "skills/get", METHOD_BOTH, SERVER_SKILLS, NULL,
+	    NULL, NULL, skills_get },
+	{ "skills/list", METHOD_BOTH, SERVER_SKILLS, NULL,
+	    NULL, NULL, skills_list },
 	{ "subscriptions/listen", METHOD_MODERN, 0, NULL,
 	    NULL, NULL, session_listen },
 	{ "tools/call", METHOD_BOTH, SERVER_TOOLS, "name",

@@ -65,6 +65,20 @@ struct prompt {
 	    struct err *e);
 };
 
+/*
+ * skill - a folder of Markdown texts for the model, in the Agent Skills format
+ * (doc/protocol.md 4.7). Its files are resources of their own, for everybody.
+ */
+struct skill_file {
+	const char *path; /* below the folder */
+	const struct str *text; /* with a head: name, description */
+};
+
+struct skill {
+	const char *folder; /* a URI whose last part is the skill's name */
+	const struct skill_file *files; /* SKILL.md first; ends with NULL */
+};
+
 /* What this layer says to a model by itself. */
 enum mcp_sentence {
 	MCP_SAY_REPEAT,		/* correct the call and repeat it */
@@ -85,6 +99,7 @@ struct mcp_server {
 	const struct tool *const *tools;		/* NULL-terminated; */
 	const struct resource *const *resources;	/* NULL: capability */
 	const struct prompt *const *prompts;		/* not declared */
+	const struct skill *const *skills;	/* likewise; need resources */
 	bool logging;		/* fixture only */
 	bool legacy_subscribe;	/* fixture only: (un)subscribe answer {} */
 	/* the sentences of this layer in the server's words and in the language

@@ -91,7 +91,7 @@ resources_match(struct arena *a, struct str tmpl, struct str uri,
 static const struct resource *
 find(const struct message *t, struct str uri, const struct js **args)
 {
-	const struct resource *const *r = t->m->sv->resources;
+	const struct resource *const *r = t->m->resources;
 	struct str vars;
 	size_t i;
 
@@ -109,7 +109,7 @@ find(const struct message *t, struct str uri, const struct js **args)
 const struct resource *
 resources_template(const struct mcp *m, struct str tmpl)
 {
-	const struct resource *const *r = m->sv->resources;
+	const struct resource *const *r = m->resources;
 
 	for (; r != NULL && *r != NULL; r++)
 		if ((*r)->tmpl && str_is(tmpl, (*r)->uri))
@@ -251,7 +251,7 @@ int
 resources_prepare(const struct mcp *m, struct err *e)
 {
 	struct arena *a = m->a;
-	const struct resource *const *r = m->sv->resources;
+	const struct resource *const *r = m->resources;
 	size_t i, n = 0, size = m->sv->page_size;
 	struct str *items[2];
 	size_t count[2] = { 0 };

@@ -14,7 +14,8 @@
 enum server_cap {
 	SERVER_TOOLS = 1, SERVER_RESOURCES = 2, SERVER_PROMPTS = 4,
 	SERVER_COMPLETIONS = 8, SERVER_LOGGING = 16,
-	SERVER_SUBSCRIBE = 32	/* the fixture's exception to row 36 */
+	SERVER_SUBSCRIBE = 32,	/* the fixture's exception to row 36 */
+	SERVER_SKILLS = 64
 };
 
 /* One page of a list: a whole result object per era. */
@@ -30,7 +31,7 @@ struct server_list {
 
 enum server_lists {
 	SERVER_LIST_TOOLS, SERVER_LIST_RESOURCES, SERVER_LIST_TEMPLATES,
-	SERVER_LIST_PROMPTS, SERVER_LISTS
+	SERVER_LIST_PROMPTS, SERVER_LIST_SKILLS, SERVER_LISTS
 };
 
 struct mcp {
@@ -40,6 +41,7 @@ struct mcp {
 	const struct str *keys;		/* of requestState, current first */
 	size_t nkeys;
 	unsigned caps;			/* enum server_cap */
+	const struct resource *const *resources;	/* sv's and the skills' */
 	size_t ntools;
 	const struct schema **inputs;	/* per tool; NULL: not compiled yet */
 	struct server_list *lists;	/* SERVER_LISTS; n = 0: not made yet */

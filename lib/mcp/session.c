@@ -2,6 +2,8 @@
 /* session - answers made once, with the server; only id and version differ. */
 #include "mcp/session.h"
 
+#include "mcp/skills.h"
+
 /* info - the Implementation object; the title is for people, once. */
 static struct str
 info(struct arena *a, const struct mcp_server *sv, const char *title)
@@ -20,8 +22,29 @@ info(struct arena *a, const struct mcp_server *sv, const char *title)
 	return buf_str(&b);
 }
 
+/* extensions - the server's own, and those that this layer serves. */
 static void
-capabilities(struct js_out *o, const struct mcp *m)
+extensions(struct arena *a, struct js_out *o, const struct mcp *m)
+{
+	struct js_iter it = { 0 };
+	const struct js *own = NULL;
+
+	if (m->sv->extensions == NULL && (m->caps & SERVER_SKILLS) == 0)
+		return;
+	js_kv_obj(o, "extensions");
+	if (m->sv->extensions != NULL && /* mcp_new has parsed it before */
+	    js_parse(a, str_c(m->sv->extensions), 16, &own, NULL) == 0)
+		while (js_next(own, &it)) {
+			js_key_str(o, it.name);
+			js_put(o, it.value);
+		}
+	if (m->caps & SERVER_SKILLS)
+		js_kv_raw(o, SKILLS_EXTENSION, STR("{}"));
+	js_end(o);
+}
+
+static void
+capabilities(struct arena *a, struct js_out *o, const struct mcp *m)
 {
 	static const struct {
 		unsigned cap;
@@ -39,8 +62,7 @@ capabilities(struct js_out *o, const struct mcp *m)
 	for (i = 0; i < sizeof(caps) / sizeof(caps[0]); i++)
 		if (m->caps & caps[i].cap)
 			js_kv_raw(o, caps[i].name, STR("{}"));
-	if (m->sv->extensions != NULL)
-		js_kv_raw(o, "extensions", str_c(m->sv->extensions));
+	extensions(a, o, m);
 	js_end(o);
 }
 
@@ -54,7 +76,7 @@ discover(struct arena *a, const struct mcp *m)
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_raw(&o, "supportedVersions", STR("[\"" ERA_MODERN_VERSION "\"]"));
-	capabilities(&o, m);
+	capabilities(a, &o, m);
 	if (m->sv->instructions != NULL)
 		js_kv_c(&o, "instructions", m->sv->instructions);
 	result_tail(&o, m, MCP_MODERN, "complete", RESULT_DISCOVER, STR(""));
@@ -73,7 +95,7 @@ initialize(struct arena *a, const struct mcp *m)
 	buf_init(&b, a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
-	capabilities(&o, m);
+	capabilities(a, &o, m);
 	js_kv_raw(&o, "serverInfo", info(a, m->sv, m->sv->title));
 	if (m->sv->instructions != NULL)
 		js_kv_c(&o, "instructions", m->sv->instructions);

@@ -6,7 +6,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { before, test } from 'node:test';
+import { parse } from 'yaml';
 import * as harness from '../e2e/harness.mjs';
 
 // Keywords that each dialect knows, of those a schema of ours may have.
@@ -116,14 +118,17 @@ function findings(rule, tools) {
 	return found;
 }
 
-let w, bytes, tools;
+let w, bytes, tools, skills;
 before(async () => {
 	w = await harness.world();
 	const r = spawnSync(w.ctl, ['-c', w.conf, 'mcp', '--subject', 'lint'], {
 	    ...harness.user, encoding: 'utf8', input:
-	    '{"jsonrpc":"2.0","id":1,"method":"tools/list"}\n' });
-	bytes = Buffer.byteLength(r.stdout);
-	({ tools } = JSON.parse(r.stdout).result);
+	    '{"jsonrpc":"2.0","id":1,"method":"tools/list"}\n' +
+	    '{"jsonrpc":"2.0","id":2,"method":"skills/list"}\n' });
+	const lines = r.stdout.split('\n');
+	bytes = Buffer.byteLength(lines[0]);
+	({ tools } = JSON.parse(lines[0]).result);
+	({ skills } = JSON.parse(lines[1]).result);
 });
 
 for (const rule of rules) {
@@ -150,12 +155,18 @@ test('the list of all tools is at most 24 KB', () => {
 	assert.ok(bytes <= limits.list, `${bytes} bytes`);
 });
 
-for (const lang of ['en', 'ru'])
-	test(`the skill in ${lang} names tools that exist and fits a Custom GPT`,
+for (const file of ['SKILL.md', 'SKILL.ru.md'])
+	test(`${file} is told as it is, names tools that exist, fits a Custom GPT`,
 	    () => {
 		const text = fs.readFileSync(path.join(harness.srcdir,
-		    `share/skill/SKILL.${lang}.md`), 'utf8');
-		assert.match(text, /^---\nname: digital-twin\ndescription: .+\n---\n/);
+		    'share/skill', file), 'utf8');
+		const head = /^---\n([^]+?)\n---\n/.exec(text)[1];
+		const told = skills[0].resources.find((r) => r.uri.endsWith(`/${file}`));
+		if (file === 'SKILL.md')
+			assert.deepEqual(skills[0].frontmatter, parse(head));
+		assert.equal(parse(head).name, skills[0].uri.split('/').at(-2));
+		assert.deepEqual(told, { uri: told.uri, size: Buffer.byteLength(text),
+		    digest: `sha256:${createHash('sha256').update(text).digest('hex')}` });
 		assert.ok(text.length <= 8000, `${text.length} characters`);
 		const named = [...text.matchAll(/`([a-z]+_[a-z_]+)`/g)].map((m) => m[1]);
 		const known = tools.flatMap((t) => [t.name,

@@ -5,6 +5,7 @@
  */
 #include "test/unit/table.h"
 
+#include "mcp/server.h"
 #include "test/unit/mcp_kit.h"
 
 #define NAME16	"abcdefghijkl_1.-"
@@ -256,6 +257,64 @@ prompt_test(void **state)
 	arena_free(a);
 }
 
+/* ---- skills ---- */
+
+#define HEAD "---\nname: a\ndescription: It is.\n"
+
+static const struct skill_row {
+	const char *why, *folder;
+	struct str text;
+	const char *fault; /* NULL: accepted */
+} skills[] = {
+	{ "skill: the least", "skill://a", STR_INIT(HEAD "---\nx"), NULL },
+	{ "skill: below a folder", "skill://b/a", STR_INIT(HEAD "---\n"),
+	    NULL },
+	{ "skill: one more text", "skill://a",
+	    STR_INIT(HEAD "license: MIT\n---\n"), NULL },
+	{ "skill: another folder's name", "skill://b", STR_INIT(HEAD "---\n"),
+	    "not the folder's" },
+	{ "skill: no head", "skill://a", STR_INIT("# a\n"), "does not begin" },
+	{ "skill: an empty file", "skill://a", STR_INIT(""), "does not begin" },
+	{ "skill: a head without end", "skill://a", STR_INIT(HEAD), "no end" },
+	{ "skill: no description", "skill://a", STR_INIT("---\nname: a\n---\n"),
+	    "needs name" },
+	{ "skill: a list", "skill://a", STR_INIT(HEAD "x: [1]\n---\n"),
+	    "\"key: text\"" },
+	{ "skill: a number", "skill://a", STR_INIT(HEAD "x: 1\n---\n"),
+	    "\"key: text\"" },
+	{ "skill: a text in quotes", "skill://a",
+	    STR_INIT(HEAD "x: \"y\"\n---\n"), "\"key: text\"" },
+	{ "skill: a text that YAML takes apart", "skill://a",
+	    STR_INIT(HEAD "x: y: z\n---\n"), "\"key: text\"" },
+	{ "skill: a comment", "skill://a", STR_INIT(HEAD "x: y #z\n---\n"),
+	    "\"key: text\"" },
+	{ "skill: a folded text", "skill://a", STR_INIT(HEAD "  more\n---\n"),
+	    "\"key: text\"" },
+	{ "skill: bytes that are not UTF-8", "skill://a",
+	    STR_INIT(HEAD "x: \xff\n---\n"), "\"key: text\"" },
+};
+
+static void
+skill_test(void **state)
+{
+	const struct skill_row *r = *state;
+	const struct skill_file files[] = { { "SKILL.md", &r->text },
+		{ NULL, NULL } };
+	const struct skill skill = { r->folder, files };
+	const struct skill *const list[] = { &skill, NULL };
+	struct arena *a = arena_new(4 << 20);
+	struct mcp_server sv = { .name = "n", .version = "1", .skills = list };
+	struct err e = { 0 };
+	struct mcp *m;
+
+	assert_int_equal(make(a, &sv, &m, &e), r->fault == NULL ? 0 : -1);
+	if (r->fault != NULL) {
+		assert_int_equal(e.kind, ERR_INVALID);
+		assert_non_null(strstr(e.msg, r->fault));
+	}
+	arena_free(a);
+}
+
 static void
 server_test(void **state)
 {
@@ -263,13 +322,22 @@ server_test(void **state)
 	struct mcp_server sv = { .name = "n", .version = "1",
 		.extensions = "[]" };
 	struct err e = { 0 };
+	const struct skill *const none[] = { NULL };
 	struct conf cf = conf();
 	struct mcp *m;
 
 	(void)state;
 	assert_int_equal(make(a, &sv, &m, &e), -1);
 	sv.extensions = "{\"io.modelcontextprotocol/ui\":{}}";
+	sv.skills = none;
 	assert_int_equal(make(a, &sv, &m, &e), 0);
+	assert_true(str_find(m->discover,
+			STR("{\"resources\":{},"
+			    "\"extensions\":{\"io.modelcontextprotocol/ui\":{},"
+			    "\"io.modelcontextprotocol/skills\":{}}}")) > 0);
+	sv.skills = NULL;
+	assert_int_equal(make(a, &sv, &m, &e), 0);
+	assert_true(str_find(m->discover, STR("/skills")) < 0);
 	assert_int_equal(mcp_new(a, &sv, &cf, NULL, 0, &m, NULL), -1);
 	arena_free(a);
 }
@@ -389,6 +457,7 @@ main(void)
 	    lazy_test);
 	TABLE(&t, resource_test, resources);
 	TABLE(&t, prompt_test, prompts);
+	TABLE(&t, skill_test, skills);
 	TEST(&t, "server: extensions and keys", server_test);
 	TEST(&t, "tools/list: an entry byte for byte", entry_test);
 	TEST(&t, "pages: all items once, in order", pages_test);

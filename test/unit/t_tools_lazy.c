@@ -39,6 +39,12 @@ static const struct first {
 	  "\"name\":\"update_metrics\",\"arguments\":{}" },
 	{ "the tools", "tools/list", "" },
 	{ "the prompts", "prompts/list", "" },
+	{ "the resources", "resources/list", "" },
+	{ "the skills", "skills/list", "" },
+	{ "the skill", "skills/get",
+	  "\"uri\":\"skill://digital-twin/SKILL.md\"" },
+	{ "the skill's text", "resources/read",
+	  "\"uri\":\"skill://digital-twin/SKILL.md\"" },
 	{ "a prompt", "prompts/get", "\"name\":\"next_step\","
 	  "\"arguments\":{\"minutes\":\"20\"}" },
 	{ "completion", "completion/complete", "\"ref\":{\"type\":"

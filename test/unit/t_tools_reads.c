@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/digest.h"
+#include "base/hex.h"
 #include "base/limits.h"
 #include "test/unit/tools_kit.h"
 #include "tools/table.h"
@@ -322,6 +323,63 @@ resources(void **state)
 	assert_true(str_eq(mine, resource(k, uri)));	/* it is public */
 }
 
+/* skill_file - the bytes of a skill's file, as they are told and as read. */
+static struct str
+skill_file(struct tkit *k, const struct js *told)
+{
+	struct tkit_reply r = tkit_ask(k, "resources/read",
+	    tkit_fmt(
+		k, "\"uri\":\"" STR_FMT "\"", STR_ARG(js_str_at(told, "uri"))));
+	const struct js *item = js_item(js_at(r.result, "contents"), 0);
+	unsigned char digest[SHA256_LEN];
+	struct str text = js_str_at(item, "text");
+
+	assert_true(str_is(js_str_at(item, "mimeType"), "text/markdown"));
+	assert_int_equal(text.n, js_int_at(told, "size", 0));
+	digest_sha256(text, digest);
+	assert_true(str_is(js_str_at(told, "digest"),
+	    tkit_fmt(k, "sha256:" STR_FMT,
+		STR_ARG(hex_encode(k->a, digest, sizeof(digest))))));
+	return text;
+}
+
+static void
+skill(void **state)
+{
+	struct tkit *k = *state;
+	const struct js *list =
+	    js_at(tkit_ask(k, "skills/list", "").result, "skills");
+	const struct js *it = js_item(list, 0), *files = js_at(it, "resources");
+	struct tkit_reply r = tkit_ask(k, "skills/get",
+	    tkit_fmt(
+		k, "\"uri\":\"" STR_FMT "\"", STR_ARG(js_str_at(it, "uri"))));
+	struct str text;
+
+	assert_int_equal(js_len(list), 1);
+	assert_true(js_eq(js_at(r.result, "skill"), it));
+	assert_true(
+	    str_is(js_str_at(it, "uri"), "skill://digital-twin/SKILL.md"));
+	assert_true(str_is(
+	    js_str_at(js_at(it, "frontmatter"), "name"), "digital-twin"));
+	assert_int_equal(js_len(files), 2);
+	text = skill_file(k, js_item(files, 0));
+	assert_true(str_find(text, js_str_at(js_at(it, "frontmatter"),
+				       "description")) > 0);
+	assert_true(str_find(text, STR("`log_attempt`")) > 0);
+	assert_true(
+	    str_find(skill_file(k, js_item(files, 1)), STR("Как вести")) > 0);
+	assert_int_equal(tkit_ask(k, "skills/get",
+			     "\"uri\":\"skill://digital-twin/SKILL.ru.md\"")
+			     .code,
+	    -32602);
+	assert_int_equal(
+	    tkit_ask(k, "skills/get", "\"uri\":\"\"").code, -32602);
+	assert_int_equal(tkit_ask(k, "skills/get", "\"uri\":1").code, -32602);
+	assert_int_equal(tkit_ask(k, "skills/get", "").code, -32602);
+	assert_int_equal(
+	    tkit_ask(k, "skills/list", "\"cursor\":\"\"").code, -32602);
+}
+
 static const struct {
 	const char *why, *uri;
 } nowhere[] = {
@@ -330,6 +388,8 @@ static const struct {
 	{ "a path upwards", "twin://curriculum/../me/snapshot" },
 	{ "another learner", "twin://bob/snapshot" },
 	{ "an id with more behind it", "twin://me/snapshot/" },
+	{ "a file that the skill does not have", "skill://digital-twin/x" },
+	{ "the skill's folder", "skill://digital-twin" },
 };
 
 static void
@@ -586,6 +646,8 @@ main(void)
 		    instructions),
 		T("resources: one's own, and the public curriculum",
 		    resources),
+		T("the skill: told, got and read the same, nothing else is one",
+		    skill),
 		T("no resource is anybody else's", no_resource),
 		T("prompts in both languages, with checked arguments",
 		    prompts),
