@@ -117,7 +117,8 @@ log_sub(struct exchange *x, struct str sub)
 }
 
 static void
-log_refusal(struct exchange *x, enum auth_reason r, const struct refusal *why)
+log_refusal(struct exchange *x, enum auth_reason r,
+    const struct auth_detail *why)
 {
 	x->line->level = LOG_LEVEL_WARNING;
 	log_c(x->line, "reason", auth_reason_name(r));
@@ -259,7 +260,7 @@ static void
 serve_mcp(struct exchange *x)
 {
 	struct mcp_outcome o = { 0 };
-	struct refusal why = { .auds = -1 };
+	struct auth_detail why = { .auds = -1 };
 	int64_t began_ms = clock_ms();
 	struct mcp_caller who;
 	enum auth_reason r;

@@ -299,7 +299,7 @@ verdict(struct doctor *d, struct str text)
 		arena_printf(d->a, "Bearer " STR_FMT, STR_ARG(text)) };
 	struct http_req rq = { .method = STR("POST"), .vars = &var,
 		.nvars = 1, .now = d->now };
-	struct refusal why = { .auds = -1 };
+	struct auth_detail why = { .auds = -1 };
 	struct err e = { 0 };
 	struct grant g;
 	struct auth *au;

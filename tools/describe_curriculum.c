@@ -35,17 +35,15 @@ static const char describe_curriculum_output[] = JSON({
 static int
 not_found(struct call *c, enum twin_lang lang, const char *field)
 {
-	struct call_error ce = {
-		.code = twin_code_name(TWIN_NOT_FOUND),
+	struct refusal no = {
+		.code = REFUSAL_NOT_FOUND,
 		.message = SAY(c->a, lang, SAY_NOT_IN_CURRICULUM,
 		    str_c(field)),
 		.field = str_c(field),
 		.hint = sentences_get(lang, SAY_HINT_CURRICULUM),
-		.retryable = true,
-		.revision = -1,
 	};
 
-	return call_fail(c, &ce);
+	return call_fail(c, &no);
 }
 
 static int

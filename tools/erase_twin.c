@@ -156,24 +156,23 @@ declined(struct call *c, struct js_out *out, const struct own_twin *rd)
 }
 
 static int
-refuse(struct call *c, const struct own_twin *rd, enum twin_code code,
+refuse(struct call *c, const struct own_twin *rd, enum refusal_code code,
     enum sentence message, enum sentence hint)
 {
-	struct call_error ce = {
-		.code = twin_code_name(code),
+	struct refusal no = {
+		.code = code,
 		.message = sentences_get(rd->env.lang, message),
 		.field = STR("confirm_code"),
 		.hint = sentences_get(rd->env.lang, hint),
-		.revision = -1,
 	};
 
-	return call_fail(c, &ce);
+	return call_fail(c, &no);
 }
 
 static int
 refuse_code(struct call *c, const struct own_twin *rd)
 {
-	return refuse(c, rd, TWIN_VALIDATION, SAY_ERASE_BAD_CODE,
+	return refuse(c, rd, REFUSAL_VALIDATION, SAY_ERASE_BAD_CODE,
 	    SAY_HINT_ERASE_CODE);
 }
 
@@ -207,7 +206,7 @@ erase(struct call *c, struct js_out *out, const struct own_twin *rd,
 	struct err why = { 0 };
 
 	if (!store_cache_lease(ap->st, lease, c->now, c->now + ERASE_EVERY_S))
-		return refuse(c, rd, TWIN_LIMIT, SAY_ERASE_OFTEN,
+		return refuse(c, rd, REFUSAL_LIMIT, SAY_ERASE_OFTEN,
 		    SAY_HINT_ERASE_OFTEN);
 	if (store_erase(ap->st, c->sub, &rd->state, &why) == -1) {
 		store_cache_del(ap->st, lease);

@@ -43,16 +43,14 @@ static int
 refuse(struct call *c, enum twin_lang lang, const char *field,
     enum sentence say)
 {
-	struct call_error ce = {
-		.code = twin_code_name(TWIN_VALIDATION),
+	struct refusal no = {
+		.code = REFUSAL_VALIDATION,
 		.message = SAY(c->a, lang, say, str_c(field)),
 		.field = str_c(field),
 		.hint = sentences_get(lang, SAY_HINT_ARGUMENT),
-		.retryable = true,
-		.revision = -1,
 	};
 
-	return call_fail(c, &ce);
+	return call_fail(c, &no);
 }
 
 /* since - a date alone begins at its midnight, not at noon. */

@@ -85,7 +85,7 @@ task_catalog(struct call *c, const struct js *in)
 	struct state_head head = { 0 };
 	struct curriculum *cu;
 	struct catalog *cat;
-	struct twin_fault f;
+	struct refusal no;
 	struct twin_task task;
 	struct twin_env env;
 	struct str text;
@@ -93,8 +93,9 @@ task_catalog(struct call *c, const struct js *in)
 	if (js_at(in, "task_handle") == NULL ||
 	    app_env(c, STR(""), &head, &env, NULL) == -1)
 		return NULL;
-	twin_task_open(c->a, &env, js_str_at(in, "task_handle"), &task, &f);
-	if (f.code != TWIN_OK || str_starts(ap->cat->cu->hash, task.version))
+	twin_task_open(c->a, &env, js_str_at(in, "task_handle"), &task, &no);
+	if (no.code != REFUSAL_NONE ||
+	    str_starts(ap->cat->cu->hash, task.version))
 		return NULL;
 	if (store_catalog_get(ap->st, c->a, "curriculum", task.version, &text,
 	    NULL) == -1 || text.p == NULL ||

@@ -14,23 +14,6 @@ reply_put(struct call *c, const struct twin_answer *an)
 }
 
 int
-reply_refuse(struct call *c, const struct twin_fault *f)
-{
-	struct call_error ce = {
-		.code = twin_code_name(f->code),
-		.message = f->message,
-		.field = f->field,
-		.hint = f->hint,
-		.retryable = f->code != TWIN_NOT_WRITABLE &&
-		    f->code != TWIN_CONSENT_REQUIRED,
-		.revision = f->code == TWIN_CONFLICT_REVISION ?
-		    f->revision : -1,
-	};
-
-	return call_fail(c, &ce);
-}
-
-int
 reply_broken(struct err *e)
 {
 	e->kind = ERR_IO;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * reply - from the domain's words to the protocol's: refusals, answers, and
- * the two strings of an answer as one value that can be kept.
+ * reply - from the domain's words to the protocol's: answers, and the two
+ * strings of an answer as one value that can be kept.
  */
 #ifndef TOOLS_REPLY_H
 #define TOOLS_REPLY_H
@@ -11,15 +11,6 @@
 
 /* reply_put - structuredContent and text of a good answer. Returns 0. */
 int reply_put(struct call *c, const struct twin_answer *an);
-
-/*
- * reply_refuse - the domain's refusal as a result with isError. Returns 0:
- * the assistant can act on it, nothing of ours failed. retryable says that it
- * can do so by itself, by correcting the arguments as the hint says or by
- * waiting; false: another call of this tool will not help (NOT_WRITABLE), or
- * the learner has to decide first (CONSENT_REQUIRED).
- */
-int reply_refuse(struct call *c, const struct twin_fault *f);
 
 /*
  * reply_broken - the domain returned -1: stored bytes or catalogs are damaged.

@@ -22,13 +22,13 @@ run_read(struct call *c, const struct js *in, twin_read_fn *fn, struct err *e)
 {
 	struct own_twin rd;
 	struct twin_answer an;
-	struct twin_fault f;
+	struct refusal no;
 	struct twin_in ti;
 
 	if (run_read_twin(c, in, &rd, e) == -1)
 		return -1;
 	ti = (struct twin_in){ .env = &rd.env, .state = rd.state, .args = in };
-	if (fn(c->a, &ti, &an, &f, e) == -1)
+	if (fn(c->a, &ti, &an, &no, e) == -1)
 		return reply_broken(e);
-	return f.code != TWIN_OK ? reply_refuse(c, &f) : reply_put(c, &an);
+	return no.code != REFUSAL_NONE ? call_fail(c, &no) : reply_put(c, &an);
 }

@@ -23,7 +23,7 @@ struct job {
 	struct twin_env env;	/* all but the language, which the state has */
 	struct str digest;	/* of this request, 32 bytes */
 
-	struct twin_fault fault;
+	struct refusal no;
 	struct twin_answer answer;
 };
 
@@ -77,7 +77,7 @@ replay(struct job *j, const struct change *ch, const struct twin_env *env,
     struct err *e)
 {
 	if (!str_eq(ch->digest, j->digest))
-		return twin_refuse(&j->fault, TWIN_DUPLICATE_MISMATCH,
+		return twin_refuse(&j->no, REFUSAL_DUPLICATE_MISMATCH,
 		    env->lang, STR("request_id"));
 	return reply_unpack(ch->answer, &j->answer.json, &j->answer.text, e);
 }
@@ -111,7 +111,7 @@ apply(struct change *ch, void *arg, struct err *e)
 	struct twin_env env = j->env;
 	struct twin_in in;
 
-	j->fault = (struct twin_fault){ 0 };
+	j->no = (struct refusal){ 0 };
 	if (!state_head(ch->state, &head))
 		return err_set(e, ERR_IO, "state: not readable");
 	env.lang = app_lang(j->c, js_str_at(j->in, "lang"), &head);
@@ -120,9 +120,9 @@ apply(struct change *ch, void *arg, struct err *e)
 	in = (struct twin_in){ .env = &env, .state = ch->state,
 		.seq = (int64_t)ch->seq, .args = j->in,
 		.task_cat = j->task_cat };
-	if (j->fn(ch->a, &in, &w, &j->fault, e) == -1)
+	if (j->fn(ch->a, &in, &w, &j->no, e) == -1)
 		return reply_broken(e);
-	if (j->fault.code != TWIN_OK)
+	if (j->no.code != REFUSAL_NONE)
 		return 0;	/* new_state is empty: nothing is written */
 	keep(ch, &w, j->digest);
 	j->answer = w.answer;
@@ -136,16 +136,15 @@ bad_id(struct call *c, const struct js *in)
 {
 	struct state_head head = { 0 };
 	enum twin_lang lang = app_lang(c, js_str_at(in, "lang"), &head);
-	struct twin_fault f = {
-		.code = TWIN_VALIDATION,
+	struct refusal no = {
+		.code = REFUSAL_VALIDATION,
 		.field = STR("request_id"),
 		.message = SAY(c->a, lang, SAY_BAD_REQUEST_ID,
 		    sentences_int(c->a, LIMIT_REQUEST_ID)),
 		.hint = sentences_get(lang, SAY_HINT_REQUEST_ID),
-		.revision = -1,
 	};
 
-	return reply_refuse(c, &f);
+	return call_fail(c, &no);
 }
 
 int
@@ -167,6 +166,6 @@ run_write(struct call *c, const struct js *in, twin_write_fn *fn,
 	if (store_update(ap->st, c->a, &(struct store_write){ .sub = c->sub,
 	    .request_id = id, .now = c->now }, apply, &j, e) == -1)
 		return -1;
-	return j.fault.code != TWIN_OK ? reply_refuse(c, &j.fault) :
+	return j.no.code != REFUSAL_NONE ? call_fail(c, &j.no) :
 	    reply_put(c, &j.answer);
 }

@@ -43,16 +43,16 @@ compute(struct call *c, struct str lang, struct str state,
 	struct twin_env env;
 	struct twin_in ti = { .env = &env, .state = state };
 	struct twin_answer an;
-	struct twin_fault f;
+	struct refusal no;
 
 	if (app_env(c, lang, h, &env, e) == -1 ||
 	    js_parse(c->a, STR("{}"), 1, &ti.args, e) == -1)
 		return -1;
-	if (twin_snapshot(c->a, &ti, &an, &f, e) == -1)
+	if (twin_snapshot(c->a, &ti, &an, &no, e) == -1)
 		return reply_broken(e);
-	if (f.code != TWIN_OK)
+	if (no.code != REFUSAL_NONE)
 		return err_set(e, ERR_IO, "snapshot refused: %s",
-		    twin_code_name(f.code));
+		    refusal_name(no.code));
 	out->json = an.json;
 	out->block = call_text_block(c, an.text);
 	return 0;

@@ -36,7 +36,7 @@ struct check {
 	bool keys_stale; /* decided by keys that could not be renewed */
 	bool fetched;	/* by keys of this very moment */
 	unsigned char hash[SHA256_LEN];
-	struct refusal *why;
+	struct auth_detail *why;
 };
 
 /* options_text - everything of the configuration that decides about a token:
@@ -416,10 +416,10 @@ check(struct check *ck, struct grant *out)
 
 enum auth_reason
 auth_check(struct auth *au, struct arena *a, const struct http_req *rq,
-    int64_t now, struct grant *out, struct refusal *why)
+    int64_t now, struct grant *out, struct auth_detail *why)
 {
 	struct check ck = { .au = au, .a = a, .now = now };
-	struct refusal w = { .auds = -1 };
+	struct auth_detail w = { .auds = -1 };
 	enum auth_reason r;
 
 	ck.why = &w;
@@ -434,7 +434,6 @@ auth_check(struct auth *au, struct arena *a, const struct http_req *rq,
 		return AUTH_OK;
 	if (ck.text.n > 0)
 		w.token_hash = hex_encode(a, ck.hash, 8);
-	w.reason = r;
 	*why = w;
 	return r;
 }

@@ -36,7 +36,7 @@ void auth_close(struct auth *au);
  */
 enum auth_reason auth_check(struct auth *au, struct arena *a,
     const struct http_req *rq, int64_t now, struct grant *out,
-    struct refusal *why);
+    struct auth_detail *why);
 
 /* auth_reason_name - the word for the log: "aud_empty". */
 const char *auth_reason_name(enum auth_reason r);

@@ -31,11 +31,11 @@ enum auth_reason {
 	AUTH_REASONS
 };
 
-struct refusal {
-	enum auth_reason reason;
-	struct str detail;	/* for the log only, in a: both issuers, the fix */
+/* What is known of a refused token; for the log only. */
+struct auth_detail {
+	struct str detail;	/* in a: both issuers, the fix */
 	struct str token_hash;	/* first 16 hex digits of SHA-256, or empty */
-	struct str kid, iss;	/* as claimed, unescaped; for the log */
+	struct str kid, iss;	/* as claimed, unescaped */
 	int auds;		/* number of audiences, -1 = unknown */
 };
 

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "base/refusal.h"
 #include "base/str.h"
 #include "mcp/era.h"
 
@@ -61,17 +62,9 @@ void call_meta(struct call *c, const char *key, struct str json);
  * _meta["digital-twin/error"] as {code, field?, retryable, revision?}. There
  * is no structuredContent: it would have to fit the tool's outputSchema, and
  * clients that check it drop the whole result. Anything written before is
- * dropped. Returns 0: the call itself succeeded.
+ * dropped. Returns 0: nothing of ours failed, the call itself succeeded.
  */
-struct call_error {
-	const char *code;	/* "VALIDATION", ... */
-	struct str message;	/* in the learner's language, as is hint */
-	struct str field;	/* "" = none */
-	struct str hint;	/* the next step; "": the usual one */
-	bool retryable;		/* another call can help */
-	int64_t revision;	/* of CONFLICT_REVISION; < 0 = none */
-};
-int call_fail(struct call *c, const struct call_error *ce);
+int call_fail(struct call *c, const struct refusal *no);
 
 /* call_failed - whether call_fail was called. */
 bool call_failed(const struct call *c);

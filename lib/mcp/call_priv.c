@@ -120,30 +120,30 @@ call_say(struct call *c, enum mcp_sentence what)
 
 /* failure_text - all that a model needs to go on, in one block. */
 static struct str
-failure_text(struct call *c, const struct call_error *ce)
+failure_text(struct call *c, const struct refusal *no)
 {
 	struct buf b;
 
 	buf_init(&b, c->a, SIZE_MAX);
-	buf_add(&b, ce->message);
+	buf_add(&b, no->message);
 	buf_ch(&b, '\n');
-	buf_add(&b, ce->hint.n > 0 ? ce->hint : call_say(c, ce->retryable ?
-	    MCP_SAY_REPEAT : MCP_SAY_GIVE_UP));
-	buf_printf(&b, "\n[%s", ce->code);
-	if (ce->field.n > 0)
+	buf_add(&b, no->hint.n > 0 ? no->hint : call_say(c,
+	    refusal_retryable(no->code) ? MCP_SAY_REPEAT : MCP_SAY_GIVE_UP));
+	buf_printf(&b, "\n[%s", refusal_name(no->code));
+	if (no->field.n > 0)
 		buf_printf(&b, "; " STR_FMT ": " STR_FMT,
-		    STR_ARG(call_say(c, MCP_SAY_FIELD)), STR_ARG(ce->field));
-	if (ce->revision >= 0)
+		    STR_ARG(call_say(c, MCP_SAY_FIELD)), STR_ARG(no->field));
+	if (no->code == REFUSAL_CONFLICT_REVISION)
 		buf_printf(&b, "; " STR_FMT ": %lld",
 		    STR_ARG(call_say(c, MCP_SAY_REVISION)),
-		    (long long)ce->revision);
+		    (long long)no->revision);
 	buf_ch(&b, ']');
 	return buf_str(&b);
 }
 
 /* failure_facts - the same for programs. */
 static struct str
-failure_facts(struct call *c, const struct call_error *ce)
+failure_facts(struct call *c, const struct refusal *no)
 {
 	struct js_out o;
 	struct buf b;
@@ -151,26 +151,26 @@ failure_facts(struct call *c, const struct call_error *ce)
 	buf_init(&b, c->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
-	js_kv_c(&o, "code", ce->code);
-	if (ce->field.n > 0)
-		js_kv_str(&o, "field", ce->field);
-	js_kv_bool(&o, "retryable", ce->retryable);
-	if (ce->revision >= 0)
-		js_kv_int(&o, "revision", ce->revision);
+	js_kv_c(&o, "code", refusal_name(no->code));
+	if (no->field.n > 0)
+		js_kv_str(&o, "field", no->field);
+	js_kv_bool(&o, "retryable", refusal_retryable(no->code));
+	if (no->code == REFUSAL_CONFLICT_REVISION)
+		js_kv_int(&o, "revision", no->revision);
 	js_end(&o);
 	return buf_str(&b);
 }
 
 int
-call_fail(struct call *c, const struct call_error *ce)
+call_fail(struct call *c, const struct refusal *no)
 {
 	struct call_priv *p = c->priv;
 
 	p->failed = true;
 	p->content.n = p->structured.n = p->meta.n = 0;
 	js_begin(&p->out, &p->structured);	/* forgets what was left open */
-	call_text(c, failure_text(c, ce));
-	call_meta(c, "digital-twin/error", failure_facts(c, ce));
+	call_text(c, failure_text(c, no));
+	call_meta(c, "digital-twin/error", failure_facts(c, no));
 	return 0;
 }
 

@@ -91,30 +91,30 @@ static void
 bad_arguments(struct call *c, const struct schema_fault *f)
 {
 	const struct mcp_server *sv = c->priv->t->m->sv;
-	struct call_error ce = {
-		.code = f->code == SCHEMA_UNKNOWN ? "UNKNOWN_FIELD" :
-		    "VALIDATION",
-		.field = f->path, .retryable = true, .revision = -1
+	struct refusal no = {
+		.code = f->code == SCHEMA_UNKNOWN ? REFUSAL_UNKNOWN_FIELD :
+		    REFUSAL_VALIDATION,
+		.field = f->path,
 	};
 
 	if (sv->explain != NULL)
-		sv->explain(c, f, &ce.message, &ce.hint);
+		sv->explain(c, f, &no.message, &no.hint);
 	else
-		ce.message = STR("The arguments do not fit the schema.");
-	(void)call_fail(c, &ce);
+		no.message = STR("The arguments do not fit the schema.");
+	(void)call_fail(c, &no);
 }
 
 /* Row 5 for hosts that read the challenge from a tool's result. */
 static void
 denied(struct call *c)
 {
-	struct call_error ce = {
-		.code = "FORBIDDEN", .revision = -1,
+	struct refusal no = {
+		.code = REFUSAL_FORBIDDEN,
 		.message = call_say(c, MCP_SAY_DENIED),
 		.hint = call_say(c, MCP_SAY_CONNECT),
 	};
 
-	(void)call_fail(c, &ce);
+	(void)call_fail(c, &no);
 	call_meta(c, "mcp/www_authenticate", c->priv->t->denied_meta);
 }
 
@@ -122,13 +122,13 @@ denied(struct call *c)
 static void
 unavailable(struct call *c)
 {
-	struct call_error ce = {
-		.code = "VALIDATION", .revision = -1,
+	struct refusal no = {
+		.code = REFUSAL_VALIDATION,
 		.message = call_say(c, MCP_SAY_NO_QUESTION),
 		.hint = call_say(c, MCP_SAY_ASK),
 	};
 
-	(void)call_fail(c, &ce);
+	(void)call_fail(c, &no);
 }
 
 static void

@@ -56,98 +56,98 @@ twin_language(struct str arg, const struct state_head *h, struct str locale)
 
 static int
 write_through(int (*fn)(struct context *), struct arena *a,
-    const struct twin_in *in, struct twin_write *out, struct twin_fault *f,
+    const struct twin_in *in, struct twin_write *out, struct refusal *no,
     struct err *e)
 {
 	struct context w;
 
-	if (context_begin(&w, a, in, out, f, e) == -1)
+	if (context_begin(&w, a, in, out, no, e) == -1)
 		return -1;
 	if (fn(&w) == -1) {
 		*out = (struct twin_write){ 0 };
 		return -1;
 	}
-	if (f->code != TWIN_OK)
+	if (no->code != REFUSAL_NONE)
 		*out = (struct twin_write){ 0 };
 	return 0;
 }
 
 static int
 read_through(int (*fn)(struct context *, struct twin_answer *), struct arena *a,
-    const struct twin_in *in, struct twin_answer *out, struct twin_fault *f,
+    const struct twin_in *in, struct twin_answer *out, struct refusal *no,
     struct err *e)
 {
 	struct context w;
 
 	*out = (struct twin_answer){ 0 };
-	if (context_begin(&w, a, in, NULL, f, e) == -1)
+	if (context_begin(&w, a, in, NULL, no, e) == -1)
 		return -1;
 	return fn(&w, out);
 }
 
 int
 twin_log_attempt(struct arena *a, const struct twin_in *in,
-    struct twin_write *out, struct twin_fault *f, struct err *e)
+    struct twin_write *out, struct refusal *no, struct err *e)
 {
-	return write_through(attempt_log, a, in, out, f, e);
+	return write_through(attempt_log, a, in, out, no, e);
 }
 
 int
 twin_append_artifact(struct arena *a, const struct twin_in *in,
-    struct twin_write *out, struct twin_fault *f, struct err *e)
+    struct twin_write *out, struct refusal *no, struct err *e)
 {
-	return write_through(artifact_append, a, in, out, f, e);
+	return write_through(artifact_append, a, in, out, no, e);
 }
 
 int
 twin_update_metrics(struct arena *a, const struct twin_in *in,
-    struct twin_write *out, struct twin_fault *f, struct err *e)
+    struct twin_write *out, struct refusal *no, struct err *e)
 {
-	return write_through(update_metrics, a, in, out, f, e);
+	return write_through(update_metrics, a, in, out, no, e);
 }
 
 int
 twin_update_profile(struct arena *a, const struct twin_in *in,
-    struct twin_write *out, struct twin_fault *f, struct err *e)
+    struct twin_write *out, struct refusal *no, struct err *e)
 {
-	return write_through(update_profile, a, in, out, f, e);
+	return write_through(update_profile, a, in, out, no, e);
 }
 
 int
 twin_record(struct arena *a, const struct twin_in *in,
-    struct twin_write *out, struct twin_fault *f, struct err *e)
+    struct twin_write *out, struct refusal *no, struct err *e)
 {
-	return write_through(operator_event, a, in, out, f, e);
+	return write_through(operator_event, a, in, out, no, e);
 }
 
 int
 twin_snapshot(struct arena *a, const struct twin_in *in,
-    struct twin_answer *out, struct twin_fault *f, struct err *e)
+    struct twin_answer *out, struct refusal *no, struct err *e)
 {
-	return read_through(snapshot_take, a, in, out, f, e);
+	return read_through(snapshot_take, a, in, out, no, e);
 }
 
 int
 twin_next(struct arena *a, const struct twin_in *in,
-    struct twin_answer *out, struct twin_fault *f, struct err *e)
+    struct twin_answer *out, struct refusal *no, struct err *e)
 {
-	return read_through(next_task, a, in, out, f, e);
+	return read_through(next_task, a, in, out, no, e);
 }
 
 int
 twin_progress(struct arena *a, const struct twin_in *in,
-    struct twin_answer *out, struct twin_fault *f, struct err *e)
+    struct twin_answer *out, struct refusal *no, struct err *e)
 {
-	return read_through(progress_tell, a, in, out, f, e);
+	return read_through(progress_tell, a, in, out, no, e);
 }
 
 int
 twin_task_open(struct arena *a, const struct twin_env *env,
-    struct str handle, struct twin_task *out, struct twin_fault *f)
+    struct str handle, struct twin_task *out, struct refusal *no)
 {
 	struct args ck;
 
-	args_init(&ck, a, env->lang, f);
+	args_init(&ck, a, env->lang, no);
 	*out = (struct twin_task){ 0 };
 	(void)handle_open(&ck, env, handle, calendar_day(env->now, env->tz_min),
 	    out);

@@ -9,12 +9,12 @@
  * names.
  *
  * Every door takes a struct twin_in and ends in one of three ways:
- *   0 and f->code == TWIN_OK   the answer (and the write) is in *out
- *   0 and f->code != TWIN_OK   refused: f says what the assistant should do,
+ *   0, no->code is REFUSAL_NONE   the answer (and the write) is in *out
+ *   0, another code            refused: no says what the assistant should do,
  *                              *out is zeroed and nothing must be written
  *   -1                         the stored bytes or the catalog are damaged
  *                              (ERR_INVALID): a fault of ours, not of the input
- * f is zeroed first. Results live in a.
+ * no is zeroed first. Results live in a.
  */
 #ifndef TWIN_TWIN_H
 #define TWIN_TWIN_H
@@ -135,7 +135,7 @@ twin_read_fn twin_progress;
  *             pass it as task_cat
  */
 int twin_task_open(struct arena *a, const struct twin_env *env,
-    struct str handle, struct twin_task *out, struct twin_fault *f);
+    struct str handle, struct twin_task *out, struct refusal *no);
 
 /*
  * twin_fold - one event onto a state; both as stored. Needs no catalog: an

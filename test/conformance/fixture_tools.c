@@ -58,13 +58,13 @@ mixed(struct call *c, const struct js *in, struct js_out *out, struct err *e)
 static int
 error(struct call *c, const struct js *in, struct js_out *out, struct err *e)
 {
-	struct call_error ce = {
-		.code = "INTERNAL", .revision = -1, .message =
+	struct refusal no = {
+		.code = REFUSAL_INTERNAL, .message =
 		    STR("This tool intentionally returns an error for testing")
 	};
 
 	(void)in, (void)out, (void)e;
-	return call_fail(c, &ce);
+	return call_fail(c, &no);
 }
 
 static int

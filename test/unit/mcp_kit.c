@@ -45,14 +45,14 @@ static int
 run_fail(struct call *c, const struct js *in, struct js_out *out,
     struct err *e)
 {
-	struct call_error ce = { .code = "CONFLICT_REVISION",
+	struct refusal no = { .code = REFUSAL_CONFLICT_REVISION,
 		.message = STR("it moved"), .hint = STR("read it again"),
-		.retryable = true, .revision = 7 };
+		    .revision = 7 };
 
 	(void)in, (void)e;
 	js_obj(out);	/* left open: call_fail drops it */
 	call_text(c, STR("dropped"));
-	return call_fail(c, &ce);
+	return call_fail(c, &no);
 }
 
 #define LETTERS	"яяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяяя" \
@@ -99,10 +99,10 @@ run_progress(struct call *c, const struct js *in, struct js_out *out,
 	call_progress(c, "1", "3", STR("again"));	/* does not increase */
 	call_progress(c, "2.5", NULL, STR(""));
 	if (call_cancelled(c)) {
-		struct call_error ce = { .code = "BUSY",
-			.message = STR("cancelled"), .revision = -1 };
+		struct refusal no = { .code = REFUSAL_BUSY,
+			.message = STR("cancelled") };
 
-		return call_fail(c, &ce);
+		return call_fail(c, &no);
 	}
 	call_text(c, call_failed(c) ? STR("failed") : STR("done"));
 	return 0;

@@ -129,7 +129,7 @@ net_ask(struct world *w, struct str text, int64_t now, struct grant *g)
 	struct http_var v = { STR("HTTP_AUTHORIZATION"),
 		arena_printf(w->a, "Bearer " STR_FMT, STR_ARG(text)) };
 	struct http_req rq = { .method = STR("POST"), .vars = &v, .nvars = 1 };
-	struct refusal why;
+	struct auth_detail why;
 
 	*g = (struct grant){ 0 };
 	return auth_reason_name(auth_check(w->au, w->a, &rq, now, g, &why));

@@ -162,13 +162,13 @@ plain(struct world *w, struct str pem, const char *kid, const char *sub)
 
 static enum auth_reason
 ask(struct world *w, struct str text, int64_t now, struct grant *g,
-    struct refusal *why)
+    struct auth_detail *why)
 {
 	struct http_var v = { STR("HTTP_AUTHORIZATION"),
 		arena_printf(w->a, "Bearer " STR_FMT, STR_ARG(text)) };
 	struct http_req rq = { .method = STR("POST"), .vars = &v, .nvars = 1 };
 
-	*why = (struct refusal){ 0 };
+	*why = (struct auth_detail){ 0 };
 	*g = (struct grant){ .expires_at = -1 };
 	return auth_check(w->au, w->a, &rq, now, g, why);
 }
@@ -176,7 +176,7 @@ ask(struct world *w, struct str text, int64_t now, struct grant *g,
 static enum auth_reason
 check(struct world *w, struct str text, int64_t now)
 {
-	struct refusal why;
+	struct auth_detail why;
 	struct grant g;
 
 	return ask(w, text, now, &g, &why);
@@ -186,7 +186,7 @@ static void
 accepted(void **state)
 {
 	struct world *w = *state;
-	struct refusal why;
+	struct auth_detail why;
 	struct grant g;
 
 	assert_int_equal(ask(w, plain(w, w->rsa1, "k1", "learner-1"), NOW, &g,
@@ -299,7 +299,7 @@ keys(void **state)
 	};
 	struct world *w = *state;
 	struct str pems[4];
-	struct refusal why;
+	struct auth_detail why;
 	struct grant g;
 	enum auth_reason r;
 	size_t i;
@@ -322,7 +322,7 @@ static void
 opaque(void **state)
 {
 	struct world *w = *state;
-	struct refusal why;
+	struct auth_detail why;
 	struct grant g;
 
 	assert_int_equal(ask(w, STR("ory_at_abc.def"), NOW, &g, &why),
@@ -341,11 +341,10 @@ refusal(void **state)
 	struct world *w = *state;
 	struct str t = token(w, w->evil, "RS256", ",\"kid\":\"x\\\"y\"",
 	    "{\"iss\":\"https://evil\",\"aud\":[\"a\",\"b\"]}");
-	struct refusal why;
+	struct auth_detail why;
 	struct grant g;
 
 	assert_int_equal(ask(w, t, NOW, &g, &why), AUTH_NO_KEY);
-	assert_int_equal(why.reason, AUTH_NO_KEY);
 	assert_true(str_is(why.kid, "x\"y"));
 	assert_true(str_is(why.iss, "https://evil"));
 	assert_int_equal(why.auds, 2);
@@ -396,7 +395,7 @@ remembered_grant(void **state)
 {
 	struct world *w = *state;
 	struct str t = plain(w, w->rsa2, "k1", "learner-1");
-	struct refusal why;
+	struct auth_detail why;
 	struct grant g;
 	int i;
 
@@ -521,7 +520,7 @@ remembered_many(void **state)
 	enum { N = 300 };
 	struct world *w = *state;
 	struct str t[N];
-	struct refusal why;
+	struct auth_detail why;
 	struct grant g;
 	size_t i;
 
@@ -560,7 +559,7 @@ file_states(void **state)
 {
 	struct world *w = *state;
 	struct str t = plain(w, w->rsa1, "k1", "a"), news;
-	struct refusal why;
+	struct auth_detail why;
 	struct grant g;
 
 	assert_int_equal(check(w, t, NOW), AUTH_OK);

@@ -79,7 +79,7 @@ accepted(struct place *p, struct str text, struct grant *g)
 	struct http_var v = { STR("HTTP_AUTHORIZATION"), arena_printf(p->a,
 	    "Bearer " STR_FMT, STR_ARG(text)) };
 	struct http_req rq = { .vars = &v, .nvars = 1 };
-	struct refusal why;
+	struct auth_detail why;
 	struct auth *au;
 	struct err e = { 0 };
 	enum auth_reason r;

@@ -107,7 +107,7 @@ asked(struct world *w)
 
 static enum auth_reason
 ask(struct world *w, struct str text, int64_t now, struct grant *g,
-    struct refusal *why)
+    struct auth_detail *why)
 {
 	struct http_var v = { STR("HTTP_AUTHORIZATION"),
 		arena_printf(w->a, "Bearer " STR_FMT, STR_ARG(text)) };
@@ -121,7 +121,7 @@ static void
 check_at(struct world *w, struct str text, int64_t now, const char *want,
     int line)
 {
-	struct refusal why = { 0 };
+	struct auth_detail why = { 0 };
 	struct grant g;
 	const char *got = auth_reason_name(ask(w, text, now, &g, &why));
 
@@ -186,7 +186,7 @@ static void
 answers(void **state)
 {
 	struct world *w = *state;
-	struct refusal why;
+	struct auth_detail why;
 	struct grant g;
 	const char *got;
 	size_t i;
@@ -229,7 +229,7 @@ static void
 grant(void **state)
 {
 	struct world *w = *state;
-	struct refusal why;
+	struct auth_detail why;
 	struct grant g;
 	int i;
 

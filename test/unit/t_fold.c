@@ -45,7 +45,7 @@ random_attempt(struct learner *l, struct dice *d)
 
 	/* low levels make returned and rejected attempts too */
 	assert_int_equal(learner_write(l, twin_log_attempt, good_attempt(a, x,
-	    (int64_t)roll(d, 90), (int)roll(d, 4) - 1)), TWIN_OK);
+	    (int64_t)roll(d, 90), (int)roll(d, 4) - 1)), REFUSAL_NONE);
 	arena_free(a);
 }
 
@@ -60,26 +60,26 @@ random_write(struct learner *l, struct dice *d, int64_t day)
 		random_attempt(l, d);
 	} else if (what < 14) {
 		assert_int_equal(learner_event(l, doing[roll(d, 9)],
-		    bodies[roll(d, 4)]), TWIN_OK);
+		    bodies[roll(d, 4)]), REFUSAL_NONE);
 	} else if (what < 16) {
 		args = arena_cstr(a, arena_printf(a, "{\"points\":[{"
 		    "\"indicator\":\"energy\",\"value\":%u}]}",
 		    1 + roll(d, 5)));
 		assert_int_equal(learner_write(l, twin_update_metrics, args),
-		    TWIN_OK);
+		    REFUSAL_NONE);
 	} else if (what < 17) {
 		args = arena_cstr(a, arena_printf(a, "{\"fields\":{"
 		    "\"objective\":%s,\"tz\":\"%+03d:00\"}}",
 		    roll(d, 3) == 0 ? "null" : "\"to write a book\"",
 		    (int)roll(d, 12) - 5));
 		assert_int_equal(learner_write(l, twin_update_profile, args),
-		    TWIN_OK);
+		    REFUSAL_NONE);
 	} else if (what < 18) {
 		args = arena_cstr(a, arena_printf(a, "{\"type\":\"draft\","
 		    "\"title\":\"A draft\",\"text\":\"words %u\"}",
 		    roll(d, 1000)));
 		assert_int_equal(learner_write(l, twin_append_artifact, args),
-		    TWIN_OK);
+		    REFUSAL_NONE);
 	} else {
 		args = arena_cstr(a, arena_printf(a, "{\"kind\":\"slot\","
 		    "\"occurred_at\":\"2024-0%u-1%u\","
@@ -87,7 +87,7 @@ random_write(struct learner *l, struct dice *d, int64_t day)
 		    roll(d, 9)));
 		(void)day;
 		assert_int_equal(learner_write(l, twin_record, args),
-		    TWIN_OK);
+		    REFUSAL_NONE);
 	}
 	arena_free(a);
 }
@@ -192,7 +192,7 @@ ordinary(void **state)
 	    "\"name\":\"Анна\",\"lang\":\"ru\",\"tz\":\"+03:00\","
 	    "\"objective\":\"Закончить диплом и не потерять вечера\","
 	    "\"projects\":[\"Диплом\",\"Сад\"],\"minutes_per_day\":40}}"),
-	    TWIN_OK);
+	    REFUSAL_NONE);
 	for (int64_t w = 0; w < 13; w++) {
 		for (size_t i = 0; i < 4; i++) {
 			const struct exercise *x = catalog_exercise(l->cat,
@@ -201,12 +201,12 @@ ordinary(void **state)
 
 			learner_day(l, 1 + w * 7 + week[i], 600);
 			assert_int_equal(learner_write(l, twin_log_attempt,
-			    good_attempt(a, x, 20, -1)), TWIN_OK);
+			    good_attempt(a, x, 20, -1)), REFUSAL_NONE);
 		}
 		learner_day(l, 1 + w * 7 + 6, 600);
 		assert_int_equal(learner_write(l, twin_log_attempt,
 		    good_attempt(a, catalog_exercise(l->cat,
-		    STR("weekly_reflection")), 25, -1)), TWIN_OK);
+		    STR("weekly_reflection")), 25, -1)), REFUSAL_NONE);
 	}
 	if (l->state.n > 1945)
 		fail_msg("%zu bytes", l->state.n);
@@ -266,7 +266,7 @@ days(void **state)
 		assert_int_equal(learner_event(l, arena_cstr(l->kept, kind),
 		    arena_cstr(l->kept, arena_printf(l->kept,
 		    "{\"minutes\":" STR_FMT "}", STR_ARG(minutes)))),
-		    TWIN_OK);
+		    REFUSAL_NONE);
 	}
 	assert_int_equal(state_parse(l->a, l->state, &s, &e), 0);
 	assert_int_equal(s->minutes, f->minutes);
@@ -290,18 +290,18 @@ backfill(void **state)
 	/* 2024-10-13T12:00 is exactly 24 h before: live */
 	assert_int_equal(learner_write(l, twin_record, "{\"kind\":\"slot\","
 	    "\"occurred_at\":\"2024-10-13T12:00:00Z\","
-	    "\"body\":{\"minutes\":30}}"), TWIN_OK);
+	    "\"body\":{\"minutes\":30}}"), REFUSAL_NONE);
 	assert_true(str_is(js_str(js_path(js_of(l->a, l->journal[0]),
 	    "provenance")), "live"));
 	/* one second more is not */
 	assert_int_equal(learner_write(l, twin_record, "{\"kind\":\"slot\","
 	    "\"occurred_at\":\"2024-10-13T11:59:59Z\","
-	    "\"body\":{\"minutes\":30}}"), TWIN_OK);
+	    "\"body\":{\"minutes\":30}}"), REFUSAL_NONE);
 	assert_true(str_is(js_str(js_path(js_of(l->a, l->journal[1]),
 	    "provenance")), "backfill"));
 	assert_int_equal(learner_write(l, twin_record, "{\"kind\":\"slot\","
 	    "\"occurred_at\":\"2024-10-01\",\"body\":{\"minutes\":600}}"),
-	    TWIN_OK);
+	    REFUSAL_NONE);
 	assert_int_equal(state_parse(l->a, l->state, &s, &e), 0);
 	assert_int_equal(s->minutes, 660);
 	assert_int_equal(s->longest, 1);
@@ -323,7 +323,7 @@ long_streak(void **state)
 	for (int64_t d = 0; d < 400; d++) {
 		learner_day(l, d, 600);
 		assert_int_equal(learner_event(l, "slot",
-		    "{\"minutes\":15}"), TWIN_OK);
+		    "{\"minutes\":15}"), REFUSAL_NONE);
 	}
 	assert_int_equal(state_parse(l->a, l->state, &s, &e), 0);
 	assert_int_equal(s->longest, 400);
@@ -331,7 +331,7 @@ long_streak(void **state)
 	assert_int_equal(state_streak(s, KIT_DAY + 401), 0);
 	learner_day(l, 402, 600);
 	assert_int_equal(learner_event(l, "slot", "{\"minutes\":15}"),
-	    TWIN_OK);
+	    REFUSAL_NONE);
 	assert_int_equal(state_parse(l->a, l->state, &s, &e), 0);
 	assert_int_equal(s->longest, 400);
 	assert_int_equal(state_streak(s, KIT_DAY + 402), 1);
@@ -602,7 +602,7 @@ damaged_profile(void **state)
 	struct str out;
 
 	assert_int_equal(learner_write(l, twin_update_profile,
-	    "{\"fields\":{\"lang\":\"en\",\"tz\":\"+03:00\"}}"), TWIN_OK);
+	    "{\"fields\":{\"lang\":\"en\",\"tz\":\"+03:00\"}}"), REFUSAL_NONE);
 	assert_int_equal(twin_fold(l->a, STR(""), l->journal[0], &out, &e), 0);
 	assert_int_equal(twin_fold(l->a, STR(""), replaced(l->a,
 	    l->journal[0], d->from, d->to), &out, &e), -1);

@@ -786,17 +786,19 @@ same_bytes(void **state)
 
 	(void)state;
 	learner_event(l, "slot", "{\"minutes\":20}");
-	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"), TWIN_OK);
+	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"),
+	    REFUSAL_NONE);
 	first = arena_str(l->kept, l->answer.json);
 	for (int i = 0; i < 20; i++) {
 		/* another minute of the same day changes nothing */
 		learner_day(l, 0, 12 * 60 + i);
 		assert_int_equal(learner_read(l, twin_next,
-		    "{\"count\":3}"), TWIN_OK);
+		    "{\"count\":3}"), REFUSAL_NONE);
 		assert_true(str_eq(first, l->answer.json));
 	}
 	learner_day(l, 1, 600);
-	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"), TWIN_OK);
+	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"),
+	    REFUSAL_NONE);
 	assert_false(str_eq(first, l->answer.json));
 	learner_free(l);
 }
@@ -809,7 +811,8 @@ answer_shape(void **state)
 
 	(void)state;
 	learner_event(l, "slot", "{\"minutes\":20}");
-	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"), TWIN_OK);
+	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"),
+	    REFUSAL_NONE);
 	v = js_of(l->a, l->answer.json);
 	assert_int_equal(js_len(js_path(v, "tasks")), 3);
 	assert_true(js_len(js_path(v, "alternatives")) <= CHOOSE_ALTERNATIVES);
@@ -832,24 +835,24 @@ answer_shape(void **state)
 
 static const struct refused {
 	const char *why, *args;
-	enum twin_code code;
+	enum refusal_code code;
 	const char *field;
 } refusals[] = {
-	{ "next: minutes 0", "{\"minutes\":0}", TWIN_VALIDATION, "minutes" },
-	{ "next: minutes 1441", "{\"minutes\":1441}", TWIN_VALIDATION,
+	{ "next: minutes 0", "{\"minutes\":0}", REFUSAL_VALIDATION, "minutes" },
+	{ "next: minutes 1441", "{\"minutes\":1441}", REFUSAL_VALIDATION,
 	    "minutes" },
-	{ "next: minutes as text", "{\"minutes\":\"20\"}", TWIN_VALIDATION,
+	{ "next: minutes as text", "{\"minutes\":\"20\"}", REFUSAL_VALIDATION,
 	    "minutes" },
-	{ "next: energy 6", "{\"energy\":6}", TWIN_VALIDATION, "energy" },
-	{ "next: count 0", "{\"count\":0}", TWIN_VALIDATION, "count" },
-	{ "next: count 4", "{\"count\":4}", TWIN_VALIDATION, "count" },
+	{ "next: energy 6", "{\"energy\":6}", REFUSAL_VALIDATION, "energy" },
+	{ "next: count 0", "{\"count\":0}", REFUSAL_VALIDATION, "count" },
+	{ "next: count 4", "{\"count\":4}", REFUSAL_VALIDATION, "count" },
 	{ "next: an unknown practice", "{\"practice\":\"flying\"}",
-	    TWIN_NOT_FOUND, "practice" },
+	    REFUSAL_NOT_FOUND, "practice" },
 	{ "next: an unknown member", "{\"learner\":\"x\"}",
-	    TWIN_UNKNOWN_FIELD, "learner" },
+	    REFUSAL_UNKNOWN_FIELD, "learner" },
 	{ "next: exclude holds a number", "{\"exclude\":[1]}",
-	    TWIN_VALIDATION, "exclude[0]" },
-	{ "next: exclude is a word", "{\"exclude\":\"a\"}", TWIN_VALIDATION,
+	    REFUSAL_VALIDATION, "exclude[0]" },
+	{ "next: exclude is a word", "{\"exclude\":\"a\"}", REFUSAL_VALIDATION,
 	    "exclude" },
 };
 

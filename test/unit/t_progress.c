@@ -99,7 +99,7 @@ lived(const struct progress_case *pc)
 		learner_day(l, pc->slots[i].day, 600);
 		(void)snprintf(body, sizeof(body), "{\"minutes\":%d}",
 		    pc->slots[i].minutes);
-		assert_int_equal(learner_event(l, "slot", body), TWIN_OK);
+		assert_int_equal(learner_event(l, "slot", body), REFUSAL_NONE);
 	}
 	learner_day(l, pc->today, 1200);
 	return l;
@@ -113,7 +113,8 @@ tells(void **state)
 	const struct js *v;
 	struct buf b;
 
-	assert_int_equal(learner_read(l, twin_progress, pc->args), TWIN_OK);
+	assert_int_equal(learner_read(l, twin_progress, pc->args),
+	    REFUSAL_NONE);
 	v = js_path(js_of(l->a, l->answer.json), pc->path);
 	assert_non_null(v);
 	buf_init(&b, l->a, 1 << 16);
@@ -127,31 +128,33 @@ tells(void **state)
 
 static const struct {
 	const char *why, *args;
-	enum twin_code code;
+	enum refusal_code code;
 	const char *field;
 } refused[] = {
-	{ "an unknown period", "{\"period\":\"year\"}", TWIN_VALIDATION,
+	{ "an unknown period", "{\"period\":\"year\"}", REFUSAL_VALIDATION,
 	  "period" },
-	{ "a number for a period", "{\"period\":7}", TWIN_VALIDATION,
+	{ "a number for a period", "{\"period\":7}", REFUSAL_VALIDATION,
 	  "period" },
-	{ "tomorrow", "{\"until\":\"2024-10-15\"}", TWIN_VALIDATION, "until" },
+	{ "tomorrow", "{\"until\":\"2024-10-15\"}", REFUSAL_VALIDATION,
+	    "until" },
 	{ "a day that is no longer kept", "{\"since\":\"2024-04-29\"}",
-	  TWIN_VALIDATION, "since" },
-	{ "a date that is none", "{\"since\":\"2024-13-01\"}", TWIN_VALIDATION,
+	  REFUSAL_VALIDATION, "since" },
+	{ "a date that is none", "{\"since\":\"2024-13-01\"}",
+	    REFUSAL_VALIDATION,
 	  "since" },
 	{ "an end before the beginning",
 	  "{\"since\":\"2024-10-10\",\"until\":\"2024-10-09\"}",
-	  TWIN_VALIDATION,
+	  REFUSAL_VALIDATION,
 	  "since" },
-	{ "by the hour", "{\"by\":\"hour\"}", TWIN_VALIDATION, "by" },
+	{ "by the hour", "{\"by\":\"hour\"}", REFUSAL_VALIDATION, "by" },
 	{ "an indicator that does not exist", "{\"indicators\":[\"luck\"]}",
-	  TWIN_UNKNOWN_FIELD, "indicators[0]" },
+	  REFUSAL_UNKNOWN_FIELD, "indicators[0]" },
 	{ "what was declared is no indicator",
 	  "{\"indicators\":[\"energy\",\"week_budget\"]}",
-	  TWIN_UNKNOWN_FIELD, "indicators[1]" },
+	  REFUSAL_UNKNOWN_FIELD, "indicators[1]" },
 	{ "indicators that are no list", "{\"indicators\":7}",
-	  TWIN_VALIDATION, "indicators" },
-	{ "an unknown argument", "{\"learner\":\"x\"}", TWIN_UNKNOWN_FIELD,
+	  REFUSAL_VALIDATION, "indicators" },
+	{ "an unknown argument", "{\"learner\":\"x\"}", REFUSAL_UNKNOWN_FIELD,
 	  "learner" },
 };
 
@@ -166,12 +169,12 @@ refuses(void **state)
 		if (learner_read(l, twin_progress, refused[i].args) !=
 		    refused[i].code || !str_is(l->f.field, refused[i].field))
 			fail_msg("%s: %s, " STR_FMT, refused[i].why,
-			    twin_code_name(l->f.code), STR_ARG(l->f.field));
+			    refusal_name(l->f.code), STR_ARG(l->f.field));
 		assert_true(l->f.message.n > 0);
 	}
 	/* the oldest day that is kept */
 	assert_int_equal(learner_read(l, twin_progress,
-	    "{\"since\":\"2024-04-30\"}"), TWIN_OK);
+	    "{\"since\":\"2024-04-30\"}"), REFUSAL_NONE);
 	learner_free(l);
 }
 
@@ -184,12 +187,12 @@ measured(void **state)
 
 	(void)state;
 	assert_int_equal(learner_write(l, twin_update_metrics, "{\"points\":"
-	    "[{\"indicator\":\"energy\",\"value\":2}]}"), TWIN_OK);
+	    "[{\"indicator\":\"energy\",\"value\":2}]}"), REFUSAL_NONE);
 	learner_day(l, 1, 600);
 	assert_int_equal(learner_write(l, twin_update_metrics, "{\"points\":"
-	    "[{\"indicator\":\"energy\",\"value\":4}]}"), TWIN_OK);
+	    "[{\"indicator\":\"energy\",\"value\":4}]}"), REFUSAL_NONE);
 	assert_int_equal(learner_read(l, twin_progress,
-	    "{\"indicators\":[\"energy\"]}"), TWIN_OK);
+	    "{\"indicators\":[\"energy\"]}"), REFUSAL_NONE);
 	v = js_path(js_of(l->a, l->answer.json), "indicators.0");
 	assert_int_equal(js_int_at(v, "value", 0), 4);
 	assert_int_equal(js_int_at(v, "before", 0), 2);
@@ -214,7 +217,7 @@ adds_up(void **state)
 		learner_day(l, day, 600);
 		(void)snprintf(body, sizeof(body), "{\"minutes\":%u}",
 		    1 + (seed >> 20) % 90);
-		assert_int_equal(learner_event(l, "slot", body), TWIN_OK);
+		assert_int_equal(learner_event(l, "slot", body), REFUSAL_NONE);
 	}
 	learner_day(l, 200, 600);
 	for (int n = 1; n <= DAYS; n++) {
@@ -227,7 +230,7 @@ adds_up(void **state)
 		(void)snprintf(args, sizeof(args), "{\"since\":\"%s\"%s}",
 		    from, n % 2 ? ",\"by\":\"week\"" : "");
 		assert_int_equal(learner_read(l, twin_progress, args),
-		    TWIN_OK);
+		    REFUSAL_NONE);
 		v = js_of(l->a, l->answer.json);
 		assert_in_range(js_len(js_at(v, "series")), 1, 90);
 		for (size_t i = 0; i < js_len(js_at(v, "series")); i++) {

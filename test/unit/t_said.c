@@ -28,7 +28,8 @@ attempt(struct learner *l, const char *id, const char *more, int level)
 	/* further members go before the closing brace */
 	args = arena_cstr(a, arena_printf(a, "%.*s%s}",
 	    (int)strlen(args) - 1, args, more));
-	assert_int_equal(learner_write(l, twin_log_attempt, args), TWIN_OK);
+	assert_int_equal(learner_write(l, twin_log_attempt, args),
+	    REFUSAL_NONE);
 	arena_free(a);
 }
 
@@ -88,14 +89,16 @@ static void
 measured(struct learner *l)
 {
 	assert_int_equal(learner_write(l, twin_update_metrics, "{\"points\":"
-	    "[{\"indicator\":\"accounted_hours\",\"value\":7.5}]}"), TWIN_OK);
+	    "[{\"indicator\":\"accounted_hours\",\"value\":7.5}]}"),
+	    REFUSAL_NONE);
 }
 
 static void
 stated(struct learner *l)
 {
 	assert_int_equal(learner_write(l, twin_update_profile,
-	    "{\"fields\":{\"name\":\"Анна\",\"pace\":\"slow\"}}"), TWIN_OK);
+	    "{\"fields\":{\"name\":\"Анна\",\"pace\":\"slow\"}}"),
+	    REFUSAL_NONE);
 }
 
 /* ---- sentences ---- */
@@ -241,7 +244,7 @@ said(void **state)
 	row->with(l);
 	assert_int_equal(row->read != NULL ?
 	    learner_read(l, row->read, row->args) :
-	    learner_write(l, row->write, row->args), TWIN_OK);
+	    learner_write(l, row->write, row->args), REFUSAL_NONE);
 	text = l->answer.text;
 	for (size_t i = 0; i < WANTS && row->want[i] != NULL; i++)
 		if (!stands(text, row->want[i]))
@@ -291,7 +294,7 @@ blank(void **state)
 	assert_int_equal(learner_write(l, twin_log_attempt, arena_cstr(a,
 	    arena_printf(a, "{\"exercise\":\"start_energy\",\"answer\":"
 	    "\"%s\",\"scores\":[{\"criterion\":\"from_life\",\"level\":0}]}",
-	    row->answer))), TWIN_VALIDATION);
+	    row->answer))), REFUSAL_VALIDATION);
 	assert_true(str_is(l->f.field, "answer"));
 	arena_free(a);
 	learner_free(l);
@@ -346,7 +349,7 @@ handle(void **state)
 
 	(void)state;
 	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"),
-	    TWIN_OK);
+	    REFUSAL_NONE);
 	v = js_of(l->a, l->answer.json);
 	for (size_t i = 0; i < 3; i++)
 		assert_true(str_find(l->answer.text, js_str_at(js_item(
@@ -371,7 +374,7 @@ three_long(void **state)
 		cu->exercises[i].instruction[TWIN_EN] =
 		    (struct str){ p, LONG };
 	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"),
-	    TWIN_OK);
+	    REFUSAL_NONE);
 	assert_true(l->answer.json.n + l->answer.text.n <= LIMIT_RESULT);
 	v = js_of(l->a, l->answer.json);
 	for (size_t i = 0; i < 3; i++) {

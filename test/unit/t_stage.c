@@ -153,7 +153,7 @@ static int64_t
 stage_now(struct learner *l)
 {
 	assert_int_equal(learner_read(l, twin_snapshot,
-	    "{\"sections\":[\"stage\"]}"), TWIN_OK);
+	    "{\"sections\":[\"stage\"]}"), REFUSAL_NONE);
 	return js_int(js_path(js_of(l->a, l->answer.json),
 	    "stage.confirmed"));
 }
@@ -163,7 +163,8 @@ slots(struct learner *l, int64_t from, int64_t days, const char *minutes)
 {
 	for (int64_t d = from; d < from + days; d++) {
 		learner_day(l, d, 600);
-		assert_int_equal(learner_event(l, "slot", minutes), TWIN_OK);
+		assert_int_equal(learner_event(l, "slot", minutes),
+		    REFUSAL_NONE);
 	}
 }
 
@@ -175,7 +176,7 @@ at_stage_2(void)
 
 	slots(l, 0, 28, "{\"minutes\":60}");
 	assert_int_equal(stage_now(l), 1);	/* the product is missing */
-	assert_int_equal(learner_event(l, "reflection", "{}"), TWIN_OK);
+	assert_int_equal(learner_event(l, "reflection", "{}"), REFUSAL_NONE);
 	assert_int_equal(stage_now(l), 2);
 	return l;
 }
@@ -207,7 +208,7 @@ absence(void **state)
 
 	(void)state;
 	learner_day(l, 200, 600);
-	assert_int_equal(learner_read(l, twin_snapshot, "{}"), TWIN_OK);
+	assert_int_equal(learner_read(l, twin_snapshot, "{}"), REFUSAL_NONE);
 	v = js_of(l->a, l->answer.json);
 	assert_int_equal(js_int(js_path(v, "stage.confirmed")), 2);
 	assert_int_equal(js_int(js_path(v, "stage.computed")), 1);
@@ -217,7 +218,7 @@ absence(void **state)
 
 	/* the risk began long before this event, so its window is over */
 	assert_int_equal(learner_event(l, "slot", "{\"minutes\":20}"),
-	    TWIN_OK);
+	    REFUSAL_NONE);
 	assert_true(str_find(l->answer.text, STR("plan")) >= 0);
 	v = js_of(l->a, l->journal[l->n - 1]);
 	assert_true(str_is(js_str(js_path(v, "body.reason")), "decline"));
@@ -241,7 +242,7 @@ risk_is_not_decline(void **state)
 	for (; day < 60; day++) {
 		learner_day(l, day, 600);
 		assert_int_equal(learner_read(l, twin_snapshot, "{}"),
-		    TWIN_OK);
+		    REFUSAL_NONE);
 		if (str_is(js_str(js_path(js_of(l->a, l->answer.json),
 		    "stage.status")), "at_risk"))
 			break;
@@ -251,16 +252,16 @@ risk_is_not_decline(void **state)
 
 	/* the fact of the risk stands in the event, with its first day */
 	learner_day(l, since + 3, 600);
-	assert_int_equal(learner_event(l, "peer_help", "{}"), TWIN_OK);
+	assert_int_equal(learner_event(l, "peer_help", "{}"), REFUSAL_NONE);
 	ev = js_of(l->a, l->journal[l->n - 1]);
 	assert_int_equal(js_int(js_path(ev, "facts.risk")), KIT_DAY + since);
 	assert_int_equal(stage_now(l), 2);
 
 	learner_day(l, since + 27, 600);
-	assert_int_equal(learner_event(l, "peer_help", "{}"), TWIN_OK);
+	assert_int_equal(learner_event(l, "peer_help", "{}"), REFUSAL_NONE);
 	assert_int_equal(stage_now(l), 2);
 	learner_day(l, since + 28, 600);
-	assert_int_equal(learner_event(l, "peer_help", "{}"), TWIN_OK);
+	assert_int_equal(learner_event(l, "peer_help", "{}"), REFUSAL_NONE);
 	assert_int_equal(stage_now(l), 1);
 	assert_true(str_eq(learner_refold(l), l->state));
 	learner_free(l);
@@ -275,7 +276,7 @@ risk_ends(void **state)
 
 	(void)state;
 	learner_day(l, 50, 600);
-	assert_int_equal(learner_event(l, "peer_help", "{}"), TWIN_OK);
+	assert_int_equal(learner_event(l, "peer_help", "{}"), REFUSAL_NONE);
 	assert_non_null(js_path(js_of(l->a, l->journal[l->n - 1]),
 	    "facts.risk"));
 	slots(l, 51, 24, "{\"minutes\":60}");

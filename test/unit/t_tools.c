@@ -365,8 +365,8 @@ manual_page(void **state)
 		named(page, prompt_table[i]->name);
 	named(page, resource_table[0]->uri);
 	named(page, resource_table[1]->uri);
-	for (int c = TWIN_OK + 1; c < TWIN_CODES; c++)
-		named(page, twin_code_name((enum twin_code)c));
+	for (int c = REFUSAL_NONE + 1; c < REFUSAL_CODES; c++)
+		named(page, refusal_name((enum refusal_code)c));
 }
 
 int

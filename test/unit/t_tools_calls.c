@@ -272,8 +272,7 @@ refuses(void **state)
 			fail_msg("%s: " STR_FMT, r->why, STR_ARG(rp.body));
 		tells(k, rp.text, r->code, js_str_at(rp.out, "field"));
 		if (js_bool_at(rp.out, "retryable", false) !=
-		    (strcmp(r->code, "NOT_WRITABLE") != 0 &&
-		    strcmp(r->tool, "erase_twin") != 0))
+		    (strcmp(r->code, "NOT_WRITABLE") != 0))
 			fail_msg("%s: retryable?", r->why);
 		if (tkit_events(k, "anna") != 1)
 			fail_msg("%s: something was written", r->why);

@@ -16,244 +16,247 @@ static const struct refused {
 	const char *why;
 	twin_write_fn *fn;
 	const char *args;
-	enum twin_code code;
+	enum refusal_code code;
 	const char *field;
 } refusals[] = {
 	/* log_attempt */
 	{ "attempt: no task", twin_log_attempt, "{\"answer\":\"x\"}",
-	    TWIN_VALIDATION, "task_handle" },
+	    REFUSAL_VALIDATION, "task_handle" },
 	{ "attempt: no answer", twin_log_attempt,
-	    "{\"exercise\":\"entry_time_15\"}", TWIN_VALIDATION, "answer" },
+	    "{\"exercise\":\"entry_time_15\"}", REFUSAL_VALIDATION, "answer" },
 	{ "attempt: an empty answer", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":\"\"}",
-	    TWIN_VALIDATION, "answer" },
+	    REFUSAL_VALIDATION, "answer" },
 	{ "attempt: an answer of another type", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":{}}",
-	    TWIN_VALIDATION, "answer" },
+	    REFUSAL_VALIDATION, "answer" },
 	{ "attempt: null is absent", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":null}",
-	    TWIN_VALIDATION, "answer" },
+	    REFUSAL_VALIDATION, "answer" },
 	{ "attempt: an unknown exercise", twin_log_attempt,
-	    "{\"exercise\":\"flying\",\"answer\":\"x\"}", TWIN_NOT_FOUND,
+	    "{\"exercise\":\"flying\",\"answer\":\"x\"}", REFUSAL_NOT_FOUND,
 	    "exercise" },
 	{ "attempt: an unknown member", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\","
-	    "\"stage\":5}", TWIN_UNKNOWN_FIELD, "stage" },
+	    "\"stage\":5}", REFUSAL_UNKNOWN_FIELD, "stage" },
 	{ "attempt: no scores", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\"}",
-	    TWIN_CRITERIA_MISSING, "scores" },
+	    REFUSAL_CRITERIA_MISSING, "scores" },
 	{ "attempt: minutes above a day", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\","
-	    "\"minutes\":1441}", TWIN_VALIDATION, "minutes" },
+	    "\"minutes\":1441}", REFUSAL_VALIDATION, "minutes" },
 	{ "attempt: negative minutes", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\","
-	    "\"minutes\":-1}", TWIN_VALIDATION, "minutes" },
+	    "\"minutes\":-1}", REFUSAL_VALIDATION, "minutes" },
 	{ "attempt: energy 0", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\",\"energy\":0}",
-	    TWIN_VALIDATION, "energy" },
+	    REFUSAL_VALIDATION, "energy" },
 	{ "attempt: a form of another type", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\",\"form\":7}",
-	    TWIN_VALIDATION, "form" },
+	    REFUSAL_VALIDATION, "form" },
 	{ "attempt: an unknown member of the artifact", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\","
 	    "\"artifact\":{\"type\":\"draft\",\"title\":\"t\","
-	    "\"text\":\"x\",\"id\":\"a1\"}}", TWIN_UNKNOWN_FIELD,
+	    "\"text\":\"x\",\"id\":\"a1\"}}", REFUSAL_UNKNOWN_FIELD,
 	    "artifact.id" },
 	{ "attempt: an artifact of no type", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\","
 	    "\"artifact\":{\"title\":\"t\",\"text\":\"x\"}}",
-	    TWIN_VALIDATION, "artifact.type" },
+	    REFUSAL_VALIDATION, "artifact.type" },
 	{ "attempt: in the future", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\","
-	    "\"occurred_at\":\"2024-10-05T00:00:00Z\"}", TWIN_VALIDATION,
+	    "\"occurred_at\":\"2024-10-05T00:00:00Z\"}", REFUSAL_VALIDATION,
 	    "occurred_at" },
 	{ "attempt: at no time", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\","
-	    "\"occurred_at\":\"yesterday\"}", TWIN_VALIDATION,
+	    "\"occurred_at\":\"yesterday\"}", REFUSAL_VALIDATION,
 	    "occurred_at" },
 	{ "attempt: a stale revision", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\","
-	    "\"if_revision\":7}", TWIN_CONFLICT_REVISION, "if_revision" },
+	    "\"if_revision\":7}", REFUSAL_CONFLICT_REVISION, "if_revision" },
 	{ "attempt: a revision of another type", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\","
-	    "\"if_revision\":\"0\"}", TWIN_VALIDATION, "if_revision" },
+	    "\"if_revision\":\"0\"}", REFUSAL_VALIDATION, "if_revision" },
 
 	/* append_artifact */
 	{ "artifact: an unknown type", twin_append_artifact,
 	    "{\"type\":\"ship\",\"title\":\"t\",\"text\":\"x\"}",
-	    TWIN_VALIDATION, "type" },
+	    REFUSAL_VALIDATION, "type" },
 	{ "artifact: no title", twin_append_artifact,
-	    "{\"type\":\"draft\",\"text\":\"x\"}", TWIN_VALIDATION, "title" },
+	    "{\"type\":\"draft\",\"text\":\"x\"}", REFUSAL_VALIDATION,
+	    "title" },
 	{ "artifact: neither text nor url", twin_append_artifact,
-	    "{\"type\":\"draft\",\"title\":\"t\"}", TWIN_VALIDATION, "text" },
+	    "{\"type\":\"draft\",\"title\":\"t\"}", REFUSAL_VALIDATION,
+	    "text" },
 	{ "artifact: both text and url", twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"t\",\"text\":\"x\","
 	    "\"url\":\"https://a.b/c\",\"sha256\":\"0123456789abcdef0123456789"
-	    "abcdef0123456789abcdef0123456789abcdef\"}", TWIN_VALIDATION,
+	    "abcdef0123456789abcdef0123456789abcdef\"}", REFUSAL_VALIDATION,
 	    "text" },
 	{ "artifact: url without its digest", twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"t\",\"url\":\"https://a.b/c\"}",
-	    TWIN_VALIDATION, "sha256" },
+	    REFUSAL_VALIDATION, "sha256" },
 	{ "artifact: a digest of 63 digits", twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"t\",\"url\":\"https://a.b/c\","
 	    "\"sha256\":\"123456789abcdef0123456789abcdef0123456789abcdef01234"
-	    "56789abcdef\"}", TWIN_VALIDATION, "sha256" },
+	    "56789abcdef\"}", REFUSAL_VALIDATION, "sha256" },
 	{ "artifact: url without encryption", twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"t\",\"url\":\"http://a.b/c\","
 	    "\"sha256\":\"0123456789abcdef0123456789abcdef0123456789abcdef0123"
-	    "456789abcdef\"}", TWIN_VALIDATION, "url" },
+	    "456789abcdef\"}", REFUSAL_VALIDATION, "url" },
 	{ "artifact: a script for a url", twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"t\","
 	    "\"url\":\"javascript:alert(1)\",\"sha256\":\"0123456789abcdef0123"
 	    "456789abcdef0123456789abcdef0123456789abcdef\"}",
-	    TWIN_VALIDATION, "url" },
+	    REFUSAL_VALIDATION, "url" },
 	{ "artifact: supersedes nothing known", twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"t\",\"text\":\"x\","
-	    "\"supersedes\":\"a99\"}", TWIN_NOT_FOUND, "supersedes" },
+	    "\"supersedes\":\"a99\"}", REFUSAL_NOT_FOUND, "supersedes" },
 	{ "artifact: of an unknown exercise", twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"t\",\"text\":\"x\","
-	    "\"exercise\":\"flying\"}", TWIN_NOT_FOUND, "exercise" },
+	    "\"exercise\":\"flying\"}", REFUSAL_NOT_FOUND, "exercise" },
 	{ "artifact: a control character in the title",
 	    twin_append_artifact, "{\"type\":\"draft\",\"title\":\"a\\u0007\","
-	    "\"text\":\"x\"}", TWIN_VALIDATION, "title" },
+	    "\"text\":\"x\"}", REFUSAL_VALIDATION, "title" },
 	{ "artifact: an unknown member", twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"t\",\"text\":\"x\","
-	    "\"version\":9}", TWIN_UNKNOWN_FIELD, "version" },
+	    "\"version\":9}", REFUSAL_UNKNOWN_FIELD, "version" },
 
 	/* update_metrics */
-	{ "metrics: no points", twin_update_metrics, "{}", TWIN_VALIDATION,
+	{ "metrics: no points", twin_update_metrics, "{}", REFUSAL_VALIDATION,
 	    "points" },
 	{ "metrics: an empty list", twin_update_metrics, "{\"points\":[]}",
-	    TWIN_VALIDATION, "points" },
+	    REFUSAL_VALIDATION, "points" },
 	{ "metrics: a point that is no object", twin_update_metrics,
-	    "{\"points\":[1]}", TWIN_VALIDATION, "points[0]" },
+	    "{\"points\":[1]}", REFUSAL_VALIDATION, "points[0]" },
 	{ "metrics: an unknown indicator", twin_update_metrics,
 	    "{\"points\":[{\"indicator\":\"luck\",\"value\":1}]}",
-	    TWIN_UNKNOWN_FIELD, "points[0].indicator" },
+	    REFUSAL_UNKNOWN_FIELD, "points[0].indicator" },
 	{ "metrics: a derived indicator", twin_update_metrics,
 	    "{\"points\":[{\"indicator\":\"hours_total\",\"value\":1}]}",
-	    TWIN_NOT_WRITABLE, "points[0].indicator" },
+	    REFUSAL_NOT_WRITABLE, "points[0].indicator" },
 	{ "metrics: the stage", twin_update_metrics,
 	    "{\"points\":[{\"indicator\":\"stage\",\"value\":5}]}",
-	    TWIN_NOT_WRITABLE, "points[0].indicator" },
+	    REFUSAL_NOT_WRITABLE, "points[0].indicator" },
 	{ "metrics: what the platform collects", twin_update_metrics,
 	    "{\"points\":[{\"indicator\":\"slot_minutes\",\"value\":60}]}",
-	    TWIN_NOT_WRITABLE, "points[0].indicator" },
+	    REFUSAL_NOT_WRITABLE, "points[0].indicator" },
 	{ "metrics: a profile field", twin_update_metrics,
 	    "{\"points\":[{\"indicator\":\"objective\",\"value\":\"x\"}]}",
-	    TWIN_NOT_WRITABLE, "points[0].indicator" },
+	    REFUSAL_NOT_WRITABLE, "points[0].indicator" },
 	{ "metrics: no value", twin_update_metrics,
-	    "{\"points\":[{\"indicator\":\"energy\"}]}", TWIN_VALIDATION,
+	    "{\"points\":[{\"indicator\":\"energy\"}]}", REFUSAL_VALIDATION,
 	    "points[0].value" },
 	{ "metrics: above the scale", twin_update_metrics,
 	    "{\"points\":[{\"indicator\":\"energy\",\"value\":99}]}",
-	    TWIN_VALIDATION, "points[0].value" },
+	    REFUSAL_VALIDATION, "points[0].value" },
 	{ "metrics: a number as text", twin_update_metrics,
 	    "{\"points\":[{\"indicator\":\"energy\",\"value\":\"3\"}]}",
-	    TWIN_VALIDATION, "points[0].value" },
+	    REFUSAL_VALIDATION, "points[0].value" },
 	{ "metrics: more decimals than the scale has", twin_update_metrics,
 	    "{\"points\":[{\"indicator\":\"accounted_hours\","
-	    "\"value\":1.25}]}", TWIN_VALIDATION, "points[0].value" },
+	    "\"value\":1.25}]}", REFUSAL_VALIDATION, "points[0].value" },
 	{ "metrics: an exponent", twin_update_metrics,
 	    "{\"points\":[{\"indicator\":\"energy\",\"value\":1e0}]}",
-	    TWIN_VALIDATION, "points[0].value" },
+	    REFUSAL_VALIDATION, "points[0].value" },
 	{ "metrics: the second of two is bad, none is written",
 	    twin_update_metrics, "{\"points\":[{\"indicator\":\"energy\","
 	    "\"value\":3},{\"indicator\":\"energy\",\"value\":0}]}",
-	    TWIN_VALIDATION, "points[1].value" },
+	    REFUSAL_VALIDATION, "points[1].value" },
 	{ "metrics: an unknown member of a point", twin_update_metrics,
 	    "{\"points\":[{\"indicator\":\"energy\",\"value\":3,"
-	    "\"sub\":\"x\"}]}", TWIN_UNKNOWN_FIELD, "points[0].sub" },
+	    "\"sub\":\"x\"}]}", REFUSAL_UNKNOWN_FIELD, "points[0].sub" },
 	{ "metrics: a point in the future", twin_update_metrics,
 	    "{\"points\":[{\"indicator\":\"energy\",\"value\":3,"
-	    "\"occurred_at\":\"2024-10-06\"}]}", TWIN_VALIDATION,
+	    "\"occurred_at\":\"2024-10-06\"}]}", REFUSAL_VALIDATION,
 	    "points[0].occurred_at" },
 	{ "metrics: partial as a word", twin_update_metrics,
 	    "{\"points\":[{\"indicator\":\"energy\",\"value\":3}],"
-	    "\"partial\":\"yes\"}", TWIN_VALIDATION, "partial" },
+	    "\"partial\":\"yes\"}", REFUSAL_VALIDATION, "partial" },
 
 	/* update_profile */
-	{ "profile: no fields", twin_update_profile, "{}", TWIN_VALIDATION,
+	{ "profile: no fields", twin_update_profile, "{}", REFUSAL_VALIDATION,
 	    "fields" },
 	{ "profile: empty", twin_update_profile, "{\"fields\":{}}",
-	    TWIN_VALIDATION, "fields" },
+	    REFUSAL_VALIDATION, "fields" },
 	{ "profile: an unknown field", twin_update_profile,
-	    "{\"fields\":{\"rank\":\"king\"}}", TWIN_UNKNOWN_FIELD,
+	    "{\"fields\":{\"rank\":\"king\"}}", REFUSAL_UNKNOWN_FIELD,
 	    "fields.rank" },
 	{ "profile: an unknown path", twin_update_profile,
-	    "{\"fields\":{\"3_derived/stage\":5}}", TWIN_UNKNOWN_FIELD,
+	    "{\"fields\":{\"3_derived/stage\":5}}", REFUSAL_UNKNOWN_FIELD,
 	    "fields.3_derived/stage" },
 	{ "profile: a derived field", twin_update_profile,
-	    "{\"fields\":{\"stage\":5}}", TWIN_NOT_WRITABLE, "fields.stage" },
+	    "{\"fields\":{\"stage\":5}}", REFUSAL_NOT_WRITABLE,
+	    "fields.stage" },
 	{ "profile: the degree is the council's", twin_update_profile,
-	    "{\"fields\":{\"degree\":\"master\"}}", TWIN_NOT_WRITABLE,
+	    "{\"fields\":{\"degree\":\"master\"}}", REFUSAL_NOT_WRITABLE,
 	    "fields.degree" },
 	{ "profile: a reading", twin_update_profile,
-	    "{\"fields\":{\"energy\":3}}", TWIN_NOT_WRITABLE,
+	    "{\"fields\":{\"energy\":3}}", REFUSAL_NOT_WRITABLE,
 	    "fields.energy" },
 	{ "profile: a number for a text", twin_update_profile,
-	    "{\"fields\":{\"objective\":2024}}", TWIN_VALIDATION,
+	    "{\"fields\":{\"objective\":2024}}", REFUSAL_VALIDATION,
 	    "fields.objective" },
 	{ "profile: an object for an enum", twin_update_profile,
-	    "{\"fields\":{\"format\":{\"a\":1}}}", TWIN_VALIDATION,
+	    "{\"fields\":{\"format\":{\"a\":1}}}", REFUSAL_VALIDATION,
 	    "fields.format" },
 	{ "profile: an unknown code", twin_update_profile,
-	    "{\"fields\":{\"lang\":\"de\"}}", TWIN_VALIDATION,
+	    "{\"fields\":{\"lang\":\"de\"}}", REFUSAL_VALIDATION,
 	    "fields.lang" },
 	{ "profile: a text for a list", twin_update_profile,
-	    "{\"fields\":{\"projects\":\"one\"}}", TWIN_VALIDATION,
+	    "{\"fields\":{\"projects\":\"one\"}}", REFUSAL_VALIDATION,
 	    "fields.projects" },
 	{ "profile: a number in a list", twin_update_profile,
-	    "{\"fields\":{\"projects\":[\"one\",2]}}", TWIN_VALIDATION,
+	    "{\"fields\":{\"projects\":[\"one\",2]}}", REFUSAL_VALIDATION,
 	    "fields.projects[1]" },
 	{ "profile: a day that does not exist", twin_update_profile,
-	    "{\"fields\":{\"stage_end\":\"2025-02-30\"}}", TWIN_VALIDATION,
+	    "{\"fields\":{\"stage_end\":\"2025-02-30\"}}", REFUSAL_VALIDATION,
 	    "fields.stage_end" },
 	{ "profile: a time of day past midnight", twin_update_profile,
-	    "{\"fields\":{\"report_time\":\"24:00\"}}", TWIN_VALIDATION,
+	    "{\"fields\":{\"report_time\":\"24:00\"}}", REFUSAL_VALIDATION,
 	    "fields.report_time" },
 	{ "profile: a zone with summer time", twin_update_profile,
-	    "{\"fields\":{\"tz\":\"Europe/Berlin\"}}", TWIN_VALIDATION,
+	    "{\"fields\":{\"tz\":\"Europe/Berlin\"}}", REFUSAL_VALIDATION,
 	    "fields.tz" },
 	{ "profile: one bad field of two, none is written",
 	    twin_update_profile, "{\"fields\":{\"objective\":\"x\","
-	    "\"pace\":7}}", TWIN_VALIDATION, "fields.pace" },
+	    "\"pace\":7}}", REFUSAL_VALIDATION, "fields.pace" },
 	{ "profile: the same field by two names", twin_update_profile,
 	    "{\"fields\":{\"objective\":\"x\",\"IND.1.2.2\":\"y\"}}",
-	    TWIN_VALIDATION, "fields.IND.1.2.2" },
+	    REFUSAL_VALIDATION, "fields.IND.1.2.2" },
 
 	/* record */
-	{ "record: no kind", twin_record, "{\"body\":{}}", TWIN_VALIDATION,
+	{ "record: no kind", twin_record, "{\"body\":{}}", REFUSAL_VALIDATION,
 	    "kind" },
 	{ "record: an attempt has its own tool", twin_record,
-	    "{\"kind\":\"attempt\",\"body\":{}}", TWIN_VALIDATION, "kind" },
+	    "{\"kind\":\"attempt\",\"body\":{}}", REFUSAL_VALIDATION, "kind" },
 	{ "record: a stage is never recorded from outside", twin_record,
 	    "{\"kind\":\"stage_changed\",\"body\":{\"to\":5}}",
-	    TWIN_VALIDATION, "kind" },
+	    REFUSAL_VALIDATION, "kind" },
 	{ "record: an unknown member of the body", twin_record,
-	    "{\"kind\":\"slot\",\"body\":{\"hours\":1}}", TWIN_UNKNOWN_FIELD,
+	    "{\"kind\":\"slot\",\"body\":{\"hours\":1}}", REFUSAL_UNKNOWN_FIELD,
 	    "body.hours" },
 	{ "record: a slot has no quality", twin_record,
 	    "{\"kind\":\"slot\",\"body\":{\"quality\":1}}",
-	    TWIN_UNKNOWN_FIELD, "body.quality" },
+	    REFUSAL_UNKNOWN_FIELD, "body.quality" },
 	{ "record: quality 6", twin_record, "{\"kind\":\"plan_closed_week\","
-	    "\"body\":{\"quality\":6}}", TWIN_VALIDATION, "body.quality" },
+	    "\"body\":{\"quality\":6}}", REFUSAL_VALIDATION, "body.quality" },
 	{ "record: an unknown practice", twin_record,
 	    "{\"kind\":\"slot\",\"body\":{\"practice\":\"flying\"}}",
-	    TWIN_NOT_FOUND, "body.practice" },
+	    REFUSAL_NOT_FOUND, "body.practice" },
 	{ "record: four slots of a diagnostic", twin_record,
 	    "{\"kind\":\"diagnostic\",\"body\":{\"values\":[4,4,4,4],"
-	    "\"stage\":4}}", TWIN_VALIDATION, "body.values" },
+	    "\"stage\":4}}", REFUSAL_VALIDATION, "body.values" },
 	{ "record: a diagnostic value of 6", twin_record,
 	    "{\"kind\":\"diagnostic\",\"body\":{\"values\":[4,4,4,4,6],"
-	    "\"stage\":4}}", TWIN_VALIDATION, "body.values[4]" },
+	    "\"stage\":4}}", REFUSAL_VALIDATION, "body.values[4]" },
 	{ "record: a review of nothing tried", twin_record,
 	    "{\"kind\":\"review\",\"body\":{\"exercise\":\"time_3_habit\","
 	    "\"verdict\":\"accepted\",\"judge\":\"mentor\"}}",
-	    TWIN_NOT_FOUND, "body.exercise" },
+	    REFUSAL_NOT_FOUND, "body.exercise" },
 	{ "record: a degree that does not exist", twin_record,
 	    "{\"kind\":\"degree_set\",\"body\":{\"degree\":\"king\"}}",
-	    TWIN_VALIDATION, "body.degree" },
+	    REFUSAL_VALIDATION, "body.degree" },
 };
 
 static void
@@ -271,8 +274,6 @@ refused(void **state)
 		assert_true(l->f.message.n > 10);
 		assert_true(str_utf8(l->f.message) && str_utf8(l->f.hint));
 		assert_true(str_find(l->f.message, STR("{")) < 0);
-		assert_int_equal(l->f.revision,
-		    row->code == TWIN_CONFLICT_REVISION ? 0 : -1);
 	}
 	assert_int_equal(l->n, 0);
 	learner_free(l);
@@ -306,7 +307,8 @@ names_tool(void **state)
 	const struct tool_row *row = *state;
 	struct learner *l = learner_new();
 
-	assert_int_not_equal(learner_write(l, row->fn, row->args), TWIN_OK);
+	assert_int_not_equal(learner_write(l, row->fn, row->args),
+	    REFUSAL_NONE);
 	assert_true(str_find(l->f.hint, str_c(row->tool)) >= 0);
 	learner_free(l);
 }
@@ -336,34 +338,34 @@ static const struct limit_row {
 	const char *before, *unit, *between, *after;
 	size_t n;
 	const char *field;
-	enum twin_code over;	/* LIMIT: what the schema cannot count */
+	enum refusal_code over;	/* LIMIT: what the schema cannot count */
 } limits[] = {
 	{ "limit: answer of 16 KiB", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"scores\":[{\"criterion\":"
 	    "\"one_thing\",\"level\":0}],\"answer\":\"", "x", "", "\"}",
-	    LIMIT_ANSWER, "answer", TWIN_VALIDATION },
+	    LIMIT_ANSWER, "answer", REFUSAL_VALIDATION },
 	{ "limit: answer of 16 KiB in Cyrillic", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"scores\":[{\"criterion\":"
 	    "\"one_thing\",\"level\":0}],\"answer\":\"", "я", "", "\"}",
-	    LIMIT_ANSWER / 2, "answer", TWIN_LIMIT },
+	    LIMIT_ANSWER / 2, "answer", REFUSAL_LIMIT },
 	{ "limit: artifact of 64 KiB", twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"t\",\"text\":\"", "x", "", "\"}",
-	    LIMIT_ARTIFACT, "text", TWIN_VALIDATION },
+	    LIMIT_ARTIFACT, "text", REFUSAL_VALIDATION },
 	{ "limit: artifact of 64 KiB in Cyrillic", twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"t\",\"text\":\"", "я", "", "\"}",
-	    LIMIT_ARTIFACT / 2, "text", TWIN_LIMIT },
+	    LIMIT_ARTIFACT / 2, "text", REFUSAL_LIMIT },
 	{ "limit: title of 200 characters", twin_append_artifact,
 	    "{\"type\":\"draft\",\"text\":\"x\",\"title\":\"", "я", "", "\"}",
-	    200, "title", TWIN_VALIDATION },
+	    200, "title", REFUSAL_VALIDATION },
 	{ "limit: 20 points", twin_update_metrics, "{\"points\":[",
 	    "{\"indicator\":\"energy\",\"value\":3}", ",", "]}", LIMIT_POINTS,
-	    "points", TWIN_VALIDATION },
+	    "points", REFUSAL_VALIDATION },
 	{ "limit: objective of 1000 characters", twin_update_profile,
 	    "{\"fields\":{\"objective\":\"", "я", "", "\"}}", 1000,
-	    "fields.objective", TWIN_LIMIT },
+	    "fields.objective", REFUSAL_LIMIT },
 	{ "limit: note of 280 characters", twin_update_metrics,
 	    "{\"points\":[{\"indicator\":\"energy\",\"value\":3,\"note\":\"",
-	    "я", "", "\"}]}", 280, "points[0].note", TWIN_VALIDATION },
+	    "я", "", "\"}]}", 280, "points[0].note", REFUSAL_VALIDATION },
 };
 
 static void
@@ -374,7 +376,7 @@ limit(void **state)
 	struct arena *a = arena_new(16 << 20);
 
 	assert_int_equal(learner_write(l, row->fn, repeated(a, row->before,
-	    row->unit, row->n, row->between, row->after)), TWIN_OK);
+	    row->unit, row->n, row->between, row->after)), REFUSAL_NONE);
 	assert_int_equal(l->n, 1);
 	assert_int_equal(learner_write(l, row->fn, repeated(a, row->before,
 	    row->unit, row->n + 1, row->between, row->after)), row->over);
@@ -389,12 +391,12 @@ limit(void **state)
 static struct str
 handle_of(struct learner *l, const char *args)
 {
-	assert_int_equal(learner_read(l, twin_next, args), TWIN_OK);
+	assert_int_equal(learner_read(l, twin_next, args), REFUSAL_NONE);
 	return arena_str(l->kept, js_str(js_path(js_of(l->a,
 	    l->answer.json), "tasks.0.task_handle")));
 }
 
-static enum twin_code
+static enum refusal_code
 answer_with(struct learner *l, struct str handle)
 {
 	/* no scores: CRITERIA_MISSING means that the handle was accepted */
@@ -410,11 +412,11 @@ handle_expiry(void **state)
 	struct str h = handle_of(l, "{}");
 
 	(void)state;
-	assert_int_equal(answer_with(l, h), TWIN_CRITERIA_MISSING);
+	assert_int_equal(answer_with(l, h), REFUSAL_CRITERIA_MISSING);
 	learner_day(l, 14, 1439);
-	assert_int_equal(answer_with(l, h), TWIN_CRITERIA_MISSING);
+	assert_int_equal(answer_with(l, h), REFUSAL_CRITERIA_MISSING);
 	learner_day(l, 15, 0);
-	assert_int_equal(answer_with(l, h), TWIN_HANDLE_EXPIRED);
+	assert_int_equal(answer_with(l, h), REFUSAL_HANDLE_EXPIRED);
 	assert_true(str_find(l->f.hint, STR("get_next_task")) >= 0);
 	learner_free(l);
 }
@@ -433,15 +435,15 @@ handle_forged(void **state)
 
 		copy[i] = was == 'A' ? 'B' : 'A';
 		assert_int_equal(answer_with(l, str_c(copy)),
-		    TWIN_VALIDATION);
+		    REFUSAL_VALIDATION);
 		copy[i] = was;
 	}
 	assert_int_equal(answer_with(l, (struct str){ h.p, h.n - 1 }),
-	    TWIN_VALIDATION);
+	    REFUSAL_VALIDATION);
 	assert_int_equal(answer_with(l, arena_printf(l->kept, STR_FMT "A",
-	    STR_ARG(h))), TWIN_VALIDATION);
-	assert_int_equal(answer_with(l, STR(".")), TWIN_VALIDATION);
-	assert_int_equal(answer_with(l, h), TWIN_CRITERIA_MISSING);
+	    STR_ARG(h))), REFUSAL_VALIDATION);
+	assert_int_equal(answer_with(l, STR(".")), REFUSAL_VALIDATION);
+	assert_int_equal(answer_with(l, h), REFUSAL_CRITERIA_MISSING);
 	learner_free(l);
 }
 
@@ -453,12 +455,12 @@ handle_owner_and_keys(void **state)
 
 	(void)state;
 	l->env.sub = STR("learner-2");
-	assert_int_equal(answer_with(l, h), TWIN_VALIDATION);
+	assert_int_equal(answer_with(l, h), REFUSAL_VALIDATION);
 	l->env.sub = STR("learner-1");
 	l->env.key = STR("another key of thirty-two bytes!");
-	assert_int_equal(answer_with(l, h), TWIN_VALIDATION);
+	assert_int_equal(answer_with(l, h), REFUSAL_VALIDATION);
 	l->env.key_prev = old;		/* rotated: the previous one counts */
-	assert_int_equal(answer_with(l, h), TWIN_CRITERIA_MISSING);
+	assert_int_equal(answer_with(l, h), REFUSAL_CRITERIA_MISSING);
 	learner_free(l);
 }
 
@@ -467,12 +469,12 @@ handle_open(void **state)
 {
 	struct learner *l = learner_new();
 	struct str h = handle_of(l, "{}");
-	struct twin_fault f;
+	struct refusal f;
 	struct twin_task task;
 
 	(void)state;
 	assert_int_equal(twin_task_open(l->a, &l->env, h, &task, &f), 0);
-	assert_int_equal(f.code, TWIN_OK);
+	assert_int_equal(f.code, REFUSAL_NONE);
 	assert_true(h.n <= 64);		/* models copy it letter by letter */
 	assert_int_equal(task.version.n, 10);
 	assert_true(str_starts(l->cat->cu->hash, task.version));
@@ -481,7 +483,7 @@ handle_open(void **state)
 	assert_int_equal(task.day, KIT_DAY);
 	assert_int_equal(twin_task_open(l->a, &l->env, STR("x"), &task, &f),
 	    0);
-	assert_int_equal(f.code, TWIN_VALIDATION);
+	assert_int_equal(f.code, REFUSAL_VALIDATION);
 	assert_int_equal(task.exercise.n, 0);
 	learner_free(l);
 }
@@ -516,13 +518,13 @@ handle_older(void **state)
 	struct str h = older_handle(l, STR("learner-1"), KIT_DAY + 14);
 
 	(void)state;
-	assert_int_equal(answer_with(l, h), TWIN_CRITERIA_MISSING);
+	assert_int_equal(answer_with(l, h), REFUSAL_CRITERIA_MISSING);
 	assert_int_equal(answer_with(l, older_handle(l, STR("learner-2"),
-	    KIT_DAY + 14)), TWIN_VALIDATION);
+	    KIT_DAY + 14)), REFUSAL_VALIDATION);
 	assert_int_equal(answer_with(l, older_handle(l, STR("learner-1"),
-	    KIT_DAY - 1)), TWIN_HANDLE_EXPIRED);
+	    KIT_DAY - 1)), REFUSAL_HANDLE_EXPIRED);
 	l->env.key = STR("another key of thirty-two bytes!");
-	assert_int_equal(answer_with(l, h), TWIN_VALIDATION);
+	assert_int_equal(answer_with(l, h), REFUSAL_VALIDATION);
 	learner_free(l);
 }
 
@@ -544,11 +546,11 @@ handle_frozen(void **state)
 	newer.cu = &cu;
 	in.task_cat = l->cat;
 	l->env.cat = &newer;
-	assert_int_equal(answer_with(l, h), TWIN_HANDLE_EXPIRED);
+	assert_int_equal(answer_with(l, h), REFUSAL_HANDLE_EXPIRED);
 	in.args = js_of(l->a, arena_printf(l->a, "{\"task_handle\":\""
 	    STR_FMT "\",\"answer\":\"x\"}", STR_ARG(h)));
 	assert_int_equal(twin_log_attempt(l->a, &in, &l->w, &l->f, &l->e), 0);
-	assert_int_equal(l->f.code, TWIN_CRITERIA_MISSING);
+	assert_int_equal(l->f.code, REFUSAL_CRITERIA_MISSING);
 	learner_free(l);
 }
 
@@ -562,7 +564,7 @@ handle_and_exercise(void **state)
 	assert_int_equal(learner_write(l, twin_log_attempt, arena_cstr(l->kept,
 	    arena_printf(l->kept, "{\"task_handle\":\"" STR_FMT "\","
 	    "\"exercise\":\"time_1_explain\",\"answer\":\"x\"}",
-	    STR_ARG(h)))), TWIN_VALIDATION);
+	    STR_ARG(h)))), REFUSAL_VALIDATION);
 	assert_string_equal(arena_cstr(l->a, l->f.field), "exercise");
 	learner_free(l);
 }
@@ -587,7 +589,7 @@ attempt_accepted(void **state)
 
 	(void)state;
 	assert_int_equal(learner_write(l, twin_log_attempt, good_attempt(a,
-	    exercise(l, "entry_time_15"), 25, -1)), TWIN_OK);
+	    exercise(l, "entry_time_15"), 25, -1)), REFUSAL_NONE);
 	assert_int_equal(l->n, 1);
 	v = js_of(l->a, l->answer.json);
 	assert_true(str_is(js_str(js_path(v, "verdict")), "accepted"));
@@ -618,13 +620,13 @@ attempt_returned(void **state)
 
 	(void)state;
 	assert_int_equal(learner_write(l, twin_log_attempt, good_attempt(a,
-	    exercise(l, "entry_time_15"), 14, -1)), TWIN_OK);
+	    exercise(l, "entry_time_15"), 14, -1)), REFUSAL_NONE);
 	v = js_of(l->a, l->answer.json);
 	assert_true(str_is(js_str(js_path(v, "verdict")), "needs_revision"));
 	assert_true(str_is(js_str(js_path(v, "missing.0.criterion")),
 	    "fifteen"));
 	assert_true(str_find(l->answer.text, STR("14")) >= 0);
-	assert_int_equal(learner_read(l, twin_snapshot, "{}"), TWIN_OK);
+	assert_int_equal(learner_read(l, twin_snapshot, "{}"), REFUSAL_NONE);
 	v = js_of(l->a, l->answer.json);
 	assert_true(str_is(js_str(js_path(v, "open.0.exercise")),
 	    "entry_time_15"));
@@ -633,8 +635,8 @@ attempt_returned(void **state)
 	assert_true(str_is(js_str(js_path(v, "next_action.reason")),
 	    "RETURNED_FOR_REVISION"));
 	assert_int_equal(learner_write(l, twin_log_attempt, good_attempt(a,
-	    exercise(l, "entry_time_15"), 15, -1)), TWIN_OK);
-	assert_int_equal(learner_read(l, twin_snapshot, "{}"), TWIN_OK);
+	    exercise(l, "entry_time_15"), 15, -1)), REFUSAL_NONE);
+	assert_int_equal(learner_read(l, twin_snapshot, "{}"), REFUSAL_NONE);
 	assert_int_equal(js_len(js_path(js_of(l->a, l->answer.json),
 	    "open")), 0);
 	assert_true(str_eq(learner_refold(l), l->state));
@@ -669,7 +671,7 @@ review_ladder(void **state)
 
 		learner_day(l, steps[i].day, 600);
 		assert_int_equal(learner_write(l, twin_log_attempt,
-		    good_attempt(a, x, 25, steps[i].level)), TWIN_OK);
+		    good_attempt(a, x, 25, steps[i].level)), REFUSAL_NONE);
 		ev = js_of(l->a, l->journal[l->n - 1]);
 		assert_int_equal(js_int(js_path(ev, "facts.ladder.0")),
 		    steps[i].pos);
@@ -694,7 +696,7 @@ attempt_with_artifact(void **state)
 	    "\"noticed\":\"z\"},\"scores\":[{\"criterion\":\"one_thing\","
 	    "\"level\":3,\"evidence\":\"of the product\"}],\"artifact\":{"
 	    "\"type\":\"draft\",\"title\":\"T\","
-	    "\"text\":\"text of the product\"}}"), TWIN_OK);
+	    "\"text\":\"text of the product\"}}"), REFUSAL_NONE);
 	assert_int_equal(l->n, 2);
 	assert_int_equal(l->w.nartifacts, 1);
 	assert_true(str_is(l->w.artifacts[0].id, "a2"));
@@ -719,24 +721,24 @@ artifact_versions(void **state)
 	(void)state;
 	assert_int_equal(learner_write(l, twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"One\",\"text\":\"first\"}"),
-	    TWIN_OK);
+	    REFUSAL_NONE);
 	assert_int_equal(learner_write(l, twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"One\",\"text\":\"better\","
-	    "\"supersedes\":\"a1\"}"), TWIN_OK);
+	    "\"supersedes\":\"a1\"}"), REFUSAL_NONE);
 	v = js_of(l->a, l->answer.json);
 	assert_true(str_is(js_str(js_path(v, "id")), "a1"));
 	assert_int_equal(js_int(js_path(v, "version")), 2);
 	assert_true(str_is(l->w.artifacts[0].body, "better"));
 	assert_int_equal(learner_write(l, twin_append_artifact,
 	    "{\"type\":\"reflection\",\"title\":\"One\",\"text\":\"x\","
-	    "\"supersedes\":\"a1\"}"), TWIN_VALIDATION);
+	    "\"supersedes\":\"a1\"}"), REFUSAL_VALIDATION);
 	/* a better version is not one more draft: 2 events, 1 draft */
 	assert_true(str_find(l->state, STR("\"p:draft\":[1,1,")) >= 0);
 	assert_int_equal(learner_write(l, twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"Link\","
 	    "\"url\":\"https://example.org/d\",\"sha256\":"
 	    "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852"
-	    "b855\"}"), TWIN_OK);
+	    "b855\"}"), REFUSAL_NONE);
 	assert_int_equal(l->w.nartifacts, 0);
 	assert_true(str_eq(learner_refold(l), l->state));
 	learner_free(l);
@@ -755,7 +757,7 @@ metrics_partial(void **state)
 	    "{\"indicator\":\"luck\",\"value\":2},"
 	    "{\"indicator\":\"stage\",\"value\":5},"
 	    "{\"indicator\":\"energy\",\"value\":4,\"note\":\"later\"}]}"),
-	    TWIN_OK);
+	    REFUSAL_NONE);
 	assert_int_equal(l->n, 1);
 	v = js_of(l->a, l->answer.json);
 	assert_int_equal(js_len(js_path(v, "accepted")), 2);
@@ -771,7 +773,7 @@ metrics_partial(void **state)
 	/* nothing good: nothing is written, and it says so */
 	assert_int_equal(learner_write(l, twin_update_metrics,
 	    "{\"partial\":true,\"points\":[{\"indicator\":\"luck\","
-	    "\"value\":2}]}"), TWIN_OK);
+	    "\"value\":2}]}"), REFUSAL_NONE);
 	assert_int_equal(l->n, 1);
 	v = js_of(l->a, l->answer.json);
 	assert_int_equal(js_type(js_path(v, "seq")), JS_NULL);
@@ -788,12 +790,12 @@ metrics_scale(void **state)
 	(void)state;
 	assert_int_equal(learner_write(l, twin_update_metrics,
 	    "{\"points\":[{\"indicator\":\"accounted_hours\","
-	    "\"value\":6.50}]}"), TWIN_OK);
+	    "\"value\":6.50}]}"), REFUSAL_NONE);
 	assert_true(str_find(l->journal[0], STR("\"value\":6.5,")) >= 0);
 	assert_true(str_find(l->journal[0], STR("\"scaled\":65,")) >= 0);
 	assert_int_equal(learner_write(l, twin_update_metrics,
 	    "{\"points\":[{\"indicator\":\"energy\",\"value\":3.0}]}"),
-	    TWIN_OK);
+	    REFUSAL_NONE);
 	assert_true(str_find(l->journal[1], STR("\"value\":3,")) >= 0);
 	learner_free(l);
 }
@@ -809,7 +811,7 @@ profile_history(void **state)
 	assert_int_equal(learner_write(l, twin_update_profile,
 	    "{\"fields\":{\"objective\":\"2024\",\"lang\":\"en\","
 	    "\"tz\":\"Europe/Moscow\",\"projects\":[\"a\",\"b\"]}}"),
-	    TWIN_OK);
+	    REFUSAL_NONE);
 	v = js_of(l->a, l->answer.json);
 	assert_int_equal(js_len(js_path(v, "changes")), 4);
 	assert_int_equal(js_type(js_path(v, "changes.0.before")), JS_NULL);
@@ -825,7 +827,7 @@ profile_history(void **state)
 	/* the held values again: no event */
 	assert_int_equal(learner_write(l, twin_update_profile,
 	    "{\"fields\":{\"objective\":\"2024\",\"projects\":[\"a\","
-	    "\"b\"]}}"), TWIN_OK);
+	    "\"b\"]}}"), REFUSAL_NONE);
 	assert_int_equal(l->n, 1);
 	assert_int_equal(l->w.new_state.n, 0);
 	v = js_of(l->a, l->answer.json);
@@ -835,7 +837,7 @@ profile_history(void **state)
 	/* one of two changes: only it is in the event */
 	assert_int_equal(learner_write(l, twin_update_profile,
 	    "{\"fields\":{\"objective\":\"2025\",\"lang\":\"en\"}}"),
-	    TWIN_OK);
+	    REFUSAL_NONE);
 	v = js_of(l->a, l->journal[1]);
 	assert_int_equal(js_len(js_path(v, "body.fields")), 1);
 	assert_true(str_is(js_str(js_path(v, "body.fields.0.before")),
@@ -846,7 +848,7 @@ profile_history(void **state)
 	/* null forgets; the profile's offset and language go with it */
 	assert_int_equal(learner_write(l, twin_update_profile,
 	    "{\"fields\":{\"tz\":null,\"lang\":null,\"objective\":null}}"),
-	    TWIN_OK);
+	    REFUSAL_NONE);
 	assert_true(state_head(l->state, &h));
 	assert_false(h.has_tz || h.has_lang);
 	assert_true(str_find(l->state, STR("objective")) < 0);
@@ -862,14 +864,14 @@ local_day(void **state)
 
 	(void)state;
 	assert_int_equal(learner_write(l, twin_update_profile,
-	    "{\"fields\":{\"tz\":\"+03:00\"}}"), TWIN_OK);
+	    "{\"fields\":{\"tz\":\"+03:00\"}}"), REFUSAL_NONE);
 	learner_day(l, 0, 20 * 60 + 59);	/* 23:59 in Moscow */
 	assert_int_equal(learner_event(l, "slot", "{\"minutes\":20}"),
-	    TWIN_OK);
+	    REFUSAL_NONE);
 	learner_day(l, 0, 21 * 60);		/* 00:00 of the next day */
 	assert_int_equal(learner_event(l, "slot", "{\"minutes\":20}"),
-	    TWIN_OK);
-	assert_int_equal(learner_read(l, twin_snapshot, "{}"), TWIN_OK);
+	    REFUSAL_NONE);
+	assert_int_equal(learner_read(l, twin_snapshot, "{}"), REFUSAL_NONE);
 	assert_int_equal(js_int(js_path(js_of(l->a, l->answer.json),
 	    "rhythm.streak_days")), 2);
 	assert_true(str_is(js_str(js_path(js_of(l->a, l->answer.json),
@@ -885,14 +887,14 @@ revision_guard(void **state)
 	(void)state;
 	assert_int_equal(learner_write(l, twin_update_metrics,
 	    "{\"if_revision\":0,\"points\":[{\"indicator\":\"energy\","
-	    "\"value\":3}]}"), TWIN_OK);
+	    "\"value\":3}]}"), REFUSAL_NONE);
 	assert_int_equal(learner_write(l, twin_update_metrics,
 	    "{\"if_revision\":0,\"points\":[{\"indicator\":\"energy\","
-	    "\"value\":3}]}"), TWIN_CONFLICT_REVISION);
+	    "\"value\":3}]}"), REFUSAL_CONFLICT_REVISION);
 	assert_int_equal(l->f.revision, 1);
 	assert_int_equal(learner_write(l, twin_update_metrics,
 	    "{\"if_revision\":1,\"points\":[{\"indicator\":\"energy\","
-	    "\"value\":3}]}"), TWIN_OK);
+	    "\"value\":3}]}"), REFUSAL_NONE);
 	learner_free(l);
 }
 
@@ -908,24 +910,24 @@ consent(void **state)
 	    "\"cohort_stats\":false}";
 
 	(void)state;
-	assert_int_equal(learner_event(l, "consent", no), TWIN_OK);
+	assert_int_equal(learner_event(l, "consent", no), REFUSAL_NONE);
 	assert_int_equal(learner_write(l, twin_log_attempt, good_attempt(a,
-	    exercise(l, "entry_time_15"), 25, -1)), TWIN_CONSENT_REQUIRED);
+	    exercise(l, "entry_time_15"), 25, -1)), REFUSAL_CONSENT_REQUIRED);
 	assert_true(l->f.hint.n > 0);
 	assert_int_equal(learner_write(l, twin_update_metrics,
 	    "{\"points\":[{\"indicator\":\"energy\",\"value\":3}]}"),
-	    TWIN_CONSENT_REQUIRED);
+	    REFUSAL_CONSENT_REQUIRED);
 	assert_int_equal(learner_write(l, twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"t\",\"text\":\"x\"}"),
-	    TWIN_CONSENT_REQUIRED);
+	    REFUSAL_CONSENT_REQUIRED);
 	assert_int_equal(learner_event(l, "slot", "{\"minutes\":20}"),
-	    TWIN_CONSENT_REQUIRED);
+	    REFUSAL_CONSENT_REQUIRED);
 	assert_int_equal(learner_write(l, twin_update_profile,
-	    "{\"fields\":{\"objective\":\"x\"}}"), TWIN_OK);
-	assert_int_equal(learner_event(l, "consent", yes), TWIN_OK);
+	    "{\"fields\":{\"objective\":\"x\"}}"), REFUSAL_NONE);
+	assert_int_equal(learner_event(l, "consent", yes), REFUSAL_NONE);
 	assert_int_equal(learner_write(l, twin_log_attempt, good_attempt(a,
-	    exercise(l, "entry_time_15"), 25, -1)), TWIN_OK);
-	assert_int_equal(learner_read(l, twin_snapshot, "{}"), TWIN_OK);
+	    exercise(l, "entry_time_15"), 25, -1)), REFUSAL_NONE);
+	assert_int_equal(learner_read(l, twin_snapshot, "{}"), REFUSAL_NONE);
 	assert_int_equal(js_int(js_path(js_of(l->a, l->answer.json),
 	    "consent.version")), 2);
 	assert_true(js_bool(js_path(js_of(l->a, l->answer.json),
@@ -944,14 +946,14 @@ mentor_review(void **state)
 
 	(void)state;
 	assert_int_equal(learner_write(l, twin_log_attempt, good_attempt(a, x,
-	    30, 1)), TWIN_OK);
+	    30, 1)), REFUSAL_NONE);
 	assert_true(str_is(js_str(js_path(js_of(l->a, l->answer.json),
 	    "verdict")), "needs_revision"));
 	assert_true(str_find(l->state, STR("\"open\":[[\"time_2_able\"")) >=
 	    0);
 	assert_int_equal(learner_event(l, "review", "{\"exercise\":"
 	    "\"time_2_able\",\"verdict\":\"accepted\","
-	    "\"judge\":\"mentor\"}"), TWIN_OK);
+	    "\"judge\":\"mentor\"}"), REFUSAL_NONE);
 	assert_true(str_find(l->state, STR("\"time_2_able\":[1,1,1,1,")) >=
 	    0);
 	assert_true(str_find(l->state, STR("\"open\"")) < 0);
@@ -972,8 +974,10 @@ same_bytes(void **state)
 	(void)state;
 	learner_read(m, twin_snapshot, "{}");
 	learner_read(m, twin_next, "{\"count\":3}");
-	assert_int_equal(learner_write(l, twin_log_attempt, args), TWIN_OK);
-	assert_int_equal(learner_write(m, twin_log_attempt, args), TWIN_OK);
+	assert_int_equal(learner_write(l, twin_log_attempt, args),
+	    REFUSAL_NONE);
+	assert_int_equal(learner_write(m, twin_log_attempt, args),
+	    REFUSAL_NONE);
 	assert_true(str_eq(l->state, m->state));
 	assert_true(str_eq(l->journal[0], m->journal[0]));
 	assert_true(str_eq(l->answer.json, m->answer.json));
@@ -995,7 +999,7 @@ every_exercise(void **state)
 	for (size_t i = 0; i < cu->nexercises; i++) {
 		learner_day(l, (int64_t)i, 600);
 		if (learner_write(l, twin_log_attempt, good_attempt(a,
-		    &cu->exercises[i], 60, -1)) != TWIN_OK)
+		    &cu->exercises[i], 60, -1)) != REFUSAL_NONE)
 			fail_msg(STR_FMT ": " STR_FMT,
 			    STR_ARG(cu->exercises[i].id),
 			    STR_ARG(l->f.message));

@@ -411,7 +411,7 @@ reading(struct learner *l, const char *indicator, int value)
 	    "[{\"indicator\":\"%s\",\"value\":%d}]}", indicator, value));
 
 	assert_int_equal(learner_write(l, twin_update_metrics, args),
-	    TWIN_OK);
+	    REFUSAL_NONE);
 }
 
 static struct learner *
@@ -614,7 +614,7 @@ snapshot_default(void **state)
 	(void)state;
 	for (int twice = 0; twice < 2; twice++) {
 		assert_int_equal(learner_read(l, twin_snapshot, "{}"),
-		    TWIN_OK);
+		    REFUSAL_NONE);
 		v = js_of(l->a, l->answer.json);
 		for (size_t i = 0; i < 20; i++)
 			assert_non_null(js_at(v, default_sections[i]));
@@ -626,21 +626,21 @@ snapshot_default(void **state)
 
 static const struct section_row {
 	const char *why, *args;
-	enum twin_code code;
+	enum refusal_code code;
 	const char *has, *lacks;
 } section_rows[] = {
-	{ "snapshot: one section", "{\"sections\":[\"rhythm\"]}", TWIN_OK,
+	{ "snapshot: one section", "{\"sections\":[\"rhythm\"]}", REFUSAL_NONE,
 	    "rhythm", "stage" },
 	{ "snapshot: an empty list is the default", "{\"sections\":[]}",
-	    TWIN_OK, "stage", "context" },
+	    REFUSAL_NONE, "stage", "context" },
 	{ "snapshot: the sensitive one by name", "{\"sections\":"
-	    "[\"context\"]}", TWIN_OK, "context", "stage" },
+	    "[\"context\"]}", REFUSAL_NONE, "context", "stage" },
 	{ "snapshot: an unknown section", "{\"sections\":[\"secrets\"]}",
-	    TWIN_VALIDATION, NULL, NULL },
+	    REFUSAL_VALIDATION, NULL, NULL },
 	{ "snapshot: a section of another type", "{\"sections\":[1]}",
-	    TWIN_VALIDATION, NULL, NULL },
+	    REFUSAL_VALIDATION, NULL, NULL },
 	{ "snapshot: an unknown member", "{\"learner\":\"other\"}",
-	    TWIN_UNKNOWN_FIELD, NULL, NULL },
+	    REFUSAL_UNKNOWN_FIELD, NULL, NULL },
 };
 
 static void
@@ -667,14 +667,15 @@ sensitive(void **state)
 
 	(void)state;
 	assert_int_equal(learner_write(l, twin_update_profile,
-	    "{\"fields\":{\"problems\":[\"SECRETWORD\"]}}"), TWIN_OK);
-	assert_int_equal(learner_read(l, twin_snapshot, "{}"), TWIN_OK);
+	    "{\"fields\":{\"problems\":[\"SECRETWORD\"]}}"), REFUSAL_NONE);
+	assert_int_equal(learner_read(l, twin_snapshot, "{}"), REFUSAL_NONE);
 	assert_true(str_find(l->answer.json, STR("SECRETWORD")) < 0);
 	assert_true(str_find(l->answer.text, STR("SECRETWORD")) < 0);
 	assert_int_equal(learner_read(l, twin_snapshot,
-	    "{\"sections\":[\"context\"]}"), TWIN_OK);
+	    "{\"sections\":[\"context\"]}"), REFUSAL_NONE);
 	assert_true(str_find(l->answer.json, STR("SECRETWORD")) >= 0);
-	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"), TWIN_OK);
+	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"),
+	    REFUSAL_NONE);
 	assert_true(str_find(l->answer.json, STR("SECRETWORD")) < 0);
 	learner_free(l);
 }
@@ -710,30 +711,30 @@ snapshot_size(void **state)
 
 	(void)state;
 	assert_int_equal(learner_write(l, twin_update_profile,
-	    long_profile(m)), TWIN_OK);
+	    long_profile(m)), REFUSAL_NONE);
 	for (size_t i = 0; i < cu->nexercises; i++) {
 		learner_day(l, (int64_t)i, 600);
 		assert_int_equal(learner_write(l, twin_log_attempt,
 		    good_attempt(m, &cu->exercises[i], 30,
-		    i % 3 == 0 ? 0 : -1)), TWIN_OK);
+		    i % 3 == 0 ? 0 : -1)), REFUSAL_NONE);
 	}
 	for (size_t i = 0; i < 2; i++) {
 		l->env.lang = langs[i];
 		assert_int_equal(learner_read(l, twin_snapshot, "{}"),
-		    TWIN_OK);
+		    REFUSAL_NONE);
 		if (l->answer.json.n > 8192)
 			fail_msg("%zu bytes", l->answer.json.n);
 		assert_true(str_utf8(l->answer.json));
 		assert_int_equal(js_len(js_of(l->a, l->answer.json)), 20);
 		/* by name it is whole */
 		assert_int_equal(learner_read(l, twin_snapshot,
-		    "{\"sections\":[\"goals\"]}"), TWIN_OK);
+		    "{\"sections\":[\"goals\"]}"), REFUSAL_NONE);
 		assert_int_equal(js_len(js_path(js_of(l->a, l->answer.json),
 		    "goals.projects")), 10);
 		assert_int_equal(js_str(js_path(js_of(l->a, l->answer.json),
 		    "goals.objective")).n, 2000);
 		assert_int_equal(learner_read(l, twin_next,
-		    "{\"count\":3}"), TWIN_OK);
+		    "{\"count\":3}"), REFUSAL_NONE);
 		if (l->answer.json.n > 20 << 10)
 			fail_msg("%zu bytes", l->answer.json.n);
 	}
@@ -751,11 +752,11 @@ snapshot_language(void **state)
 	(void)state;
 	learner_event(l, "slot", "{\"minutes\":20}");
 	l->env.lang = TWIN_RU;
-	assert_int_equal(learner_read(l, twin_snapshot, "{}"), TWIN_OK);
+	assert_int_equal(learner_read(l, twin_snapshot, "{}"), REFUSAL_NONE);
 	ru = arena_str(l->kept, l->answer.text);
 	assert_true(str_starts(ru, STR("Ступень: «Случайный».")));
 	l->env.lang = TWIN_EN;
-	assert_int_equal(learner_read(l, twin_snapshot, "{}"), TWIN_OK);
+	assert_int_equal(learner_read(l, twin_snapshot, "{}"), REFUSAL_NONE);
 	en = arena_str(l->kept, l->answer.text);
 	assert_true(str_starts(en, STR("Stage: \"Random\".")));
 	learner_free(l);
@@ -771,14 +772,14 @@ snapshot_bytes(void **state)
 	(void)state;
 	learner_event(l, "slot", "{\"minutes\":20}");
 	learner_day(l, 3, 1);
-	assert_int_equal(learner_read(l, twin_snapshot, "{}"), TWIN_OK);
+	assert_int_equal(learner_read(l, twin_snapshot, "{}"), REFUSAL_NONE);
 	first = arena_str(l->kept, l->answer.json);
 	for (int i = 2; i < 1440; i += 120) {
 		learner_day(l, 3, i);
 		l->env.sub = STR("not looked at");
 		l->env.client = STR("nor this");
 		assert_int_equal(learner_read(l, twin_snapshot, "{}"),
-		    TWIN_OK);
+		    REFUSAL_NONE);
 		assert_true(str_eq(first, l->answer.json));
 	}
 	learner_free(l);

@@ -225,7 +225,7 @@ server(void **state)
 	    .ncriteria = 1, .counts_as = KIND_SLOT };
 	struct answer an = { .x = &x, .text = row->answer,
 	    .minutes = row->minutes, .day = KIT_DAY + 10, .live = true };
-	struct twin_fault f;
+	struct refusal f;
 	struct verdict v;
 	struct args ck;
 
@@ -254,7 +254,7 @@ indicator(void **state)
 	    .ncriteria = 1 };
 	struct answer an = { .x = &x, .text = STR("x"), .minutes = -1,
 	    .day = KIT_DAY + 10 };
-	struct twin_fault f;
+	struct refusal f;
 	struct verdict v;
 	struct args ck;
 
@@ -284,7 +284,7 @@ static struct criterion rubric[] = {
 
 struct score_row {
 	const char *why, *scores;
-	enum twin_code code;
+	enum refusal_code code;
 	const char *field;
 	int64_t score;		/* of 60 r + 40 q */
 	enum outcome want;
@@ -295,57 +295,60 @@ struct score_row {
 	",{\"criterion\":\"q\",\"level\":" #q Q "]"
 
 static const struct score_row scores[] = {
-	{ "rubric: both at the top", BOTH(4, 4), TWIN_OK, "", 100,
+	{ "rubric: both at the top", BOTH(4, 4), REFUSAL_NONE, "", 100,
 	    OUT_ACCEPTED },
-	{ "rubric: 80 and 80", BOTH(3, 3), TWIN_OK, "", 80, OUT_ACCEPTED },
-	{ "rubric: 80 and 79 round down to 79", BOTH(3, 2), TWIN_OK, "", 79,
+	{ "rubric: 80 and 80", BOTH(3, 3), REFUSAL_NONE, "", 80, OUT_ACCEPTED },
+	{ "rubric: 80 and 79 round down to 79", BOTH(3, 2), REFUSAL_NONE,
+	    "", 79,
 	    OUT_REVIEW },
-	{ "rubric: 100 and 40", BOTH(4, 1), TWIN_OK, "", 76, OUT_REVIEW },
-	{ "rubric: 40 and 79", BOTH(1, 2), TWIN_OK, "", 55, OUT_REVISION },
-	{ "rubric: 0 and 79", BOTH(0, 2), TWIN_OK, "", 31, OUT_REJECTED },
-	{ "rubric: the required one at 0", BOTH(4, 0), TWIN_OK, "", 60,
+	{ "rubric: 100 and 40", BOTH(4, 1), REFUSAL_NONE, "", 76, OUT_REVIEW },
+	{ "rubric: 40 and 79", BOTH(1, 2), REFUSAL_NONE, "", 55, OUT_REVISION },
+	{ "rubric: 0 and 79", BOTH(0, 2), REFUSAL_NONE, "", 31, OUT_REJECTED },
+	{ "rubric: the required one at 0", BOTH(4, 0), REFUSAL_NONE, "", 60,
 	    OUT_REVISION },
 	{ "rubric: level 0 needs no quote", "[{\"criterion\":\"r\","
-	    "\"level\":0},{\"criterion\":\"q\",\"level\":4" Q "]", TWIN_OK, "",
+	    "\"level\":0},{\"criterion\":\"q\",\"level\":4" Q "]", REFUSAL_NONE,
+	    "",
 	    40, OUT_REVISION },
-	{ "rubric: no scores", "[]", TWIN_CRITERIA_MISSING, "scores", 0, 0 },
+	{ "rubric: no scores", "[]", REFUSAL_CRITERIA_MISSING, "scores", 0, 0 },
 	{ "rubric: one is missing", "[{\"criterion\":\"q\",\"level\":1" Q "]",
-	    TWIN_CRITERIA_MISSING, "scores", 0, 0 },
+	    REFUSAL_CRITERIA_MISSING, "scores", 0, 0 },
 	{ "rubric: twice", "[{\"criterion\":\"q\",\"level\":1" Q
-	    ",{\"criterion\":\"q\",\"level\":4" Q "]", TWIN_VALIDATION,
+	    ",{\"criterion\":\"q\",\"level\":4" Q "]", REFUSAL_VALIDATION,
 	    "scores[1].criterion", 0, 0 },
 	{ "rubric: an unknown criterion", "[{\"criterion\":\"zz\",\"level\":1"
-	    Q "]", TWIN_VALIDATION, "scores[0].criterion", 0, 0 },
+	    Q "]", REFUSAL_VALIDATION, "scores[0].criterion", 0, 0 },
 	{ "rubric: one that the server checks", "[{\"criterion\":\"w\","
-	    "\"level\":1" Q "]", TWIN_VALIDATION, "scores[0].criterion", 0,
+	    "\"level\":1" Q "]", REFUSAL_VALIDATION, "scores[0].criterion", 0,
 	    0 },
 	{ "rubric: one that is the mentor's", "[{\"criterion\":\"m\","
-	    "\"level\":1" Q "]", TWIN_VALIDATION, "scores[0].criterion", 0,
+	    "\"level\":1" Q "]", REFUSAL_VALIDATION, "scores[0].criterion", 0,
 	    0 },
 	{ "rubric: a level above the last", "[{\"criterion\":\"q\","
-	    "\"level\":5" Q "]", TWIN_VALIDATION, "scores[0].level", 0, 0 },
+	    "\"level\":5" Q "]", REFUSAL_VALIDATION, "scores[0].level", 0, 0 },
 	{ "rubric: a negative level", "[{\"criterion\":\"q\",\"level\":-1" Q
-	    "]", TWIN_VALIDATION, "scores[0].level", 0, 0 },
+	    "]", REFUSAL_VALIDATION, "scores[0].level", 0, 0 },
 	{ "rubric: a level and a half", "[{\"criterion\":\"q\",\"level\":1.5"
-	    Q "]", TWIN_VALIDATION, "scores[0].level", 0, 0 },
-	{ "rubric: no level", "[{\"criterion\":\"q\"" Q "]", TWIN_VALIDATION,
+	    Q "]", REFUSAL_VALIDATION, "scores[0].level", 0, 0 },
+	{ "rubric: no level", "[{\"criterion\":\"q\"" Q "]", REFUSAL_VALIDATION,
 	    "scores[0].level", 0, 0 },
 	{ "rubric: no quote", "[{\"criterion\":\"q\",\"level\":1}]",
-	    TWIN_VALIDATION, "scores[0].evidence", 0, 0 },
+	    REFUSAL_VALIDATION, "scores[0].evidence", 0, 0 },
 	{ "rubric: an invented quote", "[{\"criterion\":\"q\",\"level\":1,"
-	    "\"evidence\":\"never said\"}]", TWIN_VALIDATION,
+	    "\"evidence\":\"never said\"}]", REFUSAL_VALIDATION,
 	    "scores[0].evidence", 0, 0 },
 	{ "rubric: a quote of the form", "[{\"criterion\":\"r\",\"level\":4,"
 	    "\"evidence\":\"in the form\"},{\"criterion\":\"q\",\"level\":4,"
-	    "\"evidence\":\"second item\"}]", TWIN_OK, "", 100,
+	    "\"evidence\":\"second item\"}]", REFUSAL_NONE, "", 100,
 	    OUT_ACCEPTED },
 	{ "rubric: a quote of the work product", "[{\"criterion\":\"r\","
 	    "\"level\":4,\"evidence\":\"of the product\"},"
-	    "{\"criterion\":\"q\",\"level\":4" Q "]", TWIN_OK, "", 100,
+	    "{\"criterion\":\"q\",\"level\":4" Q "]", REFUSAL_NONE, "", 100,
 	    OUT_ACCEPTED },
 	{ "rubric: an unknown member", "[{\"criterion\":\"q\",\"level\":1,"
-	    "\"why\":\"x\"" Q "]", TWIN_UNKNOWN_FIELD, "scores[0].why", 0, 0 },
-	{ "rubric: a score that is no object", "[7]", TWIN_VALIDATION,
+	    "\"why\":\"x\"" Q "]", REFUSAL_UNKNOWN_FIELD, "scores[0].why", 0,
+	    0 },
+	{ "rubric: a score that is no object", "[7]", REFUSAL_VALIDATION,
 	    "scores[0]", 0, 0 },
 };
 
@@ -359,7 +362,7 @@ score(void **state)
 	    .product_text = STR("The text of the product."),
 	    .form = js_of(l->a, STR("{\"a\":\"this is in the form\","
 	    "\"b\":[\"first item\",\"second item\"]}")), .minutes = -1 };
-	struct twin_fault f;
+	struct refusal f;
 	struct verdict v;
 	struct args ck;
 
@@ -377,7 +380,7 @@ score(void **state)
 	}
 	assert_int_equal(f.code, row->code);
 	assert_string_equal(arena_cstr(l->a, f.field), row->field);
-	if (f.code != TWIN_OK) {
+	if (f.code != REFUSAL_NONE) {
 		assert_true(f.message.n > 0 && f.hint.n + f.message.n > 0);
 		return;
 	}
@@ -395,7 +398,7 @@ quote_limit(void **state)
 	    .ncriteria = 1 };
 	struct answer an = { .x = &x, .minutes = -1 };
 	const struct js *given;
-	struct twin_fault f;
+	struct refusal f;
 	struct verdict v;
 	struct args ck;
 	struct buf b;
@@ -419,7 +422,7 @@ quote_limit(void **state)
 		given = js_of(l->a, text);
 		args_init(&ck, l->a, TWIN_EN, &f);
 		judge(&ck, &an, given, &v);
-		assert_int_equal(f.code, TWIN_OK);
+		assert_int_equal(f.code, REFUSAL_NONE);
 	}
 }
 
@@ -431,7 +434,7 @@ mentor(void **state)
 	struct exercise x = { .id = STR("x"), .degree = 1, .criteria = two,
 	    .ncriteria = 2 };
 	struct answer an = { .x = &x, .text = STR("word"), .minutes = -1 };
-	struct twin_fault f;
+	struct refusal f;
 	struct verdict v;
 	struct args ck;
 
@@ -460,41 +463,45 @@ static struct form_field fields[] = {
 
 static const struct form_row {
 	const char *why, *form;
-	enum twin_code code;
+	enum refusal_code code;
 	const char *field;
 } forms[] = {
-	{ "form: empty", "{}", TWIN_OK, "" },
+	{ "form: empty", "{}", REFUSAL_NONE, "" },
 	{ "form: all well", "{\"t\":\"пятью\",\"i\":9,\"n\":[\"abc\",\"d\"],"
-	    "\"u\":\"https://a.b\",\"d\":\"2024-02-29\"}", TWIN_OK, "" },
-	{ "form: null is left out", "{\"t\":null,\"i\":null}", TWIN_OK, "" },
-	{ "form: an unknown field", "{\"x\":1}", TWIN_UNKNOWN_FIELD,
+	    "\"u\":\"https://a.b\",\"d\":\"2024-02-29\"}", REFUSAL_NONE, "" },
+	{ "form: null is left out", "{\"t\":null,\"i\":null}", REFUSAL_NONE,
+	    "" },
+	{ "form: an unknown field", "{\"x\":1}", REFUSAL_UNKNOWN_FIELD,
 	    "form.x" },
-	{ "form: six letters of five", "{\"t\":\"шестью\"}", TWIN_LIMIT,
+	{ "form: six letters of five", "{\"t\":\"шестью\"}", REFUSAL_LIMIT,
 	    "form.t" },
-	{ "form: a number for a text", "{\"t\":5}", TWIN_VALIDATION,
+	{ "form: a number for a text", "{\"t\":5}", REFUSAL_VALIDATION,
 	    "form.t" },
-	{ "form: an integer too large", "{\"i\":10}", TWIN_VALIDATION,
+	{ "form: an integer too large", "{\"i\":10}", REFUSAL_VALIDATION,
 	    "form.i" },
-	{ "form: an integer too small", "{\"i\":0}", TWIN_VALIDATION,
+	{ "form: an integer too small", "{\"i\":0}", REFUSAL_VALIDATION,
 	    "form.i" },
-	{ "form: an integer above a bound of 0", "{\"z\":1}", TWIN_VALIDATION,
+	{ "form: an integer above a bound of 0", "{\"z\":1}",
+	    REFUSAL_VALIDATION,
 	    "form.z" },
 	{ "form: an integer above a bound below 0", "{\"m\":0}",
-	    TWIN_VALIDATION, "form.m" },
-	{ "form: integers at such bounds", "{\"z\":0,\"m\":-1}", TWIN_OK, "" },
-	{ "form: a text for an integer", "{\"i\":\"5\"}", TWIN_VALIDATION,
+	    REFUSAL_VALIDATION, "form.m" },
+	{ "form: integers at such bounds", "{\"z\":0,\"m\":-1}", REFUSAL_NONE,
+	    "" },
+	{ "form: a text for an integer", "{\"i\":\"5\"}", REFUSAL_VALIDATION,
 	    "form.i" },
-	{ "form: too many items", "{\"n\":[\"a\",\"b\",\"c\"]}", TWIN_LIMIT,
+	{ "form: too many items", "{\"n\":[\"a\",\"b\",\"c\"]}", REFUSAL_LIMIT,
 	    "form.n" },
-	{ "form: an item too long", "{\"n\":[\"a\",\"abcd\"]}", TWIN_LIMIT,
+	{ "form: an item too long", "{\"n\":[\"a\",\"abcd\"]}", REFUSAL_LIMIT,
 	    "form.n[1]" },
-	{ "form: an item of another type", "{\"n\":[1]}", TWIN_VALIDATION,
+	{ "form: an item of another type", "{\"n\":[1]}", REFUSAL_VALIDATION,
 	    "form.n[0]" },
-	{ "form: an object for a list", "{\"n\":{}}", TWIN_VALIDATION,
+	{ "form: an object for a list", "{\"n\":{}}", REFUSAL_VALIDATION,
 	    "form.n" },
-	{ "form: lines for a list", "{\"n\":\"a\\nb\"}", TWIN_OK, "" },
-	{ "form: no link", "{\"u\":\"example\"}", TWIN_VALIDATION, "form.u" },
-	{ "form: no date", "{\"d\":\"2023-02-29\"}", TWIN_VALIDATION,
+	{ "form: lines for a list", "{\"n\":\"a\\nb\"}", REFUSAL_NONE, "" },
+	{ "form: no link", "{\"u\":\"example\"}", REFUSAL_VALIDATION,
+	    "form.u" },
+	{ "form: no date", "{\"d\":\"2023-02-29\"}", REFUSAL_VALIDATION,
 	    "form.d" },
 };
 
@@ -504,7 +511,7 @@ form(void **state)
 	const struct form_row *row = *state;
 	struct exercise x = { .id = STR("x"), .form = fields,
 	    .nform = sizeof(fields) / sizeof(fields[0]) };
-	struct twin_fault f;
+	struct refusal f;
 	struct args ck;
 
 	args_init(&ck, l->a, TWIN_RU, &f);

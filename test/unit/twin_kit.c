@@ -144,8 +144,8 @@ fits(struct learner *l, const char *schema, const struct js **args,
 	*args = schema_tidy(s, l->a, *args);
 	if (schema_check(s, l->a, *args, &f))
 		return true;
-	l->f = (struct twin_fault){ .code = f.code == SCHEMA_UNKNOWN ?
-	    TWIN_UNKNOWN_FIELD : TWIN_VALIDATION,
+	l->f = (struct refusal){ .code = f.code == SCHEMA_UNKNOWN ?
+	    REFUSAL_UNKNOWN_FIELD : REFUSAL_VALIDATION,
 	    .field = arena_printf(l->a, "%s" STR_FMT, prefix,
 	    STR_ARG(f.path)), .revision = -1 };
 	words_schema(l->a, l->env.lang, &f, &l->f.message, &l->f.hint);
@@ -174,7 +174,7 @@ learner_fits(struct learner *l, twin_write_fn *fn, const char *args)
 	return may_write(l, fn, &v);
 }
 
-enum twin_code
+enum refusal_code
 learner_write(struct learner *l, twin_write_fn *fn, const char *args)
 {
 	struct twin_in in = { .env = &l->env, .state = l->state,
@@ -188,7 +188,7 @@ learner_write(struct learner *l, twin_write_fn *fn, const char *args)
 	if (fn(l->a, &in, &l->w, &l->f, &l->e) == -1)
 		fail_msg("%s", l->e.msg);
 	l->answer = l->w.answer;
-	if (l->f.code != TWIN_OK) {
+	if (l->f.code != REFUSAL_NONE) {
 		assert_int_equal(l->w.nevents, 0);
 		assert_int_equal(l->w.new_state.n, 0);
 		return l->f.code;
@@ -197,10 +197,10 @@ learner_write(struct learner *l, twin_write_fn *fn, const char *args)
 		l->state = arena_str(l->kept, l->w.new_state);
 	for (size_t i = 0; i < l->w.nevents; i++)
 		l->journal[l->n++] = arena_str(l->kept, l->w.events[i]);
-	return TWIN_OK;
+	return REFUSAL_NONE;
 }
 
-enum twin_code
+enum refusal_code
 learner_read(struct learner *l, twin_read_fn *fn, const char *args)
 {
 	struct twin_in in = { .env = &l->env, .state = l->state };
@@ -233,13 +233,13 @@ learner_refold(struct learner *l)
 	return out;
 }
 
-enum twin_code
+enum refusal_code
 learner_event(struct learner *l, const char *kind, const char *body)
 {
 	struct arena *a = arena_new(1 << 20);
 	char *args = arena_cstr(a, arena_printf(a,
 	    "{\"kind\":\"%s\",\"body\":%s}", kind, body));
-	enum twin_code c = learner_write(l, twin_record, args);
+	enum refusal_code c = learner_write(l, twin_record, args);
 
 	arena_free(a);
 	return c;

@@ -22,7 +22,7 @@ struct learner {
 	size_t n;
 	struct twin_write w;	/* of the last call, in a */
 	struct twin_answer answer;
-	struct twin_fault f;
+	struct refusal f;
 	struct err e;
 };
 
@@ -38,7 +38,7 @@ void learner_day(struct learner *l, int64_t day, int64_t minutes);
  * learner_write - call a writer with arguments as JSON text; what it wrote
  * becomes the state and the journal. Returns the fault's code.
  */
-enum twin_code learner_write(struct learner *l, twin_write_fn *fn,
+enum refusal_code learner_write(struct learner *l, twin_write_fn *fn,
     const char *args);
 
 /* learner_fits - whether the schema in front of a writer lets arguments pass;
@@ -46,14 +46,14 @@ enum twin_code learner_write(struct learner *l, twin_write_fn *fn,
 bool learner_fits(struct learner *l, twin_write_fn *fn, const char *args);
 
 /* learner_read - call a reader; the answer is in l->answer. */
-enum twin_code learner_read(struct learner *l, twin_read_fn *fn,
+enum refusal_code learner_read(struct learner *l, twin_read_fn *fn,
     const char *args);
 
 /* learner_refold - fold(journal) from nothing, by twin_refold; in a. */
 struct str learner_refold(struct learner *l);
 
 /* learner_event - an event of twin_record: {"kind":...,"body":...} in short. */
-enum twin_code learner_event(struct learner *l, const char *kind,
+enum refusal_code learner_event(struct learner *l, const char *kind,
     const char *body);
 
 /* js_of - parse an answer; fails the test when it is not JSON. */

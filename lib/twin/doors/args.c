@@ -8,24 +8,23 @@ enum { SKEW_S = 300 };
 
 void
 args_init(struct args *ck, struct arena *a, enum twin_lang lang,
-    struct twin_fault *f)
+    struct refusal *no)
 {
-	*ck = (struct args){ .a = a, .lang = lang, .f = f };
-	*f = (struct twin_fault){ .revision = -1 };
+	*ck = (struct args){ .a = a, .lang = lang, .no = no };
+	*no = (struct refusal){ 0 };
 }
 
 void
-args_refuse(struct args *ck, enum twin_code code, struct str field,
+args_refuse(struct args *ck, enum refusal_code code, struct str field,
     enum sentence say, enum sentence hint, const struct sentence_args *args)
 {
 	if (ck->bad)
 		return;
 	ck->bad = true;
-	*ck->f = (struct twin_fault){ .code = code,
+	*ck->no = (struct refusal){ .code = code,
 		.field = field,
 		.message = sentences_say(ck->a, ck->lang, say, args),
-		.hint = sentences_say(ck->a, ck->lang, hint, args),
-		.revision = -1 };
+		.hint = sentences_say(ck->a, ck->lang, hint, args) };
 }
 
 struct str
@@ -38,31 +37,32 @@ args_path(struct args *ck, const char *list, size_t i, const char *member)
 static void
 wrong(struct args *ck, struct str path, enum sentence what)
 {
-	args_refuse(ck, TWIN_VALIDATION, path, SAY_WRONG, SAY_NONE,
+	args_refuse(ck, REFUSAL_VALIDATION, path, SAY_WRONG, SAY_NONE,
 	    &(struct sentence_args){ { path, sentences_get(ck->lang, what) } });
 }
 
 /* How a fault of a value is said; see struct value_fault. */
 static const struct {
-	enum twin_code code;
+	enum refusal_code code;
 	enum sentence say, what;
 } faults[VALUE_FAULTS] = {
-	[VALUE_NO_STRING] = { TWIN_VALIDATION, SAY_WRONG, SAY_A_STRING },
-	[VALUE_NO_INTEGER] = { TWIN_VALIDATION, SAY_WRONG, SAY_AN_INTEGER },
-	[VALUE_NO_BOOLEAN] = { TWIN_VALIDATION, SAY_WRONG, SAY_A_BOOLEAN },
-	[VALUE_NO_LIST] = { TWIN_VALIDATION, SAY_WRONG, SAY_A_LIST },
-	[VALUE_NO_OBJECT] = { TWIN_VALIDATION, SAY_WRONG, SAY_AN_OBJECT },
-	[VALUE_NO_DATE] = { TWIN_VALIDATION, SAY_WRONG, SAY_A_DATE },
-	[VALUE_NO_DAYTIME] = { TWIN_VALIDATION, SAY_WRONG, SAY_A_DAYTIME },
-	[VALUE_NO_TIME] = { TWIN_VALIDATION, SAY_WRONG, SAY_A_TIME },
-	[VALUE_NO_URL] = { TWIN_VALIDATION, SAY_WRONG, SAY_A_URL },
-	[VALUE_PRECISE] = { TWIN_VALIDATION, SAY_DECIMALS, SAY_NONE },
-	[VALUE_RANGE] = { TWIN_VALIDATION, SAY_RANGE, SAY_NONE },
-	[VALUE_CHOICE] = { TWIN_VALIDATION, SAY_CHOICE, SAY_NONE },
-	[VALUE_EMPTY] = { TWIN_VALIDATION, SAY_EMPTY, SAY_NONE },
-	[VALUE_LONG] = { TWIN_LIMIT, SAY_TOO_MANY_CHARS, SAY_NONE },
-	[VALUE_MANY] = { TWIN_LIMIT, SAY_TOO_MANY, SAY_NONE },
-	[VALUE_UNKNOWN] = { TWIN_UNKNOWN_FIELD, SAY_UNKNOWN_FIELD, SAY_NONE },
+	[VALUE_NO_STRING] = { REFUSAL_VALIDATION, SAY_WRONG, SAY_A_STRING },
+	[VALUE_NO_INTEGER] = { REFUSAL_VALIDATION, SAY_WRONG, SAY_AN_INTEGER },
+	[VALUE_NO_BOOLEAN] = { REFUSAL_VALIDATION, SAY_WRONG, SAY_A_BOOLEAN },
+	[VALUE_NO_LIST] = { REFUSAL_VALIDATION, SAY_WRONG, SAY_A_LIST },
+	[VALUE_NO_OBJECT] = { REFUSAL_VALIDATION, SAY_WRONG, SAY_AN_OBJECT },
+	[VALUE_NO_DATE] = { REFUSAL_VALIDATION, SAY_WRONG, SAY_A_DATE },
+	[VALUE_NO_DAYTIME] = { REFUSAL_VALIDATION, SAY_WRONG, SAY_A_DAYTIME },
+	[VALUE_NO_TIME] = { REFUSAL_VALIDATION, SAY_WRONG, SAY_A_TIME },
+	[VALUE_NO_URL] = { REFUSAL_VALIDATION, SAY_WRONG, SAY_A_URL },
+	[VALUE_PRECISE] = { REFUSAL_VALIDATION, SAY_DECIMALS, SAY_NONE },
+	[VALUE_RANGE] = { REFUSAL_VALIDATION, SAY_RANGE, SAY_NONE },
+	[VALUE_CHOICE] = { REFUSAL_VALIDATION, SAY_CHOICE, SAY_NONE },
+	[VALUE_EMPTY] = { REFUSAL_VALIDATION, SAY_EMPTY, SAY_NONE },
+	[VALUE_LONG] = { REFUSAL_LIMIT, SAY_TOO_MANY_CHARS, SAY_NONE },
+	[VALUE_MANY] = { REFUSAL_LIMIT, SAY_TOO_MANY, SAY_NONE },
+	[VALUE_UNKNOWN] = { REFUSAL_UNKNOWN_FIELD, SAY_UNKNOWN_FIELD,
+	    SAY_NONE },
 };
 
 static struct str
@@ -124,7 +124,7 @@ bool
 args_bytes(struct args *ck, struct str path, struct str s, size_t max)
 {
 	if (s.n > max)
-		args_refuse(ck, TWIN_LIMIT, path, SAY_TOO_LONG, SAY_NONE,
+		args_refuse(ck, REFUSAL_LIMIT, path, SAY_TOO_LONG, SAY_NONE,
 		    &(struct sentence_args){ { path,
 		    sentences_int(ck->a, (int64_t)max),
 		    sentences_int(ck->a, (int64_t)s.n) } });
@@ -164,7 +164,7 @@ args_when(struct args *ck, const struct js *obj, struct str path, int64_t now,
 	    calendar_day(utc, tz_min) == calendar_day(now, tz_min))
 		utc = now;	/* a date means noon; "today" may be earlier */
 	else if (utc > now + SKEW_S)
-		args_refuse(ck, TWIN_VALIDATION, path, SAY_FUTURE, SAY_NONE,
+		args_refuse(ck, REFUSAL_VALIDATION, path, SAY_FUTURE, SAY_NONE,
 		    &(struct sentence_args){ { path } });
 	return ck->bad || utc > now ? now : utc;
 }

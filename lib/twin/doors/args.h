@@ -20,19 +20,19 @@
 struct args {
 	struct arena *a;
 	enum twin_lang lang;
-	struct twin_fault *f;
+	struct refusal *no;
 	bool bad;
 };
 
 /* args_init - zeroes f. */
 void args_init(struct args *ck, struct arena *a, enum twin_lang lang,
-    struct twin_fault *f);
+    struct refusal *no);
 
 /*
  * args_refuse - refuse with a sentence and a hint of sentence_list.h (SAY_NONE:
  * no hint); args serve both. Only the first one counts.
  */
-void args_refuse(struct args *ck, enum twin_code code, struct str field,
+void args_refuse(struct args *ck, enum refusal_code code, struct str field,
     enum sentence say, enum sentence hint, const struct sentence_args *args);
 
 /* args_path - "scores[2].level", in a: a member of an element of a list. */

@@ -58,7 +58,7 @@ refuse(struct context *w, struct str prefix, const char *name,
 {
 	struct str at = path(w, prefix, name);
 
-	args_refuse(&w->ck, TWIN_VALIDATION, at, say, SAY_NONE,
+	args_refuse(&w->ck, REFUSAL_VALIDATION, at, say, SAY_NONE,
 	    &(struct sentence_args){ { at, arg } });
 }
 
@@ -223,19 +223,19 @@ artifact_append(struct context *w)
 	if (id.n > 0)
 		art.x = catalog_exercise(w->cat, id);
 	if (id.n > 0 && art.x == NULL)
-		args_refuse(ck, TWIN_NOT_FOUND, STR("exercise"),
+		args_refuse(ck, REFUSAL_NOT_FOUND, STR("exercise"),
 		    SAY_NO_EXERCISE, SAY_HINT_EXERCISE,
 		    &(struct sentence_args){ { id } });
 	id = js_str_at(args, "supersedes");
 	if (id.n > 0)
 		art.old = state_artifact(w->s, id);
 	if (id.n > 0 && art.old == NULL)
-		args_refuse(ck, TWIN_NOT_FOUND, STR("supersedes"),
+		args_refuse(ck, REFUSAL_NOT_FOUND, STR("supersedes"),
 		    SAY_NO_ARTIFACT, SAY_HINT_ARTIFACT,
 		    &(struct sentence_args){ { id } });
 	else if (art.old != NULL && !ck->bad &&
 	    !str_eq(art.old->type, art.type->id))
-		args_refuse(ck, TWIN_VALIDATION, STR("type"),
+		args_refuse(ck, REFUSAL_VALIDATION, STR("type"),
 		    SAY_OTHER_TYPE, SAY_NONE,
 		    &(struct sentence_args){ { id, art.old->type } });
 	at = args_when(ck, args, STR("occurred_at"), w->env->now,

@@ -52,7 +52,7 @@ find_task(struct context *w, struct attempt *at)
 	handle = js_str_at(args, "task_handle");
 	id = js_str_at(args, "exercise");
 	if (handle.n == 0 && id.n == 0) {
-		args_refuse(ck, TWIN_VALIDATION, STR("task_handle"),
+		args_refuse(ck, REFUSAL_VALIDATION, STR("task_handle"),
 		    SAY_NO_TASK, SAY_HINT_HANDLE, NULL);
 		return;
 	}
@@ -61,13 +61,13 @@ find_task(struct context *w, struct attempt *at)
 			return;
 		cat = frozen(w, task.version);
 		if (cat == NULL) {
-			args_refuse(ck, TWIN_HANDLE_EXPIRED,
+			args_refuse(ck, REFUSAL_HANDLE_EXPIRED,
 			    STR("task_handle"), SAY_HANDLE_OLD,
 			    SAY_HINT_HANDLE, NULL);
 			return;
 		}
 		if (id.n > 0 && !str_eq(id, task.exercise)) {
-			args_refuse(ck, TWIN_VALIDATION, STR("exercise"),
+			args_refuse(ck, REFUSAL_VALIDATION, STR("exercise"),
 			    SAY_OTHER_TASK, SAY_HINT_HANDLE,
 			    &(struct sentence_args){ { id, task.exercise } });
 			return;
@@ -78,7 +78,7 @@ find_task(struct context *w, struct attempt *at)
 	}
 	at->an.x = catalog_exercise(cat, id);
 	if (at->an.x == NULL || (handle.n == 0 && at->an.x->archived))
-		args_refuse(ck, TWIN_NOT_FOUND, STR("exercise"),
+		args_refuse(ck, REFUSAL_NOT_FOUND, STR("exercise"),
 		    SAY_NO_EXERCISE, SAY_HINT_EXERCISE,
 		    &(struct sentence_args){ { id } });
 }
@@ -94,7 +94,7 @@ read_args(struct context *w, struct attempt *at)
 	if (!args_bytes(ck, STR("answer"), an->text, LIMIT_ANSWER))
 		return;
 	if (words_count(an->text) == 0)
-		args_refuse(ck, TWIN_VALIDATION, STR("answer"), SAY_EMPTY,
+		args_refuse(ck, REFUSAL_VALIDATION, STR("answer"), SAY_EMPTY,
 		    SAY_HINT_ANSWER, &(struct sentence_args){ {
 		    STR("answer") } });
 	an->minutes = args_int(ck, args, "minutes", -1);

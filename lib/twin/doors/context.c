@@ -9,11 +9,11 @@
 /* Holds what a learner may declare twice, before and after (LIMIT_DECLARED). */
 int
 context_begin(struct context *w, struct arena *a, const struct twin_in *in,
-    struct twin_write *out, struct twin_fault *f, struct err *e)
+    struct twin_write *out, struct refusal *no, struct err *e)
 {
 	*w = (struct context){ .a = a, .in = in, .env = in->env,
 	    .cat = in->env->cat, .lang = in->env->lang, .out = out, .e = e };
-	args_init(&w->ck, a, w->lang, f);
+	args_init(&w->ck, a, w->lang, no);
 	if (out != NULL)
 		*out = (struct twin_write){ 0 };
 	if (state_parse(a, in->state, &w->before, e) == -1)
@@ -35,18 +35,18 @@ context_common(struct context *w)
 
 	if (asked < 0 || asked == w->s->revision || w->ck.bad)
 		return;
-	args_refuse(&w->ck, TWIN_CONFLICT_REVISION, STR("if_revision"),
+	args_refuse(&w->ck, REFUSAL_CONFLICT_REVISION, STR("if_revision"),
 	    SAY_CONFLICT, SAY_HINT_CONFLICT, &(struct sentence_args){ {
 	    sentences_int(w->a, asked),
 	    sentences_int(w->a, w->s->revision) } });
-	w->ck.f->revision = w->s->revision;
+	w->ck.no->revision = w->s->revision;
 }
 
 void
 context_tracking(struct context *w)
 {
 	if (w->s->has_consent && !w->s->tracking)
-		args_refuse(&w->ck, TWIN_CONSENT_REQUIRED, STR(""),
+		args_refuse(&w->ck, REFUSAL_CONSENT_REQUIRED, STR(""),
 		    SAY_NO_CONSENT, SAY_HINT_CONSENT, NULL);
 }
 

@@ -32,7 +32,7 @@ struct context {
 
 /* context_begin - parse the state; -1 damaged. out is zeroed (NULL for readers). */
 int context_begin(struct context *w, struct arena *a, const struct twin_in *in,
-    struct twin_write *out, struct twin_fault *f, struct err *e) WARN_UNUSED;
+    struct twin_write *out, struct refusal *no, struct err *e) WARN_UNUSED;
 
 /* context_common - if_revision of a writer's arguments. */
 void context_common(struct context *w);

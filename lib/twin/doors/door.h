@@ -9,39 +9,18 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "base/refusal.h"
 #include "base/str.h"
 #include "twin/value/lang.h"
 
 struct catalog;		/* metamodel + curriculum + promotion */
 
 /*
- * The domain's own refusals (doc/domain.md 10). They are answers for the
- * assistant, not faults of the program, so they travel beside struct err.
+ * twin_refuse - fill no for a refusal that the domain does not meet itself:
+ * REFUSAL_DUPLICATE_MISMATCH (request_id used with another body), REFUSAL_BUSY,
+ * REFUSAL_INTERNAL; any code works. field may be empty. Returns 0.
  */
-enum twin_code {
-	TWIN_OK, TWIN_VALIDATION, TWIN_UNKNOWN_FIELD, TWIN_NOT_WRITABLE,
-	TWIN_NOT_FOUND, TWIN_CONFLICT_REVISION, TWIN_DUPLICATE_MISMATCH,
-	TWIN_HANDLE_EXPIRED, TWIN_CRITERIA_MISSING, TWIN_CONSENT_REQUIRED,
-	TWIN_LIMIT, TWIN_BUSY, TWIN_INTERNAL, TWIN_CODES
-};
-
-struct twin_fault {
-	enum twin_code code;
-	struct str field;	/* argument's name or JSON path, "" = none */
-	struct str message;	/* one sentence in the learner's language */
-	struct str hint;	/* what the assistant should do next */
-	int64_t revision;	/* current one of CONFLICT_REVISION, else -1 */
-};
-
-/* twin_code_name - "VALIDATION"; for structuredContent. */
-const char *twin_code_name(enum twin_code c);
-
-/*
- * twin_refuse - fill f for a refusal that the domain does not meet itself:
- * TWIN_DUPLICATE_MISMATCH (request_id used with another body), TWIN_BUSY,
- * TWIN_INTERNAL; any code works. field may be empty. Returns 0.
- */
-int twin_refuse(struct twin_fault *f, enum twin_code code, enum twin_lang lang,
+int twin_refuse(struct refusal *no, enum refusal_code code, enum twin_lang lang,
     struct str field);
 
 /* Everything about a request that the domain may depend on. */
@@ -89,9 +68,9 @@ struct twin_write {
 };
 
 typedef int twin_write_fn(struct arena *a, const struct twin_in *in,
-    struct twin_write *out, struct twin_fault *f, struct err *e);
+    struct twin_write *out, struct refusal *no, struct err *e);
 typedef int twin_read_fn(struct arena *a, const struct twin_in *in,
-    struct twin_answer *out, struct twin_fault *f, struct err *e);
+    struct twin_answer *out, struct refusal *no, struct err *e);
 
 /* A task that a handle names. */
 struct twin_task {

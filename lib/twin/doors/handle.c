@@ -157,10 +157,10 @@ handle_open(struct args *ck, const struct twin_env *env, struct str handle,
 	if (handle.n > HANDLE_MAX ||
 	    (!read_short(ck->a, env, handle, &said) &&
 	    !read_long(ck->a, env, handle, &said)))
-		args_refuse(ck, TWIN_VALIDATION, STR("task_handle"),
+		args_refuse(ck, REFUSAL_VALIDATION, STR("task_handle"),
 		    SAY_HANDLE_BAD, SAY_HINT_HANDLE, NULL);
 	else if (today > said.last)
-		args_refuse(ck, TWIN_HANDLE_EXPIRED, STR("task_handle"),
+		args_refuse(ck, REFUSAL_HANDLE_EXPIRED, STR("task_handle"),
 		    SAY_HANDLE_OLD, SAY_HINT_HANDLE, NULL);
 	if (ck->bad)
 		return false;

@@ -273,7 +273,7 @@ read_ask(struct context *w, struct choose_ask *ask)
 	if (id.n > 0)
 		ask->practice = catalog_practice(w->cat, id);
 	if (id.n > 0 && ask->practice == NULL)
-		args_refuse(ck, TWIN_NOT_FOUND, STR("practice"),
+		args_refuse(ck, REFUSAL_NOT_FOUND, STR("practice"),
 		    SAY_NO_PRACTICE, SAY_HINT_EXERCISE,
 		    &(struct sentence_args){ { id } });
 }

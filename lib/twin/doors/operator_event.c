@@ -86,7 +86,7 @@ check_doing(struct context *w, struct event *ev, const struct js *body)
 	id = js_str_at(body, "practice");
 	p = id.n > 0 ? catalog_practice(w->cat, id) : NULL;
 	if (id.n > 0 && p == NULL)
-		args_refuse(ck, TWIN_NOT_FOUND, STR("body.practice"),
+		args_refuse(ck, REFUSAL_NOT_FOUND, STR("body.practice"),
 		    SAY_NO_PRACTICE, SAY_NONE,
 		    &(struct sentence_args){ { id } });
 	if (ck->bad)
@@ -102,7 +102,7 @@ check_review(struct context *w, struct event *ev, const struct js *body)
 	struct str id = js_str_at(body, "exercise");
 
 	if (state_exercise(w->s, id) == NULL)
-		args_refuse(&w->ck, TWIN_NOT_FOUND, STR("body.exercise"),
+		args_refuse(&w->ck, REFUSAL_NOT_FOUND, STR("body.exercise"),
 		    SAY_NO_ATTEMPT, SAY_NONE,
 		    &(struct sentence_args){ { id } });
 	ev->facts.outcome = event_outcome_find(js_str_at(body, "verdict"));
@@ -116,7 +116,7 @@ check_diagnostic(struct context *w, const struct js *body)
 
 	if ((int64_t)js_len(js_at(body, "values")) == slots)
 		return;
-	args_refuse(&w->ck, TWIN_VALIDATION, STR("body.values"), SAY_RANGE,
+	args_refuse(&w->ck, REFUSAL_VALIDATION, STR("body.values"), SAY_RANGE,
 	    SAY_NONE, &(struct sentence_args){ { STR("body.values"),
 	    sentences_int(w->a, slots), sentences_int(w->a, slots) } });
 }
@@ -190,7 +190,7 @@ operator_event(struct context *w)
 	context_common(w);
 	k = kind_find(js_str_at(args, "kind"));
 	if (kinds[k].body == NULL)
-		args_refuse(ck, TWIN_VALIDATION, STR("kind"), SAY_NO_KIND,
+		args_refuse(ck, REFUSAL_VALIDATION, STR("kind"), SAY_NO_KIND,
 		    SAY_NONE, &(struct sentence_args){ {
 		    js_str_at(args, "kind") } });
 	at = args_when(ck, args, STR("occurred_at"), w->env->now, w->tz_min);

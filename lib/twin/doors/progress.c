@@ -37,13 +37,13 @@ date_of(struct context *w, const char *name, int64_t otherwise)
 	if (v == NULL)
 		return otherwise;
 	if (js_type(v) != JS_STRING || !calendar_day_parse(js_str(v), &day)) {
-		args_refuse(&w->ck, TWIN_VALIDATION, str_c(name), SAY_WRONG,
+		args_refuse(&w->ck, REFUSAL_VALIDATION, str_c(name), SAY_WRONG,
 		    SAY_NONE, &(struct sentence_args){ { str_c(name),
 		    sentences_get(w->lang, SAY_A_DATE) } });
 		return otherwise;
 	}
 	if (day > w->today || day <= w->today - DAYS)
-		args_refuse(&w->ck, TWIN_VALIDATION, str_c(name), SAY_RANGE,
+		args_refuse(&w->ck, REFUSAL_VALIDATION, str_c(name), SAY_RANGE,
 		    SAY_NONE, &(struct sentence_args){ { str_c(name),
 		    calendar_day_text(w->a, w->today - DAYS + 1),
 		    calendar_day_text(w->a, w->today) } });
@@ -76,7 +76,7 @@ read_span(struct telling *t)
 	if (dates)
 		s->period = "dates";
 	if (s->from > s->to)
-		args_refuse(ck, TWIN_VALIDATION, STR("since"), SAY_RANGE,
+		args_refuse(ck, REFUSAL_VALIDATION, STR("since"), SAY_RANGE,
 		    SAY_NONE, &(struct sentence_args){ { STR("since"),
 		    calendar_day_text(w->a, w->today - DAYS + 1),
 		    calendar_day_text(w->a, s->to) } });
@@ -97,7 +97,7 @@ read_indicators(struct telling *t)
 
 		if (f == NULL || (f->kind != FIELD_COLLECTED &&
 		    f->kind != FIELD_DERIVED))
-			args_refuse(ck, TWIN_UNKNOWN_FIELD, path,
+			args_refuse(ck, REFUSAL_UNKNOWN_FIELD, path,
 			    SAY_NO_INDICATOR, SAY_NONE,
 			    &(struct sentence_args){ { str_utf8_cut(name,
 			    NAME_MAX_CHARS) } });

@@ -25,7 +25,7 @@ quoted(struct arena *a, const struct answer *an, struct str quote)
 static void
 refuse_score(struct args *ck, struct str path, enum sentence say, struct str id)
 {
-	args_refuse(ck, TWIN_VALIDATION, path, say, SAY_HINT_SCORES,
+	args_refuse(ck, REFUSAL_VALIDATION, path, say, SAY_HINT_SCORES,
 	    &(struct sentence_args){ { id } });
 }
 
@@ -52,16 +52,16 @@ one_score(struct args *ck, const struct answer *an,
 	level = args_int(ck, o, "level", 0);
 	path = args_path(ck, "scores", i, "level");
 	if (level >= (int64_t)m->cr->nlevels)
-		args_refuse(ck, TWIN_VALIDATION, path, SAY_RANGE, SAY_NONE,
+		args_refuse(ck, REFUSAL_VALIDATION, path, SAY_RANGE, SAY_NONE,
 		    &(struct sentence_args){ { path, STR("0"),
 		    sentences_int(ck->a, (int64_t)m->cr->nlevels - 1) } });
 	path = args_path(ck, "scores", i, "evidence");
 	evidence = js_str_at(o, "evidence");
 	if (evidence.n == 0 && level > 0)
-		args_refuse(ck, TWIN_VALIDATION, path, SAY_MISSING, SAY_NONE,
+		args_refuse(ck, REFUSAL_VALIDATION, path, SAY_MISSING, SAY_NONE,
 		    &(struct sentence_args){ { path } });
 	if (evidence.n > 0 && !ck->bad && !quoted(ck->a, an, evidence))
-		args_refuse(ck, TWIN_VALIDATION, path, SAY_NO_QUOTE,
+		args_refuse(ck, REFUSAL_VALIDATION, path, SAY_NO_QUOTE,
 		    SAY_HINT_QUOTE, &(struct sentence_args){ { id } });
 	if (!ck->bad)
 		verdict_score(v, m, (int)level, evidence);
@@ -87,7 +87,7 @@ all_scored(struct args *ck, const struct verdict *v)
 		buf_add(&b, m->cr->id);
 	}
 	if (b.n > 0)
-		args_refuse(ck, TWIN_CRITERIA_MISSING, STR("scores"),
+		args_refuse(ck, REFUSAL_CRITERIA_MISSING, STR("scores"),
 		    SAY_CRITERIA_MISSING, SAY_HINT_SCORES,
 		    &(struct sentence_args){ { buf_str(&b) } });
 }

@@ -206,7 +206,7 @@ choose_sections(struct context *w, bool *wanted)
 			wanted[k] = true;
 			continue;
 		}
-		args_refuse(ck, TWIN_VALIDATION, args_path(ck, "sections",
+		args_refuse(ck, REFUSAL_VALIDATION, args_path(ck, "sections",
 		    i, ""), SAY_NO_SECTION, SAY_NONE,
 		    &(struct sentence_args){ { str_utf8_cut(name, 64) } });
 	}

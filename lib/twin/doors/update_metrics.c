@@ -11,7 +11,7 @@ struct one {			/* a point after its check */
 	struct str name;	/* as it was sent */
 	int64_t scaled, at;
 	struct str json, note;
-	struct twin_fault fault;	/* code TWIN_OK: accepted */
+	struct refusal no;	/* code REFUSAL_NONE: accepted */
 };
 
 struct points {
@@ -26,25 +26,25 @@ update_metrics_writable(struct args *ck, const struct field *f, struct str name,
 	struct sentence_args args = { { name } };
 
 	if (f == NULL)
-		args_refuse(ck, TWIN_UNKNOWN_FIELD, path,
+		args_refuse(ck, REFUSAL_UNKNOWN_FIELD, path,
 		    kind == FIELD_DECLARED ? SAY_NO_FIELD : SAY_NO_INDICATOR,
 		    kind == FIELD_DECLARED ? SAY_HINT_FIELD :
 		    SAY_HINT_INDICATOR, &args);
 	else if (f->kind == FIELD_DECLARED && kind != FIELD_DECLARED)
-		args_refuse(ck, TWIN_NOT_WRITABLE, path, SAY_IS_DECLARED,
+		args_refuse(ck, REFUSAL_NOT_WRITABLE, path, SAY_IS_DECLARED,
 		    SAY_HINT_USE_PROFILE, &args);
 	else if (f->kind == FIELD_COLLECTED && kind != FIELD_COLLECTED &&
 	    (f->writers & WRITER_LEARNER))
-		args_refuse(ck, TWIN_NOT_WRITABLE, path, SAY_IS_READING,
+		args_refuse(ck, REFUSAL_NOT_WRITABLE, path, SAY_IS_READING,
 		    SAY_HINT_USE_METRICS, &args);
 	else if (f->kind == FIELD_COLLECTED && !(f->writers & WRITER_LEARNER))
-		args_refuse(ck, TWIN_NOT_WRITABLE, path, SAY_IS_COLLECTED,
+		args_refuse(ck, REFUSAL_NOT_WRITABLE, path, SAY_IS_COLLECTED,
 		    SAY_HINT_PLATFORM, &args);
 	else if (f->kind != FIELD_DECLARED && f->kind != FIELD_COLLECTED)
-		args_refuse(ck, TWIN_NOT_WRITABLE, path, SAY_IS_DERIVED,
+		args_refuse(ck, REFUSAL_NOT_WRITABLE, path, SAY_IS_DERIVED,
 		    SAY_HINT_USE_ATTEMPT, &args);
 	else if (!(f->writers & WRITER_LEARNER))
-		args_refuse(ck, TWIN_NOT_WRITABLE, path, SAY_IS_COLLECTED,
+		args_refuse(ck, REFUSAL_NOT_WRITABLE, path, SAY_IS_COLLECTED,
 		    SAY_NONE, &args);
 	return !ck->bad;
 }
@@ -56,7 +56,7 @@ read_point(struct context *w, const struct js *o, size_t i, struct one *p)
 	struct args own, *ck = &own;
 	struct str path;
 
-	args_init(ck, w->a, w->lang, &p->fault);
+	args_init(ck, w->a, w->lang, &p->no);
 	path = args_path(ck, "points", i, "indicator");
 	p->name = js_str_at(o, "indicator");
 	p->f = catalog_field(w->cat, p->name);
@@ -84,7 +84,7 @@ body_of(struct context *w, const struct points *ps)
 	for (size_t i = 0; i < ps->n; i++) {
 		const struct one *p = &ps->one[i];
 
-		if (p->fault.code != TWIN_OK)
+		if (p->no.code != REFUSAL_NONE)
 			continue;
 		js_obj(&o);
 		js_kv_str(&o, "indicator", p->f->key);
@@ -115,11 +115,11 @@ put_reading(struct js_out *o, const char *name, const struct field *f,
 static bool
 is_first(const struct points *ps, size_t i)
 {
-	if (ps->one[i].fault.code != TWIN_OK)
+	if (ps->one[i].no.code != REFUSAL_NONE)
 		return false;
 	for (size_t k = 0; k < i; k++)
 		if (ps->one[k].f == ps->one[i].f &&
-		    ps->one[k].fault.code == TWIN_OK)
+		    ps->one[k].no.code == REFUSAL_NONE)
 			return false;
 	return true;
 }
@@ -174,12 +174,12 @@ answer_text(struct context *w, const struct points *ps)
 		buf_printf(&b, "\n" STR_FMT, STR_ARG(sentences_get(w->lang,
 		    SAY_REFUSED_ALL)));
 	for (size_t i = 0; i < ps->n; i++) {
-		const struct twin_fault *f = &ps->one[i].fault;
+		const struct refusal *no = &ps->one[i].no;
 
-		if (f->code != TWIN_OK)
+		if (no->code != REFUSAL_NONE)
 			buf_printf(&b, "\n- " STR_FMT "%s" STR_FMT,
-			    STR_ARG(f->message), f->hint.n > 0 ? " " : "",
-			    STR_ARG(f->hint));
+			    STR_ARG(no->message), no->hint.n > 0 ? " " : "",
+			    STR_ARG(no->hint));
 	}
 	buf_add(&b, context_stage_text(w));
 	return buf_str(&b);
@@ -202,7 +202,7 @@ reply(struct context *w, const struct points *ps)
 	for (size_t i = 0; i < ps->n; i++) {
 		const struct one *p = &ps->one[i];
 
-		if (p->fault.code != TWIN_OK)
+		if (p->no.code != REFUSAL_NONE)
 			continue;
 		js_obj(&o);
 		js_kv_str(&o, "indicator", p->f->key);
@@ -213,15 +213,15 @@ reply(struct context *w, const struct points *ps)
 	js_end(&o);
 	js_kv_arr(&o, "rejected");
 	for (size_t i = 0; i < ps->n; i++) {
-		const struct twin_fault *f = &ps->one[i].fault;
+		const struct refusal *no = &ps->one[i].no;
 
-		if (f->code == TWIN_OK)
+		if (no->code == REFUSAL_NONE)
 			continue;
 		js_obj(&o);
-		js_kv_str(&o, "field", f->field);
-		js_kv_c(&o, "code", twin_code_name(f->code));
-		js_kv_str(&o, "message", f->message);
-		js_kv_str(&o, "hint", f->hint);
+		js_kv_str(&o, "field", no->field);
+		js_kv_c(&o, "code", refusal_name(no->code));
+		js_kv_str(&o, "message", no->message);
+		js_kv_str(&o, "hint", no->hint);
 		js_end(&o);
 	}
 	js_end(&o);
@@ -250,9 +250,9 @@ update_metrics(struct context *w)
 		struct one *p = &ps->one[ps->n];
 
 		read_point(w, js_item(list, ps->n), ps->n, p);
-		ps->good += p->fault.code == TWIN_OK;
-		if (p->fault.code != TWIN_OK && !partial) {
-			*ck->f = p->fault;
+		ps->good += p->no.code == REFUSAL_NONE;
+		if (p->no.code != REFUSAL_NONE && !partial) {
+			*ck->no = p->no;
 			ck->bad = true;
 			return 0;
 		}

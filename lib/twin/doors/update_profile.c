@@ -44,7 +44,7 @@ special(struct context *w, struct fields *fs, const struct one *p,
 		fs->has_tz = true;
 		fs->tz_null = js_type(v) == JS_NULL;
 		if (!fs->tz_null && !calendar_tz_parse(js_str(v), &fs->tz_min))
-			args_refuse(&w->ck, TWIN_VALIDATION, path,
+			args_refuse(&w->ck, REFUSAL_VALIDATION, path,
 			    SAY_WRONG, SAY_NONE, &(struct sentence_args){ {
 			    path, sentences_get(w->lang, SAY_A_ZONE) } });
 	}
@@ -65,7 +65,7 @@ read_field(struct context *w, const struct js_iter *it, struct fields *fs)
 	if (!update_metrics_writable(&w->ck, p->f, name, path, FIELD_DECLARED))
 		return;
 	if (duplicate(fs, p->f)) {
-		args_refuse(&w->ck, TWIN_VALIDATION, path, SAY_TWICE,
+		args_refuse(&w->ck, REFUSAL_VALIDATION, path, SAY_TWICE,
 		    SAY_NONE, &(struct sentence_args){ { p->f->key } });
 		return;
 	}
