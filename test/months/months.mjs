@@ -21,6 +21,11 @@ for (const who of learners)
 		for (const [stage, week] of Object.entries(expect.by ?? {}))
 			assert.ok(at(Number(stage)) < week,
 			    `stage ${stage} in week ${at(Number(stage)) + 1}`);
+		assert.deepEqual(life.dead(log), [], 'weeks without advice');
+		const errors = life.guesses(log).map((g) => g.error);
+		if (expect.eta !== undefined)
+			assert.ok(life.median(errors) <= expect.eta,
+			    `foretold: ${errors}`);
 		if (expect.alarms !== undefined)
 			assert.equal(life.alarms(log).length, expect.alarms);
 		if (expect.stage !== undefined)

@@ -4,6 +4,7 @@
 
 #include "test/unit/twin_kit.h"
 #include "twin/rules/stage.h"
+#include "twin/value/calendar.h"
 
 static const struct promotion *pr;
 
@@ -198,6 +199,29 @@ promotion_needs_products(void **state)
 	learner_free(l);
 }
 
+/* The week after a step down: the snapshot tells, and tasks are light. */
+static void
+light_week(struct learner *l)
+{
+	const struct js *tasks;
+
+	for (int64_t day = 207; day < 215; day++) {
+		bool light = day < 214;
+
+		learner_day(l, day, 600);
+		assert_int_equal(learner_read(l, twin_snapshot, "{}"), REFUSAL_NONE);
+		assert_true((str_find(l->answer.text,
+		    STR("tasks are light")) >= 0) == light);
+		assert_int_equal(learner_read(l, twin_next,
+		    "{\"count\":3,\"minutes\":120}"), REFUSAL_NONE);
+		tasks = js_path(js_of(l->a, l->answer.json), "tasks");
+		assert_int_equal(js_len(tasks), 3);
+		for (size_t i = 0; light && i < 3; i++)
+			assert_true(js_int(js_path(js_item(tasks, i),
+			    "minutes.typ")) <= 25);
+	}
+}
+
 /* Reading on a later day changes nothing; only a write moves the stage. */
 static void
 absence(void **state)
@@ -216,14 +240,26 @@ absence(void **state)
 	assert_true(js_bool(js_path(v, "rhythm.relapse")));
 	assert_int_equal(l->n, n);
 
-	/* the risk began long before this event, so its window is over */
+	/* the risk began long before, but nobody was here to be told */
 	assert_int_equal(learner_event(l, "slot", "{\"minutes\":20}"),
 	    REFUSAL_NONE);
-	assert_true(str_find(l->answer.text, STR("plan")) >= 0);
+	assert_int_equal(stage_now(l), 2);
+	v = js_of(l->a, l->answer.json);
+	assert_true(str_eq(js_str(js_path(v, "stage.kept_until")),
+	    calendar_day_text(l->a, KIT_DAY + 206)));
+
+	/* a week later it comes, and not in the answer to something done */
+	learner_day(l, 207, 600);
+	assert_int_equal(learner_event(l, "slot", "{\"minutes\":20}"),
+	    REFUSAL_NONE);
+	assert_true(js_type(js_path(js_of(l->a, l->answer.json),
+	    "stage_event")) == JS_NULL);
+	assert_true(str_find(l->answer.text, STR("Random")) < 0);
 	v = js_of(l->a, l->journal[l->n - 1]);
 	assert_true(str_is(js_str(js_path(v, "body.reason")), "decline"));
 	assert_int_equal(js_len(js_path(v, "body.plan")), STAGE_PLAN);
 	assert_int_equal(stage_now(l), 1);
+	light_week(l);
 	assert_true(str_eq(learner_refold(l), l->state));
 	learner_free(l);
 }
@@ -260,7 +296,11 @@ risk_is_not_decline(void **state)
 	learner_day(l, since + 27, 600);
 	assert_int_equal(learner_event(l, "peer_help", "{}"), REFUSAL_NONE);
 	assert_int_equal(stage_now(l), 2);
+	/* the window is over, but it was told the day before only */
 	learner_day(l, since + 28, 600);
+	assert_int_equal(learner_event(l, "peer_help", "{}"), REFUSAL_NONE);
+	assert_int_equal(stage_now(l), 2);
+	learner_day(l, since + 34, 600);
 	assert_int_equal(learner_event(l, "peer_help", "{}"), REFUSAL_NONE);
 	assert_int_equal(stage_now(l), 1);
 	assert_true(str_eq(learner_refold(l), l->state));

@@ -23,7 +23,8 @@ put_evidence(struct context *w, struct indicators *r, struct js_out *o,
 	const struct reading *v;
 
 	js_kv_arr(o, "evidence");
-	if (p->tier == TIER_DEFICIT && p->why->need == NULL) {
+	if ((p->tier == TIER_DEFICIT || p->tier == TIER_KEEP) &&
+	    p->why->need == NULL) {
 		v = indicators_read(r, p->why->table != NULL ?
 		    p->why->table->measure : w->cat->pr->hours);
 		for (size_t i = 0; i < v->nevidence; i++)

@@ -8,7 +8,9 @@
 #include "twin/doors/snapshot.h"
 
 #include "twin/catalog/catalog.h"
+#include "twin/speech/stage_text.h"
 #include "twin/speech/why.h"
+#include "twin/value/calendar.h"
 #include "twin/doors/report.h"
 #include "twin/doors/snapshot_part.h"
 
@@ -96,13 +98,31 @@ say_open(struct snapshot *sn, struct buf *b)
 		    buf_str(&titles)));
 }
 
+/* When the next stage comes, or what would bring it. Nobody is told a day in the
+ * first week, nor of a next stage while this one is at risk. */
+static void
+say_when(struct snapshot *sn, struct buf *b)
+{
+	struct context *w = sn->w;
+
+	if (sn->falls != 0 || w->s->stage >= TWIN_STAGES)
+		return;
+	if (sn->eta > 0)
+		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_ETA,
+		    calendar_day_text(w->a, w->today + sn->eta)));
+	else if (sn->eta < 0 && w->today - w->s->first >= SNAP_WEEK)
+		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_PACE,
+		    sentences_int(w->a, sn->pace.minutes),
+		    sentences_fixed(w->a, w->lang, sn->pace.days_x10, 1)));
+}
+
 /* How it has gone so far; a newcomer has nothing to be measured by. */
 static void
 say_rhythm(struct snapshot *sn, struct buf *b)
 {
 	struct context *w = sn->w;
 	const struct state *s = w->s;
-	const struct gap *d = gap_largest(sn->def, sn->ndef);
+	const struct gap *d = snapshot_bottleneck(sn);
 	struct str stage = snapshot_stage_name(sn, s->stage);
 
 	if (state_idle(s, w->today) < 0 && s->minutes == 0) {
@@ -122,11 +142,14 @@ say_rhythm(struct snapshot *sn, struct buf *b)
 	if (snapshot_relapsed(sn))
 		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_GAP,
 		    sentences_int(w->a, state_idle(s, w->today))));
-	if (stage_status(s, sn->computed) == STAGE_AT_RISK)
-		buf_add(b, sentences_get(w->lang, SAY_SNAPSHOT_RISK));
+	if (sn->falls != 0)
+		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_RISK,
+		    calendar_day_text(w->a, sn->falls - 1)));
 	if (d != NULL)
 		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEED,
 		    why_gap(&sn->sp, d, true)));
+	say_when(sn, b);
+	buf_add(b, stage_text_light(&sn->sp));
 }
 
 static const struct report_row lines[] = {
@@ -227,6 +250,13 @@ snapshot_take(struct context *w, struct twin_answer *out)
 	context_indicators(w, &sn->r);
 	sn->ndef = gap_list(&sn->r, &sn->def);
 	sn->computed = stage_computed(&sn->r);
+	if (sn->computed < w->s->stage) {
+		sn->nkeep = gap_keep(&sn->r, &sn->keep);
+		sn->falls = stage_falls(&sn->r, stage_risk(w->a, w->cat, w->s,
+		    w->s, w->today));
+	}
+	sn->eta = forecast_days(&sn->r, sn->def, sn->ndef);
+	sn->pace = forecast_pace(&sn->r, w->s->stage + 1);
 	choose_task(&sn->r, &ask, &sn->next);
 	if (named)
 		out->json = write_all(sn, wanted, &details[0]);

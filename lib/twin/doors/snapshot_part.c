@@ -87,6 +87,13 @@ snapshot_title(struct snapshot *sn, struct str id)
 	return x == NULL ? id : x->title[sn->w->lang];
 }
 
+const struct gap *
+snapshot_bottleneck(struct snapshot *sn)
+{
+	return sn->nkeep > 0 ? gap_largest(sn->keep, sn->nkeep) :
+	    gap_largest(sn->def, sn->ndef);
+}
+
 bool
 snapshot_relapsed(struct snapshot *sn)
 {

@@ -8,6 +8,7 @@
 #define TWIN_DOORS_SNAPSHOT_PART_H
 
 #include "twin/rules/choose.h"
+#include "twin/rules/forecast.h"
 #include "twin/doors/context.h"
 
 enum { SNAP_WEEK = 7, SNAP_MONTH = 28 };
@@ -24,9 +25,14 @@ struct snapshot {
 	struct indicators r;
 	struct js_out o;
 	const struct detail *d;
-	struct gap *def;
+	struct gap *def;	/* to the next stage */
 	size_t ndef;
+	struct gap *keep;	/* to what keeps this one, while it is at risk */
+	size_t nkeep;
 	int computed;		/* stage by the readings */
+	int64_t falls;		/* day of a step down; 0 = no risk */
+	int64_t eta;		/* days to the next stage; -1 = not foreseen */
+	struct forecast_pace pace;	/* that brings it */
 	struct choose_result next;
 };
 
@@ -48,6 +54,10 @@ struct str snapshot_stage_name(struct snapshot *sn, int64_t stage);
 /* snapshot_title - of an exercise; its id when the curriculum has it no
  * more. */
 struct str snapshot_title(struct snapshot *sn, struct str id);
+
+/* snapshot_bottleneck - what is farthest away: of what keeps a stage at risk,
+ * else of what the next one asks. NULL: nothing. */
+const struct gap *snapshot_bottleneck(struct snapshot *sn);
 
 /* snapshot_relapsed - more days without than promotion.activity allows. */
 bool snapshot_relapsed(struct snapshot *sn);

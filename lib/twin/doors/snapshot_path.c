@@ -35,38 +35,11 @@ put_criterion(struct snapshot *sn, const struct gap *d)
 	js_end(o);
 }
 
-/*
- * Days until one thing is met when the learner keeps to what it asks from now
- * on; -1: at the present pace never.
- */
-static int64_t
-eta_of(struct snapshot *sn, const struct gap *d)
-{
-	const struct state *s = sn->w->s;
-	int64_t minutes, days, left = d->want - d->have;
-
-	if (d->pm == 0)
-		return 0;
-	if (d->need != NULL)	/* about one a week; a diagnostic takes one */
-		return d->need->kind == NEED_DIAGNOSTIC ? SNAP_WEEK :
-		    left * SNAP_WEEK;
-	if (d->table != NULL)
-		return d->table == &sn->w->cat->pr->tables[INDEX_STB] ?
-		    d->window_days : (d->window_days * d->pm + 999) / 1000;
-	minutes = day_counts_sum(&s->min, s->last - sn->w->today, SNAP_MONTH);
-	days = sn->w->today - s->first + 1;
-	if (days < SNAP_WEEK)
-		days = SNAP_WEEK;
-	if (days > SNAP_MONTH)
-		days = SNAP_MONTH;
-	return minutes == 0 ? -1 : (left * 6 * days + minutes - 1) / minutes;
-}
-
 static void
 put_next_stage(struct snapshot *sn)
 {
 	struct js_out *o = &sn->o;
-	int64_t to = sn->w->s->stage + 1, ready = 0, eta = 0, n = 0;
+	int64_t to = sn->w->s->stage + 1, ready = 0, n = 0;
 
 	js_key(o, "next");
 	if (to > TWIN_STAGES) {
@@ -74,20 +47,21 @@ put_next_stage(struct snapshot *sn)
 		return;
 	}
 	for (size_t i = 0; i < sn->ndef; i++) {
-		int64_t days = eta_of(sn, &sn->def[i]);
-
 		if (!gap_asked(&sn->def[i]))
 			continue;
 		ready += 1000 - sn->def[i].pm;
 		n++;
-		if (eta >= 0)
-			eta = days < 0 ? -1 : days > eta ? days : eta;
 	}
 	js_obj(o);
 	js_kv_int(o, "stage", to);
 	js_kv_str(o, "name", snapshot_stage_name(sn, to));
 	js_kv_int(o, "readiness_pct", n == 0 ? 100 : ready / n / 10);
-	snapshot_int(o, "eta_days", eta);
+	snapshot_int(o, "eta_days", sn->eta);
+	js_kv_obj(o, "pace");
+	js_kv_int(o, "minutes_a_day", sn->pace.minutes);
+	js_key(o, "days_a_week");
+	js_put_fixed(o, sn->pace.days_x10, 1);
+	js_end(o);
 	js_kv_arr(o, "criteria");
 	for (size_t i = 0; i < sn->ndef; i++)
 		if (gap_asked(&sn->def[i]))
@@ -115,6 +89,11 @@ snapshot_path_stage(struct snapshot *sn)
 	js_kv_int(o, "computed", sn->computed);
 	js_kv_c(o, "status", stage_status_name(stage_status(s,
 	    sn->computed)));
+	js_key(o, "kept_until");
+	if (sn->falls == 0)
+		js_put_null(o);
+	else
+		js_put_str(o, calendar_day_text(sn->w->a, sn->falls - 1));
 	put_next_stage(sn);
 	js_end(o);
 }
@@ -163,7 +142,7 @@ snapshot_path_practices(struct snapshot *sn)
 void
 snapshot_path_bottleneck(struct snapshot *sn)
 {
-	const struct gap *d = gap_largest(sn->def, sn->ndef);
+	const struct gap *d = snapshot_bottleneck(sn);
 	struct js_out *o = &sn->o;
 
 	js_key(o, "bottleneck");

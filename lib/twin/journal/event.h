@@ -31,7 +31,8 @@
  *                   judge mentor|peer, note?
  *   diagnostic      values[1-5], stage 1-5
  *   degree_set      degree
- *   stage_changed   from, to, reason, plan[exercise] when down, evidence{...}
+ *   stage_changed   from, to, reason, evidence{...}; when down plan[exercise]
+ *                   and light_until (day)
  *   imported        anything; folded into nothing but its count
  *   voided          seq, reason
  */

@@ -336,6 +336,9 @@ fold_stage(struct state *s, const struct event *ev, const struct js *body,
 	s->stage = to;
 	s->stage_day = event_day(ev);
 	s->risk_day = 0;
+	s->light_until = js_int_at(body, "light_until", 0);
+	if (s->light_until < 0 || s->light_until > STATE_INT_MAX)
+		return err_set(e, ERR_INVALID, "event: no such day");
 	return 0;
 }
 

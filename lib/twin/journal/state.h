@@ -7,7 +7,7 @@
  *
  *   revision seq tz lang | v first last minutes late longest run stage |
  *   act min live count prac ex open recent art metric declared consent diag
- *   degree
+ *   degree light
  *
  * Bounded: days by DAYS, the lists by the enums below, the maps by the number
  * of kinds, products, practices, exercises and fields of the catalogs that
@@ -128,6 +128,8 @@ struct state {
 	int64_t stage;		/* confirmed, 1.. */
 	int64_t stage_day;	/* since */
 	int64_t risk_day;	/* computed < confirmed since; 0 = it is not */
+	int64_t light_until;	/* after a step down: light tasks before this
+				 * day; 0 = no step down */
 
 	struct day_counts act;	/* 1: active (live) */
 	struct day_counts min;	/* minutes, any provenance */

@@ -134,9 +134,9 @@ static const struct column degree_columns[] = {
 };
 static const struct row degree_row = ROW(degree_columns, struct state);
 
-/* A member is there always, when the size_t at `when_at` is not 0, or when the
- * bool there is true. */
-enum when { ALWAYS, ANY, FLAG };
+/* A member is there always, when the size_t at `when_at` is not 0, when the
+ * bool there is true, or when the int64_t there is not 0. */
+enum when { ALWAYS, ANY, FLAG, NUMBER };
 
 static const struct member {
 	const char *name;
@@ -171,6 +171,7 @@ static const struct member {
 	{ "consent",	{ &cell_row, .row = &consent_row }, FLAG, AT(has_consent) },
 	{ "diag",	{ &cell_row, .row = &diagnostic_row }, FLAG, AT(has_diag) },
 	{ "degree",	{ &cell_row, .row = &degree_row }, ANY, AT(degree.n) },
+	{ "light",	{ &cell_number, AT(light_until) }, NUMBER, AT(light_until) },
 };
 #undef AT
 
@@ -187,6 +188,8 @@ is_there(const struct member *m, const struct state *s)
 		return *FIELD(const size_t, base, m->when_at) != 0;
 	case FLAG:
 		return *FIELD(const bool, base, m->when_at);
+	case NUMBER:
+		return *FIELD(const int64_t, base, m->when_at) != 0;
 	default:
 		return true;
 	}

@@ -24,6 +24,7 @@ static const struct {
 	[CHOOSE_TOO_HARD] = { "too_demanding" },
 	[CHOOSE_PRACTICES] = { "active_practices" },
 	[CHOOSE_LOAD] = { "load_cap" },
+	[CHOOSE_LIGHT] = { "light_week" },
 	[CHOOSE_RETURNED] = { "returned_in_a_row" },
 	[CHOOSE_NO_REASON] = { "not_now" },
 	[CHOOSE_BALANCE] = { "balance" },
@@ -32,7 +33,7 @@ static const struct {
 static const char *const reasons[TIERS] = {
 	[TIER_REVISION] = "RETURNED_FOR_REVISION",
 	[TIER_RECOVERY] = "GAP_RECOVERY", [TIER_REVIEW] = "REVIEW_DUE",
-	[TIER_DEFICIT] = "STAGE_DEFICIT", [TIER_DEGREE] = "NEXT_DEGREE",
+	[TIER_KEEP] = "KEEP_STAGE", [TIER_DEFICIT] = "STAGE_DEFICIT", [TIER_DEGREE] = "NEXT_DEGREE",
 	[TIER_START] = "PRACTICE_START", [TIER_LOAD] = "LOAD_LIMIT",
 	[TIER_CHOICE] = "LEARNER_CHOICE", [TIER_HELPS] = "STAGE_DEFICIT",
 	[TIER_HOLD] = "NEXT_DEGREE",
@@ -109,7 +110,7 @@ tier(const struct choose_view *v, const struct exercise *x)
 
 	/* a way back is for after a gap only, so not on a full day either */
 	if (x->role == ROLE_RECOVERY && last_of(h) != OUT_REVISION)
-		return v->idle > v->pr->task.recovery_gap_days ?
+		return v->light || v->idle > v->pr->task.recovery_gap_days ?
 		    TIER_RECOVERY : TIERS;
 	if (v->loaded)
 		return TIER_LOAD;
@@ -120,7 +121,7 @@ tier(const struct choose_view *v, const struct exercise *x)
 	if (x->type == EX_REST && x->role != ROLE_LADDER)
 		return TIERS;
 	if (v->largest != NULL && gap_fed(v->pr, v->largest, x) > 0)
-		return TIER_DEFICIT;
+		return v->keeping ? TIER_KEEP : TIER_DEFICIT;
 	if (by_degree(v, x) != TIERS)
 		return by_degree(v, x);
 	if (helps(v, x))
@@ -173,7 +174,7 @@ deficit_part(const struct choose_view *v, const struct exercise *x,
 			p->why = &v->def[i];
 		}
 	}
-	if (p->tier == TIER_DEFICIT)
+	if (p->tier == TIER_DEFICIT || p->tier == TIER_KEEP)
 		p->why = v->largest;
 	if (leading(v, x))
 		best = best * v->pr->task.leading_pct / 100;
@@ -286,7 +287,9 @@ view_make(
 		v->nactive += v->active[i] &&
 		    takes_place(v, &cu->practices[i]);
 	}
-	v->ndef = gap_list(r, &v->def);
+	v->light = r->today < s->light_until;
+	v->keeping = stage_computed(r) < s->stage;
+	v->ndef = v->keeping ? gap_keep(r, &v->def) : gap_list(r, &v->def);
 	/* hours_x10 x 6 minutes a week */
 	v->cap = (int64_t)v->stage->hours_target_x10 * 6 *
 	    v->pr->task.load_cap_pct / 700;

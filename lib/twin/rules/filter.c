@@ -8,6 +8,7 @@
 
 enum {
 	LIGHT = 2,	/* energy that a full day still has */
+	LIGHT_MIN = 25,	/* minutes of a light task */
 	REST_DAYS = 7	/* of a task that was returned too often and has
 			 * neither a scaffold nor a cooldown of its own */
 };
@@ -160,6 +161,14 @@ restful(const struct exercise *x)
 	    (x->type == EX_REFLECTION && x->energy <= LIGHT);
 }
 
+/* What the week after a step down asks for. */
+static bool
+light(const struct exercise *x)
+{
+	return x->energy <= LIGHT && x->minutes_min <= LIGHT_MIN &&
+	    x->minutes_typ <= LIGHT_MIN;
+}
+
 enum choose_filter
 filter_of(const struct choose_view *v, const struct exercise *x)
 {
@@ -186,6 +195,8 @@ filter_of(const struct choose_view *v, const struct exercise *x)
 	if (!v->active[x->practice->index] && !filter_free(x) &&
 	    v->nactive >= v->stage->active_practices_max)
 		return CHOOSE_PRACTICES;
+	if (v->light && !light(x))
+		return CHOOSE_LIGHT;
 	if (v->loaded && !restful(x))
 		return CHOOSE_LOAD;
 	return CHOOSE_OK;

@@ -23,6 +23,7 @@ enum choose_filter {
 	CHOOSE_TOO_HARD,
 	CHOOSE_PRACTICES,
 	CHOOSE_LOAD,
+	CHOOSE_LIGHT,
 	CHOOSE_RETURNED,
 	CHOOSE_NO_REASON,
 	CHOOSE_BALANCE,
@@ -53,6 +54,8 @@ struct choose_view {
 	int64_t nactive;
 	int64_t idle, today_minutes, cap;
 	bool loaded;		/* the day's load cap is reached */
+	bool keeping;		/* def is what keeps the stage: it is at risk */
+	bool light;		/* the week after a step down */
 	unsigned char *filter;	/* enum choose_filter by exercise order */
 	unsigned char
 	    *scaffold_tier; /* tier + 1 that a scaffold stands in for */

@@ -35,25 +35,48 @@ index_deficit(struct indicators *r, const struct step_table *t, int index,
 		d->pm = PM;
 }
 
-size_t
-gap_list(struct indicators *r, struct gap **out)
+/* Indices, stability and hours of a gate; room for its needs behind them. */
+static size_t
+rhythm_gaps(struct indicators *r, const struct gate *g, struct gap **out)
 {
 	const struct promotion *pr = r->cat->pr;
-	int64_t to = r->s->stage < TWIN_STAGES ? r->s->stage + 1 : TWIN_STAGES;
-	const struct gate *g = stage_gate(pr, to);
-	struct gap *d;
-	struct stage_input in;
+	struct gap *d = arena_array(r->a, INDICES + 1 + g->nneeds, struct gap);
+	int64_t hours = stage_hours_x10(r);
 	size_t n = 0;
-	bool met;
 
-	d = arena_array(r->a, INDICES + 1 + g->nneeds, struct gap);
 	for (size_t i = 0; i < INDICES; i++)
 		index_deficit(r, &pr->tables[i], i < GATED ? g->min[i] :
 		    g->stb, &d[n++]);
-	stage_input(r, &in);
-	d[n++] = (struct gap){ .have = in.hours_x10, .want = g->hours_x10,
-	    .decimals = 1, .pm = distance(CMP_GE, in.hours_x10,
-	    g->hours_x10) };
+	d[n++] = (struct gap){ .have = hours, .want = g->hours_x10,
+	    .decimals = 1, .pm = distance(CMP_GE, hours, g->hours_x10) };
+	*out = d;
+	return n;
+}
+
+size_t
+gap_keep(struct indicators *r, struct gap **out)
+{
+	const struct gate *g = stage_gate(r->cat->pr, r->s->stage);
+	size_t n;
+
+	if (g == NULL)
+		return 0;
+	n = rhythm_gaps(r, g, out);
+	for (size_t i = 0; i < n; i++)
+		(*out)[i].keep = true;
+	return n;
+}
+
+size_t
+gap_list(struct indicators *r, struct gap **out)
+{
+	bool last = r->s->stage >= TWIN_STAGES, met;
+	const struct gate *g = stage_gate(r->cat->pr, last ? TWIN_STAGES :
+	    r->s->stage + 1);
+	struct gap *d;
+	size_t n;
+
+	n = rhythm_gaps(r, g, &d);
 	for (size_t i = 0; i < g->nneeds; i++) {
 		const struct need *need = &g->needs[i];
 		int64_t have = stage_need(r, need, &met);
@@ -64,6 +87,8 @@ gap_list(struct indicators *r, struct gap **out)
 		    .want = want, .window_days = need->window_days,
 		    .pm = met ? 0 : distance(CMP_GE, have, want) };
 	}
+	for (size_t i = 0; i < n; i++)
+		d[i].keep = last;
 	*out = d;
 	return n;
 }

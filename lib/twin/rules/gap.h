@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * gap - how far a learner is from what the next stage asks: five indices,
- * stability, hours, needs, in the order of the promotion file.
+ * gap - how far a learner is from what the next stage asks, or from what keeps
+ * the confirmed one: five indices, stability, hours, needs, in the order of the
+ * promotion file.
  */
 #ifndef TWIN_RULES_GAP_H
 #define TWIN_RULES_GAP_H
 
 #include "twin/rules/stage.h"
 
-/* How far one thing is from what the next stage asks. */
+/* How far one thing is from what a stage asks. */
 struct gap {
 	const struct step_table *table;	/* or NULL: hours or a need */
 	const struct need *need;
@@ -16,6 +17,7 @@ struct gap {
 	int64_t have, want;	/* scaled by `decimals` */
 	int decimals;
 	int64_t window_days;
+	bool keep;		/* asked to keep a stage, not to reach one */
 };
 
 /*
@@ -23,6 +25,10 @@ struct gap {
  * one). Returns their number; *out in r->a.
  */
 size_t gap_list(struct indicators *r, struct gap **out);
+
+/* gap_keep - distances to what keeps the confirmed stage: no needs, they were
+ * met when it was reached. */
+size_t gap_keep(struct indicators *r, struct gap **out);
 
 /* gap_asked - whether the stage asks for it at all. */
 bool gap_asked(const struct gap *d);

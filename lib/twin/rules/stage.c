@@ -69,6 +69,14 @@ to_x10(int64_t value, int decimals)
 	return decimals == 0 ? value * 10 : value;
 }
 
+int64_t
+stage_hours_x10(struct indicators *r)
+{
+	const struct field *f = r->cat->pr->hours;
+
+	return to_x10(indicators_read(r, f)->value, f->decimals);
+}
+
 void
 stage_input(struct indicators *r, struct stage_input *out)
 {
@@ -79,8 +87,7 @@ stage_input(struct indicators *r, struct stage_input *out)
 		out->index[i] = indicators_index(r, &pr->tables[i]);
 	for (int s = 1; s <= TWIN_STAGES; s++)
 		out->stb[s] = gap_index(r, &pr->tables[INDEX_STB], s);
-	out->hours_x10 = to_x10(indicators_read(r, pr->hours)->value,
-	    pr->hours->decimals);
+	out->hours_x10 = stage_hours_x10(r);
 }
 
 int
@@ -182,6 +189,35 @@ own_window(const struct promotion *pr, int64_t stage)
 	return st == NULL ? 7 : st->window_days;
 }
 
+/* Whether anything of a day is known: the learner was here. */
+static bool
+was_here(const struct state *s, int64_t day)
+{
+	bool here = day_counts_at(&s->act, s->last - day) != 0;
+
+	for (size_t i = 0; i < s->ncount && !here; i++)
+		here = day_counts_at(&s->count[i].days, s->last - day) != 0;
+	return here;
+}
+
+int64_t
+stage_falls(struct indicators *r, int64_t since)
+{
+	const struct state *s = r->s;
+	int64_t due, told;
+
+	if (since == 0)
+		return 0;
+	due = since + own_window(r->cat->pr, s->stage);
+	told = due - STAGE_NOTICE_DAYS;
+	if (told < s->last - DAYS)	/* days no longer kept: nobody was here */
+		told = s->last - DAYS;
+	while (told < r->today && !was_here(s, told))
+		told++;
+	told += STAGE_NOTICE_DAYS;
+	return told > due ? told : due;
+}
+
 void
 stage_move(struct indicators *r, struct stage_move *out)
 {
@@ -192,7 +228,7 @@ stage_move(struct indicators *r, struct stage_move *out)
 		out->to = (int)s->stage + 1;
 		out->reason = "promotion";
 	} else if (out->computed < s->stage && s->risk_day != 0 &&
-	    r->today - s->risk_day >= own_window(r->cat->pr, s->stage)) {
+	    r->today >= stage_falls(r, s->risk_day)) {
 		out->to = (int)s->stage - 1;
 		out->reason = "decline";
 	}
@@ -294,8 +330,10 @@ stage_evidence(struct indicators *r, const struct stage_move *mv)
 	js_kv_int(&o, "from", r->s->stage);
 	js_kv_int(&o, "to", mv->to);
 	js_kv_c(&o, "reason", mv->reason);
-	if (mv->to < r->s->stage)
+	if (mv->to < r->s->stage) {
 		put_plan(&o, r->cat->cu, mv->to);
+		js_kv_int(&o, "light_until", r->today + STAGE_LIGHT_DAYS);
+	}
 	js_kv_obj(&o, "evidence");
 	js_kv_int(&o, "computed", mv->computed);
 	for (size_t i = 0; i < GATED; i++)

@@ -21,6 +21,9 @@ struct stage_input {
 /* stage_compute - the pure table rule; 1..TWIN_STAGES. */
 int stage_compute(const struct promotion *pr, const struct stage_input *in);
 
+/* stage_hours_x10 - hours ever, tenths. */
+int64_t stage_hours_x10(struct indicators *r);
+
 /* stage_input - the readings that it needs, of one day. */
 void stage_input(struct indicators *r, struct stage_input *out);
 
@@ -43,10 +46,22 @@ struct stage_move {		/* what should happen to `confirmed` now */
 enum stage_status stage_status(const struct state *s, int computed);
 const char *stage_status_name(enum stage_status st);
 
+enum { STAGE_NOTICE_DAYS = 7, STAGE_LIGHT_DAYS = 7 };
+
+/*
+ * stage_falls - the day from which a write takes the stage one step down when
+ * nothing changes; 0: there is no risk. The risk must have lasted the stage's
+ * own window, and the learner must have been here, and so could read of it,
+ * STAGE_NOTICE_DAYS before.
+ *
+ *   since   day the risk began, of stage_risk
+ */
+int64_t stage_falls(struct indicators *r, int64_t since);
+
 /*
  * stage_move - up when computed is above, the next stage's products exist and,
- * where the gate asks for it, a valid diagnostic agrees; down when the risk
- * has lasted the confirmed stage's own window.
+ * where the gate asks for it, a valid diagnostic agrees; down on the day of
+ * stage_falls.
  */
 void stage_move(struct indicators *r, struct stage_move *out);
 

@@ -209,10 +209,10 @@ X(NEXT_STEP, "Дальше: «{0}», около {1} {1:минуты/минут/�
     "Next: \"{0}\", about {1} {1:minute/minutes}.")
 X(STAGE_UP, "\nНовая ступень: «{0}». Поздравляем!",
     "\nA new stage: \"{0}\". Congratulations!")
-X(STAGE_DOWN, "\nСтупень теперь «{0}»: ритм не удержался. Вернуть его поможет "
-    "короткий план:",
-    "\nThe stage is now \"{0}\": the rhythm did not hold. A short plan brings "
-    "it back:")
+X(STAGE_DOWN, "\nСтупень сейчас «{0}», и до {1} задания только лёгкие. Вернуться в "
+    "ритм поможет короткий план:",
+    "\nThe stage is \"{0}\" now, and tasks are light until {1}. A short plan helps "
+    "back into the rhythm:")
 
 /* ---- the next task ---- */
 X(WHY_REVISION, "Вы уже начали эту работу, её осталось доработать.",
@@ -241,6 +241,8 @@ X(BOTTLENECK, "Больше всего до следующей ступени н
 X(BOTTLENECK_KEEP, "Чтобы удержать ступень, больше всего не хватает вот чего: «{0}», "
     "сейчас {1}, нужно {2}.",
     "Lacking most to keep the stage: \"{0}\", now {1}, needed {2}.")
+X(IN_WEEKS, "{0} (за {1} {1:неделю/недели/недель})",
+    "{0} (over {1} {1:week/weeks})")
 X(AT_MOST, "не больше {0}", "at most {0}")
 X(WHY_FIRST_DEGREE, "Первая степень практики «{0}»: «{1}».",
     "The first degree of the practice \"{0}\": \"{1}\".")
@@ -327,8 +329,16 @@ X(SNAPSHOT_NEW, "Занятий пока не было. Ступень «{0}», 
     "everybody begins there.")
 X(SNAPSHOT_GAP, " Перерыв {0} {0:день/дня/дней}.",
     " A gap of {0} {0:day/days}.")
-X(SNAPSHOT_RISK, " Ритм сейчас слабее, чем просит эта ступень.",
-    " The rhythm is weaker now than this stage asks.")
+X(SNAPSHOT_RISK, " Ритм сейчас слабее, чем просит эта ступень; она сохранится, "
+    "если вернуть его до {0}.",
+    " The rhythm is weaker now than this stage asks; the stage stays if it is "
+    "back by {0}.")
+X(SNAPSHOT_ETA, " При нынешнем темпе следующая ступень будет около {0}.",
+    " At the present pace the next stage comes about {0}.")
+X(SNAPSHOT_PACE, " При нынешнем темпе следующая ступень не наступит; её даст темп "
+    "около {0} {0:минуты/минут/минут} в день, {1} {1:день/дня/дней} в неделю.",
+    " The present pace does not bring the next stage; about {0} "
+    "{0:minute/minutes} a day on {1} {1:day/days} a week does.")
 X(SNAPSHOT_NEED, " {0}", " {0}")
 X(QUOTED, "«{0}»", "\"{0}\"")
 X(SNAPSHOT_OPEN, " На доработке: {0}.", " Waiting for another try: {0}.")

@@ -2,6 +2,7 @@
 #include "twin/speech/stage_text.h"
 
 #include "twin/rules/stage.h"
+#include "twin/value/calendar.h"
 
 static struct str
 name_of(const struct speech *sp, int stage)
@@ -13,7 +14,7 @@ void
 stage_text_put(const struct speech *sp, struct js_out *o, int64_t from, int to)
 {
 	js_key(o, "stage_event");
-	if (to == 0) {
+	if (to <= from) {	/* a step down is the snapshot's to tell */
 		js_put_null(o);
 		return;
 	}
@@ -27,17 +28,24 @@ stage_text_put(const struct speech *sp, struct js_out *o, int64_t from, int to)
 struct str
 stage_text(const struct speech *sp, int64_t from, int to)
 {
+	return to <= from ? STR("") :
+	    SAY(sp->a, sp->lang, SAY_STAGE_UP, name_of(sp, to));
+}
+
+struct str
+stage_text_light(const struct speech *sp)
+{
 	const struct exercise *plan[STAGE_PLAN];
 	struct buf b;
 	size_t n;
 
-	if (to == 0)
+	if (sp->today >= sp->s->light_until)
 		return STR("");
-	if (to > from)
-		return SAY(sp->a, sp->lang, SAY_STAGE_UP, name_of(sp, to));
 	buf_init(&b, sp->a, SIZE_MAX);
-	buf_add(&b, SAY(sp->a, sp->lang, SAY_STAGE_DOWN, name_of(sp, to)));
-	n = stage_plan(sp->cat->cu, to, plan, STAGE_PLAN);
+	buf_add(&b, SAY(sp->a, sp->lang, SAY_STAGE_DOWN,
+	    name_of(sp, (int)sp->s->stage),
+	    calendar_day_text(sp->a, sp->s->light_until)));
+	n = stage_plan(sp->cat->cu, (int)sp->s->stage, plan, STAGE_PLAN);
 	for (size_t i = 0; i < n; i++) {
 		buf_c(&b, "\n- ");
 		buf_add(&b, plan[i]->title[sp->lang]);

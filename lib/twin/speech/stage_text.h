@@ -6,12 +6,16 @@
 #include "base/json.h"
 #include "twin/speech/speech.h"
 
-/* stage_text_put - member "stage_event": {from, to, name}, null when to is 0. */
+/* stage_text_put - member "stage_event": {before, after, name}; null when there
+ * is none, and for a step down: that is told in the snapshot, a week before, and
+ * not in the answer to something done. */
 void stage_text_put(const struct speech *sp, struct js_out *o, int64_t from,
     int to);
 
-/* stage_text - sentences about it, with the way back after a step down; empty
- * when to is 0. */
+/* stage_text - a sentence about a step up, else empty. */
 struct str stage_text(const struct speech *sp, int64_t from, int to);
+
+/* stage_text_light - the way back, in the week after a step down, else empty. */
+struct str stage_text_light(const struct speech *sp);
 
 #endif

@@ -2,13 +2,30 @@
 #include "twin/speech/why.h"
 
 
+/* Whether each row of a table looks at days of its own: then its name cannot
+ * say how many. */
+static bool
+windows_differ(const struct step_table *t)
+{
+	for (size_t i = 1; i < TWIN_STAGES; i++)
+		if (t->steps[i].window_days != t->steps[0].window_days)
+			return true;
+	return false;
+}
+
 struct str
 why_gap_name(const struct speech *sp, const struct gap *d)
 {
 	const struct promotion *pr = sp->cat->pr;
 
-	return d->need != NULL ? d->need->text[sp->lang] : d->table != NULL ?
-	    d->table->name[sp->lang] : pr->hours->name[sp->lang];
+	if (d->need != NULL)
+		return d->need->text[sp->lang];
+	if (d->table == NULL)
+		return pr->hours->name[sp->lang];
+	if (d->window_days == 0 || !windows_differ(d->table))
+		return d->table->name[sp->lang];
+	return SAY(sp->a, sp->lang, SAY_IN_WEEKS, d->table->name[sp->lang],
+	    sentences_int(sp->a, d->window_days / 7));
 }
 
 /* What is wanted: "3", or "at most 14" of a pause. */
@@ -30,7 +47,7 @@ why_gap(const struct speech *sp, const struct gap *d, bool largest)
 		{ SAY_WHY_KEEP, SAY_BOTTLENECK_KEEP },
 	};
 
-	return SAY(sp->a, sp->lang, say[sp->s->stage >= TWIN_STAGES][largest],
+	return SAY(sp->a, sp->lang, say[d->keep][largest],
 	    why_gap_name(sp, d),
 	    sentences_fixed(sp->a, sp->lang, d->have, d->decimals),
 	    wanted(sp, d));
@@ -97,6 +114,7 @@ why_text(const struct speech *sp, const struct choose_result *res,
 	case TIER_START:
 		return SAY(a, sp->lang, SAY_WHY_START, practice);
 	case TIER_HELPS:
+	case TIER_KEEP:
 		return why_gap(sp, p->why, false);
 	case TIER_HOLD:
 		return SAY(a, sp->lang, SAY_WHY_HOLD, practice);
@@ -146,6 +164,7 @@ put_numbers(const struct speech *sp, struct js_out *o,
 		break;
 	case TIER_DEFICIT:
 	case TIER_HELPS:
+	case TIER_KEEP:
 		put_deficit(sp, o, p->why);
 		break;
 	case TIER_DEGREE:
@@ -187,7 +206,8 @@ why_put(const struct speech *sp, struct js_out *o, const struct choose_ask *ask,
     const struct choose_result *res, const struct choose_pick *p)
 {
 	bool told = p->instead_of == NULL &&
-	    (p->tier == TIER_DEFICIT || p->tier == TIER_HELPS);
+	    (p->tier == TIER_DEFICIT || p->tier == TIER_HELPS ||
+	    p->tier == TIER_KEEP);
 
 	js_kv_arr(o, "why");
 	put_main(sp, o, res, p);
