@@ -10,50 +10,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
-#include "twin/twin.h"
-
-/* ---- folding a journal again ---- */
-
-struct fold {
-	struct twin_refold *r;
-	bool note;		/* the first walk only notes what is voided */
-	uint64_t until;		/* last event wanted */
-	uint64_t last;		/* last event seen */
-};
-
-static int
-fold_event(void *arg, uint64_t seq, struct str event, struct err *e)
-{
-	struct fold *f = arg;
-
-	if (seq > f->until)
-		return 1;
-	f->last = seq;
-	return f->note ? twin_refold_note(f->r, event, e) :
-	    twin_refold_add(f->r, event, e);
-}
-
-/*
- * refold - the state that events 1..until give; last gets the number of the
- * newest of them. The bytes live in `a`.
- */
-static int
-refold(struct store *st, struct arena *a, struct str sub,
-    struct fold *f, struct str *out, struct err *e)
-{
-	int rc;
-
-	f->r = twin_refold_new();
-	f->note = true;
-	rc = store_events(st, sub, 1, false, fold_event, f, e);
-	f->note = false;
-	if (rc == 0)
-		rc = store_events(st, sub, 1, false, fold_event, f, e);
-	if (rc == 0)
-		*out = arena_str(a, twin_refold_end(f->r));
-	twin_refold_free(f->r);
-	return rc;
-}
+#include "tools/refold.h"
 
 /* ---- verify ---- */
 
@@ -80,9 +37,9 @@ first_difference(struct str a, struct str b)
 static int
 check(struct verify *v, struct str sub, uint64_t *events, struct err *e)
 {
-	struct fold f = { 0 };
+	struct refold f = { 0 };
 	struct state_head h;
-	struct str state, again;
+	struct str state;
 
 	if (store_check(v->c->st, v->a, sub, events, e) == -1 ||
 	    store_state(v->c->st, v->a, sub, &state, e) == -1)
@@ -98,16 +55,16 @@ check(struct verify *v, struct str sub, uint64_t *events, struct err *e)
 		    "the journal at %llu", (long long)h.seq,
 		    (unsigned long long)*events);
 	f.until = (uint64_t)h.seq;
-	if (refold(v->c->st, v->a, sub, &f, &again, e) == -1)
+	if (refold_run(v->c->st, v->a, sub, &f, e) == -1)
 		return -1;
-	if (f.last != f.until)
+	if (f.last != (uint64_t)h.seq)
 		return err_set(e, ERR_INVALID, "the state ends at event %lld, "
 		    "the journal at %llu", (long long)h.seq,
 		    (unsigned long long)f.last);
-	if (!str_eq(state, again))
+	if (!str_eq(state, f.state))
 		return err_set(e, ERR_INVALID, "the state is not the fold of "
 		    "its journal: they differ from byte %zu on",
-		    first_difference(state, again));
+		    first_difference(state, f.state));
 	return 0;
 }
 
@@ -226,11 +183,12 @@ static int
 rebuild_once(struct ctl *c, struct arena *a, struct str sub, struct put *p,
     struct err *e)
 {
-	struct fold f = { .until = UINT64_MAX };
+	struct refold f = { .until = UINT64_MAX };
 	struct err why = { 0 };
 
-	if (refold(c->st, a, sub, &f, &p->state, e) == -1)
+	if (refold_run(c->st, a, sub, &f, e) == -1)
 		return -1;
+	p->state = f.state;
 	if (f.last == 0)
 		return err_set(e, ERR_NOTFOUND, "there is no journal of '"
 		    STR_FMT "'", STR_ARG(sub));

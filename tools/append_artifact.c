@@ -28,7 +28,6 @@ static const char append_artifact_input[] = JSON({
 
 static const char append_artifact_output[] = JSON({
 "type": "object",
-"required": ["schema", "seq", "revision", "id", "version", "type", "title", "exercise", "satisfies", "stage_event"],
 "properties": {
   "schema": { "type": "string" },
   "seq": { "type": "integer" },
@@ -39,7 +38,8 @@ static const char append_artifact_output[] = JSON({
   "title": { "type": "string" },
   "exercise": { "type": ["string", "null"] },
   "satisfies": { "type": "array", "items": { "type": "object" } },
-  "stage_event": { "type": ["object", "null"] }
+  "stage_event": { "type": ["object", "null"] },
+  "ask": { "type": "string" }
 } });
 /* clang-format on */
 

@@ -23,7 +23,6 @@ static const char describe_curriculum_input[] = JSON({
 
 static const char describe_curriculum_output[] = JSON({
 "type": "object",
-"required": ["schema", "version", "practices", "exercise"],
 "properties": {
   "schema": { "type": "string" },
   "version": { "type": "string" },

@@ -33,7 +33,6 @@ static const char erase_twin_input[] = JSON({
 
 static const char erase_twin_output[] = JSON({
 "type": "object",
-"required": ["schema", "status", "events", "confirm_code", "expires_at", "kept"],
 "properties": {
   "schema": { "type": "string" },
   "status": { "type": "string", "enum": ["confirm", "erased", "declined", "nothing"] },

@@ -12,11 +12,12 @@ put_bounds(struct buf *b, const struct field *f)
 			sentences_fixed(b->a, TWIN_EN, f->min, f->decimals)),
 		    STR_ARG(
 			sentences_fixed(b->a, TWIN_EN, f->max, f->decimals)));
-	if (f->unit != NULL)
+	if (f->unit != NULL && !str_is(f->unit->code, "point"))
 		buf_printf(b, " " STR_FMT, STR_ARG(f->unit->code));
 }
 
-/* put - one field; everything here is slugs, numbers and our own words. */
+/* put - one field; everything here is slugs, numbers and our own words. A text
+ * has nothing said of it, choices say that it is one of them. */
 static void
 put(struct buf *b, const struct field *f)
 {
@@ -24,12 +25,16 @@ put(struct buf *b, const struct field *f)
 
 	if (b->n > 0)
 		buf_c(b, ", ");
-	buf_printf(b, STR_FMT " (%s", STR_ARG(f->key),
-	    metamodel_type_name(f->type));
+	buf_add(b, f->key);
+	if (f->type == TYPE_TEXT && f->unit == NULL)
+		return;
+	buf_c(b, " (");
+	if (f->type != TYPE_ENUM)
+		buf_c(b, metamodel_type_name(f->type));
 	put_bounds(b, f);
 	for (i = 0; i < f->nchoices; i++)
-		buf_printf(b, "%c" STR_FMT, i == 0 ? ' ' : '|',
-		    STR_ARG(f->choices[i].code));
+		buf_printf(b, "%s" STR_FMT, i > 0 ? "|" : f->type == TYPE_ENUM ?
+		    "" : " ", STR_ARG(f->choices[i].code));
 	buf_ch(b, ')');
 }
 

@@ -12,25 +12,24 @@
 static const char get_history_input[] = JSON({
 "type": "object", "additionalProperties": false,
 "properties": {
-  "kinds": { "type": "array", "minItems": 1, "maxItems": 23,
+  "kinds": { "type": "array", "minItems": 1, "maxItems": 24,
     "description": "Only entries of these kinds.",
     "items": { "type": "string", "enum": ["slot", "attempt", "artifact", "metric", "reflection", "plan_opened", "plan_closed_day",
       "plan_closed_week", "plan_closed_month", "strategy_session", "product_created", "product_completed",
       "knowledge_noted", "peer_help", "published", "declared", "consent", "review", "diagnostic", "stage_changed",
-      "degree_set", "imported", "voided"] } },
+      "degree_set", "imported", "voided", "disputed"] } },
   "exercise": { "type": "string", "minLength": 1, "maxLength": 64,
     "description": "Only entries of the exercise with this id." },
   "since": { "type": "string", "minLength": 10, "maxLength": 40,
-    "description": "Only what happened since then: 2026-11-22T17:20:00+03:00 or the local date 2026-11-22." },
+    "description": "Only what happened since then: 2026-11-22T17:20:00+03:00 or 2026-11-22." },
   "cursor": { "type": "string", "minLength": 1, "maxLength": 64,
-    "description": "next_cursor of the page before, with the same other arguments." },
+    "description": "next_cursor of the page before; same arguments." },
   "limit": { "type": "integer", "minimum": 1, "maximum": 50,
     "description": "At most so many entries; 20 when left out." }
 } });
 
 static const char get_history_output[] = JSON({
 "type": "object",
-"required": ["schema", "revision", "items", "next_cursor"],
 "properties": {
   "schema": { "type": "string" },
   "revision": { "type": "integer" },

@@ -24,7 +24,6 @@ static const char get_next_task_input[] = JSON({
 
 static const char get_next_task_output[] = JSON({
 "type": "object",
-"required": ["schema", "revision", "as_of", "tasks", "alternatives", "filtered", "decision"],
 "properties": {
   "schema": { "type": "string" },
   "revision": { "type": "integer" },

@@ -23,8 +23,6 @@ static const char get_progress_input[] = JSON({
 
 static const char get_progress_output[] = JSON({
 "type": "object",
-"required": ["schema", "revision", "as_of", "period", "time", "series", "streak", "indicators", "readiness",
-  "data_quality"],
 "properties": {
   "schema": { "type": "string" },
   "revision": { "type": "integer" },
@@ -52,8 +50,7 @@ const struct tool tool_get_progress = {
 	.title = "Show progress over time",
 	.use = "Use this when the learner asks how a week, a month or a stretch "
 	    "of days went: time, active days, trends against the days before. "
-	    "Do not use for the present state; use get_snapshot. Do not use for "
-	    "single entries; use get_history.",
+	    "Do not use for the present state; use get_snapshot.",
 	.input = get_progress_input,
 	.output = get_progress_output,
 	.scope = "twin:read",

@@ -21,7 +21,6 @@ static const char get_snapshot_input[] = JSON({
 
 static const char get_snapshot_output[] = JSON({
 "type": "object",
-"required": ["schema", "learner", "revision", "as_of", "versions"],
 "properties": {
   "schema": { "type": "string" },
   "learner": { "type": "object" },
@@ -69,8 +68,7 @@ const struct tool tool_get_snapshot = {
 	.use = "Use this when you need to know where the learner is: stage, "
 	    "rhythm, practices, goals, what is open and what holds the learner back. "
 	    "Start every conversation with it. Do not use for what to do now; "
-	    "use get_next_task. Do not use for what was done when; use "
-	    "get_history.",
+	    "use get_next_task.",
 	.input = get_snapshot_input,
 	.output = get_snapshot_output,
 	.scope = "twin:read",

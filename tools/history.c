@@ -27,7 +27,56 @@ struct page {
 	int64_t items, scanned;
 	size_t bytes;
 	uint64_t next;		/* where the next page begins; 0 = no more */
+	struct buf voided;	/* seqs taken back by entries seen so far */
 };
+
+/* What a void of these bytes takes back, 0: it is none. */
+static uint64_t
+voids(struct arena *a, struct str bytes, struct err *e)
+{
+	struct history_item it;
+
+	if (memmem(bytes.p, bytes.n, "\"kind\":\"voided\"", 15) == NULL ||
+	    history_item_read(a, bytes, &it, e) == -1 ||
+	    it.ev.kind != KIND_VOIDED)
+		return 0;
+	return (uint64_t)js_int_at(it.body, "seq", 0);
+}
+
+static void
+note_voided(struct page *p, struct str bytes, struct err *e)
+{
+	uint64_t seq = voids(p->scratch, bytes, e);
+
+	if (seq != 0)
+		buf_add(&p->voided, (struct str){ (char *)&seq, sizeof(seq) });
+}
+
+static bool
+is_voided(const struct page *p, int64_t seq)
+{
+	uint64_t v;
+
+	for (size_t i = 0; i < p->voided.n; i += sizeof(v)) {
+		memcpy(&v, p->voided.p + i, sizeof(v));
+		if (v == (uint64_t)seq)
+			return true;
+	}
+	return false;
+}
+
+/* newer - entries of the pages before: what they took back may stand here. */
+static int
+newer(void *arg, uint64_t seq, struct str bytes, struct err *e)
+{
+	struct page *p = arg;
+
+	if (seq <= p->ask->from)
+		return 1;
+	note_voided(p, bytes, e);
+	arena_reset(p->scratch);
+	return 0;
+}
 
 static bool
 wanted(const struct history_ask *ask, const struct history_item *it)
@@ -70,8 +119,10 @@ each(void *arg, uint64_t seq, struct str bytes, struct err *e)
 	}
 	p->scanned++;
 	p->bytes += bytes.n;
+	note_voided(p, bytes, e);
 	if (history_item_read(p->scratch, bytes, &it, e) == -1)
 		return reply_broken(e);
+	it.voided = is_voided(p, it.ev.seq);
 	if (wanted(p->ask, &it)) {
 		history_item_put(&sp, &it, p->out);
 		if (p->text != NULL)
@@ -106,14 +157,18 @@ history_put(struct call *c, const struct own_twin *rd,
 	const struct app *ap = c->app;
 	struct page p = { .c = c, .rd = rd, .ask = ask, .out = out,
 		.text = text };
-	int rc;
+	int rc = 0;
 
 	p.scratch = arena_new(LIMIT_CALL);
+	buf_init(&p.voided, c->a, SIZE_MAX);
+	if (ask->from != 0)
+		rc = store_events(ap->st, c->sub, 0, true, newer, &p, e);
 	js_obj(out);
 	js_kv_c(out, "schema", "dt.history/1");
 	js_kv_int(out, "revision", rd->head.revision);
 	js_kv_arr(out, "items");
-	rc = store_events(ap->st, c->sub, ask->from, true, each, &p, e);
+	if (rc == 0)
+		rc = store_events(ap->st, c->sub, ask->from, true, each, &p, e);
 	arena_free(p.scratch);
 	if (rc == -1)
 		return -1;

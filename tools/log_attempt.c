@@ -53,8 +53,6 @@ static const char log_attempt_input[] = JSON({
 
 static const char log_attempt_output[] = JSON({
 "type": "object",
-"required": ["schema", "seq", "revision", "exercise", "verdict", "score", "checks", "missing", "hints", "changes",
-  "stage", "stage_event", "artifact", "next"],
 "properties": {
   "schema": { "type": "string" },
   "seq": { "type": "integer" },
@@ -69,7 +67,8 @@ static const char log_attempt_output[] = JSON({
   "stage": { "type": "object" },
   "stage_event": { "type": ["object", "null"] },
   "artifact": { "type": ["object", "null"] },
-  "next": { "type": ["object", "null"] }
+  "next": { "type": ["object", "null"] },
+  "ask": { "type": "string" }
 } });
 /* clang-format on */
 
@@ -121,8 +120,7 @@ const struct tool tool_log_attempt = {
 	.use = "Use this when the learner has done a task and given an answer: "
 	    "it keeps the answer, gives the verdict and says what changed and "
 	    "what is next. Score every rubric criterion with a quote. Do not "
-	    "use for work products without a task; use append_artifact. Do not "
-	    "use for measured values; use update_metrics.",
+	    "use for work products without a task; use append_artifact.",
 	.input = log_attempt_input,
 	.output = log_attempt_output,
 	.scope = "twin:write",

@@ -19,7 +19,8 @@ struct job {
 	const struct call *c;
 	const struct js *in;
 	twin_write_fn *fn;
-	const struct catalog *task_cat;
+	const struct twin_in *given;	/* what was read before */
+	uint64_t seq;		/* and up to where; 0: does not matter */
 	struct twin_env env;	/* all but the language, which the state has */
 	struct str digest;	/* of this request, 32 bytes */
 
@@ -117,9 +118,13 @@ apply(struct change *ch, void *arg, struct err *e)
 	env.lang = app_lang(j->c, js_str_at(j->in, "lang"), &head);
 	if (ch->replayed)
 		return replay(j, ch, &env, e);
-	in = (struct twin_in){ .env = &env, .state = ch->state,
-		.seq = (int64_t)ch->seq, .args = j->in,
-		.task_cat = j->task_cat };
+	if (j->seq != 0 && j->seq != ch->seq)
+		return err_set(e, ERR_CONFLICT, "the twin was written to");
+	in = *j->given;
+	in.env = &env;
+	in.state = ch->state;
+	in.seq = (int64_t)ch->seq;
+	in.args = j->in;
 	if (j->fn(ch->a, &in, &w, &j->no, e) == -1)
 		return reply_broken(e);
 	if (j->no.code != REFUSAL_NONE)
@@ -148,24 +153,32 @@ bad_id(struct call *c, const struct js *in)
 }
 
 int
-run_write(struct call *c, const struct js *in, twin_write_fn *fn,
-    const struct catalog *task_cat, struct err *e)
+run_write_at(struct call *c, const struct js *args, twin_write_fn *fn,
+    const struct twin_in *in, uint64_t seq, struct err *e)
 {
 	const struct app *ap = c->app;
-	struct str id = js_str_at(in, "request_id");
-	struct job j = { .c = c, .in = in, .fn = fn, .task_cat = task_cat };
+	struct str id = js_str_at(args, "request_id");
+	struct job j = { .c = c, .in = args, .fn = fn, .given = in, .seq = seq };
 	struct state_head none = { 0 };
 
 	if (id.n == 0 || id.n > LIMIT_REQUEST_ID || str_has_ctl(id))
-		return bad_id(c, in);
+		return bad_id(c, args);
 	/* Loading publishes, and keys are read from a file: neither may be
 	 * inside the write below, where all others wait. */
 	if (app_env(c, STR(""), &none, &j.env, e) == -1)
 		return -1;
-	j.digest = digest_request(c, in);
+	j.digest = digest_request(c, args);
 	if (store_update(ap->st, c->a, &(struct store_write){ .sub = c->sub,
 	    .request_id = id, .now = c->now }, apply, &j, e) == -1)
 		return -1;
 	return j.no.code != REFUSAL_NONE ? call_fail(c, &j.no) :
 	    reply_put(c, &j.answer);
+}
+
+int
+run_write(struct call *c, const struct js *in, twin_write_fn *fn,
+    const struct catalog *task_cat, struct err *e)
+{
+	return run_write_at(c, in, fn,
+	    &(struct twin_in){ .task_cat = task_cat }, 0, e);
 }

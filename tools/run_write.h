@@ -29,4 +29,14 @@
 int run_write(struct call *c, const struct js *in, twin_write_fn *fn,
     const struct catalog *task_cat, struct err *e) WARN_UNUSED;
 
+/*
+ * run_write_at - the same on a twin of which more was read before: ERR_CONFLICT,
+ * and nothing is written, when the twin has other events by now.
+ *
+ *   in      event, without and task_cat of it are given to fn
+ *   seq     number that the first new event must get
+ */
+int run_write_at(struct call *c, const struct js *args, twin_write_fn *fn,
+    const struct twin_in *in, uint64_t seq, struct err *e) WARN_UNUSED;
+
 #endif

@@ -12,6 +12,8 @@
 	X(tool_append_artifact)	\
 	X(tool_update_metrics)	\
 	X(tool_update_profile)	\
+	X(tool_correct_event)	\
+	X(tool_manage_consent)	\
 	X(tool_erase_twin)
 
 #define DECLARE(t)	extern const struct tool t;

@@ -26,7 +26,6 @@ static const char update_metrics_input[] = JSON({
 
 static const char update_metrics_output[] = JSON({
 "type": "object",
-"required": ["schema", "seq", "revision", "accepted", "rejected", "changes", "stage_event"],
 "properties": {
   "schema": { "type": "string" },
   "seq": { "type": ["integer", "null"] },
@@ -34,7 +33,8 @@ static const char update_metrics_output[] = JSON({
   "accepted": { "type": "array", "items": { "type": "object" } },
   "rejected": { "type": "array", "items": { "type": "object" } },
   "changes": { "type": "array", "items": { "type": "object" } },
-  "stage_event": { "type": ["object", "null"] }
+  "stage_event": { "type": ["object", "null"] },
+  "ask": { "type": "string" }
 } });
 /* clang-format on */
 
@@ -52,8 +52,7 @@ const struct tool tool_update_metrics = {
 	.use = "Use this when the learner reports measured values, such as hours, "
 	    "counts or a self-rating on a scale; the history is kept. Do not use "
 	    "for goals, constraints or other statements about oneself; use "
-	    "update_profile. Do not use for an answer to a task; use "
-	    "log_attempt.",
+	    "update_profile.",
 	.input = update_metrics_input,
 	.output = update_metrics_output,
 	.scope = "twin:write",

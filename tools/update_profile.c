@@ -10,20 +10,20 @@ static const char update_profile_input[] = JSON({
 "required": ["fields", "request_id"],
 "properties": {
   "fields": { "type": "object", "minProperties": 1, "maxProperties": 40,
-    "description": "Declared fields by key, each with its new value in the field's type, or null to forget it. Keys: those that the metamodel declares.",
+    "description": "By key a new value, or null to forget it. Keys, texts where no type is said: those that the metamodel declares.",
     "additionalProperties": true },
 ) ARG_IF_REVISION "," ARG_REQUEST_ID JSON(
 } });
 
 static const char update_profile_output[] = JSON({
 "type": "object",
-"required": ["schema", "seq", "revision", "changes", "unchanged"],
 "properties": {
   "schema": { "type": "string" },
   "seq": { "type": ["integer", "null"] },
   "revision": { "type": "integer" },
   "changes": { "type": "array", "items": { "type": "object" } },
-  "unchanged": { "type": "array", "items": { "type": "string" } }
+  "unchanged": { "type": "array", "items": { "type": "string" } },
+  "ask": { "type": "string" }
 } });
 /* clang-format on */
 
@@ -40,8 +40,8 @@ const struct tool tool_update_profile = {
 	.title = "Update the profile",
 	.use = "Use this when learners state or change something about "
 	    "themselves: name, language, time zone, goals, projects, time and "
-	    "energy limits, how they like to be guided. The old value stays in "
-	    "the history. Do not use for measured values; use update_metrics.",
+	    "energy limits, how they like to be guided. Do not use for measured "
+	    "values; use update_metrics.",
 	.input = update_profile_input,
 	.output = update_profile_output,
 	.scope = "twin:write",

@@ -7,6 +7,8 @@
 
 #include "twin/doors/artifact.h"
 #include "twin/doors/attempt.h"
+#include "twin/doors/correct_event.h"
+#include "twin/doors/manage_consent.h"
 #include "twin/value/calendar.h"
 #include "twin/journal/fold.h"
 #include "twin/doors/handle.h"
@@ -69,6 +71,8 @@ write_through(int (*fn)(struct context *), struct arena *a,
 	}
 	if (no->code != REFUSAL_NONE)
 		*out = (struct twin_write){ 0 };
+	else if (fn != operator_event)
+		context_ask(&w);
 	return 0;
 }
 
@@ -111,6 +115,20 @@ twin_update_profile(struct arena *a, const struct twin_in *in,
     struct twin_write *out, struct refusal *no, struct err *e)
 {
 	return write_through(update_profile, a, in, out, no, e);
+}
+
+int
+twin_correct_event(struct arena *a, const struct twin_in *in,
+    struct twin_write *out, struct refusal *no, struct err *e)
+{
+	return write_through(correct_event, a, in, out, no, e);
+}
+
+int
+twin_manage_consent(struct arena *a, const struct twin_in *in,
+    struct twin_write *out, struct refusal *no, struct err *e)
+{
+	return write_through(manage_consent, a, in, out, no, e);
 }
 
 int
@@ -169,13 +187,16 @@ twin_fold(struct arena *a, struct str state, struct str event,
 }
 
 /*
- * Two arenas take turns: the state is written into the idle one and read from
- * there by the next event, so memory stays that of one state and one event.
+ * Two arenas take turns: after some events the state is written into the idle
+ * one and read from there by the next event, so memory stays that of one state
+ * and of the events since.
  */
+enum { REFOLD_EVENTS = 64, REFOLD_ROOM = 4 << 20 };
 struct twin_refold {
 	struct arena *turn[2], *kept;
 	size_t now;
-	struct str state;	/* in turn[now] */
+	struct state *s;	/* in turn[now]; NULL: none yet */
+	size_t since;		/* events that it has had there */
 	int64_t *voided;	/* in kept */
 	size_t nvoided, cap;
 };
@@ -202,16 +223,20 @@ twin_refold_free(struct twin_refold *r)
 	arena_free(r->kept);	/* r itself lives there */
 }
 
-int
-twin_refold_note(struct twin_refold *r, struct str event, struct err *e)
+static bool
+is_voided(const struct twin_refold *r, int64_t seq)
 {
-	int64_t seq;
+	for (size_t i = 0; i < r->nvoided; i++)
+		if (r->voided[i] == seq)
+			return true;
+	return false;
+}
 
-	arena_reset(r->turn[1]);
-	if (fold_voids(r->turn[1], event, &seq, e) == -1)
-		return -1;
-	if (seq == 0)
-		return 0;
+bool
+twin_refold_without(struct twin_refold *r, int64_t seq)
+{
+	if (is_voided(r, seq))
+		return false;
 	if (r->nvoided == r->cap) {
 		int64_t *more;
 
@@ -223,6 +248,19 @@ twin_refold_note(struct twin_refold *r, struct str event, struct err *e)
 		r->voided = more;
 	}
 	r->voided[r->nvoided++] = seq;
+	return true;
+}
+
+int
+twin_refold_note(struct twin_refold *r, struct str event, struct err *e)
+{
+	int64_t seq;
+
+	arena_reset(r->turn[1]);
+	if (fold_voids(r->turn[1], event, &seq, e) == -1)
+		return -1;
+	if (seq != 0)
+		(void)twin_refold_without(r, seq);
 	return 0;
 }
 
@@ -235,31 +273,40 @@ fold_or_skip(const struct twin_refold *r, struct state *s, struct str event,
 
 	if (fold_voids(s->a, event, &voids, e) == -1)
 		return -1;
-	if (voids != 0)
-		return fold_skip(s, event, e);
-	for (size_t i = 0; i < r->nvoided; i++)
-		if (r->voided[i] == s->seq + 1)
-			return fold_skip(s, event, e);
-	return fold_apply(s, event, e);
+	return voids != 0 || is_voided(r, s->seq + 1) ?
+	    fold_skip(s, event, e) : fold_apply(s, event, e);
+}
+
+static int
+take_turn(struct twin_refold *r, struct err *e)
+{
+	struct arena *other = r->turn[1 - r->now];
+	struct str bytes = { NULL, 0 };
+
+	arena_reset(other);
+	if ((r->s != NULL && state_bytes(other, r->s, &bytes, e) == -1) ||
+	    state_parse(other, bytes, &r->s, e) == -1)
+		return -1;
+	r->now = 1 - r->now;
+	r->since = 0;
+	return 0;
 }
 
 int
 twin_refold_add(struct twin_refold *r, struct str event, struct err *e)
 {
-	size_t other = 1 - r->now;
-	struct state *s;
-
-	arena_reset(r->turn[other]);
-	if (state_parse(r->turn[other], r->state, &s, e) == -1 ||
-	    fold_or_skip(r, s, event, e) == -1 ||
-	    state_bytes(r->turn[other], s, &r->state, e) == -1)
+	if ((r->s == NULL || r->since == REFOLD_EVENTS ||
+	    arena_used(r->turn[r->now]) > REFOLD_ROOM) &&
+	    take_turn(r, e) == -1)
 		return -1;
-	r->now = other;
-	return 0;
+	r->since++;
+	return fold_or_skip(r, r->s, event, e);
 }
 
-struct str
-twin_refold_end(struct twin_refold *r)
+int
+twin_refold_end(struct twin_refold *r, struct str *state, struct err *e)
 {
-	return r->state;
+	*state = (struct str){ NULL, 0 };
+	return r->s == NULL ? 0 :
+	    state_bytes(r->turn[r->now], r->s, state, e);
 }

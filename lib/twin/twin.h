@@ -40,6 +40,9 @@ enum twin_lang twin_language(struct str arg, const struct state_head *h,
  * future; within 24 h before now it is live, older is backfill.
  * Unknown members are UNKNOWN_FIELD at any level.
  *
+ * The first write of a learner who has said nothing about tracking is kept, and
+ * its answer has a member `ask` beside those named here: what to ask them, once.
+ *
  * twin_log_attempt - an answer to a task, judged now.
  *   task_handle | exercise   one of them; a handle keeps its criteria
  *   answer       string, 1..LIMIT_ANSWER bytes
@@ -94,6 +97,29 @@ twin_write_fn twin_update_metrics;
 twin_write_fn twin_update_profile;
 
 /*
+ * twin_correct_event - what the journal has wrong. in->event is the entry of
+ * seq, if there is one; in->without the state without it, for a void.
+ *   action     "void": take an entry back, within TWIN_VOID_DAYS days and by its
+ *              author; "dispute": say that an entry or a reading is wrong
+ *   seq | indicator    what it is about; a reading can only be disputed
+ *   reason     1..500 code points
+ * Answer: {schema "dt.correction/1", seq, revision, action, entry null|{seq,
+ *   kind}, indicator null|string, changes[{indicator, name, before, after}],
+ *   stage_event, next null|{tool, exercise null|string}}
+ */
+twin_write_fn twin_correct_event;
+
+/*
+ * twin_manage_consent - what the learner agrees to. Nothing is written when
+ * all of it stands so already.
+ *   grants   {tracking?, mentor_view?, cohort_stats?: boolean}; empty: ask only
+ * Answer: {schema "dt.consent/1", seq|null, revision, version, consent{tracking,
+ *   mentor_view, cohort_stats: {state "unset|granted|withdrawn", since|null}},
+ *   effect[string]}
+ */
+twin_write_fn twin_manage_consent;
+
+/*
  * twin_record - an event of the platform or of the operator (twinctl ingest,
  * review, diagnostic, degree, consent); never behind a learner's tool.
  *   kind         of doc/domain.md 3, except attempt, artifact, metric,
@@ -146,18 +172,24 @@ int twin_fold(struct arena *a, struct str state, struct str event,
     struct str *out, struct err *e) WARN_UNUSED;
 
 /*
- * twin_refold - a whole journal, for `twinctl verify` and `rebuild`. Walk the
- * journal twice, each time from seq 1 upwards: first _note (which events are
- * voided), then _add; then _end gives the state's bytes. Memory is bounded by
- * the state, not by the journal; free with twin_refold_free (NULL is a no-op).
+ * twin_refold - a whole journal, for `twinctl verify`, `rebuild` and for taking
+ * an entry back. Walk the journal twice, each time from seq 1 upwards: first
+ * _note (which events are voided), then _add; then _end gives the state's bytes.
+ * Memory is bounded by the state, not by the journal; free with
+ * twin_refold_free (NULL is a no-op).
+ *
+ * twin_refold_without - leave out one event more, as if it were voided; false:
+ * it is voided already. Between the two walks.
  */
 struct twin_refold;
 struct twin_refold *twin_refold_new(void);
+bool twin_refold_without(struct twin_refold *r, int64_t seq);
 int twin_refold_note(struct twin_refold *r, struct str event, struct err *e)
     WARN_UNUSED;
 int twin_refold_add(struct twin_refold *r, struct str event, struct err *e)
     WARN_UNUSED;
-struct str twin_refold_end(struct twin_refold *r);
+int twin_refold_end(struct twin_refold *r, struct str *state, struct err *e)
+    WARN_UNUSED;
 void twin_refold_free(struct twin_refold *r);
 
 #endif

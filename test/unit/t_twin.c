@@ -898,16 +898,15 @@ revision_guard(void **state)
 	learner_free(l);
 }
 
-/* Without consent to tracking no work is recorded; the profile still is. */
+/* Without consent to tracking nothing is recorded. */
 static void
 consent(void **state)
 {
 	struct learner *l = learner_new();
 	struct arena *a = arena_new(1 << 20);
-	const char *no = "{\"tracking\":false,\"mentor_view\":false,"
-	    "\"cohort_stats\":false}";
-	const char *yes = "{\"tracking\":true,\"mentor_view\":true,"
-	    "\"cohort_stats\":false}";
+	const char *no = "{\"grants\":{\"tracking\":false}}";
+	const char *yes = "{\"grants\":{\"tracking\":true,"
+	    "\"mentor_view\":true}}";
 
 	(void)state;
 	assert_int_equal(learner_event(l, "consent", no), REFUSAL_NONE);
@@ -923,7 +922,7 @@ consent(void **state)
 	assert_int_equal(learner_event(l, "slot", "{\"minutes\":20}"),
 	    REFUSAL_CONSENT_REQUIRED);
 	assert_int_equal(learner_write(l, twin_update_profile,
-	    "{\"fields\":{\"objective\":\"x\"}}"), REFUSAL_NONE);
+	    "{\"fields\":{\"objective\":\"x\"}}"), REFUSAL_CONSENT_REQUIRED);
 	assert_int_equal(learner_event(l, "consent", yes), REFUSAL_NONE);
 	assert_int_equal(learner_write(l, twin_log_attempt, good_attempt(a,
 	    exercise(l, "entry_time_15"), 25, -1)), REFUSAL_NONE);

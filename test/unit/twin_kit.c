@@ -93,6 +93,8 @@ static const struct {
 	{ twin_append_artifact, NULL, "append_artifact" },
 	{ twin_update_metrics, NULL, "update_metrics" },
 	{ twin_update_profile, NULL, "update_profile" },
+	{ twin_correct_event, NULL, "correct_event" },
+	{ twin_manage_consent, NULL, "manage_consent" },
 	{ NULL, twin_snapshot, "get_snapshot" },
 	{ NULL, twin_next, "get_next_task" },
 	{ NULL, twin_progress, "get_progress" },
@@ -228,7 +230,9 @@ learner_refold(struct learner *l)
 	for (size_t i = 0; i < l->n; i++)
 		if (twin_refold_add(r, l->journal[i], &e) == -1)
 			fail_msg("%s", e.msg);
-	out = arena_str(l->a, twin_refold_end(r));
+	if (twin_refold_end(r, &out, &e) == -1)
+		fail_msg("%s", e.msg);
+	out = arena_str(l->a, out);
 	twin_refold_free(r);
 	return out;
 }

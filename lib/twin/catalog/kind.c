@@ -30,6 +30,7 @@ static const char *const names[KINDS] = {
 	[KIND_DEGREE_SET] = "degree_set",
 	[KIND_IMPORTED] = "imported",
 	[KIND_VOIDED] = "voided",
+	[KIND_DISPUTED] = "disputed",
 };
 
 const char *

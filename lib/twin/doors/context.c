@@ -45,7 +45,7 @@ context_common(struct context *w)
 void
 context_tracking(struct context *w)
 {
-	if (w->s->has_consent && !w->s->tracking)
+	if (state_grant(w->s, CONSENT_TRACKING) == GRANT_WITHDRAWN)
 		args_refuse(&w->ck, REFUSAL_CONSENT_REQUIRED, STR(""),
 		    SAY_NO_CONSENT, SAY_HINT_CONSENT, NULL);
 }
@@ -154,6 +154,42 @@ context_add(struct context *w, const struct event *ev)
 	w->s = s;
 	w->out->events[w->out->nevents++] = text;
 	return 0;
+}
+
+int
+context_void(struct context *w, const struct event *ev)
+{
+	struct event_setting under = context_setting(w);
+	struct str text;
+	struct state *s;
+
+	if (event_text(w->a, &under, ev, &text, w->e) == -1 ||
+	    state_parse(w->a, w->in->without, &s, w->e) == -1 ||
+	    fold_skip(s, text, w->e) == -1)
+		return -1;
+	w->s = s;
+	w->out->events[w->out->nevents++] = text;
+	return 0;
+}
+
+void
+context_ask(struct context *w)
+{
+	struct twin_answer *an = &w->out->answer;
+	struct str ask = sentences_get(w->lang, SAY_ASK_TRACKING);
+	struct js_out o;
+	struct buf b;
+
+	if (w->before->seq > 0 || w->out->nevents == 0 ||
+	    state_grant(w->s, CONSENT_TRACKING) != GRANT_UNSET)
+		return;
+	buf_init(&b, w->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_put_str(&o, ask);
+	an->json = arena_printf(w->a, STR_FMT ",\"ask\":" STR_FMT "}",
+	    (int)an->json.n - 1, an->json.p, STR_ARG(buf_str(&b)));
+	an->text = arena_printf(w->a, STR_FMT "\n" STR_FMT, STR_ARG(an->text),
+	    STR_ARG(ask));
 }
 
 void

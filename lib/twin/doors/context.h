@@ -58,6 +58,13 @@ struct event_setting context_setting(const struct context *w);
 /* context_add - fold an event and keep its bytes. */
 int context_add(struct context *w, const struct event *ev) WARN_UNUSED;
 
+/* context_void - the same for an event that takes back the one which in->without
+ * is without: its bytes are kept, w->s goes on from there. */
+int context_void(struct context *w, const struct event *ev) WARN_UNUSED;
+
+/* context_ask - ask in the first write's answer for consent to tracking. */
+void context_ask(struct context *w);
+
 /* context_artifact - a body to store with this write. */
 void context_artifact(struct context *w, struct str id, int64_t version,
     struct str body);

@@ -44,12 +44,19 @@ struct twin_in {
 	const struct catalog *task_cat;	/* twin_log_attempt: the catalog a
 				 * handle was made under (twin_task.version)
 				 * when it is not env->cat; else NULL */
+	struct str event;	/* twin_correct_event: the entry that it is
+				 * about, or empty */
+	struct str without;	/* and the state as if that were not; empty:
+				 * it is taken back already */
 };
 
 struct twin_answer {
 	struct str json;	/* structuredContent: one object */
 	struct str text;	/* the same for reading, in env->lang */
 };
+
+/* How long an entry can be taken back after it was received. */
+enum { TWIN_VOID_DAYS = 30 };
 
 enum { TWIN_EVENTS_MAX = 4, TWIN_ARTIFACTS_MAX = 2 };
 

@@ -27,11 +27,11 @@ static const char input[] = CLOSED("\"kind\"",
 static const char doing[] = CLOSED("", DOING);
 static const char closing[] = CLOSED("", DOING
 	",\"quality\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":5}");
-static const char consent[] = CLOSED(
-	"\"tracking\",\"mentor_view\",\"cohort_stats\"",
+static const char consent[] = CLOSED("\"grants\"",
+	"\"grants\":" CLOSED("",
 	"\"tracking\":{\"type\":\"boolean\"},"
 	"\"mentor_view\":{\"type\":\"boolean\"},"
-	"\"cohort_stats\":{\"type\":\"boolean\"}");
+	"\"cohort_stats\":{\"type\":\"boolean\"}") "," NOTE);
 static const char review[] = CLOSED("\"exercise\",\"verdict\",\"judge\"",
 	"\"exercise\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":120},"
 	"\"verdict\":{\"type\":\"string\","

@@ -177,6 +177,8 @@ static const struct report_row lines[] = {
 	{ "degree", SAY_PART_DEGREE, { "name", "since" }, SAY_NO_DEGREE },
 	{ "diagnostic", SAY_PART_DIAGNOSTIC, { "valid_until", "needed_for" } },
 	{ "data_quality", SAY_PART_DATA, { "coverage", "last_event", "stale" } },
+	{ "data_quality.disputed", SAY_PART_DISPUTED,
+	    { "seq", "indicator", "since" } },
 	{ "consent", SAY_PART_CONSENT,
 	    { "tracking", "mentor_view", "cohort_stats" } },
 	{ "tone", SAY_PART_TONE, { "hint" } },

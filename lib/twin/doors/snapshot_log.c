@@ -115,6 +115,26 @@ told_on(const struct state *s, const struct field *f)
 	return d != NULL ? d->day : m != NULL && m->np > 0 ? m->p[0].day : 0;
 }
 
+/* What the learner has said is wrong, until it is settled. */
+static void
+put_disputed(struct js_out *o, const struct state *s)
+{
+	if (s->ndispute == 0)
+		return;
+	js_kv_arr(o, "disputed");
+	for (size_t i = 0; i < s->ndispute; i++) {
+		js_obj(o);
+		if (s->dispute[i].seq != 0)
+			js_kv_int(o, "seq", s->dispute[i].seq);
+		else
+			js_kv_str(o, "indicator", s->dispute[i].indicator);
+		js_kv_str(o, "since", calendar_day_text(o->b->a,
+		    s->dispute[i].day));
+		js_end(o);
+	}
+	js_end(o);
+}
+
 void
 snapshot_log_data_quality(struct snapshot *sn)
 {
@@ -148,5 +168,6 @@ snapshot_log_data_quality(struct snapshot *sn)
 		n++;
 	}
 	js_end(o);
+	put_disputed(o, s);
 	js_end(o);
 }

@@ -60,7 +60,8 @@ snapshot_self_consent(struct snapshot *sn)
 	struct js_out *o = &sn->o;
 
 	js_kv_obj(o, "consent");
-	js_kv_bool(o, "tracking", !s->has_consent || s->tracking);
+	js_kv_bool(o, "tracking", state_grant(s, CONSENT_TRACKING) !=
+	    GRANT_WITHDRAWN);
 	js_kv_bool(o, "mentor_view", s->mentor_view);
 	js_kv_bool(o, "cohort_stats", s->cohort_stats);
 	js_kv_int(o, "version", s->consent_version);

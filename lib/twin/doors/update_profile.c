@@ -163,6 +163,7 @@ update_profile(struct context *w)
 	struct event ev;
 
 	context_common(w);
+	context_tracking(w);
 	obj = js_at(args, "fields");
 	fs->one = arena_array(w->a, js_len(obj), struct one);
 	for (struct js_iter it = { 0 }; !ck->bad && js_next(obj, &it);)

@@ -73,6 +73,7 @@ const struct cell
     cell_integer = INT(read_int, write_int, int64_t, -STATE_INT_MAX, STATE_INT_MAX),
     cell_version = INT(read_int, write_int, int64_t, STATE_VERSION, STATE_VERSION),
     cell_flag = INT(read_int, write_int, bool, 0, 1),
+    cell_grant = INT(read_int, write_int, int64_t, GRANT_UNSET, GRANT_WITHDRAWN),
     cell_outcome = INT(read_int, write_int, enum outcome, 0, OUTCOMES - 1),
     cell_offset = INT(read_offset, write_offset, int64_t, DAY_TZ_MIN, DAY_TZ_MAX);
 

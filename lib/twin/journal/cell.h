@@ -60,6 +60,7 @@ struct row {
 extern const struct cell cell_number, cell_ordinal, cell_integer, cell_version;
 extern const struct cell cell_flag;	/* bool, as 0 and 1 */
 extern const struct cell cell_outcome;	/* enum outcome */
+extern const struct cell cell_grant;	/* enum grant, as int64_t */
 /* Null unless the bool at `n` is true: minutes east of UTC; enum twin_lang. */
 extern const struct cell cell_offset, cell_lang;
 extern const struct cell cell_text;	/* struct str */

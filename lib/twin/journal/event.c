@@ -12,6 +12,10 @@ static const char *const provenance_name[PROVENANCES] = {
 	[PROV_IMPORT] = "import", [PROV_SELF_REPORT] = "self_report",
 };
 
+static const char *const roles[] = {
+	"learner", "platform", "mentor", "council", "server",
+};
+
 static const char *const outcome_name[OUTCOMES] = {
 	[OUT_NONE] = "none", [OUT_ACCEPTED] = "accepted",
 	[OUT_REVISION] = "needs_revision", [OUT_REVIEW] = "needs_review",
@@ -161,6 +165,15 @@ get_facts(const struct js *v, struct facts *f)
 	    bounded(f->risk_day, STATE_INT_MAX);
 }
 
+static const char *
+get_role(struct str name)
+{
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
+		if (str_is(name, roles[i]))
+			return roles[i];
+	return "";
+}
+
 int
 event_parse(struct arena *a, struct str bytes, struct event *out,
     const struct js **body, struct err *e)
@@ -177,6 +190,7 @@ event_parse(struct arena *a, struct str bytes, struct event *out,
 	ev.occurred_at = js_int_at(v, "occurred_at", -1);
 	ev.received_at = js_int_at(v, "received_at", -1);
 	ev.tz_min = js_int_at(v, "tz_offset", INT64_MAX);
+	ev.role = get_role(js_str_at(js_at(v, "actor"), "role"));
 	p = js_str_at(v, "provenance");
 	for (i = 0; i < PROVENANCES; i++)
 		if (str_is(p, provenance_name[i]))

@@ -26,7 +26,8 @@
  *   reflection, plan_opened, plan_closed_* (quality 1-5), strategy_session,
  *   product_created, product_completed, knowledge_noted, peer_help, published
  *                   minutes?, practice?, quality?, note?
- *   consent         tracking, mentor_view, cohort_stats
+ *   consent         grants{tracking?, mentor_view?, cohort_stats?}; the first
+ *                   ones have all three as members of the body itself
  *   review          exercise, verdict accepted|needs_revision|rejected,
  *                   judge mentor|peer, note?
  *   diagnostic      values[1-5], stage 1-5
@@ -35,6 +36,7 @@
  *                   and light_until (day)
  *   imported        anything; folded into nothing but its count
  *   voided          seq, reason
+ *   disputed        seq | indicator, reason
  */
 #ifndef TWIN_JOURNAL_EVENT_H
 #define TWIN_JOURNAL_EVENT_H
@@ -75,7 +77,8 @@ struct event {
 	int64_t occurred_at, received_at;
 	int64_t tz_min;
 	struct str client;
-	const char *role;	/* "learner", "platform", "operator", "server" */
+	const char *role;	/* "learner", "platform", "mentor", "council",
+				 * "server"; "" = none of these */
 	struct str source, external_id;
 	enum provenance provenance;
 	struct str body;	/* one JSON object */
@@ -95,7 +98,7 @@ int event_text(struct arena *a, const struct event_setting *under,
 
 /*
  * event_parse - stored bytes back; body is the parsed object as well.
- * role, client, source and external_id are not read. ERR_INVALID.
+ * client, source and external_id are not read. ERR_INVALID.
  */
 int event_parse(struct arena *a, struct str bytes, struct event *out,
     const struct js **body, struct err *e) WARN_UNUSED;

@@ -195,6 +195,7 @@ fold_metric(struct state *s, const struct event *ev, const struct js *body,
 		    p.value > STATE_INT_MAX)
 			return err_set(e, ERR_INVALID, "event: reading "
 			    "without indicator or out of bounds");
+		state_forget_dispute(s, 0, key);	/* measured again */
 		m = state_add_metric(s, key);
 		m->n++;
 		while (k < m->np && m->p[k].day > p.day)
@@ -256,16 +257,41 @@ fold_declared(struct state *s, const struct event *ev, const struct js *body,
 	return 0;
 }
 
+/* What was said of all three at once, before each was said by itself. */
+static void
+begin_grants(struct state *s)
+{
+	int64_t said[CONSENTS];
+
+	for (enum consent c = 0; c < CONSENTS; c++)
+		said[c] = state_grant(s, c);
+	memcpy(s->grant, said, sizeof(said));
+	s->has_grants = true;
+}
+
 static int
 fold_consent(struct state *s, const struct event *ev, const struct js *body,
     struct err *e)
 {
-	(void)ev;
+	bool *said[CONSENTS] = { &s->tracking, &s->mentor_view,
+		&s->cohort_stats };
+	const struct js *grants = js_at(body, "grants"), *v;
+
 	(void)e;
+	if (grants == NULL)
+		grants = body;
+	else if (!s->has_grants)
+		begin_grants(s);
 	s->has_consent = true;
-	s->tracking = js_bool_at(body, "tracking", false);
-	s->mentor_view = js_bool_at(body, "mentor_view", false);
-	s->cohort_stats = js_bool_at(body, "cohort_stats", false);
+	for (enum consent c = 0; c < CONSENTS; c++) {
+		if (!js_get(grants, state_consent_name(c), &v))
+			continue;
+		*said[c] = js_bool(v);
+		if (!s->has_grants)
+			continue;
+		s->grant[c] = *said[c] ? GRANT_GIVEN : GRANT_WITHDRAWN;
+		s->grant_day[c] = event_day(ev);
+	}
 	s->consent_version++;
 	return 0;
 }
@@ -282,6 +308,10 @@ fold_review(struct state *s, const struct event *ev, const struct js *body,
 	if (exercise.n == 0 || f->outcome == OUT_NONE)
 		return err_set(e, ERR_INVALID,
 		    "event: review without exercise or verdict");
+	x = state_exercise(s, exercise);
+	/* nothing is left to judge when the attempt was taken back */
+	if (js_int_at(body, "seq", 0) > (x != NULL ? x->seq : 0))
+		return 0;
 	x = state_add_exercise(s, exercise);
 	if (f->outcome == OUT_ACCEPTED) {
 		x->judged = true;
@@ -342,6 +372,23 @@ fold_stage(struct state *s, const struct event *ev, const struct js *body,
 	return 0;
 }
 
+static int
+fold_disputed(struct state *s, const struct event *ev, const struct js *body,
+    struct err *e)
+{
+	struct dispute d = { .seq = js_int_at(body, "seq", 0),
+	    .indicator = js_str_at(body, "indicator"), .day = event_day(ev) };
+
+	if (d.seq < 0 || (d.seq == 0) != (d.indicator.n > 0))
+		return err_set(e, ERR_INVALID, "event: disputes nothing");
+	state_forget_dispute(s, d.seq, d.indicator);
+	if (s->ndispute == STATE_DISPUTES)
+		state_forget_dispute(s, s->dispute[0].seq,
+		    s->dispute[0].indicator);
+	s->dispute[s->ndispute++] = d;
+	return 0;
+}
+
 typedef int fold_fn(struct state *s, const struct event *ev,
     const struct js *body, struct err *e);
 
@@ -356,6 +403,7 @@ static fold_fn *const by_kind[KINDS] = {
 	[KIND_DIAGNOSTIC] = fold_diagnostic,
 	[KIND_DEGREE_SET] = fold_degree,
 	[KIND_STAGE_CHANGED] = fold_stage,
+	[KIND_DISPUTED] = fold_disputed,
 };
 
 static int
@@ -395,8 +443,19 @@ fold_skip(struct state *s, struct str bytes, struct err *e)
 {
 	struct event ev;
 	const struct js *body;
+	struct state_artifact *art;
 
-	return next_event(s, bytes, &ev, &body, e);
+	if (next_event(s, bytes, &ev, &body, e) == -1)
+		return -1;
+	if (ev.kind == KIND_VOIDED) {
+		state_forget_dispute(s, js_int_at(body, "seq", 0), STR(""));
+	} else if (ev.kind == KIND_ARTIFACT) {
+		/* its number is taken: bodies are stored under it */
+		art = state_artifact(s, js_str_at(body, "id"));
+		if (art != NULL && js_int_at(body, "version", 0) > art->version)
+			art->version = js_int_at(body, "version", 0);
+	}
+	return 0;
 }
 
 int

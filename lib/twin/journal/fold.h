@@ -19,7 +19,11 @@
  */
 int fold_apply(struct state *s, struct str event, struct err *e) WARN_UNUSED;
 
-/* fold_skip - count the number of an event that is voided, nothing else. */
+/*
+ * fold_skip - an event that is voided, or that voids one: only its number
+ * counts, a voided version of a work product keeps its number too, and a
+ * dispute of what is taken back is over.
+ */
 int fold_skip(struct state *s, struct str event, struct err *e) WARN_UNUSED;
 
 /* fold_voids - seq that a `voided` event takes back, 0 for other kinds. */

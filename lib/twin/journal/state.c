@@ -158,6 +158,49 @@ state_forget_open(struct state *s, struct str exercise)
 	}
 }
 
+void
+state_forget_dispute(struct state *s, int64_t seq, struct str indicator)
+{
+	for (size_t i = 0; i < s->ndispute; i++) {
+		const struct dispute *d = &s->dispute[i];
+
+		if (d->seq != seq || !str_eq(d->indicator, indicator))
+			continue;
+		memmove(&s->dispute[i], &s->dispute[i + 1],
+		    (s->ndispute - i - 1) * sizeof(s->dispute[0]));
+		s->ndispute--;
+		return;
+	}
+}
+
+const char *
+state_consent_name(enum consent what)
+{
+	static const char *const names[CONSENTS] = {
+		[CONSENT_TRACKING] = "tracking",
+		[CONSENT_MENTOR_VIEW] = "mentor_view",
+		[CONSENT_COHORT_STATS] = "cohort_stats",
+	};
+
+	return names[what];
+}
+
+enum grant
+state_grant(const struct state *s, enum consent what)
+{
+	const bool said[CONSENTS] = {
+		[CONSENT_TRACKING] = s->tracking,
+		[CONSENT_MENTOR_VIEW] = s->mentor_view,
+		[CONSENT_COHORT_STATS] = s->cohort_stats,
+	};
+
+	if (s->has_grants)
+		return (enum grant)s->grant[what];
+	if (!s->has_consent)
+		return GRANT_UNSET;
+	return said[what] ? GRANT_GIVEN : GRANT_WITHDRAWN;
+}
+
 static bool
 active(const struct state *s, int64_t day)
 {

@@ -7,7 +7,7 @@
  *
  *   revision seq tz lang | v first last minutes late longest run stage |
  *   act min live count prac ex open recent art metric declared consent diag
- *   degree light
+ *   degree light grants disputed
  *
  * Bounded: days by DAYS, the lists by the enums below, the maps by the number
  * of kinds, products, practices, exercises and fields of the catalogs that
@@ -27,7 +27,8 @@ enum {
 	STATE_ARTIFACTS = 16,	/* that can still be superseded */
 	STATE_POINTS = 5,	/* newest readings of an indicator */
 	STATE_LIVE = 3,		/* days that live minutes may still reach */
-	STATE_MISSING = 12	/* criteria kept of a returned attempt */
+	STATE_MISSING = 12,	/* criteria kept of a returned attempt */
+	STATE_DISPUTES = 8	/* not settled, newest last */
 };
 
 /* Any number of a state or an event, either way: sums of them cannot wrap. */
@@ -107,6 +108,19 @@ struct declared {
 	struct str json;	/* canonical text of the value */
 };
 
+struct dispute {		/* what the learner says is wrong */
+	int64_t seq;		/* the entry, or 0 and ... */
+	struct str indicator;	/* ... the reading of this */
+	int64_t day;
+};
+
+/* What a learner consents to; stored by place, so only add at the end. */
+enum consent { CONSENT_TRACKING, CONSENT_MENTOR_VIEW, CONSENT_COHORT_STATS,
+	CONSENTS };
+
+/* What they said; stored by number. */
+enum grant { GRANT_UNSET, GRANT_GIVEN, GRANT_WITHDRAWN };
+
 struct live {			/* minutes of a day that are live */
 	int64_t day, minutes;
 };
@@ -155,12 +169,18 @@ struct state {
 	bool has_consent;
 	bool tracking, mentor_view, cohort_stats;
 	int64_t consent_version;
+	bool has_grants;	/* each was said by itself: */
+	int64_t grant[CONSENTS];	/* enum grant */
+	int64_t grant_day[CONSENTS];	/* 0: not known */
 
 	bool has_diag;
 	int64_t diag_day, diag_stage, diag_min;
 	int64_t diag_seq;
 	struct str degree;	/* code, "" = none */
 	int64_t degree_day;
+
+	struct dispute dispute[STATE_DISPUTES];
+	size_t ndispute;
 };
 
 /*
@@ -197,6 +217,15 @@ struct declared *state_add_declared(struct state *s, struct str key);
 /* state_forget_declared, state_forget_open - remove if present. */
 void state_forget_declared(struct state *s, struct str key);
 void state_forget_open(struct state *s, struct str exercise);
+
+/* state_grant - what the learner said about it. */
+enum grant state_grant(const struct state *s, enum consent what);
+
+/* state_consent_name - "tracking", "mentor_view", "cohort_stats". */
+const char *state_consent_name(enum consent what);
+
+/* state_forget_dispute - of an entry, or (seq 0) of an indicator. */
+void state_forget_dispute(struct state *s, int64_t seq, struct str indicator);
 
 /* state_advance - make `day` the newest when it is newer than s->last. */
 void state_advance(struct state *s, int64_t day);

@@ -110,6 +110,15 @@ static const struct column declared_columns[] = {
 static const struct row declared_row = ROW(declared_columns, struct declared);
 #undef AT
 
+#define AT(field)	offsetof(struct dispute, field)
+static const struct column dispute_columns[] = {
+	{ &cell_number, AT(seq) }, { &cell_text, AT(indicator) },
+	{ &cell_integer, AT(day) },
+};
+static const struct row dispute_row =
+    ROW(dispute_columns, struct dispute, STATE_DISPUTES);
+#undef AT
+
 #define AT(field)	offsetof(struct state, field)
 static const struct column stage_columns[] = {
 	{ &cell_ordinal, AT(stage) }, { &cell_integer, AT(stage_day) },
@@ -122,6 +131,13 @@ static const struct column consent_columns[] = {
 	{ &cell_flag, AT(cohort_stats) }, { &cell_number, AT(consent_version) },
 };
 static const struct row consent_row = ROW(consent_columns, struct state);
+
+static const struct column grant_columns[] = {
+	{ &cell_grant, AT(grant[0]) }, { &cell_integer, AT(grant_day[0]) },
+	{ &cell_grant, AT(grant[1]) }, { &cell_integer, AT(grant_day[1]) },
+	{ &cell_grant, AT(grant[2]) }, { &cell_integer, AT(grant_day[2]) },
+};
+static const struct row grant_row = ROW(grant_columns, struct state);
 
 static const struct column diagnostic_columns[] = {
 	{ &cell_integer, AT(diag_day) }, { &cell_integer, AT(diag_stage) },
@@ -172,6 +188,8 @@ static const struct member {
 	{ "diag",	{ &cell_row, .row = &diagnostic_row }, FLAG, AT(has_diag) },
 	{ "degree",	{ &cell_row, .row = &degree_row }, ANY, AT(degree.n) },
 	{ "light",	{ &cell_number, AT(light_until) }, NUMBER, AT(light_until) },
+	{ "grants",	{ &cell_row, .row = &grant_row }, FLAG, AT(has_grants) },
+	{ "disputed",	{ &cell_list, AT(dispute), AT(ndispute), &dispute_row }, ANY, AT(ndispute) },
 };
 #undef AT
 

@@ -193,9 +193,8 @@ say_change(const struct speech *sp, struct buf *b, const struct rest *r,
 	    sentences_fixed(sp->a, sp->lang, is, r->f->decimals)));
 }
 
-/* Where this write moved them; the same in words to said. */
-static void
-put_changes(const struct speech *sp, const struct state *before,
+void
+attempt_reply_changes(const struct speech *sp, const struct state *before,
     struct js_out *o, struct buf *said)
 {
 	struct indicators was, is;
@@ -340,7 +339,7 @@ attempt_reply(const struct speech *sp, const struct attempt_reply *re,
 	js_kv_int(o, "score", re->v->score);
 	put_checks(sp, o, re->v);
 	put_hints(sp, o, re);
-	put_changes(sp, re->before, o, &changes);
+	attempt_reply_changes(sp, re->before, o, &changes);
 	put_stage(sp, o, re);
 	put_artifact(o, re);
 	next = put_next(sp, o);

@@ -26,4 +26,9 @@ struct attempt_reply {
 struct str attempt_reply(const struct speech *sp,
     const struct attempt_reply *re, struct js_out *o);
 
+/* attempt_reply_changes - member "changes": the readings that are others than
+ * those of the state before; the same in words to said. */
+void attempt_reply_changes(const struct speech *sp, const struct state *before,
+    struct js_out *o, struct buf *said);
+
 #endif

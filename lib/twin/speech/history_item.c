@@ -29,6 +29,7 @@ static const enum sentence kind_label[KINDS] = {
 	[KIND_DEGREE_SET] = SAY_KIND_DEGREE_SET,
 	[KIND_IMPORTED] = SAY_KIND_IMPORTED,
 	[KIND_VOIDED] = SAY_KIND_VOIDED,
+	[KIND_DISPUTED] = SAY_KIND_DISPUTED,
 };
 
 static const enum sentence outcome_label[OUTCOMES] = {
@@ -125,6 +126,7 @@ history_item_put(const struct speech *sp, const struct history_item *it,
 	js_kv_str(o, "at", calendar_time_text(sp->a, ev->occurred_at,
 	    ev->tz_min));
 	js_kv_c(o, "kind", kind_name(ev->kind));
+	js_kv_c(o, "by", ev->role);
 	js_kv_bool(o, "live", ev->provenance == PROV_LIVE);
 	js_kv_str_or_null(o, "exercise", js_str_at(it->body, "exercise"));
 	js_kv_str_or_null(o, "title", title_of(sp, it->body));
@@ -135,6 +137,10 @@ history_item_put(const struct speech *sp, const struct history_item *it,
 	kv_int_or_null(o, "minutes", ev->facts.minutes > 0,
 	    ev->facts.minutes);
 	js_kv_str_or_null(o, "note", note_of(sp, it));
+	if (js_int_at(it->body, "seq", 0) > 0)
+		js_kv_int(o, "about", js_int_at(it->body, "seq", 0));
+	if (it->voided)
+		js_kv_bool(o, "voided", true);
 	js_end(o);
 }
 
@@ -150,6 +156,9 @@ history_item_line(const struct speech *sp, const struct history_item *it,
 	    at.p + 11, STR_ARG(sentences_get(sp->lang, kind_label[ev->kind])));
 	if (s.n == 0)
 		s = note_of(sp, it);
+	if (js_int_at(it->body, "seq", 0) > 0)
+		buf_printf(b, " #%lld", (long long)js_int_at(it->body, "seq",
+		    0));
 	if (s.n > 0)
 		buf_printf(b, ": " STR_FMT, STR_ARG(s));
 	if (js_str_at(it->body, "exercise").n > 0)
@@ -163,5 +172,7 @@ history_item_line(const struct speech *sp, const struct history_item *it,
 		    outcome_label[ev->facts.outcome])));
 	if (ev->facts.outcome != OUT_NONE && ev->facts.score >= 0)
 		buf_printf(b, " (%lld)", (long long)ev->facts.score);
+	if (it->voided)
+		buf_add(b, sentences_get(sp->lang, SAY_HISTORY_VOIDED));
 	buf_ch(b, '\n');
 }

@@ -14,6 +14,7 @@
 struct history_item {
 	struct event ev;
 	const struct js *body;
+	bool voided;		/* the caller knows: a later entry took it back */
 };
 
 /* history_item_read - from the stored bytes, in a. ERR_INVALID. */
@@ -21,9 +22,11 @@ int history_item_read(struct arena *a, struct str bytes,
     struct history_item *out, struct err *e) WARN_UNUSED;
 
 /*
- * history_item_put - an object {seq, at, kind, live, exercise, title, outcome,
- * score, minutes, note}; what an entry does not have is null. Of sp only the
- * arena, the language and the catalog are used.
+ * history_item_put - an object {seq, at, kind, by, live, exercise, title,
+ * outcome, score, minutes, note}, with about: the entry that a void, a dispute
+ * or a review names, and voided: true where it was taken back; what an entry
+ * does not have is null. Of sp only the arena, the language and the catalog are
+ * used.
  */
 void history_item_put(const struct speech *sp, const struct history_item *it,
     struct js_out *o);

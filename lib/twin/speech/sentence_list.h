@@ -74,10 +74,74 @@ X(HINT_CONFLICT, "Вызовите get_snapshot, посмотрите, что и
     "повторите с новым if_revision.",
     "Call get_snapshot, see what changed, and repeat with the new "
     "if_revision.")
-X(NO_CONSENT, "Ученик отозвал согласие на учёт занятий, запись не сделана.",
-    "The learner has withdrawn consent to tracking; nothing was written.")
-X(HINT_CONSENT, "Спросите ученика; вернуть согласие может оператор сервера.",
-    "Ask the learner; the operator of the server can grant it again.")
+X(NO_CONSENT, "Согласие на учёт занятий отозвано, запись не сделана.",
+    "Consent to tracking has been withdrawn; nothing was written.")
+X(HINT_CONSENT, "Спросите ученика, возобновить ли учёт; если да, вызовите "
+    "manage_consent с grants.tracking = true и повторите запись.",
+    "Ask the learner whether to track again; if so, call manage_consent with "
+    "grants.tracking = true and repeat the write.")
+
+/* ---- manage_consent ---- */
+X(ASK_TRACKING, "Спросите один раз: можно ли вести учёт занятий? Эта запись уже "
+    "сохранена; ответ, «да» или «нет», передайте в manage_consent "
+    "(grants.tracking).",
+    "Ask once: may practice be tracked? This entry is kept already; pass the "
+    "answer, yes or no, to manage_consent (grants.tracking).")
+X(CONSENT_TRACKING, "учёт занятий", "tracking of practice")
+X(CONSENT_MENTOR_VIEW, "доступ наставника", "access of mentors")
+X(CONSENT_COHORT_STATS, "участие в общей статистике", "part in group statistics")
+X(GRANT_UNSET, "ещё не решено", "not decided yet")
+X(GRANT_GIVEN, "разрешено", "granted")
+X(GRANT_WITHDRAWN, "не разрешено", "not granted")
+X(CONSENT_SAME, "Ничего не изменилось.", "Nothing has changed.")
+X(TRACKING_ON, "Занятия записываются.", "Practice is recorded.")
+X(TRACKING_OFF, "Новых записей не будет. Прежние остались: их можно посмотреть, "
+    "выгрузить (export_twin) и стереть (erase_twin).",
+    "Nothing new is written. What there is stays: it can be read, exported "
+    "(export_twin) and erased (erase_twin).")
+X(MENTOR_VIEW_ON, "Наставники видят ход занятий и ответы, но не личные сведения; "
+    "каждый просмотр виден в get_history.",
+    "Mentors see progress and answers, but no sensitive statements; "
+    "get_history shows each look.")
+X(MENTOR_VIEW_OFF, "Наставники больше не видят эти данные и не могут проверить "
+    "работы, которые ждут проверки.",
+    "Mentors no longer see this twin, nor can they review what waits for "
+    "review.")
+X(COHORT_STATS_ON, "Числа без имени входят в сводки по группам от пяти человек.",
+    "Numbers without a name count in reports about groups of five and more.")
+X(COHORT_STATS_OFF, "В сводки эти числа больше не входят.",
+    "These numbers no longer count in reports.")
+
+/* ---- correct_event: {0} the entry, {1} days ---- */
+X(NO_ENTRY, "Записи {0} в журнале нет.", "The journal has no entry {0}.")
+X(HINT_ENTRY, "Номера записей (seq) показывает get_history.",
+    "get_history shows the numbers (seq) of entries.")
+X(ENTRY_OR_READING, "Нужно одно из двух: seq записи или indicator.",
+    "Give one of the two: the seq of an entry or an indicator.")
+X(VOID_ENTRIES, "Отменить можно только запись; показатель можно оспорить.",
+    "Only an entry can be voided; a reading can be disputed.")
+X(NOT_OWN, "Запись {0} сделана не вами, отменить её нельзя.",
+    "Entry {0} was not made by the learner and cannot be voided.")
+X(HINT_DISPUTE, "Её можно оспорить: action = dispute.",
+    "It can be disputed: action = dispute.")
+X(NOT_DISPUTED, "Запись {0} сама отменяет другую, оспорить её нельзя.",
+    "Entry {0} voids another one and cannot be disputed.")
+X(VOIDED_BEFORE, "Запись {0} уже отменена.", "Entry {0} is voided already.")
+X(TOO_OLD_TO_VOID, "Запись {0} старше {1} {1:дня/дней/дней}, отменить её уже "
+    "нельзя.", "Entry {0} is older than {1} {1:day/days} and cannot be voided.")
+X(VOIDED, "Запись {0} отменена: она видна в журнале, но больше не считается.",
+    "Entry {0} is voided: the journal shows it, but it no longer counts.")
+X(DISPUTED_ENTRY, "Отмечено, что запись {0} неверна; она считается, пока её не "
+    "проверят.", "Entry {0} is marked as disputed; it counts until somebody has "
+    "looked at it.")
+X(DISPUTED_READING, "Отмечено, что «{0}» неверно.",
+    "\"{0}\" is marked as disputed.")
+X(WILL_LOOK, " Это увидит наставник или оператор.",
+    " A mentor or the operator will see it.")
+X(MEASURE_AGAIN, " Измерьте ещё раз и запишите через update_metrics.",
+    " Measure it again and record it with update_metrics.")
+X(MEASURE_BY, " Проверить его заново поможет упражнение «{0}» ({1}).",
+    " The exercise \"{0}\" ({1}) measures it again.")
 
 /* ---- tasks ---- */
 X(NO_TASK, "Не сказано, к какому заданию этот ответ.",
@@ -393,6 +457,8 @@ X(PART_SERIES, "- С {0}: {1} мин, активных дней {2}",
     "- From {0}: {1} min, {2} active days")
 X(PART_INDICATOR, "- {0} [{1}]: {2} {3}, было {4}, цель {5}",
     "- {0} [{1}]: {2} {3}, before {4}, target {5}")
+X(PART_DISPUTED, "- Оспорено: запись {0}, показатель {1}, с {2}",
+    "- Disputed: entry {0}, reading {1}, since {2}")
 X(SNAPSHOT_NEXT, " Дальше: «{0}», около {1} {1:минуты/минут/минут}.",
     " Next: \"{0}\", about {1} {1:minute/minutes}.")
 
@@ -430,6 +496,7 @@ X(KIND_STAGE_CHANGED, "смена ступени", "change of stage")
 X(KIND_DEGREE_SET, "присвоена степень", "degree awarded")
 X(KIND_IMPORTED, "перенос данных", "import")
 X(KIND_VOIDED, "запись отменена", "entry voided")
+X(KIND_DISPUTED, "оспорено", "disputed")
 X(OUT_ACCEPTED, "принято", "accepted")
 X(OUT_REVISION, "нужна доработка", "needs revision")
 X(OUT_REVIEW, "ждёт наставника", "waits for a mentor")
@@ -440,6 +507,7 @@ X(HISTORY_NO_FIT, "Среди просмотренных записей подх
 X(HISTORY_MORE, "Есть более ранние записи: cursor {0}",
     "There are earlier entries: cursor {0}")
 X(HISTORY_MINUTES, ", {0} мин", ", {0} min")
+X(HISTORY_VOIDED, " — отменено, не считается", " - voided, does not count")
 
 /* ---- arguments that do not fit a tool's schema: {0} is SCHEMA_AT or
  * SCHEMA_WHOLE, {1} what would fit ---- */

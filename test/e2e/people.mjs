@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// people - the learner and those around: official clients through lighttpd, each
+// with a token of their own.
+import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { Client } from '@modelcontextprotocol/client';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import * as harness from './harness.mjs';
+
+let w, server;
+before(async () => {
+	w = await harness.world();
+	server = await harness.serve(w, 'lighttpd fastcgi');
+});
+after(() => server?.stop());
+
+// person - a client with a token; call gives structuredContent, or throws what
+// the tool refused.
+async function person(sub, scope = 'twin:read twin:write twin:erase') {
+	const client = new Client({ name: 'people', version: '1' });
+	await client.connect(new StreamableHTTPClientTransport(new URL(w.url), {
+	    requestInit: { headers: {
+		Authorization: `Bearer ${w.token(sub, scope)}` } } }));
+	const raw = (name, args = {}) =>
+	    client.callTool({ name, arguments: args });
+	return {
+		raw,
+		async call(name, args = {}) {
+			const r = await raw(name, args);
+			assert.ok(!r.isError, `${name}: ${JSON.stringify(r)}`);
+			return r.structuredContent;
+		},
+		write(name, args) {
+			return this.call(name, { ...args,
+			    request_id: crypto.randomUUID() });
+		},
+		async refused(name, args, code) {
+			const r = await raw(name, args);
+			assert.equal(r.isError, true, JSON.stringify(r));
+			assert.equal(r._meta['digital-twin/error'].code, code);
+			return r.content[0].text;
+		},
+		tools: async () => (await client.listTools()).tools.map((t) => t.name),
+		close: () => client.close(),
+	};
+}
+
+const drawer = { exercise: 'entry_time_15', minutes: 20,
+    answer: 'I sorted one drawer and nothing else for a while.',
+    form: { thing: 'a drawer', result: 'sorted', noticed: 'calm' },
+    scores: [{ criterion: 'one_thing', level: 3,
+	evidence: 'I sorted one drawer' }] };
+
+test('a learner takes an entry back, disputes a reading, and sees it', async () => {
+	const me = await person('anna');
+	const first = await me.write('log_attempt', drawer);
+	assert.match(first.ask, /manage_consent/);
+	await me.write('update_metrics', { points: [
+	    { indicator: 'attention', value: 2 }] });
+	const back = await me.write('correct_event', { action: 'void', seq: 1,
+	    reason: 'that was yesterday' });
+	assert.deepEqual(back.entry, { seq: 1, kind: 'attempt' });
+	await me.write('correct_event', { action: 'dispute',
+	    indicator: 'attention', reason: 'I was tired' });
+	const { items } = await me.call('get_history');
+	assert.deepEqual(items.map((i) => [i.seq, i.kind, i.by, i.voided ?? false]),
+	    [[4, 'disputed', 'learner', false], [3, 'voided', 'learner', false],
+	    [2, 'metric', 'learner', false], [1, 'attempt', 'learner', true]]);
+	const now = await me.call('get_snapshot');
+	assert.equal(now.rhythm.today_minutes, 0);
+	assert.deepEqual(now.data_quality.disputed.map((d) => d.indicator),
+	    ['attention']);
+	w.must('verify');
+	await me.close();
+});
+
+test('consent: withdrawn, nothing is written but consent; erasing works', async () => {
+	const me = await person('boris');
+	await me.write('manage_consent', { grants: { tracking: false } });
+	const text = await me.refused('log_attempt', { ...drawer,
+	    request_id: 'no' }, 'CONSENT_REQUIRED');
+	assert.match(text, /manage_consent/);
+	await me.call('get_snapshot');
+	await me.write('manage_consent', { grants: { tracking: true } });
+	await me.write('log_attempt', drawer);
+	await me.write('manage_consent', { grants: { tracking: false } });
+	const { confirm_code } = await me.call('erase_twin');
+	assert.equal((await me.call('erase_twin', { confirm_code })).status,
+	    'erased');
+	w.must('verify');
+	await me.close();
+});

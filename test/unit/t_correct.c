@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * t_correct - learners put their own journal right and say what they agree to:
+ * what counts afterwards, and what is refused. After every row the stored state
+ * is the fold of the journal.
+ */
+#include "test/unit/table.h"
+
+#include "test/unit/tools_kit.h"
+#include "tools/refold.h"
+
+static void
+folds(struct tkit *k, const char *why)
+{
+	struct refold f = { .until = UINT64_MAX };
+	struct err e = { 0 };
+	struct str state;
+
+	(void)tkit_events(k, k->sub);
+	if (store_state(k->st, k->a, str_c(k->sub), &state, &e) == -1 ||
+	    refold_run(k->st, k->a, str_c(k->sub), &f, &e) == -1)
+		fail_msg("%s: %s", why, e.msg);
+	if (!str_eq(state, f.state))
+		fail_msg("%s: stored " STR_FMT ", folded " STR_FMT, why,
+		    STR_ARG(state), STR_ARG(f.state));
+}
+
+static const char attempt[] =
+    "{\"exercise\":\"entry_time_15\",\"minutes\":20,"
+    "\"answer\":\"I sorted one drawer and nothing else for a while.\","
+    "\"form\":{\"thing\":\"a drawer\",\"result\":\"sorted\","
+    "\"noticed\":\"calm\"},\"scores\":[{\"criterion\":\"one_thing\","
+    "\"level\":3,\"evidence\":\"I sorted one drawer\"}],"
+    "\"request_id\":\"a%d\"}";
+
+/* journal - seq 1 a reading, 2 an attempt, 3 a work product, 4 its second
+ * version, 5 the profile. */
+static void
+journal(struct tkit *k)
+{
+	(void)tkit_good(k, "update_metrics",
+	    "{\"points\":[{\"indicator\":"
+	    "\"energy\",\"value\":4}],\"request_id\":\"m\"}");
+	(void)tkit_good(k, "log_attempt", tkit_fmt(k, attempt, 1));
+	(void)tkit_good(k, "append_artifact",
+	    "{\"type\":\"draft\",\"title\":"
+	    "\"one\",\"text\":\"first\",\"request_id\":\"d1\"}");
+	(void)tkit_good(k, "append_artifact",
+	    "{\"type\":\"draft\",\"title\":"
+	    "\"one\",\"text\":\"second\",\"supersedes\":\"a3\","
+	    "\"request_id\":\"d2\"}");
+	(void)tkit_good(k, "update_profile",
+	    "{\"fields\":{\"objective\":"
+	    "\"read\"},\"request_id\":\"p\"}");
+	assert_int_equal(tkit_events(k, k->sub), 5);
+}
+
+static const struct js *
+take_back(struct tkit *k, int seq)
+{
+	return tkit_good(k, "correct_event",
+	    tkit_fmt(k,
+		"{\"action\":\"void\","
+		"\"seq\":%d,\"reason\":\"by mistake\",\"request_id\":\"v%d\"}",
+		seq, seq));
+}
+
+static void
+no_longer_counts(void **state)
+{
+	struct tkit *k = *state;
+	const struct js *v;
+
+	journal(k);
+	v = tkit_good(k, "get_snapshot", "{}");
+	assert_int_equal(js_int_at(js_at(v, "rhythm"), "today_minutes", 0), 20);
+	v = take_back(k, 2);
+	assert_int_equal(js_int_at(v, "seq", 0), 6);
+	assert_int_equal(js_int_at(v, "revision", 0), 6);
+	assert_true(js_len(js_at(v, "changes")) > 0);
+	v = tkit_good(k, "get_snapshot", "{}");
+	assert_int_equal(js_int_at(js_at(v, "rhythm"), "today_minutes", 9), 0);
+	assert_int_equal(js_len(js_at(v, "recent")), 0);
+	folds(k, "an attempt");
+	(void)take_back(k, 1);
+	v = tkit_good(k, "get_snapshot", "{}");
+	assert_int_equal(
+	    js_type(js_at(js_at(v, "constraints"), "energy")), JS_NULL);
+	folds(k, "a reading");
+	(void)take_back(k, 5);
+	v = tkit_good(k, "get_snapshot", "{}");
+	assert_int_equal(
+	    js_type(js_at(js_at(v, "goals"), "objective")), JS_NULL);
+	folds(k, "the profile");
+	/* and life goes on */
+	(void)tkit_good(k, "log_attempt", tkit_fmt(k, attempt, 2));
+	folds(k, "an attempt after it");
+}
+
+static void
+versions_are_taken(void **state)
+{
+	struct tkit *k = *state;
+	struct err e = { 0 };
+	struct str body;
+
+	journal(k);
+	(void)take_back(k, 4);
+	folds(k, "a second version");
+	assert_int_equal(
+	    js_int_at(
+		tkit_good(k, "append_artifact",
+		    "{\"type\":\"draft\",\"title\":\"one\",\"text\":\"third\","
+		    "\"supersedes\":\"a3\",\"request_id\":\"d3\"}"),
+		"version", 0),
+	    3);
+	folds(k, "a third version");
+	assert_int_equal(
+	    store_artifact(k->st, k->a, str_c(k->sub), STR("a3"), 2, &body, &e),
+	    0);
+	assert_true(str_is(body, "second"));
+}
+
+static bool
+marked(struct tkit *k, const struct js *page, int64_t seq)
+{
+	(void)k;
+	for (size_t i = 0; i < js_len(js_at(page, "items")); i++) {
+		const struct js *it = js_item(js_at(page, "items"), i);
+
+		if (js_int_at(it, "seq", 0) == seq)
+			return js_bool_at(it, "voided", false);
+	}
+	fail_msg("no entry %lld", (long long)seq);
+	return false;
+}
+
+static void
+history_tells(void **state)
+{
+	struct tkit *k = *state;
+	const struct js *v;
+
+	journal(k);
+	(void)take_back(k, 2);
+	v = tkit_good(k, "get_history", "{}");
+	assert_true(marked(k, v, 2));
+	assert_false(marked(k, v, 1));
+	assert_false(marked(k, v, 6));
+	assert_int_equal(
+	    js_int_at(js_item(js_at(v, "items"), 0), "about", 0), 2);
+	/* on a page that begins after the voiding entry, too */
+	v = tkit_good(k, "get_history", "{\"limit\":3}");
+	v = tkit_good(k, "get_history",
+	    tkit_fmt(k, "{\"limit\":3,\"cursor\":\"" STR_FMT "\"}",
+		STR_ARG(js_str_at(v, "next_cursor"))));
+	assert_true(marked(k, v, 2));
+}
+
+static const struct bad {
+	const char *why, *args, *code;
+} bads[] = {
+	{ "there is no such entry", "\"action\":\"void\",\"seq\":99",
+	    "NOT_FOUND" },
+	{ "nor one far away", "\"action\":\"void\",\"seq\":900719925474099",
+	    "NOT_FOUND" },
+	{ "what was taken back stays so", "\"action\":\"void\",\"seq\":2",
+	    "NOT_WRITABLE" },
+	{ "taking back is not taken back", "\"action\":\"void\",\"seq\":6",
+	    "NOT_WRITABLE" },
+	{ "consent is changed, not taken back", "\"action\":\"void\",\"seq\":7",
+	    "NOT_WRITABLE" },
+	{ "nor is a void disputed", "\"action\":\"dispute\",\"seq\":6",
+	    "NOT_WRITABLE" },
+	{ "a reading cannot be taken back",
+	    "\"action\":\"void\",\"indicator\":\"energy\"", "VALIDATION" },
+	{ "one thing at a time",
+	    "\"action\":\"dispute\",\"seq\":1,\"indicator\":\"energy\"",
+	    "VALIDATION" },
+	{ "something at least", "\"action\":\"dispute\"", "VALIDATION" },
+	{ "an indicator that exists",
+	    "\"action\":\"dispute\",\"indicator\":\"nothing\"",
+	    "UNKNOWN_FIELD" },
+	{ "not what learners say themselves",
+	    "\"action\":\"dispute\",\"indicator\":\"objective\"",
+	    "NOT_WRITABLE" },
+};
+
+static void
+refused(void **state)
+{
+	struct tkit *k = *state;
+
+	journal(k);
+	(void)take_back(k, 2);
+	(void)tkit_good(k, "manage_consent",
+	    "{\"grants\":{\"tracking\":true},"
+	    "\"request_id\":\"c\"}");
+	for (size_t i = 0; i < sizeof(bads) / sizeof(bads[0]); i++) {
+		struct tkit_reply r = tkit_call(k, "correct_event",
+		    tkit_fmt(k, "{%s,\"reason\":\"x\",\"request_id\":\"b%zu\"}",
+			bads[i].args, i));
+
+		if (!r.is_error ||
+		    !str_is(js_str_at(r.out, "code"), bads[i].code))
+			fail_msg("%s: " STR_FMT, bads[i].why, STR_ARG(r.body));
+	}
+	assert_int_equal(tkit_events(k, k->sub), 7);
+}
+
+/* On the thirtieth day still, a second later no more. */
+static void
+in_time(void **state)
+{
+	struct tkit *k = *state;
+
+	journal(k);
+	k->now += 30 * 86400;
+	(void)take_back(k, 1);
+	k->now++;
+	(void)tkit_refused(k, "correct_event",
+	    "{\"action\":\"void\",\"seq\":2,"
+	    "\"reason\":\"x\",\"request_id\":\"late\"}",
+	    "NOT_WRITABLE");
+	(void)tkit_good(k, "correct_event",
+	    "{\"action\":\"dispute\",\"seq\":2,"
+	    "\"reason\":\"x\",\"request_id\":\"d\"}");
+	folds(k, "late");
+}
+
+static void
+once_only(void **state)
+{
+	struct tkit *k = *state;
+	struct str first, again;
+
+	journal(k);
+	first = tkit_call(k, "correct_event",
+	    "{\"action\":\"void\",\"seq\":1,"
+	    "\"reason\":\"x\",\"request_id\":\"v\"}")
+		    .body;
+	again = tkit_call(k, "correct_event",
+	    "{\"action\":\"void\",\"seq\":1,"
+	    "\"reason\":\"x\",\"request_id\":\"v\"}")
+		    .body;
+	assert_true(str_eq(first, again));
+	assert_int_equal(tkit_events(k, k->sub), 6);
+}
+
+static void
+disputes(void **state)
+{
+	struct tkit *k = *state;
+	const struct js *v;
+
+	journal(k);
+	v = tkit_good(k, "correct_event",
+	    "{\"action\":\"dispute\",\"indicator\":"
+	    "\"energy\",\"reason\":\"x\",\"request_id\":\"q1\"}");
+	assert_true(
+	    str_is(js_str_at(js_at(v, "next"), "tool"), "update_metrics"));
+	v = tkit_good(k, "correct_event",
+	    "{\"action\":\"dispute\",\"seq\":2,"
+	    "\"reason\":\"x\",\"request_id\":\"q2\"}");
+	assert_int_equal(js_int_at(js_at(v, "entry"), "seq", 0), 2);
+	v = js_at(tkit_good(k, "get_snapshot", "{}"), "data_quality");
+	assert_int_equal(js_len(js_at(v, "disputed")), 2);
+	folds(k, "disputed");
+	/* measured again, taken back: settled */
+	(void)tkit_good(k, "update_metrics",
+	    "{\"points\":[{\"indicator\":"
+	    "\"energy\",\"value\":2}],\"request_id\":\"m2\"}");
+	(void)take_back(k, 2);
+	v = js_at(tkit_good(k, "get_snapshot", "{}"), "data_quality");
+	assert_int_equal(js_len(js_at(v, "disputed")), 0);
+	folds(k, "settled");
+	/* only so many are kept: the oldest go */
+	for (int i = 0; i < 12; i++) {
+		(void)tkit_good(k, "update_metrics",
+		    tkit_fmt(k,
+			"{\"points\":[{\"indicator\":\"energy\",\"value\":1}],"
+			"\"request_id\":\"n%d\"}",
+			i));
+		(void)tkit_good(k, "correct_event",
+		    tkit_fmt(k,
+			"{\"action\":\"dispute\",\"seq\":%d,\"reason\":\"x\","
+			"\"request_id\":\"e%d\"}",
+			10 + 2 * i, i));
+	}
+	v = js_at(tkit_good(k, "get_snapshot", "{}"), "data_quality");
+	assert_int_equal(js_len(js_at(v, "disputed")), 8);
+	folds(k, "many");
+}
+
+/* ---- consent ---- */
+
+static void
+asked_once(void **state)
+{
+	struct tkit *k = *state;
+
+	assert_true(
+	    js_str_at(
+		tkit_good(k, "log_attempt", tkit_fmt(k, attempt, 1)), "ask")
+		.n > 0);
+	assert_null(
+	    js_at(tkit_good(k, "log_attempt", tkit_fmt(k, attempt, 2)), "ask"));
+	k->sub = "boris";
+	(void)tkit_good(k, "manage_consent",
+	    "{\"grants\":{\"tracking\":true},"
+	    "\"request_id\":\"c\"}");
+	assert_null(
+	    js_at(tkit_good(k, "log_attempt", tkit_fmt(k, attempt, 1)), "ask"));
+}
+
+static const struct write {
+	const char *tool, *args;
+} writes[] = {
+	{ "log_attempt", attempt },
+	{ "append_artifact", "{\"type\":\"draft\",\"title\":\"t\",\"text\":"
+			     "\"x\",\"request_id\":\"w\"}" },
+	{ "update_metrics", "{\"points\":[{\"indicator\":\"energy\",\"value\":"
+			    "1}],\"request_id\":\"w\"}" },
+	{ "update_profile", "{\"fields\":{\"objective\":\"x\"},"
+			    "\"request_id\":\"w\"}" },
+	{ "correct_event", "{\"action\":\"void\",\"seq\":1,\"reason\":\"x\","
+			   "\"request_id\":\"w\"}" },
+};
+
+static void
+withdrawn(void **state)
+{
+	struct tkit *k = *state;
+	struct tkit_reply r;
+
+	journal(k);
+	(void)tkit_good(k, "manage_consent",
+	    "{\"grants\":{\"tracking\":false},"
+	    "\"request_id\":\"no\"}");
+	for (size_t i = 0; i < sizeof(writes) / sizeof(writes[0]); i++) {
+		r = tkit_refused(k, writes[i].tool,
+		    i == 0 ? tkit_fmt(k, attempt, 9) : writes[i].args,
+		    "CONSENT_REQUIRED");
+		if (strstr(arena_cstr(k->a, r.text), "manage_consent") == NULL)
+			fail_msg(
+			    "%s: " STR_FMT, writes[i].tool, STR_ARG(r.text));
+	}
+	assert_int_equal(tkit_events(k, k->sub), 6);
+	(void)tkit_good(k, "get_snapshot", "{}");
+	(void)tkit_good(k, "get_history", "{}");
+	(void)tkit_good(k, "get_next_task", "{}");
+	(void)tkit_good(k, "manage_consent",
+	    "{\"grants\":{\"tracking\":true},"
+	    "\"request_id\":\"yes\"}");
+	(void)tkit_good(k, "log_attempt", tkit_fmt(k, attempt, 9));
+	folds(k, "consent");
+	(void)tkit_good(k, "manage_consent",
+	    "{\"grants\":{\"tracking\":false},"
+	    "\"request_id\":\"no2\"}");
+	(void)tkit_good(k, "erase_twin", "{}");
+}
+
+static struct str
+stands(const struct js *v, const char *what)
+{
+	return js_str_at(js_at(js_at(v, "consent"), what), "state");
+}
+
+static void
+each_by_itself(void **state)
+{
+	struct tkit *k = *state;
+	const struct js *v;
+
+	v = tkit_good(k, "manage_consent",
+	    "{\"grants\":{},\"request_id\":"
+	    "\"0\"}");
+	assert_int_equal(js_type(js_at(v, "seq")), JS_NULL);
+	assert_true(str_is(stands(v, "tracking"), "unset"));
+	assert_int_equal(tkit_events(k, k->sub), 0);
+	v = tkit_good(k, "manage_consent",
+	    "{\"grants\":{\"mentor_view\":true},"
+	    "\"request_id\":\"1\"}");
+	assert_true(str_is(stands(v, "tracking"), "unset"));
+	assert_true(str_is(stands(v, "mentor_view"), "granted"));
+	assert_true(str_is(stands(v, "cohort_stats"), "unset"));
+	assert_int_equal(js_len(js_at(v, "effect")), 1);
+	/* that is no word about tracking */
+	(void)tkit_good(k, "log_attempt", tkit_fmt(k, attempt, 1));
+	v = tkit_good(k, "manage_consent",
+	    "{\"grants\":{\"mentor_view\":false,"
+	    "\"tracking\":true},\"request_id\":\"2\"}");
+	assert_true(str_is(stands(v, "mentor_view"), "withdrawn"));
+	assert_true(str_is(
+	    js_str_at(js_at(js_at(v, "consent"), "mentor_view"), "since"),
+	    "2026-11-22"));
+	/* nothing new is not written */
+	v = tkit_good(k, "manage_consent",
+	    "{\"grants\":{\"tracking\":true},"
+	    "\"request_id\":\"3\"}");
+	assert_int_equal(js_type(js_at(v, "seq")), JS_NULL);
+	assert_int_equal(js_int_at(v, "version", 0), 2);
+	folds(k, "consent");
+}
+
+int
+main(void)
+{
+	struct CMUnitTest tests[] = {
+#define T(sentence, fn) { sentence, fn, tkit_setup, tkit_teardown, NULL }
+		T("what is voided no longer counts", no_longer_counts),
+		T("the number of a voided version is not given again",
+		    versions_are_taken),
+		T("the history tells what was voided", history_tells),
+		T("what cannot be corrected is refused", refused),
+		T("an entry can be voided for thirty days", in_time),
+		T("the same correction twice is one", once_only),
+		T("a dispute stands until it is settled", disputes),
+		T("the first write asks for consent, once", asked_once),
+		T("without consent nothing is written", withdrawn),
+		T("each consent is given by itself", each_by_itself),
+	};
+
+	return cmocka_run_group_tests_name("correct", tests, NULL, NULL);
+}
