@@ -6,8 +6,6 @@
  */
 #include "schema/schema.h"
 
-#include <stdlib.h>
-
 #include "schema/node.h"
 
 /* One step from the root towards the value. */
@@ -115,20 +113,7 @@ number(struct check *c, const struct schema *s, const struct js *v,
 		return fault(c, SCHEMA_MIN, s, v, at);
 	if (s->max.set && d > s->max.v)
 		return fault(c, SCHEMA_MAX, s, v, at);
-	if (s->above.set && d <= s->above.v)
-		return fault(c, SCHEMA_ABOVE, s, v, at);
-	if (s->below.set && d >= s->below.v)
-		return fault(c, SCHEMA_BELOW, s, v, at);
 	return true;
-}
-
-/* matches - the text is not NUL-terminated by contract, so it is bounded. */
-static bool
-matches(const regex_t *re, struct str s)
-{
-	regmatch_t span = { 0, (regoff_t)s.n };
-
-	return regexec(re, s.n > 0 ? s.p : "", 1, &span, REG_STARTEND) == 0;
 }
 
 static bool
@@ -145,36 +130,7 @@ string(struct check *c, const struct schema *s, const struct js *v,
 		if (s->max_len.set && n > s->max_len.n)
 			return fault(c, SCHEMA_LONG, s, v, at);
 	}
-	if (s->pattern != NULL && !matches(s->pattern, text))
-		return fault(c, SCHEMA_PATTERN, s, v, at);
 	return true;
-}
-
-static int
-by_bytes(const void *x, const void *y)
-{
-	return str_cmp(*(const struct str *)x, *(const struct str *)y);
-}
-
-/* twice - whether two elements are equal; sorted, so that 500,000 do not
- * cost a square. */
-static bool
-twice(struct arena *a, const struct js *v)
-{
-	struct str *texts = arena_array(a, js_len(v), struct str);
-	struct buf b;
-	size_t i;
-
-	for (i = 0; i < js_len(v); i++) {
-		buf_init(&b, a, SIZE_MAX);
-		js_canon(&b, js_item(v, i));
-		texts[i] = buf_str(&b);
-	}
-	qsort(texts, js_len(v), sizeof(*texts), by_bytes);
-	for (i = 1; i < js_len(v); i++)
-		if (str_eq(texts[i - 1], texts[i]))
-			return true;
-	return false;
 }
 
 static bool
@@ -191,8 +147,6 @@ array(struct check *c, const struct schema *s, const struct js *v,
 	for (; s->items != NULL && here.index < n; here.index++)
 		if (!check(c, s->items, js_item(v, here.index), &here))
 			return false;
-	if (s->unique && n > 1 && twice(c->a, v))
-		return fault(c, SCHEMA_TWICE, s, v, at);
 	return true;
 }
 
@@ -277,7 +231,7 @@ combined(struct check *c, const struct schema *s, const struct js *v,
     const struct step *at)
 {
 	const struct schema *branch;
-	size_t i, n;
+	size_t i;
 
 	if (s->ref != NULL && !check(c, s->ref, v, at))
 		return false;
@@ -288,12 +242,6 @@ combined(struct check *c, const struct schema *s, const struct js *v,
 		;
 	if (s->any.n > 0 && i == s->any.n)
 		return none_fits(c, s, v, at);
-	for (i = 0, n = 0; i < s->one.n; i++)
-		n += fits(s->one.p[i], c, v);
-	if (s->one.n > 0 && n != 1)
-		return fault(c, SCHEMA_ONE, s, v, at);
-	if (s->not_ != NULL && fits(s->not_, c, v))
-		return fault(c, SCHEMA_NOT, s, v, at);
 	if (s->if_ == NULL)
 		return true;
 	branch = fits(s->if_, c, v) ? s->then_ : s->else_;

@@ -6,8 +6,6 @@
  */
 #include "schema/schema.h"
 
-#include <stdlib.h>
-
 #include "schema/node.h"
 
 enum {
@@ -192,74 +190,6 @@ kw_count(struct compile *c, struct schema *s, const struct keyword *k,
 }
 
 static int
-kw_unique(struct compile *c, struct schema *s, const struct keyword *k,
-    const struct js *v, struct err *e)
-{
-	(void)k;
-	if (js_type(v) != JS_BOOL)
-		return refuse(c, "uniqueItems must be a boolean", e);
-	s->unique = js_bool(v);
-	return 0;
-}
-
-static void
-free_regex(void *p)
-{
-	regfree(p);
-}
-
-/*
- * pattern_ok - whether the pattern means the same to ECMA 262, which clients
- * use, and to POSIX: ASCII, no (?..., no escaped letters or digits, no {,n},
- * no POSIX classes. Back references, which could take forever, go with that.
- */
-static bool
-pattern_ok(struct str p)
-{
-	size_t i;
-	char c, next;
-
-	for (i = 0; i < p.n; i++) {
-		c = p.p[i];
-		next = i + 1 < p.n ? p.p[i + 1] : '\0';
-		if ((unsigned char)c >= 0x80 || c == '\0')
-			return false;
-		/* ECMA-262 has no `a++`, and regcomp takes forever on it */
-		if (strchr("*+?{}", c) != NULL && c != '{' && next != '\0' &&
-		    strchr("*+?{", next) != NULL)
-			return false;
-		if ((c == '(' && next == '?') || (c == '{' && next == ',') ||
-		    (c == '[' && (next == ':' || next == '.' || next == '=')))
-			return false;
-		if (c == '\\' && (next == '\0' || next == '<' || next == '>' ||
-		    next == '`' || next == '\'' ||
-		    (next >= '0' && next <= '9') ||
-		    (next >= 'A' && next <= 'Z') ||
-		    (next >= 'a' && next <= 'z')))
-			return false;
-		if (c == '\\')
-			i++;
-	}
-	return true;
-}
-
-static int
-kw_pattern(struct compile *c, struct schema *s, const struct keyword *k,
-    const struct js *v, struct err *e)
-{
-	(void)k;
-	if (js_type(v) != JS_STRING || !pattern_ok(js_str(v)))
-		return refuse(c, "pattern is not plain enough", e);
-	s->pattern_text = js_str(v);
-	s->pattern = arena_one(c->a, regex_t);
-	if (regcomp(s->pattern, arena_cstr(c->a, s->pattern_text),
-	    REG_EXTENDED | REG_NOSUB) != 0)
-		return refuse(c, "pattern cannot be compiled", e);
-	arena_defer(c->a, free_regex, s->pattern);
-	return 0;
-}
-
-static int
 kw_schema(struct compile *c, struct schema *s, const struct keyword *k,
     const struct js *v, struct err *e)
 {
@@ -332,7 +262,6 @@ kw_required(struct compile *c, struct schema *s, const struct keyword *k,
 #define AT(f) offsetof(struct schema, f)
 static const struct keyword keywords[] = {
 	{ "$anchor",		kw_text,	AT(anchor) },
-	{ "$comment",		kw_note,	0 },
 	{ "$defs",		kw_props,	0 },
 	{ "$ref",		kw_ref,		0 },
 	{ "$schema",		kw_dialect,	0 },
@@ -341,13 +270,9 @@ static const struct keyword keywords[] = {
 	{ "anyOf",		kw_list,	AT(any) },
 	{ "const",		kw_value,	AT(constant) },
 	{ "default",		kw_note,	0 },
-	{ "deprecated",		kw_note,	0 },
 	{ "description",	kw_text,	AT(description) },
 	{ "else",		kw_schema,	AT(else_) },
 	{ "enum",		kw_value,	AT(values) },
-	{ "examples",		kw_note,	0 },
-	{ "exclusiveMaximum",	kw_bound,	AT(below) },
-	{ "exclusiveMinimum",	kw_bound,	AT(above) },
 	{ "format",		kw_note,	0 },
 	{ "if",			kw_schema,	AT(if_) },
 	{ "items",		kw_schema,	AT(items) },
@@ -359,17 +284,11 @@ static const struct keyword keywords[] = {
 	{ "minLength",		kw_count,	AT(min_len) },
 	{ "minProperties",	kw_count,	AT(min_members) },
 	{ "minimum",		kw_bound,	AT(min) },
-	{ "not",		kw_schema,	AT(not_) },
-	{ "oneOf",		kw_list,	AT(one) },
-	{ "pattern",		kw_pattern,	0 },
 	{ "properties",		kw_props,	0 },
-	{ "readOnly",		kw_note,	0 },
 	{ "required",		kw_required,	0 },
 	{ "then",		kw_schema,	AT(then_) },
 	{ "title",		kw_text,	AT(title) },
 	{ "type",		kw_type,	0 },
-	{ "uniqueItems",	kw_unique,	0 },
-	{ "writeOnly",		kw_note,	0 },
 	{ "x-mcp-header",	kw_header,	0 },
 };
 #undef AT

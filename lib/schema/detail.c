@@ -14,8 +14,7 @@ enum tail {
 	TAIL_TYPES,	/* the types that fit */
 	TAIL_VALUES,	/* the values of enum or const */
 	TAIL_NUMBER,	/* the bound that was broken */
-	TAIL_NAMES,	/* the members a closed object has */
-	TAIL_PATTERN
+	TAIL_NAMES	/* the members a closed object has */
 };
 
 static const struct {
@@ -29,11 +28,8 @@ static const struct {
 	[SCHEMA_CONST] = { TAIL_VALUES, AT(constant) },
 	[SCHEMA_MIN] = { TAIL_NUMBER, AT(min) },
 	[SCHEMA_MAX] = { TAIL_NUMBER, AT(max) },
-	[SCHEMA_ABOVE] = { TAIL_NUMBER, AT(above) },
-	[SCHEMA_BELOW] = { TAIL_NUMBER, AT(below) },
 	[SCHEMA_SHORT] = { TAIL_NUMBER, AT(min_len) },
 	[SCHEMA_LONG] = { TAIL_NUMBER, AT(max_len) },
-	[SCHEMA_PATTERN] = { TAIL_PATTERN, 0 },
 	[SCHEMA_FEW] = { TAIL_NUMBER, AT(min_items) },
 	[SCHEMA_MANY] = { TAIL_NUMBER, AT(max_items) },
 	[SCHEMA_FEW_MEMBERS] = { TAIL_NUMBER, AT(min_members) },
@@ -103,8 +99,6 @@ say_number(struct buf *b, const struct schema *s, enum schema_code code)
 	switch (code) {
 	case SCHEMA_MIN:
 	case SCHEMA_MAX:
-	case SCHEMA_ABOVE:
-	case SCHEMA_BELOW:
 		buf_printf(b, "%.15g",
 		    ((const struct schema_bound *)(const void *)field)->v);
 		break;
@@ -149,9 +143,6 @@ schema_detail(const struct schema_fault *f, struct arena *a,
 		break;
 	case TAIL_NAMES:
 		say_names(&b, f->at);
-		break;
-	case TAIL_PATTERN:
-		buf_add(&b, f->at->pattern_text);
 		break;
 	}
 	return buf_str(&b);

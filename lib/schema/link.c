@@ -89,9 +89,9 @@ static bool
 ends(struct schema *s)
 {
 	struct schema *const single[] = {
-		s->not_, s->if_, s->then_, s->else_, s->ref
+		s->if_, s->then_, s->else_, s->ref
 	};
-	const struct schema_list *lists[] = { &s->all, &s->any, &s->one };
+	const struct schema_list *lists[] = { &s->all, &s->any };
 	bool ok = true;
 	size_t i, k;
 

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * node - a compiled schema as compile.c and link.c build it, check.c and tidy.c
- * walk it and explain.c words its faults. Private to those five.
+ * walk it and detail.c words its faults. Private to those five.
  *
  * Absent keywords are zero: no types means any type, `set` false means no
  * bound, a NULL pointer no sub-schema.
  */
 #ifndef SCHEMA_NODE_H
 #define SCHEMA_NODE_H
-
-#include <regex.h>
 
 #include "schema/schema.h"
 
@@ -40,20 +38,17 @@ struct schema {
 	unsigned types;			/* bits 1 << enum js_type */
 	const struct js *values;	/* enum: an array */
 	const struct js *constant;
-	struct schema_bound min, max, above, below;
+	struct schema_bound min, max;
 	struct schema_count min_len, max_len, min_items, max_items;
 	struct schema_count min_members, max_members;
-	bool unique;
-	regex_t *pattern;
-	struct str pattern_text;
 	struct schema_prop *props;
 	size_t nprops;
 	struct str *required;
 	size_t nrequired;
 	struct schema *others;	/* additionalProperties */
 	struct schema *items;
-	struct schema_list all, any, one;
-	struct schema *not_, *if_, *then_, *else_, *ref;
+	struct schema_list all, any;
+	struct schema *if_, *then_, *else_, *ref;
 	struct str ref_text, anchor, title, description, header;
 	const char *loose;		/* of the root only, as params */
 	struct schema_param *params;

@@ -28,12 +28,11 @@ enum schema_code {
 	SCHEMA_UNKNOWN,		/* a member that a closed object does not have */
 	SCHEMA_MISSING,		/* a required member is absent */
 	SCHEMA_TYPE, SCHEMA_ENUM, SCHEMA_CONST,
-	SCHEMA_MIN, SCHEMA_MAX, SCHEMA_ABOVE, SCHEMA_BELOW,
-	SCHEMA_SHORT, SCHEMA_LONG, SCHEMA_PATTERN,
-	SCHEMA_FEW, SCHEMA_MANY, SCHEMA_TWICE,
+	SCHEMA_MIN, SCHEMA_MAX, SCHEMA_SHORT, SCHEMA_LONG,
+	SCHEMA_FEW, SCHEMA_MANY,
 	SCHEMA_FEW_MEMBERS, SCHEMA_MANY_MEMBERS,
 	SCHEMA_NEVER,		/* the schema false: nothing fits */
-	SCHEMA_ANY, SCHEMA_ONE, SCHEMA_NOT,
+	SCHEMA_ANY,
 	SCHEMA_CODES
 };
 
@@ -59,7 +58,7 @@ int schema_compile(struct arena *a, struct str text,
 /*
  * schema_check - whether a value fits. On false *f tells the first fault in
  * the order of the value's text; its path is in a, which is not touched
- * otherwise (uniqueItems excepted).
+ * otherwise.
  */
 bool schema_check(const struct schema *s, struct arena *a,
     const struct js *v, struct schema_fault *f);

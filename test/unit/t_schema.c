@@ -12,7 +12,7 @@
 
 /* ---- compiling ---- */
 
-#define NEST	"{\"not\":{\"not\":{\"not\":{\"not\":{\"not\":"
+#define NEST	"{\"items\":{\"items\":{\"items\":{\"items\":{\"items\":"
 #define DEEP	"{\"properties\":{\"a\":{\"properties\":{\"a\":" \
 	"{\"properties\":{\"a\":"
 
@@ -70,8 +70,6 @@ static const struct compile_row {
 	{ "compile: a tree of itself",
 	    "{\"properties\":{\"sub\":{\"$ref\":\"#\"}}}", NULL },
 	{ "compile: a title that is no text", "{\"title\":1}", "string" },
-	{ "compile: uniqueItems as text", "{\"uniqueItems\":\"yes\"}",
-	    "boolean" },
 	{ "compile: a reference into a list", "{\"$ref\":\"#/allOf/1\","
 	    "\"allOf\":[{},{}]}", NULL },
 	{ "compile: a reference past a list", "{\"$ref\":\"#/allOf/2\","
@@ -81,19 +79,6 @@ static const struct compile_row {
 	{ "header: deeper than its path can be", DEEP DEEP DEEP
 	    "{\"type\":\"string\",\"x-mcp-header\":\"A\"}"
 	    "}}}}}}}}}}}}}}}}}}", "through" },
-	{ "pattern: plain", "{\"pattern\":\"^[a-z0-9_-]{1,64}$\"}", NULL },
-	{ "pattern: escaped punctuation", "{\"pattern\":\"^a\\\\.b$\"}",
-	    NULL },
-	{ "pattern: \\d is not POSIX", "{\"pattern\":\"^\\\\d+$\"}",
-	    "plain" },
-	{ "pattern: a back reference", "{\"pattern\":\"(a)\\\\1\"}", "plain" },
-	{ "pattern: a group with ?", "{\"pattern\":\"(?:a)\"}", "plain" },
-	{ "pattern: a POSIX class", "{\"pattern\":\"[[:alpha:]]\"}",
-	    "plain" },
-	{ "pattern: {,n}", "{\"pattern\":\"a{,3}\"}", "plain" },
-	{ "pattern: a repeated repetition", "{\"pattern\":\"a++\"}", "plain" },
-	{ "pattern: not ASCII", "{\"pattern\":\"[а-я]\"}", "plain" },
-	{ "pattern: unbalanced", "{\"pattern\":\"(a\"}", "compiled" },
 	{ "header: on a string", "{\"properties\":{\"a\":{\"type\":\"string\","
 	    "\"x-mcp-header\":\"A-1\"}}}", NULL },
 	{ "header: with an underscore", "{\"properties\":{\"a\":{\"type\":"
@@ -144,12 +129,9 @@ compile_test(void **state)
 	"\"description\":\"How many days.\"}," \
 	"\"energy\":{\"enum\":[\"low\",\"high\",null]}," \
 	"\"name\":{\"type\":\"string\",\"minLength\":2,\"maxLength\":3}," \
-	"\"id\":{\"type\":\"string\",\"pattern\":\"^[a-z]+$\"}," \
 	"\"kind\":{\"const\":\"x\"}," \
-	"\"share\":{\"type\":\"number\",\"exclusiveMinimum\":0," \
-	"\"exclusiveMaximum\":1.5}," \
 	"\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}," \
-	"\"minItems\":1,\"maxItems\":2,\"uniqueItems\":true}," \
+	"\"minItems\":1,\"maxItems\":2}," \
 	"\"points\":{\"type\":\"array\",\"items\":{\"type\":\"object\"," \
 	"\"properties\":{\"value\":{\"type\":[\"integer\",\"string\"," \
 	"\"null\"]}},\"required\":[\"value\"]," \
@@ -160,9 +142,7 @@ compile_test(void **state)
 	"\"any\":{\"anyOf\":[{\"maxLength\":5,\"minimum\":5,\"const\":1}," \
 	"{\"const\":2}]}," \
 	"\"forms\":{\"anyOf\":[{\"type\":\"string\",\"minLength\":1}," \
-	"{\"type\":\"integer\"}]}," \
-	"\"one\":{\"oneOf\":[{\"minimum\":5},{\"maximum\":7}]}," \
-	"\"not\":{\"not\":{\"type\":\"string\"}}" \
+	"{\"type\":\"integer\"}]}" \
 	"},\"additionalProperties\":false}"
 
 static const struct say_row {
@@ -176,10 +156,10 @@ static const struct say_row {
 	    "The arguments: must be an object.",
 	    "Аргументы: нужно значение типа: объект." },
 	{ "say: unknown", "{\"dais\":7}", SCHEMA_UNKNOWN, "dais",
-	    "\"dais\" is not known here; allowed are: days, energy, name, id,"
-	    " kind, share, tags, points, fields, never, any, forms, one, not.",
+	    "\"dais\" is not known here; allowed are: days, energy, name, "
+	    "kind, tags, points, fields, never, any, forms.",
 	    "«dais»: здесь нет такого поля; допустимые: days, energy, name, "
-	    "id, kind, share, tags, points, fields, never, any, forms, one, not." },
+	    "kind, tags, points, fields, never, any, forms." },
 	{ "say: type", "{\"days\":\"7\"}", SCHEMA_TYPE, "days",
 	    "\"days\" must be an integer.",
 	    "«days»: нужно значение типа: целое число." },
@@ -190,10 +170,6 @@ static const struct say_row {
 	    "«days»: наименьшее значение — 7." },
 	{ "say: maximum", "{\"days\":91}", SCHEMA_MAX, "days",
 	    "\"days\" must be at most 90.", NULL },
-	{ "say: exclusive minimum", "{\"share\":0}", SCHEMA_ABOVE, "share",
-	    "\"share\" must be greater than 0.", NULL },
-	{ "say: exclusive maximum", "{\"share\":1.5}", SCHEMA_BELOW, "share",
-	    "\"share\" must be less than 1.5.", NULL },
 	{ "say: enum", "{\"energy\":\"mid\"}", SCHEMA_ENUM, "energy",
 	    "\"energy\" must be one of: \"low\", \"high\", null.",
 	    "«energy»: допустимые значения: \"low\", \"high\", null." },
@@ -205,16 +181,10 @@ static const struct say_row {
 	    SCHEMA_OK, "", "", "" },
 	{ "say: too long", "{\"name\":\"яяяя\"}", SCHEMA_LONG, "name",
 	    "\"name\" is too long; characters at most: 3.", NULL },
-	{ "say: pattern", "{\"id\":\"A\"}", SCHEMA_PATTERN, "id",
-	    "\"id\" does not have the form ^[a-z]+$.", NULL },
-	{ "say: a NUL does not end a text before its pattern",
-	    "{\"id\":\"a\\u0000\"}", SCHEMA_PATTERN, "id", NULL, NULL },
 	{ "say: too few", "{\"tags\":[]}", SCHEMA_FEW, "tags",
 	    "\"tags\" has too few elements; at least: 1.", NULL },
 	{ "say: too many", "{\"tags\":[\"a\",\"b\",\"c\"]}", SCHEMA_MANY,
 	    "tags", "\"tags\" has too many elements; at most: 2.", NULL },
-	{ "say: twice", "{\"tags\":[\"a\",\"a\"]}", SCHEMA_TWICE, "tags",
-	    "\"tags\" holds the same element twice.", NULL },
 	{ "say: an element", "{\"tags\":[\"a\",1]}", SCHEMA_TYPE, "tags[1]",
 	    "\"tags[1]\" must be a string.", NULL },
 	{ "say: a member of an element", "{\"points\":[{\"value\":1},"
@@ -246,10 +216,6 @@ static const struct say_row {
 	{ "say: a type that none of several has", "{\"forms\":true}",
 	    SCHEMA_TYPE, "forms", "\"forms\" must be an integer or a string.",
 	    "«forms»: нужно значение типа: целое число или строка." },
-	{ "say: more than one", "{\"one\":6}", SCHEMA_ONE, "one",
-	    "\"one\" must have exactly one of the allowed forms.", NULL },
-	{ "say: not", "{\"not\":\"x\"}", SCHEMA_NOT, "not",
-	    "\"not\" has a form that is not allowed.", NULL },
 };
 
 static void
@@ -300,28 +266,7 @@ keywords_test(void **state)
 		if (rc == -1)	/* null is no value of it, but it is known */
 			assert_null(strstr(e.msg, "not supported"));
 	}
-	assert_int_equal(i, 40);
-	arena_free(a);
-}
-
-static void
-unique_cost_test(void **state)
-{
-	struct arena *a = arena_new(256 << 20);
-	const struct schema *s;
-	const struct js *v;
-	struct buf b;
-	int i;
-
-	(void)state;
-	buf_init(&b, a, SIZE_MAX);
-	for (i = 0; i < 100000; i++)
-		buf_printf(&b, "%c%d", i == 0 ? '[' : ',', i);
-	buf_ch(&b, ']');
-	assert_int_equal(schema_compile(a, STR("{\"uniqueItems\":true}"), &s,
-	    NULL), 0);
-	assert_int_equal(js_parse(a, buf_str(&b), 2, &v, NULL), 0);
-	assert_true(schema_check(s, a, v, NULL));
+	assert_int_equal(i, 29);
 	arena_free(a);
 }
 
@@ -330,8 +275,7 @@ unique_cost_test(void **state)
 /*
  * Files of its draft7 folder, the latest one Debian has, about what we
  * support; `definitions` are read as $defs, which they became. `not_ours` is
- * how many of a file's schemas use other keywords: these must be refused, and
- * the number may only fall.
+ * how many of a file's schemas use other keywords: these must be refused.
  */
 static const struct suite_row {
 	const char *why;	/* name of the file */
@@ -339,13 +283,12 @@ static const struct suite_row {
 } suites[] = {
 	{ "additionalProperties", 2 }, { "allOf", 0 }, { "anyOf", 0 },
 	{ "boolean_schema", 0 }, { "const", 0 }, { "default", 0 },
-	{ "enum", 0 }, { "exclusiveMaximum", 0 }, { "exclusiveMinimum", 0 },
-	{ "if-then-else", 3 }, { "items", 2 }, { "maxItems", 0 },
+	{ "enum", 0 },
+	{ "if-then-else", 4 }, { "items", 2 }, { "maxItems", 0 },
 	{ "maxLength", 0 }, { "maxProperties", 0 }, { "maximum", 0 },
 	{ "minItems", 0 }, { "minLength", 0 }, { "minProperties", 0 },
-	{ "minimum", 0 }, { "not", 0 }, { "oneOf", 0 }, { "pattern", 0 },
-	{ "properties", 1 }, { "ref", 4 }, { "required", 0 }, { "type", 0 },
-	{ "uniqueItems", 0 },
+	{ "minimum", 0 }, { "properties", 1 }, { "ref", 4 },
+	{ "required", 0 }, { "type", 0 },
 };
 
 /* What a later draft changed: beside $ref, other keywords now count. */
@@ -445,8 +388,6 @@ main(void)
 	TABLE(&t, compile_test, compiles);
 	TABLE(&t, say_test, says);
 	TEST(&t, "keywords: each one listed is known", keywords_test);
-	TEST(&t, "uniqueItems: 100,000 elements do not cost a square",
-	    unique_cost_test);
 	TABLE(&t, suite_test, suites);
 	return table_run(&t, "schema");
 }

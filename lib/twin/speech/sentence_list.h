@@ -529,22 +529,14 @@ X(SCHEMA_MIN, "{0}наименьшее значение — {1}.",
     "{0}must be at least {1}.")
 X(SCHEMA_MAX, "{0}наибольшее значение — {1}.",
     "{0}must be at most {1}.")
-X(SCHEMA_ABOVE, "{0}значение должно быть больше {1}.",
-    "{0}must be greater than {1}.")
-X(SCHEMA_BELOW, "{0}значение должно быть меньше {1}.",
-    "{0}must be less than {1}.")
 X(SCHEMA_SHORT, "{0}слишком короткий текст; знаков не меньше: {1}.",
     "{0}is too short; characters at least: {1}.")
 X(SCHEMA_LONG, "{0}слишком длинный текст; знаков не больше: {1}.",
     "{0}is too long; characters at most: {1}.")
-X(SCHEMA_PATTERN, "{0}текст не соответствует образцу {1}.",
-    "{0}does not have the form {1}.")
 X(SCHEMA_FEW, "{0}слишком мало элементов; не меньше: {1}.",
     "{0}has too few elements; at least: {1}.")
 X(SCHEMA_MANY, "{0}слишком много элементов; не больше: {1}.",
     "{0}has too many elements; at most: {1}.")
-X(SCHEMA_TWICE, "{0}один и тот же элемент встречается дважды.",
-    "{0}holds the same element twice.")
 X(SCHEMA_FEW_MEMBERS, "{0}слишком мало полей; не меньше: {1}.",
     "{0}has too few members; at least: {1}.")
 X(SCHEMA_MANY_MEMBERS, "{0}слишком много полей; не больше: {1}.",
@@ -553,10 +545,6 @@ X(SCHEMA_NEVER, "{0}здесь не допускается.",
     "{0}may not be given.")
 X(SCHEMA_ANY, "{0}не подходит ни один из допустимых вариантов.",
     "{0}has none of the allowed forms.")
-X(SCHEMA_ONE, "{0}должен подходить ровно один из допустимых вариантов.",
-    "{0}must have exactly one of the allowed forms.")
-X(SCHEMA_NOT, "{0}такой вариант не допускается.",
-    "{0}has a form that is not allowed.")
 X(SCHEMA_UNKNOWN_NONE, "{0}здесь нет такого поля; полей здесь нет.",
     "{0}is not known here; nothing is.")
 X(SCHEMA_OR, " или ",
