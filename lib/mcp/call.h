@@ -76,19 +76,6 @@ bool call_failed(const struct call *c);
 void call_progress(struct call *c, const char *progress, const char *total,
     struct str message);
 
-/* call_log - notifications/message (fixture only; doc/protocol.md 4.3). */
-void call_log(struct call *c, const char *level, struct str data_json);
-
-/* call_cancelled - the client is gone and the era says that this cancels. */
-bool call_cancelled(struct call *c);
-
-/*
- * call_wait - let time pass (milliseconds), with keep-alive comments on a
- * stream that has begun. false: the client has left and the era says that
- * this cancels; stop then.
- */
-bool call_wait(struct call *c, int64_t ms);
-
 /* ---- multi-round input (modern era; doc/protocol.md 4.5) ---- */
 
 /* call_can - whether the client declared a capability ("elicitation"). */

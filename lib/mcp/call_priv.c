@@ -180,9 +180,8 @@ call_failed(const struct call *c)
 	return c->priv->failed;
 }
 
-/* notify - one notification on the stream of this request. */
-static void
-notify(struct call *c, const char *method, struct str params)
+void
+call_notify(struct call *c, const char *method, struct str params)
 {
 	struct js_out o;
 	struct buf b;
@@ -223,42 +222,7 @@ call_progress(struct call *c, const char *progress, const char *total,
 	if (message.n > 0)
 		js_kv_str(&o, "message", message);
 	js_end(&o);
-	notify(c, "notifications/progress", buf_str(&b));
-}
-
-void
-call_log(struct call *c, const char *level, struct str data_json)
-{
-	enum envelope_level want = c->era == MCP_MODERN ?
-	    c->priv->t->env.level : ENVELOPE_INFO;
-	struct js_out o;
-	struct buf b;
-
-	if ((c->priv->t->m->caps & SERVER_LOGGING) == 0 ||
-	    want == ENVELOPE_LEVEL_NONE ||
-	    envelope_level(str_c(level)) < want)
-		return;
-	buf_init(&b, c->a, SIZE_MAX);
-	js_begin(&o, &b);
-	js_obj(&o);
-	js_kv_c(&o, "level", level);
-	js_kv_raw(&o, "data", data_json);
-	js_end(&o);
-	notify(c, "notifications/message", buf_str(&b));
-}
-
-/* Legacy: SHOULD NOT treat a disconnect as cancelling (doc/protocol.md 4.3). */
-bool
-call_cancelled(struct call *c)
-{
-	stream_tick(c->priv->t->st);
-	return c->era == MCP_MODERN && stream_gone(c->priv->t->st);
-}
-
-bool
-call_wait(struct call *c, int64_t ms)
-{
-	return stream_wait(c->priv->t->st, ms) || c->era != MCP_MODERN;
+	call_notify(c, "notifications/progress", buf_str(&b));
 }
 
 void

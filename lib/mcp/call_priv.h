@@ -32,6 +32,10 @@ struct call_priv {
 /* call_say - a sentence of this layer, in the server's words. */
 struct str call_say(struct call *c, enum mcp_sentence what);
 
+/* call_notify - one notification on the stream of this request; params as
+ * ready JSON. */
+void call_notify(struct call *c, const char *method, struct str params);
+
 /* call_begin - a call of a turn; everything is empty yet. */
 void call_begin(struct call *c, struct call_priv *p, struct message *t,
     struct str name, const struct js *args);

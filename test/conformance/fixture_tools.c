@@ -2,6 +2,8 @@
 /* fixture_tools - the tools of one round; names and texts are the suite's. */
 #include "test/conformance/fixture.h"
 
+#include "test/conformance/fixture_calls.h"
+
 #define STEP_MS	50	/* the suite expects steps about this far apart */
 
 static int

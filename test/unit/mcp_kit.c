@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "test/unit/mcp_kit.h"
 
+#include "test/conformance/fixture_calls.h"
 #include "test/unit/table.h"
 #include "tools/words.h"
 
