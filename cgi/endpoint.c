@@ -56,6 +56,10 @@ open_parts(struct endpoint *ep, bool once, struct err *e)
 		.dir = arena_cstr(ep->perm, cf->data_dir),
 		.issuer = cf->issuer,
 		.issuer_aliases = cf->issuer_aliases,
+		.engine = cf->store,
+		.database = cf->database,
+		.database_private = cf->file_private,
+		.deadline_s = cf->call_deadline_s,
 	};
 
 	if (store_open(&o, &ep->st, e) == -1)

@@ -30,7 +30,8 @@ help(struct ctl *c, struct err *e)
 #define JSON	{ "json", NULL, "print JSON" }
 const struct ctl_command command_table[] = {
 	{ "init", "", 0, 0, CTL_CONF,
-	  "make the data directory for the configured issuer", setup_init },
+	  "make the data directory for the configured issuer", setup_init,
+	  { { "print-sql", NULL, "only print what makes the tables" } } },
 	{ "config", "", 0, 0, CTL_CONF,
 	  "print the effective configuration", setup_config,
 	  { { "check", NULL, "only check it" } } },

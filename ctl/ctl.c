@@ -54,6 +54,9 @@ ctl_store_opts(const struct ctl *c, bool read_only)
 		.dir = arena_cstr(c->a, c->cf.data_dir),
 		.issuer = c->cf.issuer,
 		.issuer_aliases = c->cf.issuer_aliases,
+		.engine = c->cf.store,
+		.database = c->cf.database,
+		.database_private = c->cf.file_private,
 		.read_only = read_only,
 	};
 }

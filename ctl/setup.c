@@ -11,7 +11,15 @@ int
 setup_init(struct ctl *c, struct err *e)
 {
 	struct store_opts o = ctl_store_opts(c, false);
+	struct buf b;
 
+	if (ctl_opt(c, "print-sql") != NULL) {
+		buf_init(&b, c->a, SIZE_MAX);
+		if (store_init_sql(&o, &b, e) == -1)
+			return -1;
+		ctl_put(buf_str(&b));
+		return 0;
+	}
 	if (store_init(&o, e) == -1)
 		return -1;
 	(void)printf("%s: ready for issuer " STR_FMT "\n", o.dir,

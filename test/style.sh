@@ -50,6 +50,11 @@ lib/twin/rules/bad.c <time.h>
 lib/mcp/bad.c "twin/twin.h"
 lib/store/bad.c "store/lmdb/engine.h"
 lib/store/bad.c <lmdb.h>
+lib/store/bad.c <libpq-fe.h>
+lib/store/pgsql/bad.c "store/lmdb/engine.h"
+lib/auth/bad.c "store/engine.h"
+tools/bad.c "store/engine.h"
+ctl/bad.c "store/engine.h"
 lib/auth/keys/bad.c "auth/auth.h"
 tools/bad.c "twin/rules/stage.h"
 cgi/bad.c <json-c/json.h>

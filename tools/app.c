@@ -137,7 +137,7 @@ app_catalog(struct app *ap, struct err *e)
 {
 	if (load_once(ap, e) == 0)
 		return ap->cat;
-	if (e != NULL)
+	if (e != NULL && e->kind != ERR_UPSTREAM)	/* the store is away */
 		e->kind = ERR_IO;
 	return NULL;
 }

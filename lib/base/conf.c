@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include <ini.h>
 
@@ -50,6 +51,10 @@ static const struct row rows[] = {
 	  "issuer of access tokens, byte for byte as in its discovery document" },
 	{ "data_dir", CONF_PATH, AT(data_dir), NULL, 0, 0, NULL,
 	  "data directory of one realm, made by twinctl init" },
+	{ "store", CONF_WORD, AT(store), "lmdb", 0, 0, "lmdb postgresql",
+	  "who keeps the twins: files in data_dir, or a database" },
+	{ "database", CONF_STR, AT(database), "", 0, 0, NULL,
+	  "the database for store = postgresql, a connection string of libpq" },
 	{ "share_dir", CONF_PATH, AT(share_dir), SHARE_DIR, 0, 0, NULL,
 	  "folder of metamodel.json, curriculum.json, promotion.json" },
 	{ "prm_url", CONF_URL, AT(prm_url), "", 0, 0, NULL,
@@ -370,6 +375,9 @@ cross_check(struct load *ld)
 	    "https://x" STR_FMT, STR_ARG(c->registration_path)), &u) ||
 	    !str_eq(u.path, c->registration_path)))
 		return bad(ld, "registration_path", "must be a path");
+	if (str_is(c->store, "postgresql") && c->database.n == 0)
+		return bad(ld, "database",
+		    "must name one for store = postgresql");
 	if (c->jwks_uri.n > 0 && c->jwks_file.n > 0)
 		return bad(ld, "jwks_file", "excludes jwks_uri");
 	return 0;
@@ -381,11 +389,14 @@ conf_load(struct arena *a, const char *path, struct conf *out, struct err *e)
 	struct conf cf = { 0 };
 	struct load ld = { .a = a, .path = path, .out = &cf, .e = e };
 	struct source in = { fopen(path, "re"), &ld };
+	struct stat sb;
 	bool unread;
 	int rc, i;
 
 	if (in.f == NULL)
 		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	cf.file_private = fstat(fileno(in.f), &sb) == 0 &&
+	    (sb.st_mode & 077) == 0;
 	rc = ini_parse_stream(next_line, &in, on_key, &ld);
 	unread = ferror(in.f) != 0;
 	(void)fclose(in.f);

@@ -20,6 +20,9 @@ struct conf {
 	/* where things are */
 	struct str resource;	/* URL of /mcp as clients enter it, no slash at the end */
 	struct str data_dir;
+	struct str store;	/* "lmdb" or "postgresql" */
+	struct str database;	/* where the latter is */
+	bool file_private;	/* this file is for its owner alone */
 	struct str share_dir;	/* metamodel.json, curriculum.json, promotion.json */
 	struct str prm_url;	/* metadata URL in challenges; "" = path-inserted */
 

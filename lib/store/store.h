@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * store - one realm's data directory: three LMDB environments and secret.key.
- * The bytes on disk are in twin-data(5). Only includer of lmdb.h.
+ * store - one realm's twins, kept by one of the engines of store/engine.h.
+ * What follows is of engine lmdb: a data directory with three environments and
+ * secret.key; its bytes are in twin-data(5), and so are postgresql's tables.
  *
  *   twin.mdb    durable; tables meta, twin, journal, once, artifact, catalog
  *   cache.mdb   may be deleted at any time
@@ -25,8 +26,17 @@
 
 struct store;
 
+/* The issuer of a realm, bytes: it is kept as a key of LMDB. */
+enum { STORE_REALM_MAX = 511 };
+
 struct store_opts {
 	const char *dir;
+	struct str engine;	/* "lmdb", which is the default, "postgresql" */
+	struct str database;	/* postgresql: libpq's connection string; a
+				 * password in it is refused unless ... */
+	bool database_private;	/* ... nobody else may read where it stands */
+	int64_t deadline_s;	/* most that a call may wait for the database;
+				 * 0: an operator waits */
 	struct str issuer;	/* realm: must equal the recorded one, or ... */
 	struct str issuer_aliases;	/* ... one of these (words) */
 	bool read_only;		/* twinctl dump, verify */
@@ -36,9 +46,15 @@ struct store_opts {
 /*
  * store_init - make a data directory (0700) for a realm: environments, format
  * number, secret.key (0600). Idempotent for the same realm.
- * ERR_INVALID another realm or format, network file system; ERR_IO.
+ * ERR_INVALID another realm or format, network file system; ERR_UPSTREAM the
+ * database cannot be reached, here and in every other function; ERR_IO.
+ *
+ * store_init_sql - what it would have a database do, as text of SQL.
+ * ERR_INVALID an engine without.
  */
 int store_init(const struct store_opts *o, struct err *e) WARN_UNUSED;
+int store_init_sql(const struct store_opts *o, struct buf *out,
+    struct err *e) WARN_UNUSED;
 
 /*
  * store_open - open an initialised directory. Clears stale readers. A cache

@@ -15,11 +15,59 @@
 
 #include "base/buf.h"
 
+bool
+kit_remote(void)
+{
+	return getenv("TWIN_TEST_DATABASE") != NULL;
+}
+
 struct store_opts
 kit_opts(const struct kit *k)
 {
-	return (struct store_opts){ .dir = k->dir, .issuer = STR(KIT_ISSUER),
+	return (struct store_opts){ .dir = k->dir,
+		.issuer = STR(KIT_ISSUER),
+		.engine = kit_remote() ? STR("postgresql") : STR("lmdb"),
+		.database = str_c(k->database),
+		.deadline_s = 60,
 		.map_bytes = k->map_bytes };
+}
+
+void
+kit_sql(struct kit *k, const char *sql)
+{
+	const char *psql = arena_printf(k->a,
+	    "psql -qX -v ON_ERROR_STOP=1 "
+	    "'%s' -c \"%s\" >/dev/null",
+	    k->database, sql)
+			       .p;
+
+	assert_int_equal(system(psql), 0);
+}
+
+int
+kit_run(const char *name, const struct CMUnitTest *tests, size_t n,
+    const struct CMUnitTest *files, size_t nfiles)
+{
+	struct CMUnitTest all[64];
+
+	assert_true(n + nfiles <= sizeof(all) / sizeof(all[0]));
+	memcpy(all, tests, n * sizeof(all[0]));
+	memcpy(all + n, files, nfiles * sizeof(all[0]));
+	return _cmocka_run_group_tests(
+	    name, all, kit_remote() ? n : n + nfiles, NULL, NULL);
+}
+
+/* own_tables - a schema of PostgreSQL for this store alone. */
+static void
+own_tables(struct kit *k)
+{
+	static int n;
+
+	(void)snprintf(k->database, sizeof(k->database),
+	    "%s&options=-csearch_path%%3Dt%d_%d", getenv("TWIN_TEST_DATABASE"),
+	    (int)getpid(), n);
+	kit_sql(k,
+	    arena_printf(k->a, "CREATE SCHEMA t%d_%d", (int)getpid(), n++).p);
 }
 
 int
@@ -33,6 +81,8 @@ kit_setup(void **state)
 	assert_non_null(mkdtemp(k->base));
 	(void)snprintf(k->dir, sizeof(k->dir), "%.40s/data", k->base);
 	k->a = arena_new(256 << 20);
+	if (kit_remote())
+		own_tables(k);
 	o = kit_opts(k);
 	assert_ok(k, store_init(&o, &k->e));
 	kit_open(k);
@@ -117,8 +167,8 @@ append(struct change *ch, void *arg, struct err *e)
 	    (unsigned long long)ch->seq, STR_ARG(ap->text));
 	ch->nevents = 1;
 	ch->new_state = arena_printf(ch->a, "STATE %llu " STR_FMT " %0*d",
-	    (unsigned long long)ch->seq, STR_ARG(ap->text),
-	    (int)sizeof(pad), 0);
+	    (unsigned long long)ch->seq, STR_ARG(ap->text), (int)sizeof(pad),
+	    0);
 	ch->new_digest = arena_str(ch->a, want);
 	ch->new_answer = arena_printf(ch->a, "ANSWER %llu " STR_FMT,
 	    (unsigned long long)ch->seq, STR_ARG(ap->text));
@@ -133,7 +183,8 @@ kit_append(struct store *st, struct arena *a, const char *sub,
 	struct append ap = { .text = str_c(text) };
 
 	struct store_write w = { .sub = str_c(sub),
-		.request_id = str_c(request_id), .now = 1700000000 };
+		.request_id = str_c(request_id),
+		.now = 1700000000 };
 
 	if (store_update(st, a, &w, append, &ap, e) == -1)
 		return (struct str){ NULL, 0 };
@@ -147,7 +198,7 @@ kit_fork(struct kit *k, int n, kit_fn *fn, int *pids)
 		struct store_opts o = kit_opts(k);
 		int rc;
 
-		assert_null(k->st);	/* never across a fork */
+		assert_null(k->st); /* never across a fork */
 		(void)fflush(NULL);
 		if ((pids[i] = fork()) != 0) {
 			assert_int_not_equal(pids[i], -1);
@@ -257,7 +308,8 @@ kit_grep(const char *path, struct str needle)
 	assert_int_equal(fread(p, 1, (size_t)sb.st_size, f), sb.st_size);
 	(void)fclose(f);
 	for (at = p; (at = memmem(at, (size_t)(p + sb.st_size - at), needle.p,
-	    needle.n)) != NULL; at++)
+			  needle.n)) != NULL;
+	     at++)
 		found++;
 	free(p);
 	return found;
@@ -283,9 +335,8 @@ kit_files_with(struct kit *k, struct str needle)
 static struct str
 sealed(struct kit *k, const char *table, struct str key, struct str value)
 {
-	static const char *const tables[] = {
-		"twin", "journal", "once", "artifact"
-	};
+	static const char *const tables[] = { "twin", "journal", "once",
+		"artifact" };
 	bool good = !str_starts(value, STR("!"));
 	struct str parts[] = { key, str_from(value, good ? 0 : 1) };
 	unsigned char *p = arena_alloc(k->a, SHA256_LEN + value.n);
@@ -314,12 +365,13 @@ kit_spoil(struct kit *k, const char *table, struct str key, struct str plain)
 
 	assert_int_equal(mdb_env_create(&env), 0);
 	assert_int_equal(mdb_env_set_maxdbs(env, 16), 0);
-	assert_int_equal(mdb_env_open(env, kit_path(k, "twin.mdb"),
-	    MDB_NOSUBDIR, 0600), 0);
+	assert_int_equal(
+	    mdb_env_open(env, kit_path(k, "twin.mdb"), MDB_NOSUBDIR, 0600), 0);
 	assert_int_equal(mdb_txn_begin(env, NULL, 0, &txn), 0);
 	assert_int_equal(mdb_dbi_open(txn, table, 0, &dbi), 0);
-	assert_int_equal(value.p == NULL ? mdb_del(txn, dbi, &kv, NULL) :
-	    mdb_put(txn, dbi, &kv, &v, 0), 0);
+	assert_int_equal(value.p == NULL ? mdb_del(txn, dbi, &kv, NULL)
+					 : mdb_put(txn, dbi, &kv, &v, 0),
+	    0);
 	assert_int_equal(mdb_txn_commit(txn), 0);
 	mdb_env_close(env);
 }

@@ -8,6 +8,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,12 +25,20 @@ struct kit {
 	struct arena *a;
 	struct store *st;	/* open, unless closed by the test */
 	size_t map_bytes;	/* for kit_open and kit_fork */
+	char database[256];	/* where kit_remote() puts this store */
 	struct err e;
 };
 
 /* cmocka fixtures: an initialised and opened store; all of it removed. */
 int kit_setup(void **state);
 int kit_teardown(void **state);
+
+/* kit_remote - whether the environment's TWIN_TEST_DATABASE names a PostgreSQL
+ * database that the stores of this run shall be in, each with its own tables. */
+bool kit_remote(void);
+
+/* kit_sql - run statements there behind the store's back. */
+void kit_sql(struct kit *k, const char *sql);
 
 struct store_opts kit_opts(const struct kit *k);
 void kit_open(struct kit *k);
@@ -62,6 +71,16 @@ void kit_gate_make(struct kit_gate *g);		/* before the fork */
 void kit_gate_wait(const struct kit_gate *g);	/* a child */
 void kit_gate_await(const struct kit_gate *g, int n);	/* n have come */
 void kit_gate_open(const struct kit_gate *g);
+
+/*
+ * KIT_RUN - a group of tests: those that hold for every engine, and those of
+ * LMDB's files, which another engine does not have.
+ */
+#define KIT_RUN(name, tests, files)					\
+	kit_run(name, tests, sizeof(tests) / sizeof((tests)[0]), files,	\
+	    sizeof(files) / sizeof((files)[0]))
+int kit_run(const char *name, const struct CMUnitTest *tests, size_t n,
+    const struct CMUnitTest *files, size_t nfiles);
 
 /* kit_grep - how often needle occurs in the bytes of a file; 0 when missing. */
 size_t kit_grep(const char *path, struct str needle);

@@ -598,13 +598,14 @@ main(void)
 		T(a_walk_may_use_the_store),
 		T(learners_are_listed_in_key_order),
 		T(subjects_and_ids_have_limits),
-		T(rows_have_the_bytes_of_the_manual),
-		T(the_manual_names_every_table),
 		T(catalogs_are_kept_and_one_is_active),
 		T(audit_records_keep_their_order),
 		T(a_state_is_repaired_without_an_event),
+	}, files[] = {
+		T(rows_have_the_bytes_of_the_manual),
+		T(the_manual_names_every_table),
 		cmocka_unit_test(check_names_the_first_fault),
 	};
 
-	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
+	return KIT_RUN("store", tests, files);
 }

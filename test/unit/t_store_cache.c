@@ -371,14 +371,14 @@ main(void)
 		T(any_bytes_are_a_key),
 		T(values_over_512_kib_are_not_kept),
 		T(counters_count_in_a_fixed_window),
-		T(expired_records_are_swept),
 		T(a_full_cache_is_emptied),
-		T(a_cache_of_another_boot_is_made_anew),
 		cmocka_unit_test(a_damaged_cache_is_an_empty_one),
+	}, files[] = {
+		T(expired_records_are_swept),
+		T(a_cache_of_another_boot_is_made_anew),
 		cmocka_unit_test(damaged_twins_are_told_and_left_alone),
 		T(a_damaged_audit_file_is_set_aside),
 	};
 
-	return cmocka_run_group_tests_name("store, the cache and damage",
-	    tests, NULL, NULL);
+	return KIT_RUN("store, the cache and damage", tests, files);
 }

@@ -306,14 +306,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(erasure_leaves_no_byte_and_keeps_the_others),
 		T(an_idle_process_holds_no_erased_byte),
 		T(erasure_under_writers_loses_no_write),
+	}, files[] = {
+		T(erasure_leaves_no_byte_and_keeps_the_others),
 		T(many_erasures_do_not_make_the_map_grow),
 		T(a_backup_under_writers_is_whole),
 		T(a_backup_under_an_eraser_is_whole),
 	};
 
-	return cmocka_run_group_tests_name("store, erasure", tests, NULL,
-	    NULL);
+	return KIT_RUN("store, erasure", tests, files);
 }

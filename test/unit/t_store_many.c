@@ -455,15 +455,15 @@ main(void)
 		T(four_writers_make_1000_events_without_a_hole),
 		T(one_request_sent_100_times_is_one_event),
 		T(what_was_answered_survives_kill_9),
+		T(a_lease_goes_to_one_of_eight),
+		T(a_counter_counts_every_process),
+		T(a_cache_deleted_under_a_running_process_is_made_anew),
+	}, files[] = {
 		T(a_tiny_map_grows_under_four_processes),
 		T(a_reader_adopts_the_size_another_gave_the_map),
 		T(places_of_dead_readers_are_cleared_at_open),
 		T(a_full_table_of_readers_is_told_and_cleared),
-		T(a_lease_goes_to_one_of_eight),
-		T(a_counter_counts_every_process),
-		T(a_cache_deleted_under_a_running_process_is_made_anew),
 	};
 
-	return cmocka_run_group_tests_name("store, many processes", tests,
-	    NULL, NULL);
+	return KIT_RUN("store, many processes", tests, files);
 }

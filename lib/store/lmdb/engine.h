@@ -16,7 +16,7 @@
  *   rows.c    rows copied out of one
  *   spool.c   audit records that wait for a transaction
  *   key.c     bytes of keys
- *   store*.c  the contract of store.h upon these
+ *   lmdb*.c   the contract of store.h upon these
  *
  * Only backup.c, copy.c, env*.c, erase_file.c, lmdb_error.c and txn*.c know
  * lmdb.h.
@@ -35,7 +35,7 @@
 
 #include "base/digest.h"
 #include "base/limits.h"
-#include "store/store.h"
+#include "store/engine.h"
 
 struct MDB_env;
 struct MDB_txn;
@@ -117,6 +117,9 @@ struct spool {
 };
 
 struct store {
+	struct store_base base;
+	engine_alive_fn *alive;	/* a cache alone: who knows the twins */
+	void *alive_arg;
 	struct arena *own;	/* holds this and what it points to */
 	const char *dir;	/* absolute */
 	int dir_fd;
@@ -371,23 +374,33 @@ uint64_t key_be64(const char *p);
 uint32_t key_be32(const char *p);
 void key_put64(char *p, uint64_t v);
 
-/* key_check - ERR_INVALID unless s is 1..max bytes of UTF-8 without control
- * characters. */
-int key_check(const char *what, struct str s, size_t max, struct err *e)
-    WARN_UNUSED;
-
 /* key_of - whether a key of a PER_SUBJECT table belongs to sub. */
 bool key_of(struct str key, struct str sub);
 
-/* key_check_sub - the same for a subject. */
-int key_check_sub(struct str sub, struct err *e) WARN_UNUSED;
+/* ---- lmdb.c ---- */
 
-enum { ARTIFACT_ID_MAX = 64 };	/* bytes */
+/* The operations of engine_lmdb that have a file of their own. */
+int lmdb_update(struct store *st, struct arena *a,
+    const struct store_write *w, store_fn *fn, void *arg, struct err *e);
+int lmdb_catalog_put(struct store *st, struct arena *a, const char *kind,
+    struct str bytes, struct str *hash, struct err *e);
+int lmdb_catalog_get(struct store *st, struct arena *a, const char *kind,
+    struct str hash, struct str *bytes, struct err *e);
+void lmdb_audit(struct store *st, struct str sub, int64_t now_ms,
+    struct str record);
+int lmdb_audits(struct store *st, struct arena *a, struct str sub,
+    store_event_fn *fn, void *arg, struct err *e);
+int lmdb_subjects(struct store *st, struct arena *a, store_sub_fn *fn,
+    void *arg, struct err *e);
+int lmdb_check(struct store *st, struct arena *a, struct str sub,
+    uint64_t *events, struct err *e);
+int lmdb_erase(struct store *st, struct str sub, const struct str *shown,
+    struct err *e);
+int lmdb_backup(struct store *st, const char *dir, struct err *e);
+int lmdb_stat(struct store *st, struct buf *out, struct err *e);
 
-/* ---- store.c ---- */
-
-/* store_read_learner - what a row of table twin says; an absent one says nothing. */
-void store_read_learner(struct str row, struct store_learner *out);
+/* lmdb_read_learner - what a row of table twin says; an absent one says nothing. */
+void lmdb_read_learner(struct str row, struct store_learner *out);
 
 /* ---- txn.c ---- */
 
@@ -524,7 +537,7 @@ void spool_close(struct store *st);
 /* txn_rows_seal - the SHA-256 of a row's key and of its value without the sum. */
 void txn_rows_seal(struct str key, struct str head, struct str body, void *sum);
 
-/* ---- store_cache.c ---- */
+/* ---- lmdb_cache.c ---- */
 
 /* cache_owner - what a record of a learner's is marked with; cache_owned -
  * whether a row has this mark. */
@@ -532,12 +545,12 @@ enum { CACHE_OWNER = 8 };
 void cache_owner(struct str sub, unsigned char owner[CACHE_OWNER]);
 bool cache_owned(struct str row, const unsigned char owner[CACHE_OWNER]);
 
-/* ---- store_audit.c ---- */
+/* ---- lmdb_audit.c ---- */
 
-/* store_audit_put - one row of sub and ms. Its n is the caller's guess if that
+/* lmdb_audit_put - one row of sub and ms. Its n is the caller's guess if that
  * is free (0, or the one after the last put in this transaction), else the
  * next one: a millisecond's rows have no holes. */
-uint32_t store_audit_put(struct txn *tx, struct str sub, uint64_t ms,
+uint32_t lmdb_audit_put(struct txn *tx, struct str sub, uint64_t ms,
     uint32_t n, struct str record);
 
 /* ---- rows.c ---- */

@@ -26,7 +26,7 @@
 /*
  * twin.mdb syncs every commit. The cache may be lost at any time, and is made
  * again after a restart of the machine (boot_key). The audit file outlives its
- * process and is synced once a second (store_audit.c): a sync per read would
+ * process and is synced once a second (lmdb_audit.c): a sync per read would
  * cost more than the read. MDB_NOTLS: the kept reader belongs to the handle,
  * so that a writer, a backup and a second reader may run beside it.
  */

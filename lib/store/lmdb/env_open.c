@@ -32,7 +32,7 @@ enum {
 	SKIP_USES = 1000	/* uses of a broken cache before the next try */
 };
 
-/* No record of a caller begins with 00 (store_cache.c). */
+/* No record of a caller begins with 00 (lmdb_cache.c). */
 static const struct str boot_key = STR_INIT("\0boot");
 
 /*

@@ -24,19 +24,6 @@ static const struct str key_realm = STR_INIT("realm");
 /* The layout that format_check can bring to the present one. */
 #define FORMAT_BEFORE	"1"
 
-static bool
-same_realm(const struct store_opts *o, struct str recorded)
-{
-	struct str rest = o->issuer_aliases, word;
-
-	if (str_eq(o->issuer, recorded))
-		return true;
-	while (str_word(&rest, true, &word))
-		if (str_eq(word, recorded))
-			return true;
-	return false;
-}
-
 static int
 check_meta(const struct store *st, const struct store_opts *o,
     struct str format, struct str realm, struct err *e)
@@ -44,7 +31,7 @@ check_meta(const struct store *st, const struct store_opts *o,
 	if (format.p == NULL || realm.p == NULL)
 		return err_set(e, ERR_NOTFOUND, "%s: not initialised: run "
 		    "twinctl init", st->dir);
-	if (!same_realm(o, realm))
+	if (!engine_realm_fits(o, realm))
 		return err_set(e, ERR_INVALID, "%s: belongs to realm '" STR_FMT
 		    "', the configuration says '" STR_FMT "'", st->dir,
 		    STR_ARG(realm), STR_ARG(o->issuer));
@@ -208,7 +195,7 @@ keep_old(struct store *st, struct err *e)
 	int rc = -1;
 
 	if (dir_remove(st, BACKUP_TMP, e) == 0 &&
-	    store_backup(st, dir_file(st, a, BACKUP_TMP), e) == 0 &&
+	    lmdb_backup(st, dir_file(st, a, BACKUP_TMP), e) == 0 &&
 	    dir_remove(st, BACKUP_BEFORE, e) == 0) {
 		if (renameat(st->dir_fd, BACKUP_TMP, st->dir_fd,
 		    BACKUP_BEFORE) == 0)

@@ -74,24 +74,6 @@ key_be32(const char *p)
 	return (uint32_t)big_endian(p, 4);
 }
 
-int
-key_check(const char *what, struct str s, size_t max, struct err *e)
-{
-	if (s.n == 0 || s.n > max)
-		return err_set(e, ERR_INVALID, "%s: %zu bytes, want 1 to %zu",
-		    what, s.n, max);
-	if (str_has_ctl(s) || !str_utf8(s))
-		return err_set(e, ERR_INVALID,
-		    "%s: want UTF-8 without control characters", what);
-	return 0;
-}
-
-int
-key_check_sub(struct str sub, struct err *e)
-{
-	return key_check("subject", sub, LIMIT_SUB, e);
-}
-
 bool
 key_of(struct str key, struct str sub)
 {

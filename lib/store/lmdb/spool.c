@@ -130,7 +130,7 @@ cut(struct str *s, struct record *r)
 		return false;
 	r->sub = (struct str){ rest.p, n };
 	r->body = (struct str){ rest.p + n, m };
-	if (key_check("subject", r->sub, LIMIT_SUB, NULL) == -1 ||
+	if (engine_check_sub(r->sub, NULL) == -1 ||
 	    r->ms > INT64_MAX ||
 	    (m > 0 && memchr(r->body.p, '\0', m) != NULL))
 		return false;
@@ -195,7 +195,7 @@ import(struct store *st, int fd, const struct marks *m, struct err *e)
 		for (; cut(&s, &r); was = r) {
 			n = r.ms == was.ms && str_eq(r.sub, was.sub) ? n + 1 :
 			    0;
-			n = store_audit_put(&tx, r.sub, r.ms, n, r.body);
+			n = lmdb_audit_put(&tx, r.sub, r.ms, n, r.body);
 		}
 	}
 	return txn_end(&tx, e);

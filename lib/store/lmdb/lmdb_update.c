@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* store_update - one write on one learner; see store.h. */
+/* lmdb_update - one write on one learner; see store_update. */
 #include "store/lmdb/engine.h"
-
-#include <assert.h>
 
 static uint64_t
 next_seq(struct txn *tx, struct str sub)
@@ -21,22 +19,16 @@ next_seq(struct txn *tx, struct str sub)
 	return seq;
 }
 
-static uint32_t
-day_of(const struct store_write *w)
-{
-	return w->now <= 0 ? 0 : (uint32_t)(w->now / 86400);
-}
-
 static void
 read_change(struct txn *tx, const struct store_write *w,
     struct store_learner *l, struct change *ch, const struct key *once)
 {
 	struct str v;
 
-	store_read_learner(txn_get(tx, TABLE_TWIN, w->sub), l);
+	lmdb_read_learner(txn_get(tx, TABLE_TWIN, w->sub), l);
 	ch->state = l->state;
 	ch->artifact_bytes = l->artifact_bytes;
-	ch->day_events = l->day == day_of(w) ? l->day_events : 0;
+	ch->day_events = l->day == engine_day(w) ? l->day_events : 0;
 	ch->seq = next_seq(tx, w->sub);
 	if (once == NULL)
 		return;
@@ -90,7 +82,7 @@ put_twin(struct txn *tx, const struct store_write *w,
 		txn_stop(tx, &e);
 	key_put64(head + TWIN_BYTES, bytes);
 	if (ch->nevents > 0)
-		key_put64(head + TWIN_DAY, (uint64_t)day_of(w) << 32 |
+		key_put64(head + TWIN_DAY, (uint64_t)engine_day(w) << 32 |
 		    (uint32_t)(ch->day_events + ch->nevents));
 	else
 		key_put64(head + TWIN_DAY, (uint64_t)l->day << 32 |
@@ -128,25 +120,8 @@ write_change(struct txn *tx, const struct store_write *w,
 	}
 }
 
-/* What fn returned is our own program's: a fault here is a bug. */
-static void
-assert_change(const struct change *ch, const struct key *once)
-{
-	struct err e = { ERR_NONE };
-
-	assert(!ch->replayed);
-	/* without an event only a repair: the state alone is put */
-	assert(ch->nevents >= 1 || (once == NULL && ch->nartifacts == 0));
-	assert(ch->nevents <= STORE_EVENTS_MAX);
-	assert(ch->nartifacts <= STORE_ARTIFACTS_MAX);
-	assert(once == NULL || ch->new_digest.n == SHA256_LEN);
-	for (size_t i = 0; i < ch->nartifacts; i++)
-		assert(key_check("artifact id", ch->artifacts[i].id,
-		    ARTIFACT_ID_MAX, &e) == 0 && ch->artifacts[i].version > 0);
-}
-
 int
-store_update(struct store *st, struct arena *a, const struct store_write *w,
+lmdb_update(struct store *st, struct arena *a, const struct store_write *w,
     store_fn *fn, void *arg, struct err *e)
 {
 	struct key k, *once = w->request_id.n > 0 ? &k : NULL;
@@ -154,9 +129,6 @@ store_update(struct store *st, struct arena *a, const struct store_write *w,
 	struct err why;
 	struct txn tx;
 
-	if (key_check_sub(w->sub, e) == -1 || (once != NULL &&
-	    key_check("request_id", w->request_id, LIMIT_REQUEST_ID, e) == -1))
-		return -1;
 	key_sub(&k, w->sub);
 	key_add(&k, w->request_id);
 	txn_begin(&tx, st, ENV_TWIN, TXN_WRITE, a);
@@ -170,7 +142,7 @@ store_update(struct store *st, struct arena *a, const struct store_write *w,
 		if (fn(&ch, arg, &why) == -1) {
 			txn_stop(&tx, &why);
 		} else if (ch.new_state.n > 0) {
-			assert_change(&ch, once);
+			engine_assert_change(&ch, w);
 			write_change(&tx, w, &ch, once);
 			put_twin(&tx, w, &l, &ch);
 		}

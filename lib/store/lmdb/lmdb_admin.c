@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* store_admin - what twinctl does with a store: list, check, erase, copy. */
+/* lmdb_admin - what twinctl does with a store: list, check, erase, copy. */
 #include "store/lmdb/engine.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 enum { ARENA_BATCH = 32 << 20 };
 
 int
-store_subjects(struct store *st, struct arena *a, store_sub_fn *fn, void *arg,
+lmdb_subjects(struct store *st, struct arena *a, store_sub_fn *fn, void *arg,
     struct err *e)
 {
 	/* Not in a: fn may reset it after each learner. */
@@ -118,7 +118,7 @@ check_twin(struct check *ck)
 	cur_open(&c, ck->tx, TABLE_TWIN);
 	ck->known = cur_seek(&c, ck->sub) && str_eq(c.key, ck->sub);
 	if (ck->known) {
-		store_read_learner(c.value, &l);
+		lmdb_read_learner(c.value, &l);
 		if (!cur_good(&c))
 			fault(ck, "twin: the sum is wrong, bytes:", c.raw.n);
 		else if (c.value.n < TWIN_HEAD)
@@ -147,14 +147,12 @@ each(struct check *ck, enum table t,
 }
 
 int
-store_check(struct store *st, struct arena *a, struct str sub,
+lmdb_check(struct store *st, struct arena *a, struct str sub,
     uint64_t *events, struct err *e)
 {
 	struct check ck = { .sub = sub };
 	struct txn tx;
 
-	if (key_check_sub(sub, e) == -1)
-		return -1;
 	txn_begin(&tx, st, ENV_TWIN, TXN_READ, a);
 	while (txn_pass(&tx)) {
 		ck = (struct check){ .tx = &tx, .sub = sub };
@@ -193,12 +191,12 @@ erase(struct store *st, struct str sub, const struct str *shown,
 }
 
 int
-store_erase(struct store *st, struct str sub, const struct str *shown,
+lmdb_erase(struct store *st, struct str sub, const struct str *shown,
     struct err *e)
 {
 	int lock, rc;
 
-	if (key_check_sub(sub, e) == -1 || (lock = dir_work(st, e)) == -1)
+	if ((lock = dir_work(st, e)) == -1)
 		return -1;
 	rc = erase(st, sub, shown, e);
 	close(lock);
@@ -206,7 +204,7 @@ store_erase(struct store *st, struct str sub, const struct str *shown,
 }
 
 int
-store_backup(struct store *st, const char *dir, struct err *e)
+lmdb_backup(struct store *st, const char *dir, struct err *e)
 {
 	int fd, rc;
 
@@ -286,7 +284,7 @@ put_tables(struct store *st, enum env_id id, struct js_out *o, struct err *e)
 }
 
 int
-store_stat(struct store *st, struct buf *out, struct err *e)
+lmdb_stat(struct store *st, struct buf *out, struct err *e)
 {
 	struct js_out o;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* store - open and close, one learner's rows, catalogs. */
+/* lmdb - open and close, one learner's rows, catalogs. */
 #include "store/lmdb/engine.h"
 
 #include <sys/file.h>
@@ -31,6 +31,7 @@ new(const struct store_opts *o)
 	struct arena *own = arena_new(1 << 20);
 	struct store *st = arena_one(own, struct store);
 
+	st->base = (struct store_base){ &engine_lmdb, st };
 	st->own = own;
 	st->dir_fd = -1;
 	st->secret = arena_one(own, struct secret);
@@ -40,11 +41,9 @@ new(const struct store_opts *o)
 	return st;
 }
 
-void
-store_close(struct store *st)
+static void
+lmdb_close(struct store *st)
 {
-	if (st == NULL)
-		return;
 	spool_close(st);
 	if (st->env[ENV_AUDIT].unsynced)
 		(void)env_sync(st, ENV_AUDIT);
@@ -61,8 +60,7 @@ init(struct store *st, const struct store_opts *o, struct err *e)
 {
 	int rc;
 
-	if (key_check("issuer", o->issuer, KEY_MAX, e) == -1 ||
-	    dir_make(o->dir, e) == -1 || dir_open(st, o->dir, e) == -1)
+	if (dir_make(o->dir, e) == -1 || dir_open(st, o->dir, e) == -1)
 		return -1;
 	if (dir_lock(st, LOCK_EX, e) == -1)
 		return -1;
@@ -77,31 +75,25 @@ init(struct store *st, const struct store_opts *o, struct err *e)
 	return format_check(st, o, e);
 }
 
-int
-store_init(const struct store_opts *o, struct err *e)
+static int
+lmdb_init(const struct store_opts *o, struct err *e)
 {
 	struct store *st = new(o);
 	int rc = init(st, o, e);
 
-	store_close(st);
+	lmdb_close(st);
 	return rc;
 }
 
-bool
-store_has_cache(const struct store *st)
-{
-	return st->env[ENV_CACHE].h != NULL;
-}
-
-int
-store_open(const struct store_opts *o, struct store **out, struct err *e)
+static int
+lmdb_open(const struct store_opts *o, struct store **out, struct err *e)
 {
 	struct store *st = new(o);
 
 	if (dir_open(st, o->dir, e) == -1 || env_check_modes(st, e) == -1 ||
 	    env_open(st, ENV_TWIN, false, e) == -1 ||
 	    secret_load(st, e) == -1 || format_check(st, o, e) == -1) {
-		store_close(st);
+		lmdb_close(st);
 		return -1;
 	}
 	if (!st->read_only)	/* or goes on without: store_has_cache */
@@ -110,14 +102,14 @@ store_open(const struct store_opts *o, struct store **out, struct err *e)
 	return 0;
 }
 
-int
-store_rotate_key(struct store *st, struct err *e)
+static int
+lmdb_rotate_key(struct store *st, struct err *e)
 {
 	return secret_rotate(st, e);
 }
 
-size_t
-store_keys(const struct store *st, struct str out[2])
+static size_t
+lmdb_keys(const struct store *st, struct str out[2])
 {
 	secret_refresh(st);
 	for (size_t i = 0; i < st->secret->n; i++)
@@ -126,10 +118,68 @@ store_keys(const struct store *st, struct str out[2])
 	return st->secret->n;
 }
 
+/* ---- a directory with nothing but the cache ---- */
+
+bool
+engine_cache_has(const struct store *st)
+{
+	return st->env[ENV_CACHE].h != NULL;
+}
+
+int
+engine_cache_make(const struct store_opts *o, struct err *e)
+{
+	struct store *st;
+	int rc;
+
+	if (dir_make(o->dir, e) == -1)
+		return -1;
+	st = new(o);
+	rc = dir_open(st, o->dir, e);
+	lmdb_close(st);
+	return rc;
+}
+
+int
+engine_cache_open(const struct store_opts *o, engine_alive_fn *alive,
+    void *arg, struct store **out, struct err *e)
+{
+	struct store *st = new(o);
+
+	st->alive = alive;
+	st->alive_arg = arg;
+	if (dir_open(st, o->dir, e) == -1 || env_check_modes(st, e) == -1) {
+		lmdb_close(st);
+		return -1;
+	}
+	if (!st->read_only)
+		(void)env_open(st, ENV_CACHE, false, NULL);
+	*out = st;
+	return 0;
+}
+
+void
+engine_cache_close(struct store *st)
+{
+	lmdb_close(st);
+}
+
+int
+engine_cache_erase(struct store *st, struct str sub, struct err *e)
+{
+	int lock, rc;
+
+	if ((lock = dir_work(st, e)) == -1)
+		return -1;
+	rc = erase_file_cache_without(st, sub, e);
+	close(lock);
+	return rc;
+}
+
 /* ---- reading one learner ---- */
 
 void
-store_read_learner(struct str row, struct store_learner *out)
+lmdb_read_learner(struct str row, struct store_learner *out)
 {
 	*out = (struct store_learner){ .state = { NULL, 0 } };
 	if (row.n < TWIN_HEAD)
@@ -141,33 +191,19 @@ store_read_learner(struct str row, struct store_learner *out)
 	out->state = str_from(row, TWIN_HEAD);
 }
 
-int
-store_learner(struct store *st, struct arena *a, struct str sub,
+static int
+lmdb_learner(struct store *st, struct arena *a, struct str sub,
     struct store_learner *out, struct err *e)
 {
 	struct str row;
 	struct txn tx;
 
-	if (key_check_sub(sub, e) == -1)
-		return -1;
 	txn_begin(&tx, st, ENV_TWIN, TXN_READ, a);
 	while (txn_pass(&tx))
 		row = txn_get(&tx, TABLE_TWIN, sub);
 	if (txn_end(&tx, e) == -1)
 		return -1;
-	store_read_learner(row, out);
-	return 0;
-}
-
-int
-store_state(struct store *st, struct arena *a, struct str sub,
-    struct str *state, struct err *e)
-{
-	struct store_learner l;
-
-	if (store_learner(st, a, sub, &l, e) == -1)
-		return -1;
-	*state = l.state;
+	lmdb_read_learner(row, out);
 	return 0;
 }
 
@@ -200,15 +236,13 @@ walk(struct store *st, struct rows *b, struct str sub, uint64_t from,
 	return 1;
 }
 
-int
-store_events(struct store *st, struct str sub, uint64_t from, bool backwards,
+static int
+lmdb_events(struct store *st, struct str sub, uint64_t from, bool backwards,
     store_event_fn *fn, void *arg, struct err *e)
 {
 	struct rows b;
 	int rc;
 
-	if (key_check_sub(sub, e) == -1)
-		return -1;
 	if (backwards)		/* rows_read wants the next key */
 		from = from == 0 || from == UINT64_MAX ? UINT64_MAX : from + 1;
 	b = (struct rows){ .a = arena_new(LIMIT_CALL) };
@@ -217,8 +251,8 @@ store_events(struct store *st, struct str sub, uint64_t from, bool backwards,
 	return rc == -1 ? -1 : 0;
 }
 
-int
-store_artifact(struct store *st, struct arena *a, struct str sub,
+static int
+lmdb_artifact(struct store *st, struct arena *a, struct str sub,
     struct str id, uint32_t version, struct str *body, struct err *e)
 {
 	struct str found = { NULL, 0 };
@@ -226,9 +260,6 @@ store_artifact(struct store *st, struct arena *a, struct str sub,
 	struct cur c;
 	struct txn tx;
 
-	if (key_check_sub(sub, e) == -1 ||
-	    key_check("artifact id", id, ARTIFACT_ID_MAX, e) == -1)
-		return -1;
 	key_sub(&k, sub);
 	key_add(&k, id);
 	key_add(&k, STR("\0"));
@@ -250,3 +281,25 @@ store_artifact(struct store *st, struct arena *a, struct str sub,
 	*body = found;
 	return 0;
 }
+
+const struct engine engine_lmdb = {
+	.name = "lmdb",
+	.init = lmdb_init,
+	.open = lmdb_open,
+	.close = lmdb_close,
+	.keys = lmdb_keys,
+	.rotate_key = lmdb_rotate_key,
+	.learner = lmdb_learner,
+	.events = lmdb_events,
+	.artifact = lmdb_artifact,
+	.update = lmdb_update,
+	.catalog_put = lmdb_catalog_put,
+	.catalog_get = lmdb_catalog_get,
+	.audit = lmdb_audit,
+	.audits = lmdb_audits,
+	.subjects = lmdb_subjects,
+	.check = lmdb_check,
+	.erase = lmdb_erase,
+	.backup = lmdb_backup,
+	.stat = lmdb_stat,
+};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * store_cache - cache.mdb: records that expire, counters, leases.
+ * lmdb_cache - cache.mdb: records that expire, counters, leases.
  *
  * A value begins with be64 expires_at and the owner's mark: erasure takes the
  * records of one learner out. Nothing here fails: a cache that is
@@ -117,7 +117,7 @@ sweep(struct txn *tx)
 }
 
 struct str
-store_cache_get(struct store *st, struct arena *a, struct str key, int64_t now)
+engine_cache_get(struct store *st, struct arena *a, struct str key, int64_t now)
 {
 	struct str found = { NULL, 0 }, v;
 	struct key k;
@@ -162,6 +162,8 @@ alive(struct store *st, const struct store_owner *o)
 
 	if (o->birth == NULL)
 		return true;
+	if (st->alive != NULL)
+		return st->alive(st->alive_arg, o);
 	txn_begin(&tx, st, ENV_TWIN, TXN_READ, NULL);
 	while (txn_pass(&tx))
 		is = memcmp(txn_find(&tx, TABLE_TWIN, o->sub, &v) &&
@@ -171,7 +173,7 @@ alive(struct store *st, const struct store_owner *o)
 }
 
 void
-store_cache_put_of(struct store *st, const struct store_owner *o,
+engine_cache_put_of(struct store *st, const struct store_owner *o,
     struct str key, struct str value, int64_t expires_at)
 {
 	struct key k;
@@ -193,15 +195,7 @@ store_cache_put_of(struct store *st, const struct store_owner *o,
 }
 
 void
-store_cache_put(struct store *st, struct str key, struct str value,
-    int64_t expires_at)
-{
-	store_cache_put_of(st, &(struct store_owner){ { NULL, 0 }, NULL }, key,
-	    value, expires_at);
-}
-
-void
-store_cache_del(struct store *st, struct str key)
+engine_cache_del(struct store *st, struct str key)
 {
 	struct key k;
 	struct txn tx;
@@ -214,7 +208,7 @@ store_cache_del(struct store *st, struct str key)
 }
 
 bool
-store_cache_lease(struct store *st, struct str key, int64_t now, int64_t until)
+engine_cache_lease(struct store *st, struct str key, int64_t now, int64_t until)
 {
 	struct str v;
 	struct key k;
@@ -247,7 +241,7 @@ add(int64_t a, int64_t b)
 }
 
 int64_t
-store_cache_add(struct store *st, struct str key, int64_t delta,
+engine_cache_add(struct store *st, struct str key, int64_t delta,
     int64_t expires_at)
 {
 	char body[8];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * store_catalog - published data files, kept forever under kind 00 SHA-256,
+ * lmdb_catalog - published data files, kept forever under kind 00 SHA-256,
  * so that an old event can be read with the catalog it was made under. The
  * active one of a kind is named in table meta, "active." kind.
  */
@@ -8,9 +8,7 @@
 
 #include "base/hex.h"
 
-#include <assert.h>
-
-enum { KIND_MAX = 32, HASH_LEAST = 5 };	/* bytes of a hash that name one */
+enum { HASH_LEAST = 5 };	/* bytes of a hash that name one */
 
 static void
 active_key(struct key *k, const char *kind)
@@ -41,7 +39,7 @@ is_active(struct txn *tx, const struct key *name, const struct key *row,
 }
 
 int
-store_catalog_put(struct store *st, struct arena *a, const char *kind,
+lmdb_catalog_put(struct store *st, struct arena *a, const char *kind,
     struct str bytes, struct str *hash, struct err *e)
 {
 	unsigned char raw[SHA256_LEN];
@@ -50,8 +48,6 @@ store_catalog_put(struct store *st, struct arena *a, const char *kind,
 	struct txn tx;
 	bool done = false;
 
-	if (key_check("catalog kind", str_c(kind), KIND_MAX, e) == -1)
-		return -1;
 	digest_sha256(bytes, raw);
 	hex = hex_encode(a, raw, sizeof(raw));
 	active_key(&name, kind);
@@ -91,7 +87,7 @@ begins(struct txn *tx, const struct key *row)
 }
 
 int
-store_catalog_get(struct store *st, struct arena *a, const char *kind,
+lmdb_catalog_get(struct store *st, struct arena *a, const char *kind,
     struct str hash, struct str *bytes, struct err *e)
 {
 	unsigned char raw[SHA256_LEN];
@@ -100,8 +96,6 @@ store_catalog_get(struct store *st, struct arena *a, const char *kind,
 	struct txn tx;
 	size_t n;
 
-	if (key_check("catalog kind", str_c(kind), KIND_MAX, e) == -1)
-		return -1;
 	active_key(&name, kind);
 	txn_begin(&tx, st, ENV_TWIN, TXN_READ, a);
 	while (txn_pass(&tx)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * store_audit - audit.mdb: who read and wrote what, in order of time.
+ * lmdb_audit - audit.mdb: who read and wrote what, in order of time.
  *
  * Key: sub 00 be64(ms) be32(n), n counting the records of one millisecond.
  * Once a second at most a record is committed and synced, with all that came
@@ -29,7 +29,7 @@ next_n(struct txn *tx, const struct key *first)
 }
 
 uint32_t
-store_audit_put(struct txn *tx, struct str sub, uint64_t ms, uint32_t n,
+lmdb_audit_put(struct txn *tx, struct str sub, uint64_t ms, uint32_t n,
     struct str record)
 {
 	struct key first, k;
@@ -54,20 +54,18 @@ commit(struct store *st, struct str sub, int64_t now_ms, struct str record)
 
 	txn_begin(&tx, st, ENV_AUDIT, TXN_WRITE, NULL);
 	while (txn_pass(&tx))
-		(void)store_audit_put(&tx, sub, (uint64_t)now_ms, 0, record);
+		(void)lmdb_audit_put(&tx, sub, (uint64_t)now_ms, 0, record);
 	return txn_end(&tx, NULL);
 }
 
 void
-store_audit(struct store *st, struct str sub, int64_t now_ms,
+lmdb_audit(struct store *st, struct str sub, int64_t now_ms,
     struct str record)
 {
 	bool due = now_ms < st->audit_synced_ms ||
 	    now_ms - st->audit_synced_ms >= SYNC_EVERY_MS, kept;
 	int rc = 0;
 
-	if (key_check("subject", sub, LIMIT_SUB, NULL) == -1 || now_ms < 0)
-		return;
 	if (!due)
 		spool_make(st);
 	kept = spool_append(st, sub, now_ms, record);
@@ -85,15 +83,14 @@ store_audit(struct store *st, struct str sub, int64_t now_ms,
 }
 
 int
-store_audits(struct store *st, struct arena *a, struct str sub,
+lmdb_audits(struct store *st, struct arena *a, struct str sub,
     store_event_fn *fn, void *arg, struct err *e)
 {
 	struct rows b = { .a = a };
 	struct key k;
 	int rc;
 
-	if (key_check("subject", sub, LIMIT_SUB, e) == -1 ||
-	    spool_drain_all(st, e) == -1)
+	if (spool_drain_all(st, e) == -1)
 		return -1;
 	key_sub(&k, sub);
 	do {

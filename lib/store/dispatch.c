@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dispatch - store.h upon the engines: which one it is, and that no engine is
+ * given a key which another would refuse.
+ */
+#include "store/engine.h"
+
+#include "base/limits.h"
+
+enum { KIND_MAX = 32 }; /* bytes of a catalog's kind */
+
+/* The first one is the default. */
+static const struct engine *const engines[] = {
+	&engine_lmdb,
+#ifdef HAVE_LIBPQ
+	&engine_pgsql,
+#endif
+};
+
+/* engine_of - NULL: this program was built without it. */
+static const struct engine *
+engine_of(const struct store_opts *o, struct err *e)
+{
+	size_t n = sizeof(engines) / sizeof(engines[0]);
+
+	if (o->engine.n == 0)
+		return engines[0];
+	for (size_t i = 0; i < n; i++)
+		if (str_is(o->engine, engines[i]->name))
+			return engines[i];
+	err_set(e, ERR_INVALID,
+	    "store = " STR_FMT ": this program was built "
+	    "without it: install libpq-dev and build again",
+	    STR_ARG(o->engine));
+	return NULL;
+}
+
+static const struct engine *
+behind(const struct store *st)
+{
+	return ((const struct store_base *)(const void *)st)->engine;
+}
+
+static struct store *
+cache_of(const struct store *st)
+{
+	return ((const struct store_base *)(const void *)st)->cache;
+}
+
+int
+store_init(const struct store_opts *o, struct err *e)
+{
+	const struct engine *en = engine_of(o, e);
+
+	if (en == NULL ||
+	    engine_check_key("issuer", o->issuer, STORE_REALM_MAX, e) == -1)
+		return -1;
+	return en->init(o, e);
+}
+
+int
+store_init_sql(const struct store_opts *o, struct buf *out, struct err *e)
+{
+	const struct engine *en = engine_of(o, e);
+
+	if (en == NULL)
+		return -1;
+	if (en->sql == NULL)
+		return err_set(e, ERR_INVALID,
+		    "store = %s: makes files, and "
+		    "needs no statements",
+		    en->name);
+	return en->sql(o, out, e);
+}
+
+int
+store_open(const struct store_opts *o, struct store **out, struct err *e)
+{
+	const struct engine *en = engine_of(o, e);
+
+	return en == NULL ? -1 : en->open(o, out, e);
+}
+
+void
+store_close(struct store *st)
+{
+	if (st != NULL)
+		behind(st)->close(st);
+}
+
+size_t
+store_keys(const struct store *st, struct str out[2])
+{
+	return behind(st)->keys(st, out);
+}
+
+int
+store_rotate_key(struct store *st, struct err *e)
+{
+	return behind(st)->rotate_key(st, e);
+}
+
+/* ---- one learner ---- */
+
+int
+store_learner(struct store *st, struct arena *a, struct str sub,
+    struct store_learner *out, struct err *e)
+{
+	if (engine_check_sub(sub, e) == -1)
+		return -1;
+	return behind(st)->learner(st, a, sub, out, e);
+}
+
+int
+store_state(struct store *st, struct arena *a, struct str sub,
+    struct str *state, struct err *e)
+{
+	struct store_learner l;
+
+	if (store_learner(st, a, sub, &l, e) == -1)
+		return -1;
+	*state = l.state;
+	return 0;
+}
+
+int
+store_events(struct store *st, struct str sub, uint64_t from, bool backwards,
+    store_event_fn *fn, void *arg, struct err *e)
+{
+	if (engine_check_sub(sub, e) == -1)
+		return -1;
+	return behind(st)->events(st, sub, from, backwards, fn, arg, e);
+}
+
+int
+store_artifact(struct store *st, struct arena *a, struct str sub, struct str id,
+    uint32_t version, struct str *body, struct err *e)
+{
+	if (engine_check_sub(sub, e) == -1 ||
+	    engine_check_key("artifact id", id, ENGINE_ARTIFACT_ID, e) == -1)
+		return -1;
+	return behind(st)->artifact(st, a, sub, id, version, body, e);
+}
+
+int
+store_update(struct store *st, struct arena *a, const struct store_write *w,
+    store_fn *fn, void *arg, struct err *e)
+{
+	if (engine_check_sub(w->sub, e) == -1 ||
+	    (w->request_id.n > 0 &&
+		engine_check_key(
+		    "request_id", w->request_id, LIMIT_REQUEST_ID, e) == -1))
+		return -1;
+	return behind(st)->update(st, a, w, fn, arg, e);
+}
+
+/* ---- catalogs ---- */
+
+int
+store_catalog_put(struct store *st, struct arena *a, const char *kind,
+    struct str bytes, struct str *hash, struct err *e)
+{
+	if (engine_check_key("catalog kind", str_c(kind), KIND_MAX, e) == -1)
+		return -1;
+	return behind(st)->catalog_put(st, a, kind, bytes, hash, e);
+}
+
+int
+store_catalog_get(struct store *st, struct arena *a, const char *kind,
+    struct str hash, struct str *bytes, struct err *e)
+{
+	if (engine_check_key("catalog kind", str_c(kind), KIND_MAX, e) == -1)
+		return -1;
+	return behind(st)->catalog_get(st, a, kind, hash, bytes, e);
+}
+
+/* ---- cache: this machine's own, whoever keeps the twins ---- */
+
+bool
+store_has_cache(const struct store *st)
+{
+	return engine_cache_has(cache_of(st));
+}
+
+struct str
+store_cache_get(struct store *st, struct arena *a, struct str key, int64_t now)
+{
+	return engine_cache_get(cache_of(st), a, key, now);
+}
+
+void
+store_cache_put(
+    struct store *st, struct str key, struct str value, int64_t expires_at)
+{
+	store_cache_put_of(st, &(struct store_owner){ { NULL, 0 }, NULL }, key,
+	    value, expires_at);
+}
+
+void
+store_cache_put_of(struct store *st, const struct store_owner *o,
+    struct str key, struct str value, int64_t expires_at)
+{
+	engine_cache_put_of(cache_of(st), o, key, value, expires_at);
+}
+
+void
+store_cache_del(struct store *st, struct str key)
+{
+	engine_cache_del(cache_of(st), key);
+}
+
+bool
+store_cache_lease(struct store *st, struct str key, int64_t now, int64_t until)
+{
+	return engine_cache_lease(cache_of(st), key, now, until);
+}
+
+int64_t
+store_cache_add(
+    struct store *st, struct str key, int64_t delta, int64_t expires_at)
+{
+	return engine_cache_add(cache_of(st), key, delta, expires_at);
+}
+
+/* ---- audit ---- */
+
+void
+store_audit(struct store *st, struct str sub, int64_t now_ms, struct str record)
+{
+	if (engine_check_sub(sub, NULL) == 0 && now_ms >= 0)
+		behind(st)->audit(st, sub, now_ms, record);
+}
+
+int
+store_audits(struct store *st, struct arena *a, struct str sub,
+    store_event_fn *fn, void *arg, struct err *e)
+{
+	if (engine_check_sub(sub, e) == -1)
+		return -1;
+	return behind(st)->audits(st, a, sub, fn, arg, e);
+}
+
+/* ---- the operator ---- */
+
+int
+store_subjects(struct store *st, struct arena *a, store_sub_fn *fn, void *arg,
+    struct err *e)
+{
+	return behind(st)->subjects(st, a, fn, arg, e);
+}
+
+int
+store_check(struct store *st, struct arena *a, struct str sub, uint64_t *events,
+    struct err *e)
+{
+	if (engine_check_sub(sub, e) == -1)
+		return -1;
+	return behind(st)->check(st, a, sub, events, e);
+}
+
+int
+store_erase(
+    struct store *st, struct str sub, const struct str *shown, struct err *e)
+{
+	if (engine_check_sub(sub, e) == -1)
+		return -1;
+	return behind(st)->erase(st, sub, shown, e);
+}
+
+int
+store_backup(struct store *st, const char *dir, struct err *e)
+{
+	return behind(st)->backup(st, dir, e);
+}
+
+int
+store_stat(struct store *st, struct buf *out, struct err *e)
+{
+	return behind(st)->stat(st, out, e);
+}

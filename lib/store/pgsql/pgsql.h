@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pgsql - what the files of lib/store/pgsql share.
+ *
+ *   libpq.c   the client library, loaded when it is needed
+ *   conn*.c   one connection: time-outs, batches of statements, what errors mean
+ *   schema.c  the tables, and whether a database has them
+ *   pgsql.c   open and close, the row of operations
+ *   pgsql_keys.c    table secret
+ *   pgsql_read.c    learners, journals, catalogs, audit
+ *   pgsql_update.c  one write on one learner
+ *   pgsql_admin.c   what twinctl does
+ *
+ * Every statement on a learner's rows names sub: an engine that distributes
+ * rows by it needs one machine for each. Twins are guarded by `revision`, a
+ * random number that each write replaces: whoever read an older one writes
+ * nothing.
+ */
+#ifndef STORE_PGSQL_PGSQL_H
+#define STORE_PGSQL_PGSQL_H
+
+#include "base/digest.h"
+#include "base/limits.h"
+#include "store/engine.h"
+#include "store/pgsql/conn.h"
+
+/* Number of the layout of schema.c; another one is refused. */
+#define PGSQL_FORMAT "1"
+
+enum { PGSQL_KEYS = 2, PGSQL_NODE = 8 };
+
+struct pgsql {
+	struct store_base base;
+	struct arena *own;
+	struct conn *c;
+	struct store_opts opts;
+	struct str realm;	/* as recorded; in own */
+	unsigned char key[PGSQL_KEYS][SHA256_LEN];
+	size_t nkeys;
+	char node[PGSQL_NODE];	/* of this process, random: two of them
+					 * may audit in one millisecond */
+	int64_t audits;	/* so far, of this process */
+};
+
+/* pgsql_of - the engine's own view of a store. */
+static inline struct pgsql *
+pgsql_of(const struct store *st)
+{
+	return (struct pgsql *)(uintptr_t)st;
+}
+
+/* pgsql_tx - the first statement of a transaction. What a write must not
+ * overlook it asserts itself, so the lowest level will do. */
+#define pgsql_tx "BEGIN ISOLATION LEVEL READ COMMITTED"
+
+/* ---- schema.c ---- */
+
+/* schema_make - make what is missing. Connection without greet. */
+int schema_make(struct pgsql *pg, struct err *e) WARN_UNUSED;
+
+/* schema_print - the same as text for an operator. */
+void schema_print(const struct store_opts *o, struct buf *out);
+
+/* schema_greet - conn_greet_fn: format and realm are ours; loads the keys. */
+int schema_greet(void *pg, struct err *e);
+
+/* schema_table - names of the tables, NULL past the end. */
+const char *schema_table(size_t i);
+
+/* ---- the rest: see engine.h ---- */
+
+size_t pgsql_keys(const struct store *st, struct str out[2]);
+int pgsql_rotate_key(struct store *st, struct err *e);
+/* pgsql_keys_ask - add the statement that reads them; pgsql_keys_take - its
+ * result. ERR_IO there is none. */
+void pgsql_keys_ask(struct batch *b);
+int pgsql_keys_take(
+    struct pgsql *pg, const struct batch *b, size_t i, struct err *e);
+
+int pgsql_learner(struct store *st, struct arena *a, struct str sub,
+    struct store_learner *out, struct err *e);
+int pgsql_events(struct store *st, struct str sub, uint64_t from,
+    bool backwards, store_event_fn *fn, void *arg, struct err *e);
+int pgsql_artifact(struct store *st, struct arena *a, struct str sub,
+    struct str id, uint32_t version, struct str *body, struct err *e);
+int pgsql_update(struct store *st, struct arena *a, const struct store_write *w,
+    store_fn *fn, void *arg, struct err *e);
+int pgsql_catalog_put(struct store *st, struct arena *a, const char *kind,
+    struct str bytes, struct str *hash, struct err *e);
+int pgsql_catalog_get(struct store *st, struct arena *a, const char *kind,
+    struct str hash, struct str *bytes, struct err *e);
+void pgsql_audit(
+    struct store *st, struct str sub, int64_t now_ms, struct str record);
+int pgsql_audits(struct store *st, struct arena *a, struct str sub,
+    store_event_fn *fn, void *arg, struct err *e);
+int pgsql_subjects(struct store *st, struct arena *a, store_sub_fn *fn,
+    void *arg, struct err *e);
+int pgsql_check(struct store *st, struct arena *a, struct str sub,
+    uint64_t *events, struct err *e);
+int pgsql_erase(
+    struct store *st, struct str sub, const struct str *shown, struct err *e);
+int pgsql_backup(struct store *st, const char *dir, struct err *e);
+int pgsql_stat(struct store *st, struct buf *out, struct err *e);
+
+/* pgsql_random - what no other write has: 63 bits. */
+int pgsql_random(int64_t *out, struct err *e) WARN_UNUSED;
+
+#endif
