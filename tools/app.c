@@ -240,6 +240,8 @@ app_open(const struct conf *cf, struct store *st, bool lazy,
 		.resources = resource_table,
 		.prompts = prompt_table,
 		.skills = skill_table,
+		.extensions = "{\"io.modelcontextprotocol/ui\":"
+		    "{\"mimeTypes\":[\"text/html;profile=mcp-app\"]}}",
 		.say = say,
 		.explain = explain,
 		.lazy = lazy,

@@ -120,6 +120,9 @@ static const struct resource resource_curriculum = {
 	.complete = complete_curriculum,
 };
 
+extern const struct resource resource_dashboard;
+
 const struct resource *const resource_table[] = {
-	&resource_snapshot, &resource_history, &resource_curriculum, NULL
+	&resource_snapshot, &resource_history, &resource_dashboard,
+	&resource_curriculum, NULL
 };

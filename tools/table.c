@@ -7,6 +7,7 @@
 	X(tool_get_next_task)	\
 	X(tool_get_progress)	\
 	X(tool_get_history)	\
+	X(tool_show_dashboard)	\
 	X(tool_describe_curriculum) \
 	X(tool_log_attempt)	\
 	X(tool_append_artifact)	\

@@ -42,6 +42,9 @@ struct resource {
 	const char *scope;	/* as in tool */
 	bool per_user;		/* cacheScope private */
 	const char *meta;	/* _meta as JSON object, or NULL */
+	/* whether a URI is an earlier one of this resource: served, not listed;
+	 * NULL: there is none */
+	bool (*earlier)(struct str uri);
 	/* c->name is the URI asked for; write with call_resource, or return -1
 	 * with ERR_NOTFOUND. */
 	int (*read)(struct call *c, struct err *e);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* resources - a URI is looked for among the plain ones first, then by template. */
+/* resources - a URI is looked for among the plain ones first, with the earlier
+ * ones of each, then by template. */
 #include "mcp/resources.h"
 
 #include "mcp/list.h"
@@ -97,7 +98,8 @@ find(const struct message *t, struct str uri, const struct js **args)
 
 	*args = t->m->empty;
 	for (i = 0; r != NULL && r[i] != NULL; i++)
-		if (!r[i]->tmpl && str_is(uri, r[i]->uri))
+		if (!r[i]->tmpl && (str_is(uri, r[i]->uri) ||
+		    (r[i]->earlier != NULL && r[i]->earlier(uri))))
 			return r[i];
 	for (i = 0; r != NULL && r[i] != NULL; i++)
 		if (r[i]->tmpl && resources_match(t->a, str_c(r[i]->uri),

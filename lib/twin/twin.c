@@ -146,6 +146,13 @@ twin_snapshot(struct arena *a, const struct twin_in *in,
 }
 
 int
+twin_dashboard(struct arena *a, const struct twin_in *in,
+    struct twin_answer *out, struct refusal *no, struct err *e)
+{
+	return read_through(snapshot_picture, a, in, out, no, e);
+}
+
+int
 twin_next(struct arena *a, const struct twin_in *in,
     struct twin_answer *out, struct refusal *no, struct err *e)
 {

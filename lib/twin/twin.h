@@ -135,6 +135,8 @@ twin_write_fn twin_record;
  *
  * twin_snapshot - doc/domain.md 9, "dt.snapshot/1".
  *   sections?  of its names; default all but the sensitive ones
+ * twin_dashboard - the same and a member trend, for a picture.
+ *   days?      7..90, how many days the trend has; 84 unless given
  * twin_next - doc/domain.md 8, "dt.next/1".
  *   minutes? 1..1440, energy? 1..5, practice?, exclude? [exercise], count? 1..3
  * Both accept lang?. An answer depends on env only by lang, local day, the
@@ -142,6 +144,7 @@ twin_write_fn twin_record;
  * the local day, so its bytes may be kept for (revision, day, catalog, lang).
  */
 twin_read_fn twin_snapshot;
+twin_read_fn twin_dashboard;
 twin_read_fn twin_next;
 
 /*

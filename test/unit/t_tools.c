@@ -13,6 +13,7 @@
 #include "schema/schema.h"
 #include "tools/table.h"
 #include "twin/twin.h"
+#include "view/pages.h"
 
 enum { WRITES_APPEND = TOOL_IDEMPOTENT, READS = TOOL_READONLY | TOOL_IDEMPOTENT };
 
@@ -26,6 +27,7 @@ static const struct want {
 	{ "get_next_task", "twin:read", READS | TOOL_VIEW_CALLS },
 	{ "get_progress", "twin:read", READS | TOOL_VIEW_CALLS },
 	{ "get_history", "twin:read", READS },
+	{ "show_dashboard", "twin:read", READS | TOOL_VIEW_CALLS },
 	{ "describe_curriculum", "twin:read", READS },
 	{ "log_attempt", "twin:write", WRITES_APPEND },
 	{ "append_artifact", "twin:write", WRITES_APPEND },
@@ -290,6 +292,8 @@ resources(void **state)
 	static const struct { const char *uri, *scope; bool tmpl, own; } r[] = {
 		{ "twin://me/snapshot", "twin:read", false, true },
 		{ "twin://me/history", "twin:read", false, true },
+		{ "ui://twin/dashboard-" VIEW_DASHBOARD_HASH ".html", NULL,
+		    false, false },
 		{ "twin://curriculum/{exercise}", NULL, true, false },
 	};
 	size_t i;

@@ -96,6 +96,7 @@ static const struct {
 	{ twin_correct_event, NULL, "correct_event" },
 	{ twin_manage_consent, NULL, "manage_consent" },
 	{ NULL, twin_snapshot, "get_snapshot" },
+	{ NULL, twin_dashboard, "show_dashboard" },
 	{ NULL, twin_next, "get_next_task" },
 	{ NULL, twin_progress, "get_progress" },
 };

@@ -8,7 +8,6 @@
 #include "twin/doors/snapshot.h"
 
 #include "twin/catalog/catalog.h"
-#include "twin/speech/stage_text.h"
 #include "twin/speech/why.h"
 #include "twin/value/calendar.h"
 #include "twin/doors/report.h"
@@ -40,13 +39,16 @@ put_next_action(struct snapshot *sn)
 	js_kv_int(o, "minutes", p->x->minutes_typ);
 	js_kv_c(o, "reason", choose_reason(p->tier));
 	js_kv_str(o, "text", why_text(&sn->sp, &sn->next, p));
+	js_kv_str(o, "criterion", p->x->ncriteria == 0 ? STR("") :
+	    snapshot_short(sn, p->x->criteria[0].text[sn->w->lang],
+	    sn->d->chars));
 	js_end(o);
 }
 
 static const struct {
 	const char *name;
 	void (*put)(struct snapshot *);
-	bool on_request;	/* only when named */
+	bool on_request;	/* only when named; the trend: for a picture */
 } sections[] = {
 	{ "stage",		snapshot_path_stage,		false },
 	{ "rhythm",		snapshot_log_rhythm,		false },
@@ -63,6 +65,7 @@ static const struct {
 	{ "consent",		snapshot_self_consent,		false },
 	{ "tone",		snapshot_self_tone,			false },
 	{ "next_action",	put_next_action,		false },
+	{ "trend",		snapshot_trend,			true },
 	{ "context",		snapshot_self_context,		true },
 };
 enum { SECTIONS = sizeof(sections) / sizeof(sections[0]) };
@@ -98,31 +101,12 @@ say_open(struct snapshot *sn, struct buf *b)
 		    buf_str(&titles)));
 }
 
-/* When the next stage comes, or what would bring it. Nobody is told a day in the
- * first week, nor of a next stage while this one is at risk. */
-static void
-say_when(struct snapshot *sn, struct buf *b)
-{
-	struct context *w = sn->w;
-
-	if (sn->falls != 0 || w->s->stage >= TWIN_STAGES)
-		return;
-	if (sn->eta > 0)
-		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_ETA,
-		    calendar_day_text(w->a, w->today + sn->eta)));
-	else if (sn->eta < 0 && w->today - w->s->first >= SNAP_WEEK)
-		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_PACE,
-		    sentences_int(w->a, sn->pace.minutes),
-		    sentences_fixed(w->a, w->lang, sn->pace.days_x10, 1)));
-}
-
 /* How it has gone so far; a newcomer has nothing to be measured by. */
 static void
 say_rhythm(struct snapshot *sn, struct buf *b)
 {
 	struct context *w = sn->w;
 	const struct state *s = w->s;
-	const struct gap *d = snapshot_bottleneck(sn);
 	struct str stage = snapshot_stage_name(sn, s->stage);
 
 	if (state_idle(s, w->today) < 0 && s->minutes == 0) {
@@ -142,14 +126,7 @@ say_rhythm(struct snapshot *sn, struct buf *b)
 	if (snapshot_relapsed(sn))
 		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_GAP,
 		    sentences_int(w->a, state_idle(s, w->today))));
-	if (sn->falls != 0)
-		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_RISK,
-		    calendar_day_text(w->a, sn->falls - 1)));
-	if (d != NULL)
-		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEED,
-		    why_gap(&sn->sp, d, true)));
-	say_when(sn, b);
-	buf_add(b, stage_text_light(&sn->sp));
+	buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEED, snapshot_path_why(sn)));
 }
 
 static const struct report_row lines[] = {
@@ -160,6 +137,8 @@ static const struct report_row lines[] = {
 	{ "rhythm", SAY_PART_RHYTHM, { "today_minutes", "week_hours",
 	    "target_week_hours", "streak_days", "streak_weeks", "longest_streak",
 	    "days_since_last" } },
+	{ "trend", SAY_PART_TREND, { "days", "active_days", "hours",
+	    "week_hours", "week_before_hours" } },
 	{ "practices", SAY_PART_PRACTICE,
 	    { "name", "id", "degree", "progress_pct" }, SAY_NO_PRACTICES },
 	{ "goals", SAY_PART_GOALS,
@@ -213,19 +192,21 @@ answer_text(struct snapshot *sn, bool named, struct twin_answer *out,
 }
 
 static bool
-choose_sections(struct context *w, bool *wanted)
+choose_sections(struct context *w, bool picture, bool *wanted)
 {
 	const struct js *list;
 	struct args *ck = &w->ck;
 
 	list = js_at(w->in->args, "sections");
 	for (size_t i = 0; i < SECTIONS; i++)
-		wanted[i] = js_len(list) == 0 && !sections[i].on_request;
+		wanted[i] = js_len(list) == 0 && (!sections[i].on_request ||
+		    (picture && sections[i].put == snapshot_trend));
 	for (size_t i = 0; !ck->bad && i < js_len(list); i++) {
 		struct str name = js_str(js_item(list, i));
 		size_t k = 0;
 
-		while (k < SECTIONS && !str_is(name, sections[k].name))
+		while (k < SECTIONS && (!str_is(name, sections[k].name) ||
+		    sections[k].put == snapshot_trend))
 			k++;
 		if (k < SECTIONS) {
 			wanted[k] = true;
@@ -238,12 +219,12 @@ choose_sections(struct context *w, bool *wanted)
 	return js_len(list) > 0;
 }
 
-int
-snapshot_take(struct context *w, struct twin_answer *out)
+static int
+take(struct context *w, bool picture, struct twin_answer *out)
 {
 	struct choose_ask ask = { .count = 1 };
 	struct snapshot *sn = arena_one(w->a, struct snapshot);
-	bool wanted[SECTIONS], named = choose_sections(w, wanted);
+	bool wanted[SECTIONS], named = choose_sections(w, picture, wanted);
 
 	if (w->ck.bad)
 		return 0;
@@ -268,4 +249,16 @@ snapshot_take(struct context *w, struct twin_answer *out)
 			break;
 	}
 	return answer_text(sn, named, out, w->e);
+}
+
+int
+snapshot_take(struct context *w, struct twin_answer *out)
+{
+	return take(w, false, out);
+}
+
+int
+snapshot_picture(struct context *w, struct twin_answer *out)
+{
+	return take(w, true, out);
 }

@@ -10,4 +10,8 @@
 
 int snapshot_take(struct context *w, struct twin_answer *out) WARN_UNUSED;
 
+/* snapshot_picture - the same with a member "trend": the minutes of the last
+ * days (argument days?), for who draws them. */
+int snapshot_picture(struct context *w, struct twin_answer *out) WARN_UNUSED;
+
 #endif

@@ -13,6 +13,9 @@
 
 enum { SNAP_WEEK = 7, SNAP_MONTH = 28 };
 
+/* Days of a trend: twelve whole weeks unless asked otherwise. */
+enum { SNAP_TREND_MIN = 7, SNAP_TREND = 84, SNAP_TREND_MAX = 90 };
+
 struct detail {			/* how much of everything */
 	size_t chars;		/* of a text, code points */
 	size_t items;		/* of a list */
@@ -59,12 +62,17 @@ struct str snapshot_title(struct snapshot *sn, struct str id);
  * else of what the next one asks. NULL: nothing. */
 const struct gap *snapshot_bottleneck(struct snapshot *sn);
 
+/* snapshot_path_why - a few sentences: what keeps this stage or leads to the next
+ * one, and when; empty when there is nothing to say. In w->a. */
+struct str snapshot_path_why(struct snapshot *sn);
+
 /* snapshot_relapsed - more days without than promotion.activity allows. */
 bool snapshot_relapsed(struct snapshot *sn);
 
 /* The sections: each writes one member (snapshot_self_learner the first
  * four). */
 void snapshot_path_stage(struct snapshot *sn);
+void snapshot_trend(struct snapshot *sn);
 void snapshot_path_practices(struct snapshot *sn);
 void snapshot_path_bottleneck(struct snapshot *sn);
 void snapshot_path_degree(struct snapshot *sn);

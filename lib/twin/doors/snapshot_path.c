@@ -5,6 +5,7 @@
 #include "twin/catalog/catalog.h"
 #include "twin/value/calendar.h"
 #include "twin/rules/mastery.h"
+#include "twin/speech/stage_text.h"
 #include "twin/speech/why.h"
 
 static void
@@ -70,6 +71,43 @@ put_next_stage(struct snapshot *sn)
 	js_end(o);
 }
 
+/* When the next stage comes, or what would bring it. Nobody is told a day in the
+ * first week, nor of a next stage while this one is at risk. */
+static void
+say_when(struct snapshot *sn, struct buf *b)
+{
+	struct context *w = sn->w;
+
+	if (sn->falls != 0 || w->s->stage >= TWIN_STAGES)
+		return;
+	if (sn->eta > 0)
+		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_ETA,
+		    calendar_day_text(w->a, w->today + sn->eta)));
+	else if (sn->eta < 0 && w->today - w->s->first >= SNAP_WEEK)
+		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_PACE,
+		    sentences_int(w->a, sn->pace.minutes),
+		    sentences_fixed(w->a, w->lang, sn->pace.days_x10, 1)));
+}
+
+struct str
+snapshot_path_why(struct snapshot *sn)
+{
+	struct context *w = sn->w;
+	const struct gap *d = snapshot_bottleneck(sn);
+	struct buf b;
+
+	buf_init(&b, w->a, SIZE_MAX);
+	if (sn->falls != 0)
+		buf_add(&b, SAY(w->a, w->lang, SAY_SNAPSHOT_RISK,
+		    calendar_day_text(w->a, sn->falls - 1)));
+	if (d != NULL)
+		buf_add(&b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEED,
+		    why_gap(&sn->sp, d, true)));
+	say_when(sn, &b);
+	buf_add(&b, stage_text_light(&sn->sp));
+	return str_trim(buf_str(&b));
+}
+
 void
 snapshot_path_stage(struct snapshot *sn)
 {
@@ -94,6 +132,7 @@ snapshot_path_stage(struct snapshot *sn)
 		js_put_null(o);
 	else
 		js_put_str(o, calendar_day_text(sn->w->a, sn->falls - 1));
+	js_kv_str(o, "text", snapshot_path_why(sn));
 	put_next_stage(sn);
 	js_end(o);
 }

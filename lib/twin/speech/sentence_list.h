@@ -418,6 +418,10 @@ X(PART_RHYTHM, "Ритм: сегодня {0} мин, за 7 дней {1} ч пр
     "{6}.",
     "Rhythm: {0} min today, {1} h in 7 days with a target of {2} h, {3} days "
     "(longest {5}) and {4} weeks in a row, {6} days since the last session.")
+X(PART_TREND, "За {0} {0:день/дня/дней}: с занятиями {1}, всего {2} ч. Эта "
+    "неделя {3} ч, прошлая {4} ч.",
+    "In {0} days: {1} with practice, {2} h in all. This week {3} h, last week "
+    "{4} h.")
 X(PART_PRACTICE, "- Практика «{0}» [{1}]: степень {2}, до следующей пройдено "
     "{3} %", "- Practice \"{0}\" [{1}]: degree {2}, {3} % of the way to the "
     "next")
