@@ -340,20 +340,22 @@ serve_relay(struct exchange *x)
 static void
 serve_health(struct exchange *x)
 {
+	bool ready = auth_ready(x->ep->au, x->a, x->rq->now);
 	struct js_out o;
 	struct buf b;
 
+	log_news(x);
 	buf_init(&b, x->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
-	js_kv_c(&o, "status", "ok");
+	js_kv_c(&o, "status", ready ? "ok" : "no_keys");
 	js_kv_c(&o, "version", PACKAGE_VERSION);
 	js_kv_c(&o, "cache", store_has_cache(x->ep->st) ? "ok" : "unavailable");
 	js_kv_obj(&o, "keys");
 	auth_health(x->ep->au, x->a, x->rq->now, &o);
 	js_end(&o);
 	js_end(&o);
-	http_json(x->rs, 200, buf_str(&b));
+	http_json(x->rs, ready ? 200 : 503, buf_str(&b));
 	(void)http_set(x->rs, "Cache-Control", STR("no-store"));
 }
 

@@ -30,6 +30,8 @@ static const struct doctor_check install[] = {
 	  .net = true },
 	{ "endpoint", "endpoint", DOCTOR_SITE, doctor_site_endpoint,
 	  .net = true },
+	{ "health", "what the server says of itself", DOCTOR_SITE,
+	  doctor_site_health, .net = true },
 	{ "token", "whether the token arrives", DOCTOR_HEADER,
 	  doctor_site_token, .net = true },
 	{ "origins", "web pages that may call", DOCTOR_ORIGINS,
@@ -43,6 +45,13 @@ static const struct doctor_check token[] = {
 	{ "keys", "key set", DOCTOR_KEYS, doctor_keys_set },
 	{ "token", "access token", DOCTOR_TOKEN, doctor_token_shape },
 	{ NULL }
+};
+
+struct doctor_finding {
+	struct doctor_finding *next;
+	enum doctor_level level;
+	const char *id;
+	struct str cause, fix;
 };
 
 static const char *const level_name[] = {
@@ -70,6 +79,7 @@ void
 doctor_say(struct doctor *d, enum doctor_level level, struct str fix,
     const char *fmt, ...)
 {
+	struct doctor_finding *f = arena_one(d->a, struct doctor_finding);
 	char text[2000];
 	struct str cause;
 	va_list ap;
@@ -77,7 +87,7 @@ doctor_say(struct doctor *d, enum doctor_level level, struct str fix,
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	cause = str_c(text);
+	cause = arena_str(d->a, str_c(text));
 	d->said++;
 	if (d->accepted && level == DOCTOR_FAIL)
 		level = DOCTOR_NOTE;
@@ -92,10 +102,29 @@ doctor_say(struct doctor *d, enum doctor_level level, struct str fix,
 		say_json(d, level, fix, cause);
 		return;
 	}
-	(void)printf("%s  %-8s " STR_FMT "\n", level_name[level], d->at->id,
-	    STR_ARG(cause));
-	if (fix.n > 0)
-		(void)printf("%16sfix: " STR_FMT "\n", "", STR_ARG(fix));
+	*f = (struct doctor_finding){ NULL, level, d->at->id, cause,
+		arena_str(d->a, fix) };
+	*d->last = f;
+	d->last = &f->next;
+}
+
+/* print - the worst first: what must be done stands in the first lines. */
+static void
+print(const struct doctor *d)
+{
+	const struct doctor_finding *f;
+	int level;
+
+	for (level = DOCTOR_FAIL; level >= DOCTOR_GOOD; level--)
+		for (f = d->first; f != NULL; f = f->next) {
+			if ((int)f->level != level)
+				continue;
+			(void)printf("%s  %-8s " STR_FMT "\n",
+			    level_name[level], f->id, STR_ARG(f->cause));
+			if (f->fix.n > 0)
+				(void)printf("%16sfix: " STR_FMT "\n", "",
+				    STR_ARG(f->fix));
+		}
 }
 
 static void
@@ -150,9 +179,12 @@ doctor_run(struct ctl *c, struct err *e)
 		js_obj(&d.o);
 		js_kv_arr(&d.o, "findings");
 	}
+	d.last = &d.first;
 	run_all(&d, one ? token : install);
 	if (d.json)
 		finish_json(&d);
+	else
+		print(&d);
 	if (d.fails == 0)
 		return 0;
 	c->exit = d.exit;

@@ -2,7 +2,8 @@
 /*
  * doctor - what is wrong with an installation, why, and exactly what to do
  * about it. Read-only. A check is a function and one row of a table; it says
- * its findings, and one that says nothing has found nothing wrong.
+ * its findings, and one that says nothing has found nothing wrong. Findings are
+ * printed when all have been made, the worst first.
  */
 #ifndef CTL_DOCTOR_H
 #define CTL_DOCTOR_H
@@ -37,6 +38,7 @@ enum doctor_class {
 };
 
 struct doctor;
+struct doctor_finding;
 
 struct doctor_check {
 	const char *id, *title;
@@ -54,11 +56,14 @@ struct doctor {
 	bool offline;
 	bool accepted;		/* the server's own code takes the token: what
 				 * is said about it is no failure */
+	bool no_host;		/* the endpoint refuses the Host it is sent:
+				 * nothing else can be said about it */
 	struct keyset set;	/* usable keys; n = 0: none */
 	const struct js *issuer;	/* its discovery document, or NULL */
 	struct str issuer_date;	/* header Date that came with it */
 
 	const struct doctor_check *at;
+	struct doctor_finding *first, **last;	/* in the order they came */
 	size_t said;		/* findings of the check at hand */
 	size_t fails, warnings;
 	int exit;
@@ -99,6 +104,7 @@ void doctor_issuer_clock(struct doctor *d);
 
 /* doctor_site.c - our own endpoint, from outside. */
 void doctor_site_endpoint(struct doctor *d);
+void doctor_site_health(struct doctor *d);
 void doctor_site_token(struct doctor *d);
 void doctor_site_origins(struct doctor *d);
 

@@ -53,6 +53,24 @@ served(struct doctor *d, struct str url)
 	    well_known));
 }
 
+/* origin_alias - ChatGPT has been seen to ask for the origin of a server whose
+ * metadata names a path; the tokens it gets are then made out to that. */
+static void
+origin_alias(struct doctor *d)
+{
+	const struct conf *cf = &d->c->cf;
+	struct str root = doctor_net_origin(cf->resource);
+	struct str slash = arena_printf(d->a, STR_FMT "/", STR_ARG(root));
+
+	if (root.n == cf->resource.n || url_loopback_http(cf->resource) ||
+	    str_has_word(cf->audience_aliases, true, slash))
+		return;
+	doctor_say(d, DOCTOR_NOTE, arena_printf(d->a, "audience_aliases = "
+	    STR_FMT " " STR_FMT, STR_ARG(slash), STR_ARG(root)),
+	    "audience_aliases does not name the origin, for which ChatGPT has "
+	    "been seen to ask: such tokens are refused (aud_other)");
+}
+
 void
 doctor_conf_urls(struct doctor *d)
 {
@@ -71,6 +89,7 @@ doctor_conf_urls(struct doctor *d)
 	if (str_ends(cf->issuer, STR("/")))
 		SAY0(d, DOCTOR_NOTE, "issuer ends with a slash; it must be so "
 		    "in the discovery document and in tokens, too");
+	origin_alias(d);
 	if (cf->prm_url.n > 0 && !served(d, cf->prm_url))
 		doctor_say(d, DOCTOR_FAIL, arena_printf(d->a, "prm_url = "
 		    STR_FMT "/.well-known/oauth-protected-resource",
@@ -93,6 +112,7 @@ empty_audiences(struct doctor *d)
 	uint64_t n = 0;
 	size_t i;
 
+	o.read_cache = true;
 	if (store_open(&o, &st, &e) == -1)
 		return 0;
 	v = store_cache_get(st, d->a, STR("count:empty_aud"), d->now);
@@ -259,6 +279,24 @@ owners(struct doctor *d, const char *dir, uid_t owner)
 	(void)closedir(dp);
 }
 
+/*
+ * other_realm - the fix when the directory was made under another issuer: it is
+ * an alias if that is the same server by another name, as with a slash or http
+ * in front. Empty: that is not what is wrong.
+ */
+static struct str
+other_realm(struct doctor *d, const char *msg)
+{
+	struct str was, rest;
+
+	if (strstr(msg, "belongs to realm '") == NULL)
+		return STR("");
+	(void)str_cut(str_c(strstr(msg, "realm '") + 7), '\'', &was, &rest);
+	return arena_printf(d->a, "issuer_aliases = " STR_FMT " if both are the "
+	    "same server; the learners of another one need a data_dir of "
+	    "their own", STR_ARG(was));
+}
+
 void
 doctor_conf_data(struct doctor *d)
 {
@@ -284,8 +322,8 @@ doctor_conf_data(struct doctor *d)
 		    "must run as that user", (unsigned)sb.st_uid);
 	if (store_open(&o, &st, &e) == -1) {
 		doctor_say(d, DOCTOR_FAIL, e.kind == ERR_NOTFOUND ?
-		    STR("run twinctl init as the server's user") : STR(""),
-		    "%s", e.msg);
+		    STR("run twinctl init as the server's user") :
+		    other_realm(d, e.msg), "%s", e.msg);
 		return;
 	}
 	store_close(st);

@@ -67,9 +67,9 @@ compare(struct doctor *d)
 		    "issuer");
 	else
 		doctor_say(d, DOCTOR_FAIL, arena_printf(d->a, "issuer = "
-		    STR_FMT ", and where it is the same server under "
-		    "another name, issuer_aliases = " STR_FMT,
-		    STR_ARG(said), STR_ARG(ours)), "the discovery document says '" STR_FMT
+		    STR_FMT " and issuer_aliases = " STR_FMT " (data_dir and "
+		    "older tokens have that name)", STR_ARG(said),
+		    STR_ARG(ours)), "the discovery document says '" STR_FMT
 		    "', the configuration '" STR_FMT "': clients stop at any "
 		    "difference, be it a slash, http or the case",
 		    STR_ARG(said), STR_ARG(ours));
@@ -104,10 +104,9 @@ endpoints(struct doctor *d)
 			    "https"), "%s is '" STR_FMT "', not an https URL",
 			    names[i], STR_ARG(url));
 		else if (!doctor_net_get(d, url, &r, &why))
-			doctor_say(d, DOCTOR_FAIL, STR("let it be reached from "
-			    "the internet, where the clients are"), "%s "
-			    STR_FMT ": " STR_FMT, names[i], STR_ARG(url),
-			    STR_ARG(why));
+			doctor_say(d, DOCTOR_FAIL, doctor_net_fix(d, url, why),
+			    "%s " STR_FMT ": " STR_FMT ": clients cannot reach "
+			    "it", names[i], STR_ARG(url), STR_ARG(why));
 	}
 	if (!has(js_at(d->issuer, "code_challenge_methods_supported"),
 	    STR("S256")))
@@ -151,14 +150,16 @@ doctor_issuer_document(struct doctor *d)
 void
 doctor_issuer_discovery(struct doctor *d)
 {
-	struct str why[2];
+	struct str why[2], fix;
 	int status[2];
 
 	find_document(d, why, status);
 	if (d->issuer == NULL) {
-		doctor_say(d, DOCTOR_FAIL, STR("issuer must be the public URL "
-		    "of the authorization server; if outbound calls are "
-		    "blocked here, use jwks_file and run this elsewhere"),
+		fix = doctor_net_fix(d, d->c->cf.issuer, why[0]);
+		doctor_say(d, DOCTOR_FAIL, fix.n > 0 ? fix : STR("issuer must "
+		    "be the public URL of the authorization server; if outbound "
+		    "calls are blocked here, use jwks_file and run this "
+		    "elsewhere"),
 		    "no discovery document: openid-configuration: " STR_FMT
 		    "; oauth-authorization-server: " STR_FMT, STR_ARG(why[0]),
 		    STR_ARG(why[1]));
@@ -185,6 +186,72 @@ static const struct str two_switches = STR_INIT("both switches: "
     "oidc_discovery.client_registration_url, the address of this server's "
     "relay (the first alone does not advertise it); or make clients by hand");
 
+/* relay_url - where clients register at this server, once it is switched on. */
+static struct str
+relay_url(struct doctor *d)
+{
+	const struct conf *cf = &d->c->cf;
+
+	return cf->registration_path.n > 0 ? arena_printf(d->a,
+	    STR_FMT STR_FMT, STR_ARG(doctor_net_origin(cf->resource)),
+	    STR_ARG(cf->registration_path)) : arena_printf(d->a, STR_FMT
+	    "/register", STR_ARG(cf->resource));
+}
+
+/* to_relay - the fix wherever clients are sent past this server's relay. */
+static struct str
+to_relay(struct doctor *d)
+{
+	const struct conf *cf = &d->c->cf;
+
+	return arena_printf(d->a, "registration_relay = " STR_FMT
+	    "/oauth2/register in twin.conf, and webfinger.oidc_discovery."
+	    "client_registration_url: " STR_FMT " at the issuer",
+	    STR_ARG(cf->issuer), STR_ARG(relay_url(d)));
+}
+
+/*
+ * stock_hydra - whether clients are sent to the registration of Ory Hydra
+ * itself, by the paths that it alone has: no official client takes its answer
+ * (ory/hydra#4116).
+ */
+static bool
+stock_hydra(const struct js *doc, struct str at)
+{
+	return str_ends(at, STR("/oauth2/register")) &&
+	    str_ends(js_str_at(doc, "authorization_endpoint"),
+	    STR("/oauth2/auth")) &&
+	    str_ends(js_str_at(doc, "token_endpoint"), STR("/oauth2/token"));
+}
+
+static void
+registration_at(struct doctor *d, const struct js *doc, struct str at)
+{
+	const struct conf *cf = &d->c->cf;
+	bool ours = str_eq(at, relay_url(d));
+
+	if (at.n == 0)
+		doctor_say(d, DOCTOR_FAIL, two_switches, "no "
+		    "registration_endpoint: ChatGPT and Claude cannot register "
+		    "by themselves");
+	else if (ours && cf->registration_relay.n == 0)
+		doctor_say(d, DOCTOR_FAIL, to_relay(d), "clients are sent here "
+		    "to register, to " STR_FMT ", but registration_relay is "
+		    "not set", STR_ARG(at));
+	else if (stock_hydra(doc, at))
+		doctor_say(d, DOCTOR_FAIL, to_relay(d), "clients are sent to "
+		    STR_FMT ", Hydra's own registration: no official client "
+		    "takes its answer (contacts null, client_uri empty)",
+		    STR_ARG(at));
+	else if (!ours && cf->registration_relay.n > 0)
+		doctor_say(d, DOCTOR_WARN, to_relay(d), "registration_relay is "
+		    "set, but the issuer sends clients to " STR_FMT,
+		    STR_ARG(at));
+	else
+		SAY0(d, DOCTOR_GOOD, "clients may register at " STR_FMT,
+		    STR_ARG(at));
+}
+
 void
 doctor_issuer_registration(struct doctor *d)
 {
@@ -199,13 +266,9 @@ doctor_issuer_registration(struct doctor *d)
 	if (js_bool_at(doc, "client_id_metadata_document_supported", false))
 		SAY0(d, DOCTOR_GOOD, "clients may name themselves by a "
 		    "metadata document");
-	else if (js_str_at(doc, "registration_endpoint").n > 0)
-		SAY0(d, DOCTOR_GOOD, "clients may register at " STR_FMT,
-		    STR_ARG(js_str_at(doc, "registration_endpoint")));
 	else
-		doctor_say(d, DOCTOR_FAIL, two_switches, "no "
-		    "registration_endpoint: ChatGPT and Claude cannot register "
-		    "by themselves");
+		registration_at(d, doc, js_str_at(doc,
+		    "registration_endpoint"));
 	SAY0(d, DOCTOR_NOTE, "ChatGPT comes back to %s", rfc9207 ?
 	    "https://chatgpt.com/connector_platform_oauth_redirect" :
 	    "https://chatgpt.com/connector/oauth/{callback_id}");
@@ -306,7 +369,10 @@ doctor_issuer_probe(struct doctor *d)
 	}
 	v = doctor_net_json(d, &r);
 	if ((r.status != 200 && r.status != 201) || v == NULL) {
-		doctor_say(d, DOCTOR_FAIL, two_switches, "registration: status "
+		doctor_say(d, DOCTOR_FAIL, str_is(js_str_at(v, "error"),
+		    "invalid_redirect_uri") ? STR("add https://chatgpt.com to "
+		    "registration_redirects, if ChatGPT is to connect") :
+		    two_switches, "registration: status "
 		    "%d" STR_FMT STR_FMT, r.status,
 		    STR_ARG(v == NULL ? STR("") : STR(": ")),
 		    STR_ARG(js_str_at(v, "error_description")));

@@ -121,8 +121,7 @@ fetched(struct doctor *d, struct str *text, const char **where)
 	}
 	*where = arena_cstr(d->a, uri);
 	if (!doctor_net_get(d, uri, &r, &why))
-		doctor_say(d, DOCTOR_FAIL, STR("let this machine reach it; "
-		    "where outbound calls are blocked, use jwks_file"),
+		doctor_say(d, DOCTOR_FAIL, doctor_net_fix(d, uri, why),
 		    "%s: " STR_FMT, *where, STR_ARG(why));
 	else if (r.status != 200)
 		doctor_say(d, DOCTOR_FAIL, STR("jwks_uri must be the key set "
@@ -200,6 +199,7 @@ doctor_keys_cache(struct doctor *d)
 	struct js_out o;
 	struct buf b;
 
+	so.read_cache = true;
 	buf_init(&b, d->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);

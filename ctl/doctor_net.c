@@ -45,6 +45,53 @@ doctor_net_get(struct doctor *d, struct str url, struct outcall_reply *r,
 	return doctor_net(d, &q, r, why);
 }
 
+/* with_host - a fix with the host in it. */
+static struct str
+with_host(struct arena *a, const char *fix, const char *host)
+{
+	const char *at = strstr(fix, "%s");
+
+	return arena_printf(a, "%.*s%s%s", (int)(at - fix), fix, host, at + 2);
+}
+
+/* By the first text of the reason that fits; %s is the host. */
+static const struct {
+	const char *why, *fix;
+} fixes[] = {
+	{ "expired", "renew the certificate of %s, and let its web server read "
+	  "it again" },
+	{ "not yet valid", "set the clocks of this machine and of %s by NTP" },
+	{ "local issuer certificate", "let %s send the intermediate "
+	  "certificates, too (fullchain.pem in place of cert.pem); where its "
+	  "authority is a private one, clients will not believe it" },
+	{ "self", "get a certificate for %s that everybody's programs believe, "
+	  "such as one of Let's Encrypt; ChatGPT and Claude accept no other" },
+	{ "subject name", "get a certificate that names %s; the one that is sent "
+	  "is for another name, often that of the web server's default site" },
+	{ "hostname mismatch", "get a certificate that names %s" },
+	{ "tls:", "openssl s_client -connect %s shows what it sends; TLS 1.2 or "
+	  "later is needed" },
+	{ "resolve:", "make a DNS record for %s, or correct the name" },
+	{ "connect:", "start what serves %s, and open its port in the "
+	  "firewall" },
+	{ "timeout:", "a firewall or a proxy before %s keeps silent: let it "
+	  "be reached" },
+};
+
+struct str
+doctor_net_fix(struct doctor *d, struct str url, struct str why)
+{
+	char *host = arena_cstr(d->a, doctor_net_origin(url)), *from;
+	size_t i;
+
+	from = strstr(host, "://");
+	for (i = 0; i < sizeof(fixes) / sizeof(fixes[0]); i++)
+		if (str_find(why, str_c(fixes[i].why)) >= 0)
+			return with_host(d->a, fixes[i].fix,
+			    from == NULL ? host : from + 3);
+	return STR("");
+}
+
 const struct js *
 doctor_net_json(struct doctor *d, const struct outcall_reply *r)
 {

@@ -26,6 +26,13 @@ bool doctor_net(struct doctor *d, const struct doctor_call *q,
 bool doctor_net_get(struct doctor *d, struct str url,
     struct outcall_reply *r, struct str *why);
 
+/*
+ * doctor_net_fix - what to do when there was no answer, by what kept it away.
+ *
+ *   url  that was asked; why  as doctor_net told it
+ */
+struct str doctor_net_fix(struct doctor *d, struct str url, struct str why);
+
 /* doctor_net_json - the body as a JSON object, or NULL. */
 const struct js *doctor_net_json(struct doctor *d,
     const struct outcall_reply *r);

@@ -491,6 +491,16 @@ auth_news(struct auth *au, struct arena *a)
 	    STR_ARG(news));
 }
 
+bool
+auth_ready(struct auth *au, struct arena *a, int64_t now)
+{
+	if (keysource_sync(au->ks, a, now) != KEYSOURCE_NONE ||
+	    au->cf->introspect_url.n > 0)
+		return true;
+	(void)keysource_renew(au->ks, a, now, false);
+	return keysource_sync(au->ks, a, now) != KEYSOURCE_NONE;
+}
+
 void
 auth_health(struct auth *au, struct arena *a, int64_t now, struct js_out *o)
 {

@@ -73,6 +73,13 @@ bool auth_metadata(struct auth *au, struct arena *a,
  */
 struct str auth_news(struct auth *au, struct arena *a);
 
+/*
+ * auth_ready - whether a token could be accepted at all. Without keys it looks
+ * for some first, as a token would make it do, and as seldom; it does not wait
+ * for another process that does.
+ */
+bool auth_ready(struct auth *au, struct arena *a, int64_t now);
+
 /* auth_health - key set state for /healthz: members of a JSON object. */
 void auth_health(struct auth *au, struct arena *a, int64_t now,
     struct js_out *o);

@@ -192,6 +192,8 @@ on_peer(void *arg, char *ip, char *local, int port, int local_port)
 	return g->foreign ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
+static char detail[CURL_ERROR_SIZE];	/* libcurl's, of a failure */
+
 static const struct {
 	CURLcode code;
 	const char *word;
@@ -209,6 +211,21 @@ static const struct {
 	{ CURLE_SSL_ISSUER_ERROR, "tls" },
 };
 
+/*
+ * tls_words - what is wrong with the certificate, not only that something is:
+ * libcurl's own sentence, or the general one. It may hold what the peer sent.
+ */
+static const char *
+tls_words(CURLcode code)
+{
+	char *p;
+
+	for (p = detail; *p != '\0'; p++)
+		if (*p < ' ' || *p > '~')
+			*p = '?';
+	return detail[0] != '\0' ? detail : curl_easy_strerror(code);
+}
+
 static int
 failed(CURLcode code, const struct got *g)
 {
@@ -220,7 +237,9 @@ failed(CURLcode code, const struct got *g)
 		return fault("url", "http leads to another machine");
 	for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
 		if (faults[i].code == code)
-			return fault(faults[i].word, curl_easy_strerror(code));
+			return fault(faults[i].word,
+			    strcmp(faults[i].word, "tls") == 0 ?
+			    tls_words(code) : curl_easy_strerror(code));
 	return fault("http", curl_easy_strerror(code));
 }
 
@@ -304,6 +323,7 @@ set_request(CURL *c, const struct want *w, struct got *g)
 	bool ok = true;
 
 	SET(URL, w->url);
+	SET(ERRORBUFFER, detail);
 	SET(USERAGENT, "digital-twin-mcp");
 	SET(WRITEFUNCTION, on_body);
 	SET(WRITEDATA, g);

@@ -40,6 +40,8 @@ struct store_opts {
 	struct str issuer;	/* realm: must equal the recorded one, or ... */
 	struct str issuer_aliases;	/* ... one of these (words) */
 	bool read_only;		/* twinctl dump, verify */
+	bool read_cache;	/* with read_only: look into the cache, too, if
+				 * there is one that can be used as it is */
 	size_t map_bytes;	/* initial map size; 0 = default 64 MiB; grows */
 };
 

@@ -243,7 +243,7 @@ const apache_modules = {
 	fcgid: ['fcgid'],
 	cgid: ['cgid', 'fcgid', 'mime'],
 	proxy_fcgi: ['proxy', 'proxy_fcgi'],
-	htaccess: ['fcgid', 'mime', 'rewrite'],
+	htaccess: ['dir', 'fcgid', 'mime', 'rewrite'],	// dir as on every hosting
 };
 
 // What Apache needs to run from a folder of its own, as an ordinary user.

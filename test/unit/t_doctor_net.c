@@ -47,6 +47,12 @@ struct route {
 #define CHALLENGE "WWW-Authenticate: Bearer resource_metadata=\"" \
 		"@/.well-known/oauth-protected-resource/mcp\", " \
 		"scope=\"twin:read twin:write\""
+#define BASIC	"WWW-Authenticate: Basic realm=\"x\"\r\n"
+#define NO_HOST	"{\"error\":{\"message\":\"This Host is not served here\"}}"
+#define HYDRA	"\"issuer\":\"@\",\"authorization_endpoint\":" \
+		"\"@/oauth2/auth\",\"token_endpoint\":\"@/oauth2/token\"," \
+		"\"jwks_uri\":\"@/jwks\",\"registration_endpoint\":" \
+		"\"@/oauth2/register\"" S256
 #define CORS	"Access-Control-Allow-Origin: *\r\n" \
 		"Access-Control-Expose-Headers: WWW-Authenticate\r\n"
 #define CLIENT	"\"client_id\":\"c1\",\"registration_access_token\":\"t\"," \
@@ -61,6 +67,8 @@ static const struct route goods[] = {
 	{ OAUTH, NULL, 200, JSON, "{" DOC S256 REG "}" },
 	{ "GET /jwks", NULL, 200, JSON, NULL },	/* the key set */
 	{ "GET /auth", NULL, 400, NULL, "" },
+	{ "GET /oauth2/auth", NULL, 400, NULL, "" },
+	{ "GET /oauth2/token", NULL, 405, NULL, "" },
 	{ "GET /token", NULL, 405, NULL, "" },
 	{ "POST /register", NULL, 201, JSON, "{" CLIENT GRANTS "}" },
 	{ "DELETE /register/c1", "Authorization: Bearer t\r\n", 204, NULL,
@@ -76,6 +84,8 @@ static const struct route goods[] = {
 	{ "OPTIONS /mcp", NULL, 204, CORS, "" },
 	{ PRM "/mcp", NULL, 200, JSON, RES },
 	{ PRM, NULL, 200, JSON, RES },
+	{ "GET /healthz", NULL, 200, JSON, "{\"status\":\"ok\",\"cache\":\"ok\","
+	  "\"keys\":{\"state\":\"fresh\",\"keys\":2}}" },
 	{ "GET /mcp/.well-known/oauth-protected-resource", NULL, 200, JSON,
 	  RES },
 };
@@ -270,11 +280,15 @@ static const struct net_row {
 	  .cause = "redirects to https://x.example/", .fix = "public URL" },
 	{ "an older Hydra", .own = { { OAUTH, NULL, 404, NULL, "" } },
 	  .level = "note  issuer", .cause = "Hydra before 25.4" },
+	{ "one slash too many in discovery, the alias", .own = { { OPENID, NULL,
+	  200, JSON, "{\"issuer\":\"@/\"" S256 REG "}" } }, .status = 12,
+	  .level = "FAIL  issuer", .cause = "says '@/', the configuration '@'",
+	  .fix = "issuer_aliases = @ " },
 	{ "one slash too many in discovery", .own = { { OPENID, NULL, 200,
 	  JSON, "{\"issuer\":\"@/\"" S256 REG ",\"authorization_endpoint\":"
 	  "\"@/auth\",\"token_endpoint\":\"@/token\",\"jwks_uri\":\"@/jwks\""
 	  "}" } }, .status = 12, .level = "FAIL  issuer",
-	  .cause = "says '@/', the configuration '@'", .fix = "issuer = @/," },
+	  .cause = "says '@/', the configuration '@'", .fix = "issuer = @/ and" },
 	{ "no PKCE", .own = { { OPENID, NULL, 200, JSON, "{" DOC REG "}" } },
 	  .status = 12, .level = "FAIL  issuer",
 	  .cause = "PKCE with S256 is not advertised", .fix = "between" },
@@ -290,7 +304,7 @@ static const struct net_row {
 	  "\"jwks_uri\":\"@/jwks\"" S256 REG "}" } }, .status = 12,
 	  .level = "FAIL  issuer",
 	  .cause = "authorization_endpoint http://127.0.0.1:1/a: connect",
-	  .fix = "reached from the internet" },
+	  .fix = "start what serves 127.0.0.1:1" },
 	{ "scopes that are not listed", .own = { { OPENID, NULL, 200, JSON,
 	  "{\"issuer\":\"@\",\"authorization_endpoint\":\"@/auth\","
 	  "\"token_endpoint\":\"@/token\",\"jwks_uri\":\"@/jwks\","
@@ -307,6 +321,34 @@ static const struct net_row {
 	  "{" DOC S256 "}" } }, .status = 13, .level = "FAIL  register",
 	  .cause = "no registration_endpoint", .fix =
 	  "client_registration_url" },
+	{ "registration at Hydra itself", .own = { { OPENID, NULL, 200, JSON,
+	  "{" HYDRA "}" } }, .status = 13, .level = "FAIL  register",
+	  .cause = "clients are sent to @/oauth2/register, Hydra's own",
+	  .fix = "registration_relay = @/oauth2/register in twin.conf, and "
+	  "webfinger.oidc_discovery.client_registration_url: @/mcp/register" },
+	{ "registration at Hydra beside a relay", .own = { { OPENID, NULL, 200,
+	  JSON, "{" HYDRA "}" } }, .conf = "registration_relay = "
+	  "@/oauth2/register\n", .status = 13, .level = "FAIL  register",
+	  .cause = "clients are sent to @/oauth2/register, Hydra's own",
+	  .fix = "client_registration_url" },
+	{ "registration here, which is off", .own = { { OPENID, NULL, 200,
+	  JSON, "{" DOC S256 ",\"registration_endpoint\":\"@/mcp/register\"}"
+	  } }, .status = 13, .level = "FAIL  register",
+	  .cause = "registration_relay is not set",
+	  .fix = "registration_relay = @/oauth2/register" },
+	{ "registration here", .own = { { OPENID, NULL, 200,
+	  JSON, "{" DOC S256 ",\"registration_endpoint\":\"@/mcp/register\"}"
+	  } }, .conf = "registration_relay = @/oauth2/register\n",
+	  .level = "good  register", .cause = "may register at @/mcp/register" },
+	{ "registration here, at a path of its own", .own = { { OPENID, NULL,
+	  200, JSON, "{" DOC S256 ",\"registration_endpoint\":\"@/join\"}"
+	  } }, .conf = "registration_relay = @/oauth2/register\n"
+	  "registration_path = /join\n",
+	  .level = "good  register", .cause = "may register at @/join" },
+	{ "a relay that nobody is sent to", .conf = "registration_relay = "
+	  "@/oauth2/register\n", .level = "warn  register",
+	  .cause = "but the issuer sends clients to @/register",
+	  .fix = "client_registration_url" },
 	{ "metadata documents instead", .own = { { OPENID, NULL, 200, JSON,
 	  "{" DOC S256 ",\"client_id_metadata_document_supported\":true}" } },
 	  .level = "good  register", .cause = "by a metadata document" },
@@ -328,6 +370,11 @@ static const struct net_row {
 	  .status = 15, .level = "FAIL  keys",
 	  .cause = "jwks_file lacks 1 keys", .fix = "save @/jwks as " },
 
+	{ "a set that is for EdDSA only", .own = { { "GET /jwks", NULL, 200,
+	  JSON, "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"alg\":"
+	  "\"EdDSA\",\"kid\":\"k\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHU"
+	  "Ro\"}]}" } }, .status = 15, .level = "FAIL  keys",
+	  .cause = "none of 1 keys is usable", .fix = "hydra create jwks" },
 	{ "a server that was never asked", .level = "note  cache",
 	  .cause = "the server has no keys yet" },
 	{ "a server with keys of a file", .conf = "jwks_file = DIR/now.json\n",
@@ -407,6 +454,62 @@ static const struct net_row {
 	  "Location: @/mcp\r\n", "" } }, .status = 17,
 	  .level = "FAIL  endpoint", .cause = "@/mcp/: redirects to @/mcp",
 	  .fix = "without redirects" },
+	{ "a real folder of the endpoint's name", .own = { { "POST /mcp", NULL,
+	  301, "Location: @/mcp/\r\n", "" } }, .status = 17,
+	  .level = "FAIL  endpoint", .cause = "@/mcp: redirects to @/mcp/",
+	  .fix = "a real folder of that name" },
+	{ "a real folder, told by its path", .own = { { PRM, NULL,
+	  301, "Location: /.well-known/oauth-protected-resource/\r\n", "" } },
+	  .status = 17, .level = "FAIL  endpoint",
+	  .cause = "@/.well-known/oauth-protected-resource: redirects to",
+	  .fix = "a real folder of that name" },
+	{ "a redirect to elsewhere", .own = { { "POST /mcp", NULL,
+	  301, "Location: https://x.example/\r\n", "" } }, .status = 17,
+	  .level = "FAIL  endpoint", .cause = "redirects to https://x.example/",
+	  .fix = "without redirects" },
+	{ "a proxy's own name in Host", .own = { { "POST /mcp", NULL, 403, JSON,
+	  NO_HOST }, { "POST /mcp/", NULL, 403, JSON, NO_HOST },
+	  { "OPTIONS /mcp", NULL, 403, JSON, NO_HOST } }, .status = 17,
+	  .level = "FAIL  endpoint", .cause = "another Host than the one in "
+	  "resource", .fix = "proxy_set_header Host $host" },
+	{ "a proxy's own name in Host, nothing about pages", .own = { {
+	  "POST /mcp", NULL, 403, JSON, NO_HOST }, { "POST /mcp/", NULL, 403,
+	  JSON, NO_HOST }, { "OPTIONS /mcp", NULL, 403, JSON, NO_HOST } },
+	  .status = 17, .level = "note  origins", .cause = "not looked at" },
+	{ "another challenge before ours", .own = { { "POST /mcp", "evil.example", 403, JSON,
+	  "{}" }, { "POST /mcp",
+	  "Authorization: ", 401, CORS JSON BASIC CHALLENGE ", error=\""
+	  "invalid_token\"\r\n", "{}" }, { "POST /mcp", NULL, 401, CORS JSON
+	  BASIC CHALLENGE "\r\n", "{}" } }, .level = "warn  endpoint",
+	  .cause = "another challenge stands before Bearer",
+	  .fix = "auth_basic off" },
+	{ "another challenge before ours, the token", .own = { { "POST /mcp", "evil.example", 403, JSON,
+	  "{}" }, { "POST /mcp",
+	  "Authorization: ", 401, CORS JSON BASIC CHALLENGE ", error=\""
+	  "invalid_token\"\r\n", "{}" }, { "POST /mcp", NULL, 401, CORS JSON
+	  BASIC CHALLENGE "\r\n", "{}" } }, .level = "good  token",
+	  .cause = "the Authorization header arrives" },
+	{ "another challenge before ours in one line", .own = { { "POST /mcp",
+	  NULL, 401, CORS JSON "WWW-Authenticate: Basic realm=\"x\", Bearer "
+	  "resource_metadata=\"@/.well-known/oauth-protected-resource/mcp\""
+	  "\r\n", "{}" } }, .level = "warn  endpoint", .status = 18,
+	  .cause = "another challenge stands before Bearer" },
+	{ "another challenge instead of ours", .own = { { "POST /mcp",
+	  NULL, 401, CORS JSON BASIC, "{}" } }, .level = "FAIL  endpoint",
+	  .status = 17, .cause = "without a Bearer challenge, but with "
+	  "another", .fix = "ask for no password" },
+	{ "another challenge instead of ours, the token", .own = { {
+	  "POST /mcp", NULL, 401, CORS JSON BASIC, "{}" } }, .status = 17,
+	  .level = "note  token", .cause = "not looked at" },
+	{ "what the server says", .level = "good  health",
+	  .cause = "the running server says: ok, 2 keys (fresh)" },
+	{ "a server without keys", .own = { { "GET /healthz", NULL, 503, JSON,
+	  "{\"status\":\"no_keys\"}" } }, .status = 17,
+	  .level = "FAIL  health", .cause = "says: no_keys (status 503)",
+	  .fix = "reach the issuer's key set" },
+	{ "a health check that leads elsewhere", .own = { { "GET /healthz",
+	  NULL, 200, NULL, "<html>" } }, .level = "note  health",
+	  .cause = "does not lead to the program" },
 	{ "a challenge that gets lost", .own = { { "POST /mcp", NULL, 401,
 	  CORS, "" } }, .status = 17, .level = "FAIL  endpoint",
 	  .cause = "401 without a Bearer challenge",

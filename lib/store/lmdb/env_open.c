@@ -355,7 +355,7 @@ try_open(struct store *st, enum env_id id, bool make, bool locked,
 		return TRY_FAILED;
 	rc = open_handle(st, id, missing);
 	renew = renew && !env->only_read;
-	if (rc == 0 && id == ENV_CACHE && renew && other_boot(env))
+	if (rc == 0 && id == ENV_CACHE && other_boot(env))
 		rc = MDB_INVALID;
 	if (rc != 0)
 		env_close(env);

@@ -96,7 +96,7 @@ lmdb_open(const struct store_opts *o, struct store **out, struct err *e)
 		lmdb_close(st);
 		return -1;
 	}
-	if (!st->read_only)	/* or goes on without: store_has_cache */
+	if (!st->read_only || o->read_cache)	/* or goes on without: store_has_cache */
 		(void)env_open(st, ENV_CACHE, false, NULL);
 	*out = st;
 	return 0;
