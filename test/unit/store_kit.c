@@ -64,7 +64,8 @@ own_tables(struct kit *k)
 	static int n;
 
 	(void)snprintf(k->database, sizeof(k->database),
-	    "%s&options=-csearch_path%%3Dt%d_%d", getenv("TWIN_TEST_DATABASE"),
+	    "%s&options=-cclient_min_messages%%3Dwarning%%20"
+	    "-csearch_path%%3Dt%d_%d", getenv("TWIN_TEST_DATABASE"),
 	    (int)getpid(), n);
 	kit_sql(k,
 	    arena_printf(k->a, "CREATE SCHEMA t%d_%d", (int)getpid(), n++).p);

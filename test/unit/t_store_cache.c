@@ -372,8 +372,8 @@ main(void)
 		T(values_over_512_kib_are_not_kept),
 		T(counters_count_in_a_fixed_window),
 		T(a_full_cache_is_emptied),
-		cmocka_unit_test(a_damaged_cache_is_an_empty_one),
 	}, files[] = {
+		cmocka_unit_test(a_damaged_cache_is_an_empty_one),
 		T(expired_records_are_swept),
 		T(a_cache_of_another_boot_is_made_anew),
 		cmocka_unit_test(damaged_twins_are_told_and_left_alone),

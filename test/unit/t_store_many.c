@@ -46,6 +46,62 @@ four_writers_make_1000_events_without_a_hole(void **state)
 	assert_int_equal(n, 1000);
 }
 
+/* The state that a write is given is always the one before its event. */
+static int
+follows(struct change *ch, void *arg, struct err *e)
+{
+	struct str before = arena_printf(ch->a, "%llu",
+	    (unsigned long long)ch->seq - 1);
+
+	(void)arg;
+	if (!str_eq(ch->state, ch->seq == 1 ? STR("") : before))
+		return err_set(e, ERR_IO, "event %llu after state " STR_FMT,
+		    (unsigned long long)ch->seq, STR_ARG(ch->state));
+	ch->new_state = arena_printf(ch->a, "%llu", (unsigned long long)ch->seq);
+	ch->events[0] = STR("event");
+	ch->nevents = 1;
+	return 0;
+}
+
+static struct kit_gate gate;
+
+static int
+begin_many(struct kit *k, int i)
+{
+	(void)i;
+	kit_gate_wait(&gate);
+	for (int n = 0; n < 100; n++) {
+		struct store_write w = { .sub = arena_printf(k->a, "n%d", n),
+			.now = 1700000000 };
+
+		if (store_update(k->st, k->a, &w, follows, NULL, &k->e) == -1)
+			return -1;
+		arena_reset(k->a);
+	}
+	return 0;
+}
+
+static void
+many_begin_the_same_twin_at_once(void **state)
+{
+	struct kit *k = *state;
+	int pids[8];
+	uint64_t n;
+
+	kit_close(k);
+	kit_gate_make(&gate);
+	kit_fork(k, 8, begin_many, pids);
+	kit_gate_await(&gate, 8);
+	kit_gate_open(&gate);
+	assert_int_equal(kit_wait(pids, 8), 0);
+	kit_open(k);
+	for (int i = 0; i < 100; i++) {
+		assert_ok(k, store_check(k->st, k->a, arena_printf(k->a, "n%d",
+		    i), &n, &k->e));
+		assert_int_equal(n, 8);
+	}
+}
+
 static int
 same_request(struct kit *k, int i)
 {
@@ -214,8 +270,6 @@ a_tiny_map_grows_under_four_processes(void **state)
 	assert_int_equal(stat(kit_path(k, "twin.mdb"), &sb), 0);
 	assert_true(sb.st_size > 4 * 60 * 20000);
 }
-
-static struct kit_gate gate;
 
 static int
 grow_later(struct kit *k, int i)
@@ -453,6 +507,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(four_writers_make_1000_events_without_a_hole),
+		T(many_begin_the_same_twin_at_once),
 		T(one_request_sent_100_times_is_one_event),
 		T(what_was_answered_survives_kill_9),
 		T(a_lease_goes_to_one_of_eight),

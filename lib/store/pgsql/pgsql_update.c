@@ -122,13 +122,21 @@ read_change(struct update *u, struct err *e)
 	if (take(u, &b, e) == -1)
 		end = CONN_FAILED;
 	batch_clear(&b);
-	/* new, or a twin whose row was lost */
+	/*
+	 * New, or a twin whose row was lost; or one that somebody has begun
+	 * since, which the same statement tells.
+	 */
 	if (end == CONN_DONE && u->ch.seq == 0) {
 		end = one(u,
-		    "SELECT coalesce(max(seq), 0) FROM journal "
-		    "WHERE sub = $1",
+		    "SELECT CASE WHEN EXISTS (SELECT 1 FROM twin "
+		    "WHERE sub = $1) THEN -1 ELSE (SELECT coalesce(max(seq), "
+		    "0) FROM journal WHERE sub = $1) END",
 		    &seq, e);
 		u->ch.seq = (uint64_t)seq + 1;
+		if (end == CONN_DONE && seq == -1) {
+			err_set(e, ERR_UPSTREAM, "begun by somebody else");
+			end = CONN_AGAIN;
+		}
 	}
 	return end;
 }

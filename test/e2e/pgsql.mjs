@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+// pgsql - twins in PostgreSQL: the whole loop, two machines on one database
+// behind one web server, a server and processes that are killed under load, a
+// transaction pooler.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import * as harness from './harness.mjs';
+import { loop } from './loop.mjs';
+import { pgbouncer, postgres } from './postgres.mjs';
+import * as wire from './wire.mjs';
+
+let db, w, web;
+const machines = [];	// [{conf, socket, program}]
+
+// machine - a group of processes with a data directory of its own.
+async function machine(n, database = db.url) {
+	const own = path.join(w.dir, `machine${n}`);
+	const m = { conf: path.join(w.dir, `machine${n}.conf`),
+		socket: path.join(w.dir, `m${n}.sock`) };
+	harness.put(m.conf, fs.readFileSync(w.conf, 'utf8')
+	    .replace(/^data_dir = .*/m, `data_dir = ${own}`)
+	    .replace(/^database = .*/m, `database = ${database}`));
+	m.ctl = (...args) => {
+		const r = harness.run(w.ctl, ['-c', m.conf, ...args]);
+		assert.equal(r.status, 0, r.stderr);
+		return r.stdout;
+	};
+	m.ctl('init');
+	m.program = harness.program(w.fcgi, ['-c', m.conf, '-b', m.socket,
+	    '-n', '2']);
+	await harness.until('a machine', () => harness.listening(m.socket));
+	m.ask = (rq) => wire.fastcgi(w, m.socket, rq);
+	return m;
+}
+
+before(async () => {
+	db = postgres();
+	w = await harness.world({ conf: { store: 'postgresql', database: db.url } });
+	machines.push(await machine(1), await machine(2));
+	const conf = harness.put(path.join(w.dir, 'two.conf'), `
+daemon off;
+pid ${w.dir}/nginx.pid;
+error_log ${w.dir}/error.log;
+worker_processes 1;
+events { }
+http {
+	access_log off;
+	${['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi']
+	    .map((t) => `${t}_temp_path ${w.dir}/${t};`).join(' ')}
+	upstream twins {
+		${machines.map((m) => `server unix:${m.socket};`).join(' ')}
+	}
+	server {
+		listen 127.0.0.1:${w.port};
+		location / {
+			include /etc/nginx/fastcgi_params;
+			fastcgi_pass twins;
+		}
+	}
+}
+`);
+	web = harness.program('/usr/sbin/nginx', ['-p', w.dir, '-e',
+	    path.join(w.dir, 'error.log'), '-c', conf]);
+	await harness.until('nginx', () => harness.listening(w.port));
+});
+after(async () => {
+	await web?.stop();
+	for (const m of machines)
+		await m.program.stop();
+});
+
+const result = (got) => {
+	assert.equal(got.status, 200, got.body);
+	const { result, error } = JSON.parse(got.body);
+	assert.ok(result, JSON.stringify(error) + machines.map((m) =>
+	    m.program.said().match(/^.*kind=.*$/mg)?.at(-1)).join('\n'));
+	return result;
+};
+const exercise = 'entry_writing_15';
+const answer = 'One sentence that surprised me, and why it did.';
+const write = (token, request_id) => wire.rpc('tools/call', { name: 'log_attempt',
+	arguments: { exercise, answer, minutes: 1, request_id,
+		form: { sentence: answer, why: answer },
+		scores: [{ criterion: 'surprise', level: 3,
+		    evidence: 'surprised me' }] } }, { token });
+const snapshot = (token) => wire.rpc('tools/call',
+	{ name: 'get_snapshot', arguments: {} }, { token });
+// times - n calls, 32 of them at once.
+async function times(n, fn) {
+	const got = [];
+	let next = 0;
+	await Promise.all(Array.from({ length: Math.min(n, 32) }, async () => {
+		while (next < n) {
+			const i = next++;
+			got[i] = await fn(i);
+		}
+	}));
+	return got;
+}
+const written = (sub) => Number(db.sql(
+    `SELECT count(*) FROM once WHERE sub = '${sub}'`));
+
+test('the whole loop, each call to whichever machine is next', async () => {
+	const token = w.token('loop');
+	await loop(async (method, params) =>
+	    result(await wire.web(w, wire.rpc(method, params, { token }))));
+	assert.match(w.must('verify'), / 0 faults/);
+});
+
+test('what twinctl says is the same on every machine', () => {
+	for (const args of [['dump', 'loop'], ['verify', '--json'],
+	    ['dump', 'loop', '--journal']])
+		assert.equal(machines[0].ctl(...args), machines[1].ctl(...args));
+	const stat = JSON.parse(machines[0].ctl('stat', '--json'));
+	assert.equal(stat.engine, 'postgresql');
+	assert.equal(stat.tables.find((t) => t.table === 'twin').rows, 1);
+	assert.ok(stat.tables.every((t) => t.bytes > 0));
+	assert.match(machines[0].ctl('rebuild', 'loop'), /right already/);
+});
+
+test('plain CGI, and an erasure that every machine knows of', async () => {
+	const token = w.token('gone', 'twin:read twin:write twin:erase');
+	const kept = result(await wire.cgi(w, write(token, 'r1')));
+	assert.ok(!kept.isError, JSON.stringify(kept));
+	for (const m of machines)
+		assert.equal(result(await m.ask(snapshot(token)))
+		    .structuredContent.revision > 0, true);
+	const erase = async (more) => result(await machines[0].ask(
+	    wire.rpc('tools/call', { name: 'erase_twin',
+		arguments: more }, { token })));
+	const first = await erase({});
+	const done = await erase({
+		confirm_code: first.structuredContent.confirm_code });
+	assert.ok(!done.isError, JSON.stringify(done));
+	for (const m of machines)
+		assert.equal(result(await m.ask(snapshot(token)))
+		    .structuredContent.revision, 0);
+	for (const t of ['twin', 'journal', 'once', 'artifact'])
+		assert.equal(db.sql(`SELECT count(*) FROM ${t} WHERE sub = 'gone'`),
+		    '0', t);
+});
+
+test('400 writes of one learner over both machines are 400 events', async () => {
+	const token = w.token('many');
+	const all = await times(400, (i) =>
+	    wire.web(w, write(token, `many-${i}`)).then(result));
+	assert.ok(all.every((a) => !a.isError), JSON.stringify(all[0]));
+	assert.equal(new Set(all.map((a) => a.structuredContent.seq)).size, 400);
+	assert.equal(written('many'), 400);
+	w.must('verify', 'many');
+});
+
+test('one request 100 times over both machines is one event', async () => {
+	const token = w.token('same');
+	const all = await times(100, () => wire.web(w, write(token, 'same')).then(result));
+	assert.equal(new Set(all.map((a) => JSON.stringify(a))).size, 1);
+	assert.ok(!all[0].isError, JSON.stringify(all[0]));
+	assert.equal(written('same'), 1);
+});
+
+test('a task given by one machine is taken by the other', async () => {
+	const token = w.token('task');
+	const next = async (m) => result(await m.ask(wire.rpc('tools/call',
+	    { name: 'get_next_task', arguments: { minutes: 60 } }, { token })))
+	    .structuredContent.tasks[0].task_handle;
+	for (const rotated of [false, true]) {
+		if (rotated)
+			machines[0].ctl('rotate-key');
+		const task_handle = await next(machines[0]);
+		await harness.sleep(rotated ? 1100 : 0);	// keys are read once a second
+		const rq = write(token, `task-${rotated}`);
+		rq.body = rq.body.replace(`"exercise":"${exercise}"`,
+		    `"task_handle":${JSON.stringify(task_handle)}`);
+		const got = result(await machines[1].ask(rq));
+		assert.doesNotMatch(JSON.stringify(got), /HANDLE/);
+	}
+});
+
+test('a server that is killed under load, and processes: no answer is lost', async () => {
+	const token = w.token('killed'), answered = new Map();
+	let next = 0, refused = 0, retry = 0;
+	const sure = async (i) => {
+		for (;; await harness.sleep(50)) {
+			const got = await wire.web(w, write(token, `k-${i}`))
+			    .catch(() => null);
+			if (got?.status === 200 && JSON.parse(got.body).result)
+				return JSON.parse(got.body).result;
+			if (got?.status === 503) {
+				refused++;
+				retry += Number(got.headers['retry-after']) > 0;
+			}
+		}
+	};
+	const load = times(12, async () => {
+		while (next < 240) {
+			const i = next++, a = await sure(i);
+			assert.ok(!a.isError, JSON.stringify(a));
+			answered.set(i, a.structuredContent.seq);
+		}
+	});
+	await harness.until('some writes', () => answered.size >= 30);
+	db.stop('immediate');
+	await harness.until('a refusal', () => refused > 0);
+	db.again();
+	await harness.until('more writes', () => answered.size >= 90);
+	for (const pid of harness.workers(w).filter((p) =>
+	    !machines.some((m) => m.program.pid === p)))
+		process.kill(pid, 'SIGKILL');
+	await load;
+	assert.equal(answered.size, 240);
+	assert.equal(new Set(answered.values()).size, 240);
+	assert.equal(written('killed'), 240);
+	assert.equal(refused, retry, 'a 503 without Retry-After');
+	w.must('verify', 'killed');
+	console.log(`# ${refused} requests were told to come again`);
+});
+
+test('a transaction pooler may stand between', async () => {
+	const pooler = await pgbouncer(db);
+	const m = await machine(3, pooler.url);
+	machines.push(m);
+	const token = w.token('pooled');
+	const all = await times(100, (i) =>
+	    m.ask(write(token, `p-${i}`)).then(result));
+	assert.ok(all.every((a) => !a.isError), JSON.stringify(all[0]));
+	assert.equal(written('pooled'), 100);
+	assert.ok(Number(db.sql("SELECT count(*) FROM audit WHERE sub = 'pooled'")) >= 99);
+	m.ctl('verify', 'pooled');
+	await m.program.stop();
+	await pooler.stop();
+});
