@@ -9,6 +9,7 @@
 #include "ctl/doctor.h"
 #include "ctl/door.h"
 #include "ctl/issuer.h"
+#include "ctl/people.h"
 #include "ctl/setup.h"
 #include "ctl/verify.h"
 
@@ -63,6 +64,16 @@ const struct ctl_command command_table[] = {
 	    { "probe-dcr", NULL, "register a client at the issuer, and "
 	      "delete it" },
 	    { "snippets", NULL, "print lines for other programs instead" } } },
+	{ "record", "SUB KIND", 2, 2, CTL_WRITE,
+	  "record a review, diagnostic, degree, consent, slot or other event; "
+	  "its body is a JSON object on standard input", people_record,
+	  { { "at", "TIME", "when it happened, if not now" },
+	    { "source", "NAME", "where it comes from (default: operator)" },
+	    { "id", "ID", "its name there: with --source, recorded once" },
+	    { "new", NULL, "the learner may be new" },
+	    { "dry-run", NULL, "check and answer, write nothing" }, JSON } },
+	{ "queue", "", 0, 0, CTL_WRITE,
+	  "list what waits for a mentor", people_queue, { JSON } },
 	{ "call", "TOOL [JSON]", 1, 2, CTL_ENDPOINT,
 	  "call a tool for a learner; JSON - is read from standard input",
 	  door_call,

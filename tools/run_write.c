@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "tools/reply.h"
 #include "tools/app.h"
+#include "tools/record.h"
 #include "twin/speech/sentences.h"
 
 static_assert((int)STORE_EVENTS_MAX >= (int)TWIN_EVENTS_MAX &&
@@ -161,7 +162,8 @@ run_write_at(struct call *c, const struct js *args, twin_write_fn *fn,
 	struct job j = { .c = c, .in = args, .fn = fn, .given = in, .seq = seq };
 	struct state_head none = { 0 };
 
-	if (id.n == 0 || id.n > LIMIT_REQUEST_ID || str_has_ctl(id))
+	if (id.n == 0 || id.n > LIMIT_REQUEST_ID || str_has_ctl(id) ||
+	    str_starts(id, STR(RECORD_ID)))
 		return bad_id(c, args);
 	/* Loading publishes, and keys are read from a file: neither may be
 	 * inside the write below, where all others wait. */

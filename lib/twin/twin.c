@@ -18,6 +18,7 @@
 #include "twin/doors/progress.h"
 #include "twin/doors/operator_event.h"
 #include "twin/doors/snapshot.h"
+#include "twin/doors/summary.h"
 
 enum { REFOLD_ARENA = 64 << 20 };
 
@@ -136,6 +137,25 @@ twin_record(struct arena *a, const struct twin_in *in,
     struct twin_write *out, struct refusal *no, struct err *e)
 {
 	return write_through(operator_event, a, in, out, no, e);
+}
+
+const char *
+twin_record_schema(struct str kind)
+{
+	return operator_event_schema(kind);
+}
+
+int
+twin_summary(struct arena *a, const struct twin_env *env, struct str state,
+    struct twin_summary *out, struct err *e)
+{
+	const struct twin_in in = { .env = env, .state = state };
+	struct refusal no;
+	struct context w;
+
+	if (context_begin(&w, a, &in, NULL, &no, e) == -1)
+		return -1;
+	return summary_take(&w, out);
 }
 
 int

@@ -130,6 +130,17 @@ twin_write_fn twin_manage_consent;
  */
 twin_write_fn twin_record;
 
+/* twin_record_schema - JSON Schema of its arguments (kind empty) or of the body
+ * of a kind, which whoever calls it checks first; NULL: not recorded so. */
+const char *twin_record_schema(struct str kind);
+
+/*
+ * twin_summary - a learner in a few words, for lists. Strings borrow from a.
+ * Returns 0, or -1 with ERR_INVALID: the state is damaged.
+ */
+int twin_summary(struct arena *a, const struct twin_env *env, struct str state,
+    struct twin_summary *out, struct err *e) WARN_UNUSED;
+
 /*
  * The readers.
  *

@@ -91,3 +91,48 @@ test('consent: withdrawn, nothing is written but consent; erasing works', async 
 	w.must('verify');
 	await me.close();
 });
+
+// twinctl - with something on its standard input.
+function twinctl(input, ...args) {
+	return harness.run(w.ctl, ['-c', w.conf, ...args],
+	    { cwd: w.dir, input: JSON.stringify(input) });
+}
+
+test('the operator records what others decided, and the learner sees it',
+    async () => {
+	const me = await person('clara');
+	const { seq } = await me.write('log_attempt', drawer);
+	const body = { exercise: drawer.exercise, seq, verdict: 'needs_revision',
+	    judge: 'mentor', note: 'Which drawer was it?' };
+	const dry = twinctl(body, 'record', 'clara', 'review', '--dry-run');
+	assert.equal(dry.status, 0, dry.stderr);
+	assert.match(dry.stdout, /nothing is written/);
+	assert.equal((await me.call('get_snapshot')).open.length, 0);
+	const done = twinctl(body, 'record', 'clara', 'review', '--json');
+	assert.equal(JSON.parse(done.stdout).kind, 'review', done.stderr);
+	for (const again of [false, true]) {
+		const slot = twinctl({ minutes: 30 }, 'record', 'clara', 'slot',
+		    '--source', 'lms', '--id', '7');
+		assert.equal(slot.status, 0, slot.stderr);
+		assert.equal(/there already/.test(slot.stdout), again);
+	}
+	const { items } = await me.call('get_history');
+	assert.deepEqual(items.map((i) => [i.kind, i.by, i.note]), [
+	    ['slot', 'platform', null], ['review', 'mentor', body.note],
+	    ['attempt', 'learner', drawer.answer]]);
+	const now = await me.call('get_snapshot');
+	assert.equal(now.open[0].exercise, drawer.exercise);
+	assert.equal(now.recent[0].outcome, 'needs_revision');
+	for (const [why, input, ...args] of [
+	    ['nobody of this name', body, 'klara', 'review'],
+	    ['a stage', { to: 5 }, 'clara', 'stage_changed'],
+	    ['no object', [], 'clara', 'slot'],
+	    ['a body that does not fit', { minutes: -1 }, 'clara', 'slot'],
+	]) {
+		const bad = twinctl(input, 'record', ...args);
+		assert.equal(bad.status, 1, why);
+		assert.match(bad.stderr, /^twinctl: record: .+\n$/, why);
+	}
+	w.must('verify');
+	await me.close();
+});

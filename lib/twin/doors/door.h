@@ -55,6 +55,33 @@ struct twin_answer {
 	struct str text;	/* the same for reading, in env->lang */
 };
 
+/* What a mentor or an operator sees of a learner in a list. */
+enum { TWIN_WAITING_MAX = 16, TWIN_STUCK_DAYS = 14 };
+struct twin_waiting {		/* an attempt that waits for a review */
+	int64_t seq;
+	struct str exercise;
+	int64_t day;
+};
+struct twin_summary {
+	int64_t revision, today;
+	bool tracking, mentor_view, cohort_stats;
+	struct str name;	/* as the learner gives it, or "" */
+	int64_t stage;
+	struct str stage_name;
+	int computed;
+	const char *status;	/* "steady", "ready", "at_risk" */
+	bool at_risk;
+	bool stuck;		/* waits for a review, or was not here, for
+				 * TWIN_STUCK_DAYS */
+	bool diagnostic;	/* the next stage waits for one */
+	int64_t idle_days;	/* since the last active day; -1: none */
+	int64_t last_day;	/* that day; 0: none */
+	int64_t minutes_28;	/* of the last 28 days */
+	size_t disputes;
+	struct twin_waiting waiting[TWIN_WAITING_MAX];
+	size_t nwaiting;
+};
+
 /* How long an entry can be taken back after it was received. */
 enum { TWIN_VOID_DAYS = 30 };
 

@@ -36,6 +36,7 @@ static const char review[] = CLOSED("\"exercise\",\"verdict\",\"judge\"",
 	"\"exercise\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":120},"
 	"\"verdict\":{\"type\":\"string\","
 	"\"enum\":[\"accepted\",\"needs_revision\",\"rejected\"]},"
+	"\"seq\":{\"type\":\"integer\",\"minimum\":1},"
 	"\"judge\":{\"type\":\"string\",\"enum\":[\"mentor\",\"peer\"]}," NOTE);
 static const char diagnostic[] = CLOSED("\"values\",\"stage\"",
 	"\"values\":{\"type\":\"array\",\"items\":{\"type\":\"integer\","
@@ -101,10 +102,17 @@ check_review(struct context *w, struct event *ev, const struct js *body)
 {
 	struct str id = js_str_at(body, "exercise");
 
-	if (state_exercise(w->s, id) == NULL)
+	const struct state_exercise *x = state_exercise(w->s, id);
+	int64_t seq = js_int_at(body, "seq", 0);
+
+	if (x == NULL)
 		args_refuse(&w->ck, REFUSAL_NOT_FOUND, STR("body.exercise"),
 		    SAY_NO_ATTEMPT, SAY_NONE,
 		    &(struct sentence_args){ { id } });
+	else if (seq != 0 && seq != x->seq)
+		args_refuse(&w->ck, REFUSAL_NOT_FOUND, STR("body.seq"),
+		    SAY_NOT_NEWEST, SAY_NONE, &(struct sentence_args){ {
+		    sentences_int(w->a, seq), sentences_int(w->a, x->seq) } });
 	ev->facts.outcome = event_outcome_find(js_str_at(body, "verdict"));
 }
 

@@ -28,7 +28,8 @@
  *                   minutes?, practice?, quality?, note?
  *   consent         grants{tracking?, mentor_view?, cohort_stats?}; the first
  *                   ones have all three as members of the body itself
- *   review          exercise, verdict accepted|needs_revision|rejected,
+ *   review          exercise, seq of the attempt?,
+ *                   verdict accepted|needs_revision|rejected,
  *                   judge mentor|peer, note?
  *   diagnostic      values[1-5], stage 1-5
  *   degree_set      degree

@@ -296,6 +296,15 @@ fold_consent(struct state *s, const struct event *ev, const struct js *body,
 	return 0;
 }
 
+/* What the learner sees of an attempt is how it was decided in the end. */
+static void
+decide_recent(struct state *s, int64_t seq, enum outcome outcome)
+{
+	for (size_t i = 0; i < s->nrecent; i++)
+		if (s->recent[i].seq == seq)
+			s->recent[i].outcome = outcome;
+}
+
 /* A mentor's word replaces the outcome of the newest attempt. */
 static int
 fold_review(struct state *s, const struct event *ev, const struct js *body,
@@ -313,6 +322,7 @@ fold_review(struct state *s, const struct event *ev, const struct js *body,
 	if (js_int_at(body, "seq", 0) > (x != NULL ? x->seq : 0))
 		return 0;
 	x = state_add_exercise(s, exercise);
+	decide_recent(s, js_int_at(body, "seq", 0), f->outcome);
 	if (f->outcome == OUT_ACCEPTED) {
 		x->judged = true;
 		x->accepted += x->last != OUT_ACCEPTED;

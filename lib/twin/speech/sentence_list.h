@@ -163,6 +163,8 @@ X(HINT_EXERCISE, "Имена есть в describe_curriculum и в ответе 
     "get_next_task.")
 X(NO_ATTEMPT, "По упражнению «{0}» ещё нет попыток.",
     "There is no attempt at the exercise \"{0}\" yet.")
+X(NOT_NEWEST, "Попытка {0} не последняя по этому упражнению; последняя — {1}.",
+    "Attempt {0} is not the newest one at this exercise; the newest is {1}.")
 X(NO_KIND, "Событие «{0}» так не записывается.",
     "An event \"{0}\" is not recorded this way.")
 X(NO_SECTION, "Раздела «{0}» в снимке нет.",

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * people - events that others bring, and what waits for them. Everything goes
+ * through the domain's own door, so a fault is told as the domain tells it.
+ */
+#include "ctl/people.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "ctl/ctl_app.h"
+#include "tools/record.h"
+
+enum { BODY_MAX = 64 << 10 };
+
+/* ---- record ---- */
+
+/* The operator's short word for a kind. */
+static struct str
+kind_of(const char *word)
+{
+	return strcmp(word, "degree") == 0 ? STR("degree_set") : str_c(word);
+}
+
+static void
+put_option(struct ctl *c, struct js_out *o, const char *option,
+    const char *member)
+{
+	if (ctl_opt(c, option) != NULL)
+		js_kv_str(o, member, str_c(ctl_opt(c, option)));
+}
+
+/* arguments - of twin_record: the body from standard input, the rest from the
+ * command line. */
+static int
+arguments(struct ctl *c, const struct js **out, struct err *e)
+{
+	const struct js *body;
+	struct str text;
+	struct js_out o;
+	struct buf b;
+
+	if (ctl_read(c->a, "-", BODY_MAX, &text, e) == -1 ||
+	    js_parse(c->a, text, LIMIT_JSON_DEPTH, &body, e) == -1)
+		return -1;
+	if (js_type(body) != JS_OBJECT)
+		return err_set(e, ERR_INVALID, "standard input: want a JSON "
+		    "object");
+	buf_init(&b, c->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_str(&o, "kind", kind_of(c->args[1]));
+	put_option(c, &o, "at", "occurred_at");
+	put_option(c, &o, "source", "source");
+	put_option(c, &o, "id", "external_id");
+	js_key(&o, "body");
+	js_put(&o, body);
+	js_end(&o);
+	return js_parse(c->a, buf_str(&b), LIMIT_JSON_DEPTH + 1, out, e);
+}
+
+static int
+known(struct ctl *c, struct str sub, struct err *e)
+{
+	struct str state;
+
+	if (store_state(c->st, c->a, sub, &state, e) == -1)
+		return -1;
+	if (state.n > 0 || ctl_opt(c, "new") != NULL)
+		return 0;
+	return err_set(e, ERR_NOTFOUND, "nothing is kept about '" STR_FMT
+	    "'; --new begins a twin", STR_ARG(sub));
+}
+
+static void
+show(struct ctl *c, const struct record_done *done)
+{
+	if (ctl_opt(c, "dry-run") != NULL && ctl_opt(c, "json") == NULL)
+		(void)printf("dry run, nothing is written: ");
+	ctl_put(ctl_opt(c, "json") != NULL ? done->answer.json :
+	    done->answer.text);
+	if (done->repeated && ctl_opt(c, "json") == NULL)
+		(void)printf(" (it was there already)");
+	ctl_put(STR("\n"));
+}
+
+int
+people_record(struct ctl *c, struct err *e)
+{
+	struct record_ask ask = { .dry = ctl_opt(c, "dry-run") != NULL };
+	struct record_done done;
+	struct ctl_app ca;
+	int rc;
+
+	if (ctl_sub(c, c->args[0], "SUB", &ask.sub, e) == -1 ||
+	    !str_utf8(str_c(c->args[1])))
+		return e->kind != ERR_NONE ? -1 :
+		    ctl_usage(c, e, "KIND is not UTF-8");
+	if (known(c, ask.sub, e) == -1 || arguments(c, &ask.args, e) == -1 ||
+	    ctl_app_open(c, &ca, e) == -1)
+		return -1;
+	rc = record_run(ca.ap, c->a, &ca.env, &ask, &done, e);
+	if (rc == 0 && done.no.code != REFUSAL_NONE)
+		rc = ctl_app_refused(&done.no, e);
+	else if (rc == 0)
+		show(c, &done);
+	ctl_app_close(&ca);
+	return rc;
+}
+
+/* ---- queue ---- */
+
+struct queue {
+	struct ctl *c;
+	struct ctl_app ca;
+	struct arena *a;	/* of one learner */
+	struct ctl_progress progress;
+	struct js_out *json;	/* NULL: lines */
+	size_t n;
+};
+
+static void
+queue_item(struct queue *q, struct str sub, const char *what, int64_t seq,
+    struct str exercise, int64_t days)
+{
+	q->n++;
+	if (q->json == NULL) {
+		(void)printf("%-10s " STR_FMT, what, STR_ARG(sub));
+		if (seq > 0)
+			(void)printf("  #%lld " STR_FMT "  %lld days",
+			    (long long)seq, STR_ARG(exercise),
+			    (long long)days);
+		(void)putchar('\n');
+		return;
+	}
+	js_obj(q->json);
+	js_kv_c(q->json, "waits_for", what);
+	js_kv_str(q->json, "sub", sub);
+	if (seq > 0) {
+		js_kv_int(q->json, "seq", seq);
+		js_kv_str(q->json, "exercise", exercise);
+		js_kv_int(q->json, "days", days);
+	}
+	js_end(q->json);
+}
+
+static int
+queue_one(void *arg, struct str sub, struct err *e)
+{
+	struct queue *q = arg;
+	struct twin_summary s;
+	struct str state;
+
+	if (store_state(q->c->st, q->a, sub, &state, e) == -1 ||
+	    twin_summary(q->a, &q->ca.env, state, &s, e) == -1)
+		return -1;
+	for (size_t i = 0; i < s.nwaiting; i++)
+		queue_item(q, sub, "review", s.waiting[i].seq,
+		    s.waiting[i].exercise, s.today - s.waiting[i].day);
+	if (s.diagnostic)
+		queue_item(q, sub, "diagnostic", 0, STR(""), 0);
+	if (s.disputes > 0)
+		queue_item(q, sub, "dispute", 0, STR(""), 0);
+	arena_reset(q->a);
+	ctl_progress(&q->progress, "learners");
+	return 0;
+}
+
+int
+people_queue(struct ctl *c, struct err *e)
+{
+	struct queue q = { .c = c };
+	struct arena *names;
+	struct js_out o;
+	struct buf b;
+	int rc;
+
+	if (ctl_app_open(c, &q.ca, e) == -1)
+		return -1;
+	buf_init(&b, c->a, SIZE_MAX);
+	js_begin(&o, &b);
+	if (ctl_opt(c, "json") != NULL) {
+		q.json = &o;
+		js_arr(&o);
+	}
+	q.a = arena_new(LIMIT_CALL);
+	names = arena_new(LIMIT_ARENA);
+	rc = store_subjects(c->st, names, queue_one, &q, e);
+	arena_free(names);
+	arena_free(q.a);
+	ctl_app_close(&q.ca);
+	if (rc == -1)
+		return -1;
+	if (q.json != NULL) {
+		js_end(&o);
+		buf_ch(&b, '\n');
+		ctl_put(buf_str(&b));
+	} else if (q.n == 0) {
+		(void)printf("nothing waits\n");
+	}
+	return 0;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/record.h"
+
+#include "base/digest.h"
+#include "schema/schema.h"
+#include "tools/reply.h"
+#include "tools/words.h"
+#include "twin/speech/sentences.h"
+
+struct job {
+	const struct record_ask *ask;
+	struct twin_env env;
+	struct str digest;
+	struct record_done *out;
+};
+
+struct str
+record_id(struct arena *a, const char *kind, struct str one, struct str two)
+{
+	unsigned char md[SHA256_LEN];
+	struct buf b;
+
+	buf_init(&b, a, SIZE_MAX);
+	buf_printf(&b, "%s %zu ", kind, one.n);	/* no two pairs are one text */
+	buf_add(&b, one);
+	buf_add(&b, two);
+	digest_sha256(buf_str(&b), md);
+	return arena_printf(a, RECORD_ID STR_FMT, STR_ARG(b64url_encode(a,
+	    (struct str){ (char *)md, sizeof(md) })));
+}
+
+/* fits - whether a value fits the schema of a kind ("": of the arguments). */
+static int
+fits(struct arena *a, const struct twin_env *env, const char *schema,
+    const struct js *v, const char *prefix, struct refusal *no, struct err *e)
+{
+	const struct schema *s;
+	struct schema_fault f;
+
+	if (schema_compile(a, str_c(schema), &s, e) == -1)
+		return -1;
+	if (schema_check(s, a, v, &f))
+		return 0;
+	f.path = arena_printf(a, "%s" STR_FMT, prefix, STR_ARG(f.path));
+	*no = (struct refusal){ .code = f.code == SCHEMA_UNKNOWN ?
+	    REFUSAL_UNKNOWN_FIELD : REFUSAL_VALIDATION, .field = f.path };
+	words_schema(a, env->lang, &f, &no->message, &no->hint);
+	return 0;
+}
+
+/* check - the arguments and the body, before anything is opened. */
+static int
+check(struct arena *a, const struct twin_env *env, const struct js *args,
+    struct refusal *no, struct err *e)
+{
+	struct str kind = js_str_at(args, "kind");
+	const char *body = twin_record_schema(kind);
+
+	if (fits(a, env, twin_record_schema(STR("")), args, "", no, e) == -1)
+		return -1;
+	if (no->code != REFUSAL_NONE)
+		return 0;
+	if (body == NULL) {
+		*no = (struct refusal){ .code = REFUSAL_VALIDATION,
+		    .field = STR("kind"),
+		    .message = SAY(a, env->lang, SAY_NO_KIND, kind) };
+		return 0;
+	}
+	if (js_at(args, "body") == NULL) {
+		*no = (struct refusal){ .code = REFUSAL_VALIDATION,
+		    .field = STR("body"),
+		    .message = SAY(a, env->lang, SAY_MISSING, STR("body")) };
+		return 0;
+	}
+	return fits(a, env, body, js_at(args, "body"), "body.", no, e);
+}
+
+static int
+replay(struct job *j, const struct change *ch, struct err *e)
+{
+	j->out->repeated = true;
+	if (!str_eq(ch->digest, j->digest))
+		return twin_refuse(&j->out->no, REFUSAL_DUPLICATE_MISMATCH,
+		    j->env.lang, STR("external_id"));
+	return reply_unpack(ch->answer, &j->out->answer.json,
+	    &j->out->answer.text, e);
+}
+
+static int
+apply(struct change *ch, void *arg, struct err *e)
+{
+	struct job *j = arg;
+	struct twin_write w = { 0 };
+	struct twin_in in = { .env = &j->env, .state = ch->state,
+	    .seq = (int64_t)ch->seq, .args = j->ask->args };
+
+	*j->out = (struct record_done){ .repeated = false };
+	if (j->ask->may != NULL && !j->ask->may(ch->state, &j->env, ch->a))
+		return twin_refuse(&j->out->no, REFUSAL_NOT_FOUND,
+		    j->env.lang, STR(""));
+	if (ch->replayed)
+		return replay(j, ch, e);
+	if (twin_record(ch->a, &in, &w, &j->out->no, e) == -1)
+		return reply_broken(e);
+	if (j->out->no.code != REFUSAL_NONE)
+		return 0;
+	j->out->answer = w.answer;
+	if (j->ask->dry)
+		return 0;
+	ch->new_state = w.new_state;
+	for (size_t i = 0; i < w.nevents; i++)
+		ch->events[i] = w.events[i];
+	ch->nevents = w.nevents;
+	ch->new_digest = j->digest;
+	ch->new_answer = reply_pack(ch->a, w.answer.json, w.answer.text);
+	return 0;
+}
+
+int
+record_run(struct app *ap, struct arena *a, const struct twin_env *env,
+    const struct record_ask *ask, struct record_done *out, struct err *e)
+{
+	struct job j = { .ask = ask, .env = *env, .out = out };
+	struct store_write sw = { .sub = ask->sub, .request_id =
+	    ask->request_id, .now = env->now };
+	struct str source = js_str_at(ask->args, "source");
+	struct str id = js_str_at(ask->args, "external_id");
+	struct buf canon;
+
+	*out = (struct record_done){ .repeated = false };
+	if (check(a, env, ask->args, &out->no, e) == -1)
+		return -1;
+	if (out->no.code != REFUSAL_NONE)
+		return 0;
+	if (sw.request_id.n == 0 && source.n > 0 && id.n > 0)
+		sw.request_id = record_id(a, "source", source, id);
+	j.env.sub = ask->sub;
+	buf_init(&canon, a, SIZE_MAX);
+	js_canon(&canon, ask->args);
+	j.digest = (struct str){ arena_alloc(a, SHA256_LEN), SHA256_LEN };
+	digest_sha256(buf_str(&canon), (unsigned char *)(uintptr_t)j.digest.p);
+	return store_update(ap->st, a, &sw, apply, &j, e);
+}
