@@ -327,6 +327,8 @@ export async function hydra() {
 		    { active: false }),
 		'GET /admin/clients': (rq, res) =>
 		    json(res, 200, [...me.clients.all.values()]),
+		'POST /admin/clients': (rq, res, text) =>
+		    json(res, 201, me.clients.create(JSON.parse(text))),
 	};
 	const admin_patterns = [
 		[/^GET .*\/requests\/(login|consent)$/, (rq, res, text, q, kind) =>

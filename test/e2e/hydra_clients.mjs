@@ -113,6 +113,10 @@ export function clients(me) {
 			    'Dynamic registration is not enabled.', 404);
 		const asked = decode(text);
 		validate(asked);
+		return create(asked);
+	}
+	// create - by the operator, at the admin port.
+	function create(asked) {
 		const is_public = asked.token_endpoint_auth_method === 'none';
 		const client = complete(asked, me, is_public ? null : random(20));
 		all.set(client.client_id, client);
@@ -144,7 +148,7 @@ export function clients(me) {
 			    `(${client?.token_endpoint_auth_method}, ${how}).`, 401);
 		return client;
 	}
-	return { all, find, register, manage, authenticate };
+	return { all, find, register, create, manage, authenticate };
 }
 
 /* returns_to - a registered address; the port of a loopback IP may differ. */
