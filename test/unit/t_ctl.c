@@ -136,7 +136,7 @@ static const struct ctl_row {
 	  "must be a JSON object" },
 	{ "a call that the tool refuses", { C, "call", "--lang=en", "--sub",
 	  "alice", "update_profile",
-	  "{\"fields\":{\"no\":1},\"request_id\":\"x\"}" }, 1, "\"no\"",
+	  "{\"fields\":{\"no\":1},\"request_id\":\"x\"}" }, 1, "“no”",
 	  "update_profile refused the call" },
 	{ "a call writes, arguments from standard input",
 	  { C, "call", "--sub", "alice", "append_artifact", "-" }, 0, "My",

@@ -63,8 +63,8 @@ static const struct result_row {
 	    "\"revision\":7}}}" },
 	{ "row 39: what is missing, in the configured language", "",
 	    RQ("tools/call", "\"name\":\"echo\""),
-	    "{\"content\":[{\"type\":\"text\",\"text\":\"\\\"text\\\" is "
-	    "missing.\\nAdd it as the tool's schema describes it, and call "
+	    "{\"content\":[{\"type\":\"text\",\"text\":\"“text” is "
+	    "missing.\\nAdd it as the tool’s schema describes it, and call "
 	    "again.\\n[VALIDATION; field: text]\"}],\"isError\":true,"
 	    "\"_meta\":{\"digital-twin/error\":{\"code\":\"VALIDATION\","
 	    "\"field\":\"text\",\"retryable\":true}}}" },

@@ -75,7 +75,7 @@ static const struct time_row {
 	{ "time: noon in Moscow", S("2024-10-04"), 180, true, 1728032400 },
 	{ "time: without an offset", S("2024-10-04T12:00:00"), 0, false, 0 },
 	{ "time: without seconds", S("2024-10-04T12:00Z"), 0, false, 0 },
-	{ "time: 24 hours", S("2024-10-04T24:00:00Z"), 0, false, 0 },
+	{ "time: 24\u00a0hours", S("2024-10-04T24:00:00Z"), 0, false, 0 },
 	{ "time: 60 seconds", S("2024-10-04T23:59:60Z"), 0, false, 0 },
 	{ "time: an offset off the Earth", S("2024-10-04T12:00:00+15:00"), 0,
 	    false, 0 },
@@ -111,7 +111,7 @@ static const struct zone_row {
 	{ "zone: Moscow", S("Europe/Moscow"), true, 180, "+03:00" },
 	{ "zone: Kamchatka", S("Asia/Kamchatka"), true, 720, "+12:00" },
 	{ "zone: with summer time", S("Europe/Berlin"), false, 0, "" },
-	{ "zone: 15 hours", S("+15:00"), false, 0, "" },
+	{ "zone: 15\u00a0hours", S("+15:00"), false, 0, "" },
 	{ "zone: UTC+15", S("UTC+15"), false, 0, "" },
 	{ "zone: a bare number", S("3"), false, 0, "" },
 	{ "zone: two signs", S("+-3"), false, 0, "" },
@@ -224,20 +224,20 @@ static const struct plural_row {
 	enum twin_lang lang;
 	const char *n, *want;
 } plurals[] = {
-	{ "plural: 1 день", TWIN_RU, "1", "Перерыв 1 день:" },
-	{ "plural: 2 дня", TWIN_RU, "2", "Перерыв 2 дня:" },
-	{ "plural: 4 дня", TWIN_RU, "4", "Перерыв 4 дня:" },
-	{ "plural: 5 дней", TWIN_RU, "5", "Перерыв 5 дней:" },
-	{ "plural: 11 дней", TWIN_RU, "11", "Перерыв 11 дней:" },
-	{ "plural: 12 дней", TWIN_RU, "12", "Перерыв 12 дней:" },
-	{ "plural: 21 день", TWIN_RU, "21", "Перерыв 21 день:" },
-	{ "plural: 22 дня", TWIN_RU, "22", "Перерыв 22 дня:" },
-	{ "plural: 25 дней", TWIN_RU, "25", "Перерыв 25 дней:" },
-	{ "plural: 111 дней", TWIN_RU, "111", "Перерыв 111 дней:" },
-	{ "plural: 0 дней", TWIN_RU, "0", "Перерыв 0 дней:" },
-	{ "plural: 1 day", TWIN_EN, "1", "A gap of 1 day:" },
-	{ "plural: 0 days", TWIN_EN, "0", "A gap of 0 days:" },
-	{ "plural: 21 days", TWIN_EN, "21", "A gap of 21 days:" },
+	{ "plural: 1\u00a0день", TWIN_RU, "1", "Перерыв 1\u00a0день:" },
+	{ "plural: 2\u00a0дня", TWIN_RU, "2", "Перерыв 2\u00a0дня:" },
+	{ "plural: 4\u00a0дня", TWIN_RU, "4", "Перерыв 4\u00a0дня:" },
+	{ "plural: 5\u00a0дней", TWIN_RU, "5", "Перерыв 5\u00a0дней:" },
+	{ "plural: 11\u00a0дней", TWIN_RU, "11", "Перерыв 11\u00a0дней:" },
+	{ "plural: 12\u00a0дней", TWIN_RU, "12", "Перерыв 12\u00a0дней:" },
+	{ "plural: 21\u00a0день", TWIN_RU, "21", "Перерыв 21\u00a0день:" },
+	{ "plural: 22\u00a0дня", TWIN_RU, "22", "Перерыв 22\u00a0дня:" },
+	{ "plural: 25\u00a0дней", TWIN_RU, "25", "Перерыв 25\u00a0дней:" },
+	{ "plural: 111\u00a0дней", TWIN_RU, "111", "Перерыв 111\u00a0дней:" },
+	{ "plural: 0\u00a0дней", TWIN_RU, "0", "Перерыв 0\u00a0дней:" },
+	{ "plural: 1\u00a0day", TWIN_EN, "1", "A gap of 1\u00a0day:" },
+	{ "plural: 0\u00a0days", TWIN_EN, "0", "A gap of 0\u00a0days:" },
+	{ "plural: 21\u00a0days", TWIN_EN, "21", "A gap of 21\u00a0days:" },
 };
 
 static void
@@ -381,7 +381,7 @@ struct rule_row {
  */
 static const struct rule_row rule_rows[] = {
 	{ "rule: days a week, 20 of 28", "days_per_week", 50, true },
-	{ "rule: hours a week, 10 of 28 days", "hours_per_week", 25, true },
+	{ "rule: hours a week, 10 of 28\u00a0days", "hours_per_week", 25, true },
 	{ "rule: hours in all", "hours_total", 100, true },
 	{ "rule: current streak", "streak_days", 20, true },
 	{ "rule: longest streak", "longest_streak", 20, true },
@@ -501,9 +501,9 @@ static const struct trust_row {
 	{ "confidence: one reading of five", 1, 0, 200 },
 	{ "confidence: five today", 5, 0, 1000 },
 	{ "confidence: more is not more", 50, 0, 1000 },
-	{ "confidence: 90 days old, 1/e", 5, 90, 368 },
-	{ "confidence: 45 days old", 5, 45, 607 },
-	{ "confidence: two readings, 90 days", 2, 90, 147 },
+	{ "confidence: 90\u00a0days old, 1/e", 5, 90, 368 },
+	{ "confidence: 45\u00a0days old", 5, 45, 607 },
+	{ "confidence: two readings, 90\u00a0days", 2, 90, 147 },
 	{ "confidence: between two entries", 5, 5, 948 },
 	{ "confidence: years old", 5, 2000, 0 },
 	{ "confidence: from the future counts as today", 5, -3, 1000 },
@@ -758,7 +758,7 @@ snapshot_language(void **state)
 	l->env.lang = TWIN_EN;
 	assert_int_equal(learner_read(l, twin_snapshot, "{}"), REFUSAL_NONE);
 	en = arena_str(l->kept, l->answer.text);
-	assert_true(str_starts(en, STR("Stage: \"Random\".")));
+	assert_true(str_starts(en, STR("Stage: “Random”.")));
 	learner_free(l);
 }
 

@@ -29,6 +29,7 @@ struct step {
 struct step_table {
 	struct str key;		/* "sys": RULE_STEPS.table */
 	struct str name[TWIN_LANGS];
+	struct str ask[TWIN_LANGS];	/* see struct promotion */
 	const struct field *measure;	/* derived: "days_per_week" */
 	const struct field *result;	/* derived: "sys"; its rule names key */
 	struct step steps[TWIN_STAGES];
@@ -39,6 +40,7 @@ enum need_kind { NEED_NONE, NEED_EVENTS, NEED_PRODUCT, NEED_DIAGNOSTIC };
 struct need {			/* a product that a transition asks for */
 	struct str id;		/* "slots_6_in_14" */
 	struct str text[TWIN_LANGS];
+	struct str ask[TWIN_LANGS];	/* see struct promotion */
 	enum need_kind kind;
 	enum kind event_kind;	/* NEED_EVENTS */
 	const struct product *product;	/* NEED_PRODUCT */
@@ -69,6 +71,14 @@ struct promotion {
 	struct step_table tables[INDICES];	/* by enum index */
 	struct gate gates[TWIN_STAGES - 1];
 	const struct field *hours;	/* cumulative hours: "hours_total" */
+	/*
+	 * What a stage asks, completing "To reach the stage X, ...": a pattern
+	 * as in speech/sentences.h of {0} how much, {1} how much there is,
+	 * {2} weeks and {3} days of the window, {4} what lacks of a count,
+	 * {5} the day on which the longest pause is out of the window. May be
+	 * empty in both languages: then name and numbers are told.
+	 */
+	struct str hours_ask[TWIN_LANGS];
 	struct {
 		int live_minutes;	/* a day is active with so many ... */
 		int relapse_days;	/* more days without: relapse */

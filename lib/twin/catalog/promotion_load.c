@@ -13,6 +13,46 @@ enum { MAX_NEEDS = 12, MAX_COUNT = 10000, MAX_DAYS = 3660 };
 static const char *const index_keys[INDICES] = { "sys", "inv", "met", "awr",
 	"agn", "stb" };
 
+/* ---- what a stage asks, in words ---- */
+
+enum { MAX_ASK = 400, ASK_ARGS = 6 };
+
+/* "0" or "0:day/days", between braces. */
+static bool
+slot_ok(struct str slot, int lang)
+{
+	struct str num, forms, form;
+	bool plural = str_cut(slot, ':', &num, &forms);
+	int n = 1;
+
+	if (num.n != 1 || num.p[0] < '0' || num.p[0] >= '0' + ASK_ARGS)
+		return false;
+	while (plural && str_cut(forms, '/', &form, &forms))
+		n++;
+	return !plural || n == (lang == TWIN_RU ? 3 : 2);
+}
+
+static int
+check_ask(const struct place *p, const char *name, const struct str *ask)
+{
+	struct place q = place_member(p, name);
+	struct str rest, slot;
+
+	for (int lang = 0; lang < TWIN_LANGS; lang++) {
+		rest = ask[lang];
+		while (str_cut(rest, '{', &slot, &rest)) {
+			bool closed = str_cut(rest, '}', &slot, &rest);
+
+			if (!closed || !slot_ok(slot, lang))
+				return place_bad_at(&q,
+				    lang == TWIN_RU ? "ru" : "en", "braces "
+				    "hold 0..5, or 0:one/many (three forms in "
+				    "Russian)");
+		}
+	}
+	return 0;
+}
+
 /* ---- tables ---- */
 
 #define AT(f)	offsetof(struct step, f)
@@ -67,13 +107,14 @@ check_table(const struct place *p, void *out)
 		if (check_step(&q, &t->steps[i], i) == -1)
 			return -1;
 	}
-	return 0;
+	return check_ask(p, "ask", t->ask);
 }
 
 #define AT(f)	offsetof(struct step_table, f)
 static const struct shape table = { sizeof(struct step_table), LOAD_ROWS(
 	{ "key", LOAD_SLUG, AT(key) },
 	{ "name", LOAD_TEXTS, AT(name), 1, LOAD_NAME_MAX },
+	{ "ask", LOAD_TEXTS, AT(ask), 1, MAX_ASK, .opt = true },
 	{ "measure", LOAD_REF, AT(measure), .ref = &ref_measure,
 	    .scales = true },
 	{ "result", LOAD_REF, AT(result), .ref = &ref_measure },
@@ -90,11 +131,20 @@ static const struct word need_words[] = {
 	{ "diagnostic", NEED_DIAGNOSTIC }, { NULL, 0 }
 };
 
+static int
+check_need(const struct place *p, void *out)
+{
+	const struct need *need = out;
+
+	return check_ask(p, "ask", need->ask);
+}
+
 #define AT(f)	offsetof(struct need, f)
 #define IS(k)	LOAD_BIT(NEED_ ## k)
 static const struct shape need = { sizeof(struct need), LOAD_ROWS(
 	{ "id", LOAD_SLUG, AT(id), .unique = true },
 	{ "text", LOAD_TEXTS, AT(text), 1, 300 },
+	{ "ask", LOAD_TEXTS, AT(ask), 1, MAX_ASK, .opt = true },
 	{ "kind", LOAD_WORD, AT(kind), .words = need_words },
 	{ "event", LOAD_KIND, AT(event_kind), .need = IS(EVENTS) },
 	{ "product", LOAD_REF, AT(product), .need = IS(PRODUCT),
@@ -104,7 +154,7 @@ static const struct shape need = { sizeof(struct need), LOAD_ROWS(
 	{ "window_days", LOAD_INT, AT(window_days), 1, MAX_DAYS,
 	    .may = IS(EVENTS) | IS(PRODUCT) },
 	{ "min", LOAD_INT, AT(min), 1, 5, .need = IS(DIAGNOSTIC) }),
-	AT(kind), "kind"
+	AT(kind), "kind", .check = check_need
 };
 #undef IS
 #undef AT
@@ -242,12 +292,13 @@ check_top(const struct place *p, void *out)
 		return place_bad_at(&q, "review", "must be below accepted");
 	if (pr->verdict.revision >= pr->verdict.review)
 		return place_bad_at(&q, "revision", "must be below review");
-	return 0;
+	return check_ask(p, "hours_ask", pr->hours_ask);
 }
 
 static const struct shape top = { sizeof(struct promotion), LOAD_ROWS(
 	LOAD_HEADER(struct promotion, "dt.promotion/1"),
 	{ "hours", LOAD_REF, AT(hours), .ref = &ref_measure },
+	{ "hours_ask", LOAD_TEXTS, AT(hours_ask), 1, MAX_ASK, .opt = true },
 	{ "tables", LOAD_ARRAY, AT(tables), INDICES, INDICES,
 	    LOAD_OF(&table) },
 	{ "gates", LOAD_ARRAY, AT(gates), TWIN_STAGES - 1, TWIN_STAGES - 1,

@@ -102,7 +102,7 @@ snapshot_path_why(struct snapshot *sn)
 		    calendar_day_text(w->a, sn->falls - 1)));
 	if (d != NULL)
 		buf_add(&b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEED,
-		    why_gap(&sn->sp, d, true)));
+		    why_gap(&sn->sp, d)));
 	say_when(sn, &b);
 	buf_add(&b, stage_text_light(&sn->sp));
 	return str_trim(buf_str(&b));
@@ -193,7 +193,7 @@ snapshot_path_bottleneck(struct snapshot *sn)
 	js_kv_str(o, "area", gap_id(sn->w->cat->pr, d));
 	js_kv_str(o, "indicator", d->need != NULL ? d->need->id :
 	    gap_field(sn->w->cat->pr, d)->key);
-	js_kv_str(o, "why", why_gap(&sn->sp, d, true));
+	js_kv_str(o, "why", why_gap(&sn->sp, d));
 	js_end(o);
 }
 

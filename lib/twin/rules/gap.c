@@ -93,6 +93,19 @@ gap_list(struct indicators *r, struct gap **out)
 	return n;
 }
 
+int64_t
+gap_clears(const struct state *s, int64_t today, const struct gap *d)
+{
+	int64_t days = 0;
+
+	if (d->table == NULL || d->table->measure->rule->op != RULE_MAX_GAP)
+		return today;
+	while (days < d->window_days &&
+	    state_gap(s, today, d->window_days - days) > d->want)
+		days++;
+	return today + days;
+}
+
 bool
 gap_asked(const struct gap *d)
 {

@@ -30,6 +30,12 @@ size_t gap_list(struct indicators *r, struct gap **out);
  * met when it was reached. */
 size_t gap_keep(struct indicators *r, struct gap **out);
 
+/*
+ * gap_clears - the day on which the longest pause is out of the window, if
+ * none is added; today when d is no pause.
+ */
+int64_t gap_clears(const struct state *s, int64_t today, const struct gap *d);
+
 /* gap_asked - whether the stage asks for it at all. */
 bool gap_asked(const struct gap *d);
 

@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/speech/attempt_reply.h"
 
-#include "twin/catalog/form.h"
 #include "twin/journal/event.h"
 #include "twin/rules/choose.h"
+#include "twin/speech/lack.h"
 #include "twin/speech/stage_text.h"
-
-static struct str
-need_text(const struct speech *sp, const struct mark *m)
-{
-	if (m->need == 0 || m->have >= m->need)
-		return m->cr->text[sp->lang];
-	return SAY(sp->a, sp->lang, SAY_HAVE_NEED, m->cr->text[sp->lang],
-	    sentences_int(sp->a, m->have), sentences_int(sp->a, m->need));
-}
 
 static const struct mark *
 mark_of(const struct verdict *v, const struct criterion *cr)
@@ -36,8 +27,11 @@ put_counted(struct js_out *o, const char *name, bool has, int64_t n)
 }
 
 static void
-put_checks(const struct speech *sp, struct js_out *o, const struct verdict *v)
+put_checks(const struct speech *sp, struct js_out *o,
+    const struct attempt_reply *re)
 {
+	const struct verdict *v = re->v;
+
 	js_kv_arr(o, "checks");
 	for (size_t i = 0; i < v->n; i++) {
 		const struct mark *m = &v->mark[i];
@@ -57,34 +51,13 @@ put_checks(const struct speech *sp, struct js_out *o, const struct verdict *v)
 	for (size_t i = 0; i < v->nmissing; i++) {
 		js_obj(o);
 		js_kv_str(o, "criterion", v->missing[i]->id);
-		js_kv_str(o, "text", need_text(sp, mark_of(v, v->missing[i])));
+		js_kv_str(o, "text", lack_text(sp, re->an, mark_of(v, v->missing[i])));
 		js_end(o);
 	}
 	js_end(o);
 }
 
 /* ---- the way to a better answer ---- */
-
-/* The fields that a form_fields criterion still wants, by label and key. */
-static struct str
-empty_fields(const struct speech *sp, const struct answer *an,
-    const struct criterion *cr)
-{
-	struct buf b;
-
-	buf_init(&b, sp->a, SIZE_MAX);
-	for (size_t i = 0; i < cr->nfields; i++) {
-		const struct form_field *f = form_field(an->x, cr->fields[i]);
-
-		if (f == NULL || form_says(form_value(an->form, f->key)))
-			continue;
-		if (b.n > 0)
-			buf_c(&b, "; ");
-		buf_printf(&b, STR_FMT " (" STR_FMT ")",
-		    STR_ARG(f->label[sp->lang]), STR_ARG(f->key));
-	}
-	return buf_str(&b);
-}
 
 /* The level to aim for: the next one that would pass. A low level describes a
  * weak answer, so it is nothing to strive for. */
@@ -100,13 +73,10 @@ aim(const struct promotion *pr, const struct mark *m)
 
 /* What would meet one criterion; empty when its own text says it all. */
 static struct str
-hint_of(const struct speech *sp, const struct answer *an, const struct mark *m)
+hint_of(const struct speech *sp, const struct mark *m)
 {
 	const struct criterion *cr = m->cr;
 
-	if (cr->kind == CRIT_FORM_FIELDS && m->points == 0)
-		return SAY(sp->a, sp->lang, SAY_FILL_IN,
-		    empty_fields(sp, an, cr));
 	if (m->level < 0 || (size_t)m->level + 1 >= cr->nlevels)
 		return STR("");
 	return SAY(sp->a, sp->lang, SAY_BETTER, cr->text[sp->lang],
@@ -119,7 +89,7 @@ put_hints(
 {
 	js_kv_arr(o, "hints");
 	for (size_t i = 0; i < re->v->n; i++) {
-		struct str hint = hint_of(sp, re->an, &re->v->mark[i]);
+		struct str hint = hint_of(sp, &re->v->mark[i]);
 
 		if (hint.n > 0)
 			js_put_str(o, hint);
@@ -137,7 +107,7 @@ say_hints(
 	if (re->v->outcome != OUT_REVISION && re->v->outcome != OUT_REJECTED)
 		return;
 	for (size_t i = 0; i < re->v->n; i++) {
-		struct str hint = hint_of(sp, re->an, &re->v->mark[i]);
+		struct str hint = hint_of(sp, &re->v->mark[i]);
 
 		if (hint.n == 0)
 			continue;
@@ -254,6 +224,14 @@ next_text(const struct speech *sp, const struct attempt_reply *re,
 
 /* ---- the whole ---- */
 
+/* At the first stage points would only count what is not there yet. */
+static struct str
+score_text(const struct speech *sp, const struct attempt_reply *re)
+{
+	return re->from == 1 ? STR("") : SAY(sp->a, sp->lang, SAY_SCORE,
+	    sentences_int(sp->a, re->v->score));
+}
+
 static void
 say_verdict(
     const struct speech *sp, struct buf *b, const struct attempt_reply *re)
@@ -265,10 +243,10 @@ say_verdict(
 	const struct verdict *v = re->v;
 
 	buf_add(b, SAY(sp->a, sp->lang, verdicts[v->outcome],
-	    re->an->x->title[sp->lang], sentences_int(sp->a, v->score)));
+	    re->an->x->title[sp->lang], score_text(sp, re)));
 	for (size_t i = 0; i < v->nmissing; i++) {
 		buf_c(b, "\n- ");
-		buf_add(b, need_text(sp, mark_of(v, v->missing[i])));
+		buf_add(b, lack_text(sp, re->an, mark_of(v, v->missing[i])));
 	}
 	say_hints(sp, b, re);
 }
@@ -337,7 +315,7 @@ attempt_reply(const struct speech *sp, const struct attempt_reply *re,
 	js_kv_str(o, "exercise", re->an->x->id);
 	js_kv_c(o, "verdict", event_outcome_name(re->v->outcome));
 	js_kv_int(o, "score", re->v->score);
-	put_checks(sp, o, re->v);
+	put_checks(sp, o, re);
 	put_hints(sp, o, re);
 	attempt_reply_changes(sp, re->before, o, &changes);
 	put_stage(sp, o, re);

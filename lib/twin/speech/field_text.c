@@ -68,7 +68,7 @@ field_text_value(struct arena *a, enum twin_lang lang, const struct field *f,
 	buf_init(&b, a, SIZE_MAX);
 	put(&b, lang, f, v);
 	if (number && f->unit != NULL && !str_is(f->unit->code, "point"))
-		buf_printf(&b, " " STR_FMT, STR_ARG(f->unit->text[lang]));
+		buf_printf(&b, "\u00a0" STR_FMT, STR_ARG(f->unit->text[lang]));
 	s = buf_str(&b);
 	cut = str_utf8_cut(s, VALUE_MAX);
 	return cut.n == s.n ? s : arena_printf(a, STR_FMT "…", STR_ARG(cut));

@@ -39,6 +39,12 @@ static const enum sentence outcome_label[OUTCOMES] = {
 	[OUT_REJECTED] = SAY_OUT_REJECTED,
 };
 
+struct str
+history_kind(enum twin_lang lang, enum kind k)
+{
+	return sentences_get(lang, kind_label[k]);
+}
+
 int
 history_item_read(struct arena *a, struct str bytes, struct history_item *out,
     struct err *e)

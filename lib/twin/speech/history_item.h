@@ -11,6 +11,9 @@
 #include "twin/journal/event.h"
 #include "twin/speech/speech.h"
 
+/* history_kind - what an entry of a kind is called: "reflection". */
+struct str history_kind(enum twin_lang lang, enum kind k);
+
 struct history_item {
 	struct event ev;
 	const struct js *body;

@@ -9,7 +9,8 @@
 X(A_STRING, "строкой без управляющих символов",
     "a string without control characters")
 X(AN_INTEGER, "целым числом", "an integer")
-X(A_BOOLEAN, "true или false", "true or false")
+X(A_BOOLEAN, "одним из значений true и false",
+    "true or false")
 X(A_LIST, "списком", "a list")
 X(AN_OBJECT, "объектом", "an object")
 X(A_TIME, "временем вида 2026-11-22T08:30:00+03:00 или датой 2026-11-22",
@@ -28,32 +29,32 @@ X(A_ZONE, "смещением вида +03:00 или поясом без лет�
     "Europe/Moscow")
 
 /* ---- refusals of arguments ---- */
-X(MISSING, "Не хватает поля «{0}».", "The field \"{0}\" is missing.")
-X(WRONG, "Поле «{0}» должно быть {1}.", "The field \"{0}\" must be {1}.")
-X(EMPTY, "Поле «{0}» пустое.", "The field \"{0}\" is empty.")
+X(MISSING, "Не хватает поля «{0}».", "The field “{0}” is missing.")
+X(WRONG, "Поле «{0}» должно быть {1}.", "The field “{0}” must be {1}.")
+X(EMPTY, "Поле «{0}» пустое.", "The field “{0}” is empty.")
 X(RANGE, "Поле «{0}» должно быть от {1} до {2}.",
-    "The field \"{0}\" must be from {1} to {2}.")
-X(DECIMALS, "Поле «{0}» должно быть числом, и после запятой не больше {1} "
+    "The field “{0}” must be from {1} to {2}.")
+X(DECIMALS, "Поле «{0}» должно быть числом, и после запятой не больше {1}\u00a0"
     "{1:знака/знаков/знаков}.",
-    "The field \"{0}\" must be a number with at most {1} "
+    "The field “{0}” must be a number with at most {1}\u00a0"
     "{1:decimal/decimals}.")
 X(CHOICE, "Поле «{0}» принимает одно из значений: {1}.",
-    "The field \"{0}\" takes one of: {1}.")
-X(TOO_LONG, "Поле «{0}» длиннее предела: {2} {2:байт/байта/байт}, можно {1}.",
-    "The field \"{0}\" is over the limit: {2} bytes, {1} allowed.")
-X(TOO_MANY_CHARS, "Поле «{0}» длиннее предела: {2} "
+    "The field “{0}” takes one of: {1}.")
+X(TOO_LONG, "Поле «{0}» длиннее предела: {2}\u00a0{2:байт/байта/байт}, можно {1}.",
+    "The field “{0}” is over the limit: {2} bytes, {1} allowed.")
+X(TOO_MANY_CHARS, "Поле «{0}» длиннее предела: {2}\u00a0"
     "{2:символ/символа/символов}, можно {1}.",
-    "The field \"{0}\" is over the limit: {2} characters, {1} allowed.")
+    "The field “{0}” is over the limit: {2} characters, {1} allowed.")
 X(TOO_MANY, "В поле «{0}» слишком много элементов, можно не больше {1}.",
-    "The field \"{0}\" has too many items, at most {1} allowed.")
-X(TWICE, "«{0}» встречается дважды.", "\"{0}\" is given twice.")
+    "The field “{0}” has too many items, at most {1} allowed.")
+X(TWICE, "«{0}» встречается дважды.", "“{0}” is given twice.")
 X(FUTURE, "Время в поле «{0}» ещё не наступило.",
-    "The time in \"{0}\" has not come yet.")
+    "The time in “{0}” has not come yet.")
 X(UNKNOWN_FIELD, "Поля «{0}» здесь нет, ничего не записано.",
-    "There is no field \"{0}\" here; nothing was written.")
+    "There is no field “{0}” here; nothing was written.")
 X(HINT_UNKNOWN_FIELD, "Уберите это поле или возьмите имя из схемы "
     "инструмента.",
-    "Remove the field or take its name from the tool's schema.")
+    "Remove the field or take its name from the tool’s schema.")
 X(REFUSED, "Запрос не выполнен.", "The request was refused.")
 X(DUPLICATE, "Этот request_id уже использован для другого запроса.",
     "This request_id was already used for another request.")
@@ -66,9 +67,9 @@ X(BUSY, "Сейчас не получилось записать, ничего �
 X(HINT_BUSY, "Повторите тот же запрос с тем же request_id через несколько "
     "секунд.",
     "Repeat the same request with the same request_id in a few seconds.")
-X(INTERNAL, "На сервере ошибка, она записана в журнал.",
+X(INTERNAL, "На сервере произошла ошибка, она записана в журнал.",
     "The server has a fault; it has been logged.")
-X(CONFLICT, "Данные изменились: вы видели версию {0}, сейчас {1}.",
+X(CONFLICT, "Данные изменились: вы видели ревизию {0}, сейчас {1}.",
     "The data has changed: you saw revision {0}, it is {1} now.")
 X(HINT_CONFLICT, "Вызовите get_snapshot, посмотрите, что изменилось, и "
     "повторите с новым if_revision.",
@@ -127,25 +128,25 @@ X(HINT_DISPUTE, "Её можно оспорить: action = dispute.",
 X(NOT_DISPUTED, "Запись {0} сама отменяет другую, оспорить её нельзя.",
     "Entry {0} voids another one and cannot be disputed.")
 X(VOIDED_BEFORE, "Запись {0} уже отменена.", "Entry {0} is voided already.")
-X(TOO_OLD_TO_VOID, "Запись {0} старше {1} {1:дня/дней/дней}, отменить её уже "
-    "нельзя.", "Entry {0} is older than {1} {1:day/days} and cannot be voided.")
+X(TOO_OLD_TO_VOID, "Запись {0} старше {1}\u00a0{1:дня/дней/дней}, отменить её уже "
+    "нельзя.", "Entry {0} is older than {1}\u00a0{1:day/days} and cannot be voided.")
 X(VOIDED, "Запись {0} отменена: она видна в журнале, но больше не считается.",
     "Entry {0} is voided: the journal shows it, but it no longer counts.")
 X(DISPUTED_ENTRY, "Отмечено, что запись {0} неверна; она считается, пока её не "
     "проверят.", "Entry {0} is marked as disputed; it counts until somebody has "
     "looked at it.")
 X(DISPUTED_READING, "Отмечено, что «{0}» неверно.",
-    "\"{0}\" is marked as disputed.")
+    "“{0}” is marked as disputed.")
 X(WILL_LOOK, " Это увидит наставник или оператор.",
     " A mentor or the operator will see it.")
 X(MEASURE_AGAIN, " Измерьте ещё раз и запишите через update_metrics.",
     " Measure it again and record it with update_metrics.")
 X(MEASURE_BY, " Проверить его заново поможет упражнение «{0}» ({1}).",
-    " The exercise \"{0}\" ({1}) measures it again.")
+    " The exercise “{0}” ({1}) measures it again.")
 
 /* ---- tasks ---- */
-X(NO_TASK, "Не сказано, к какому заданию этот ответ.",
-    "It is not said which task this answers.")
+X(NO_TASK, "Не указано, к какому заданию относится этот ответ.",
+    "Which task this answers is not stated.")
 X(HANDLE_BAD, "Этот task_handle выдан не этим сервером или другому ученику.",
     "This task_handle was not issued here or belongs to another learner.")
 X(HANDLE_OLD, "Срок этого задания истёк.", "This task has expired.")
@@ -153,63 +154,63 @@ X(HINT_HANDLE, "Вызовите get_next_task и пришлите task_handle �
     "без изменений.",
     "Call get_next_task and send the task_handle of its answer unchanged.")
 X(OTHER_TASK, "Упражнение «{0}» не то, для которого выдано задание («{1}»).",
-    "The exercise \"{0}\" is not the one the task was issued for (\"{1}\").")
+    "The exercise “{0}” is not the one the task was issued for (“{1}”).")
 X(NO_EXERCISE, "Упражнения «{0}» нет в программе.",
-    "The curriculum has no exercise \"{0}\".")
+    "The curriculum has no exercise “{0}”.")
 X(NO_PRACTICE, "Практики «{0}» нет в программе.",
-    "The curriculum has no practice \"{0}\".")
+    "The curriculum has no practice “{0}”.")
 X(HINT_EXERCISE, "Имена есть в describe_curriculum и в ответе get_next_task.",
     "The names are in describe_curriculum and in the answer of "
     "get_next_task.")
 X(NO_ATTEMPT, "По упражнению «{0}» ещё нет попыток.",
-    "There is no attempt at the exercise \"{0}\" yet.")
+    "There is no attempt at the exercise “{0}” yet.")
 X(NOT_NEWEST, "Попытка {0} не последняя по этому упражнению; последняя — {1}.",
     "Attempt {0} is not the newest one at this exercise; the newest is {1}.")
 X(NO_KIND, "Событие «{0}» так не записывается.",
-    "An event \"{0}\" is not recorded this way.")
+    "An event “{0}” is not recorded this way.")
 X(NO_SECTION, "Раздела «{0}» в снимке нет.",
-    "The snapshot has no section \"{0}\".")
+    "The snapshot has no section “{0}”.")
 X(HINT_ANSWER, "Пришлите слова самого ученика; если он ещё не ответил, подождите "
     "ответа.",
-    "Send the learner's own words; if there is no answer yet, wait for it.")
+    "Send the learner’s own words; if there is no answer yet, wait for it.")
 X(HINT_FORM, "Поля формы названы в product.form задания.",
-    "The form's fields are named in the task's product.form.")
+    "The form’s fields are named in the task’s product.form.")
 
 /* ---- scores ---- */
 X(NO_CRITERION, "Критерия «{0}» в этом задании нет.",
-    "This task has no criterion \"{0}\".")
+    "This task has no criterion “{0}”.")
 X(SERVER_CRITERION, "Критерий «{0}» сервер проверяет сам.",
-    "The criterion \"{0}\" is checked by the server itself.")
+    "The criterion “{0}” is checked by the server itself.")
 X(MENTOR_CRITERION, "Критерий «{0}» подтверждает только наставник.",
-    "The criterion \"{0}\" is confirmed by a mentor only.")
+    "The criterion “{0}” is confirmed by a mentor only.")
 X(CRITERIA_MISSING, "Нет оценок по критериям: {0}.",
     "There are no scores for the criteria: {0}.")
 X(HINT_SCORES, "Пришлите в scores уровень каждого критерия вида rubric по "
     "описаниям levels и цитату из ответа ученика в evidence.",
     "Send in scores a level for each rubric criterion, by the descriptions "
-    "in levels, and a quote from the learner's answer in evidence.")
+    "in levels, and a quote from the learner’s answer in evidence.")
 X(NO_QUOTE, "Цитаты к критерию «{0}» нет в тексте ученика.",
-    "The quote for the criterion \"{0}\" is not in the learner's text.")
+    "The quote for the criterion “{0}” is not in the learner’s text.")
 X(HINT_QUOTE, "Скопируйте в evidence слова ученика дословно, без пересказа.",
-    "Copy the learner's own words into evidence, do not paraphrase.")
+    "Copy the learner’s own words into evidence, do not paraphrase.")
 
 /* ---- artifacts ---- */
 X(TEXT_OR_URL, "Нужно одно из двух: text или url вместе с sha256.",
     "Exactly one is needed: text, or url together with sha256.")
 X(NO_ARTIFACT, "Работы «{0}» нет среди последних.",
-    "The work product \"{0}\" is not among the recent ones.")
+    "The work product “{0}” is not among the recent ones.")
 X(HINT_ARTIFACT, "Добавьте её как новую, без supersedes.",
     "Append it as a new one, without supersedes.")
 X(OTHER_TYPE, "Работа «{0}» другого вида: {1}.",
-    "The work product \"{0}\" is of another type: {1}.")
+    "The work product “{0}” is of another type: {1}.")
 X(KEPT, "Сохранено: «{0}» ({1}), {2}, версия {3}.",
-    "Kept: \"{0}\" ({1}), {2}, version {3}.")
+    "Kept: “{0}” ({1}), {2}, version {3}.")
 
 /* ---- fields ---- */
 X(NO_INDICATOR, "Показателя «{0}» нет в модели.",
-    "The model has no indicator \"{0}\".")
-X(NO_FIELD, "Поля «{0}» в профиле нет.", "The profile has no field \"{0}\".")
-X(HINT_FIELD, "Имена полей перечислены в описании аргумента fields; замеры "
+    "The model has no indicator “{0}”.")
+X(NO_FIELD, "Поля «{0}» в профиле нет.", "The profile has no field “{0}”.")
+X(HINT_FIELD, "Имена полей перечислены в описании аргумента fields; измерения "
     "записывает update_metrics.",
     "The fields are listed in the description of the argument fields; "
     "update_metrics keeps readings.")
@@ -217,19 +218,19 @@ X(HINT_INDICATOR, "Имена перечислены в описании арг�
     "ученик говорит о себе, записывает update_profile.",
     "The names are listed in the description of the argument indicator; "
     "update_profile keeps what learners say about themselves.")
-X(IS_DECLARED, "«{0}» ученик сообщает о себе сам, это не замер.",
-    "\"{0}\" is what learners say of themselves, not a reading.")
+X(IS_DECLARED, "«{0}» ученик сообщает о себе сам, это не измерение.",
+    "“{0}” is what learners say of themselves, not a reading.")
 X(HINT_USE_PROFILE, "Запишите это через update_profile.",
     "Write it with update_profile.")
-X(IS_READING, "«{0}» — замер, а не поле профиля.",
-    "\"{0}\" is a reading, not a profile field.")
+X(IS_READING, "«{0}» — измерение, а не поле профиля.",
+    "“{0}” is a reading, not a profile field.")
 X(HINT_USE_METRICS, "Запишите это через update_metrics.",
     "Write it with update_metrics.")
 X(IS_COLLECTED, "«{0}» приходит с учебной платформы, записать это отсюда "
     "нельзя.",
-    "\"{0}\" comes from the learning platform and cannot be written here.")
+    "“{0}” comes from the learning platform and cannot be written here.")
 X(IS_DERIVED, "«{0}» вычисляет сервер, записать это нельзя.",
-    "\"{0}\" is computed by the server and cannot be written.")
+    "“{0}” is computed by the server and cannot be written.")
 X(HINT_USE_ATTEMPT, "Это складывается из занятий: запишите занятие через "
     "log_attempt.",
     "It is made of what the learner does: record that with log_attempt.")
@@ -250,16 +251,18 @@ X(RECORDED, "Записано событие {0} под номером {1}.",
     "Event {0} recorded as number {1}.")
 
 /* ---- verdicts ---- */
-X(ACCEPTED, "Принято: «{0}», {1} из 100.",
-    "Accepted: \"{0}\", {1} of 100.")
-X(REVISION, "Нужно доработать: «{0}», {1} из 100. Ещё не выполнено:",
-    "Needs more work: \"{0}\", {1} of 100. Not met yet:")
-X(REVIEW, "Записано: «{0}», {1} из 100. Решит наставник.",
-    "Recorded: \"{0}\", {1} of 100. A mentor decides.")
-X(REJECTED, "Пока не засчитано: «{0}», {1} из 100. Ещё не выполнено:",
-    "Not counted yet: \"{0}\", {1} of 100. Not met yet:")
-X(HOW_TO, "Как это исправить:", "How to improve it:")
-X(FILL_IN, "Заполните: {0}.", "Fill in: {0}.")
+X(ACCEPTED, "Принято: «{0}»{1}.",
+    "Accepted: “{0}”{1}.")
+X(REVISION, "Нужно доработать: «{0}»{1}. Чего не хватает:",
+    "Needs more work: “{0}”{1}. What is missing:")
+X(REVIEW, "Записано: «{0}»{1}. Решит наставник.",
+    "Recorded: “{0}”{1}. A mentor decides.")
+X(REJECTED, "Пока не засчитано: «{0}»{1}. Чего не хватает:",
+    "Not counted yet: “{0}”{1}. What is missing:")
+X(SCORE, ", {0} из 100",
+    ", {0} of 100")
+X(HOW_TO, "Как сделать лучше:",
+    "How to improve it:")
 X(CHANGED, "Что изменилось: {0}", "What changed: {0}")
 X(CHANGE, "{0}: {1} → {2}", "{0}: {1} → {2}")
 X(LATE, "Это было больше суток назад: минуты засчитаны, а в дни ритма такое "
@@ -268,101 +271,119 @@ X(LATE, "Это было больше суток назад: минуты зас
     "do not.")
 X(NEXT_AGAIN, "Дальше: доработайте и пришлите ещё раз.",
     "Next: revise it and send it again.")
-X(HAVE_NEED, "{0} Сейчас {1}, нужно {2}.", "{0} Now {1}, needed {2}.")
+X(LACK_RUBRIC, "Ещё не выполнено: {0}",
+    "Not met yet: {0}")
+X(LACK_FIELDS, "Не заполнено: {0}.",
+    "Still empty: {0}.")
+X(LACK_WORDS, "{0}: нужно не меньше {1}\u00a0{1:слова/слов/слов}, сейчас {2}.",
+    "{0}: at least {1}\u00a0{1:word/words} needed, {2} so far.")
+X(LACK_ITEMS, "{0}: нужно не меньше {1}\u00a0{1:пункта/пунктов/пунктов}, сейчас {2}.",
+    "{0}: at least {1}\u00a0{1:item/items} needed, {2} so far.")
+X(LACK_URL, "{0}: нужна ссылка, которая начинается с http:// или https://.",
+    "{0}: a link is needed that starts with http:// or https://.")
+X(LACK_MINUTES, "{0:Нужна/Нужно/Нужно} {0}\u00a0{0:минута/минуты/минут}, указано {1}.",
+    "{0}\u00a0{0:minute/minutes} needed, {1} stated.")
+X(LACK_DAYS, "{0:Нужен/Нужно/Нужно} {0}\u00a0{0:день/дня/дней} с записью «{1}» за "
+    "последние {2}\u00a0{2:день/дня/дней}, есть {3}.",
+    "{0}\u00a0{0:day/days} with an entry “{1}” needed in the last {2}\u00a0"
+    "{2:day/days}, {3} so far.")
+X(LACK_COUNT, "«{1}»: за последние {2}\u00a0{2:день/дня/дней} нужно {0}, есть {3}.",
+    "“{1}”: {0} needed in the last {2}\u00a0{2:day/days}, {3} so far.")
+X(LACK_READING, "«{0}»: нужно не меньше {1}, сейчас {2}.",
+    "“{0}”: at least {1} needed, it is {2} now.")
+X(THE_ANSWER, "Ответ",
+    "The answer")
 X(WAITS_FOR_MENTOR, "Ждёт наставника.", "Waits for a mentor.")
 X(BETTER, "{0} Лучше так: {1}", "{0} Better: {1}")
-X(NEXT_STEP, "Дальше: «{0}», около {1} {1:минуты/минут/минут}.",
-    "Next: \"{0}\", about {1} {1:minute/minutes}.")
+X(NEXT_STEP, "Дальше: «{0}», около {1}\u00a0{1:минуты/минут/минут}.",
+    "Next: “{0}”, about {1}\u00a0{1:minute/minutes}.")
 X(STAGE_UP, "\nНовая ступень: «{0}». Поздравляем!",
-    "\nA new stage: \"{0}\". Congratulations!")
+    "\nA new stage: “{0}”. Congratulations!")
 X(STAGE_DOWN, "\nСтупень сейчас «{0}», и до {1} задания только лёгкие. Вернуться в "
     "ритм поможет короткий план:",
-    "\nThe stage is \"{0}\" now, and tasks are light until {1}. A short plan helps "
+    "\nThe stage is “{0}” now, and tasks are light until {1}. A short plan helps "
     "back into the rhythm:")
 
 /* ---- the next task ---- */
 X(WHY_REVISION, "Вы уже начали эту работу, её осталось доработать.",
-    "You have begun this work already; it waits for another try.")
-X(WHY_SCAFFOLD, "Задание «{0}» возвращалось уже {1} {1:раз/раза/раз}: начните с "
+    "You have begun this work already; it needs another revision.")
+X(WHY_SCAFFOLD, "Задание «{0}» возвращалось уже {1}\u00a0{1:раз/раза/раз}: начните с "
     "меньшего, потом вернётесь к нему.",
-    "The task \"{0}\" has come back {1} {1:time/times}: begin with something "
+    "The task “{0}” has come back {1}\u00a0{1:time/times}: begin with something "
     "smaller, then return to it.")
 X(WHY_FIRST, "Это ваше первое занятие: с него начинается ритм.",
     "This is your first session: the rhythm begins with it.")
-X(WHY_GAP, "Перерыв {0} {0:день/дня/дней}: начните с малого.",
-    "A gap of {0} {0:day/days}: begin with something small.")
-X(WHY_REVIEW, "Пора повторить: срок был {0} {0:день/дня/дней} назад.",
-    "Time to review: it was due {0} {0:day/days} ago.")
+X(WHY_GAP, "Перерыв {0}\u00a0{0:день/дня/дней}: начните с малого.",
+    "A gap of {0}\u00a0{0:day/days}: begin with something small.")
+X(WHY_REVIEW, "Пора повторить: срок был {0}\u00a0{0:день/дня/дней} назад.",
+    "Time to review: it was due {0}\u00a0{0:day/days} ago.")
 X(WHY_REVIEW_TODAY, "Пора повторить: срок сегодня.",
     "Time to review: it is due today.")
-X(WHY_DEFICIT, "До следующей ступени не хватает вот чего: «{0}», сейчас {1}, "
-    "нужно {2}.",
-    "Still lacking for the next stage: \"{0}\", now {1}, needed {2}.")
-X(WHY_KEEP, "Чтобы удержать ступень, не хватает вот чего: «{0}», сейчас {1}, "
-    "нужно {2}.",
-    "Still lacking to keep the stage: \"{0}\", now {1}, needed {2}.")
-X(BOTTLENECK, "Больше всего до следующей ступени не хватает вот чего: «{0}», "
-    "сейчас {1}, нужно {2}.",
-    "Lacking most for the next stage: \"{0}\", now {1}, needed {2}.")
-X(BOTTLENECK_KEEP, "Чтобы удержать ступень, больше всего не хватает вот чего: «{0}», "
-    "сейчас {1}, нужно {2}.",
-    "Lacking most to keep the stage: \"{0}\", now {1}, needed {2}.")
-X(IN_WEEKS, "{0} (за {1} {1:неделю/недели/недель})",
-    "{0} (over {1} {1:week/weeks})")
-X(AT_MOST, "не больше {0}", "at most {0}")
-X(WHY_FIRST_DEGREE, "Первая степень практики «{0}»: «{1}».",
-    "The first degree of the practice \"{0}\": \"{1}\".")
-X(WHY_DEGREE, "Следующая степень практики «{0}»: «{1}».",
-    "The next degree of the practice \"{0}\": \"{1}\".")
+X(WHY_DEFICIT, "Чтобы перейти на ступень «{0}», {1}.",
+    "To reach the stage “{0}”, {1}.")
+X(WHY_KEEP, "Чтобы сохранить ступень «{0}», {1}.",
+    "To keep the stage “{0}”, {1}.")
+X(ASKED, "нужно вот что: {0} — {1}; сейчас {2}",
+    "this is needed: {0}, {1}; it is {2} now")
+X(IN_WEEKS, "{0} (за {1}\u00a0{1:неделю/недели/недель})",
+    "{0} (over {1}\u00a0{1:week/weeks})")
+X(WHY_FIRST_DEGREE, "С этого начинается практика «{0}»: задание ведёт к её первой степени, "
+    "«{1}».",
+    "The practice “{0}” begins here: this task leads to its first "
+    "degree, “{1}”.")
+X(WHY_DEGREE, "В практике «{0}» пора идти дальше: задание ведёт к степени «{1}».",
+    "Time to go further in the practice “{0}”: this task leads to the "
+    "degree “{1}”.")
 X(WHY_START, "Пора начать практику «{0}».",
-    "Time to begin the practice \"{0}\".")
-X(WHY_HOLD, "Закрепляет практику «{0}»: степени держатся на днях занятий.",
-    "Keeps up the practice \"{0}\": degrees rest on days of doing.")
-X(WHY_LOAD, "Сегодня вы занимались уже {0} {0:минуту/минуты/минут}, разумный "
+    "Time to begin the practice “{0}”.")
+X(WHY_HOLD, "Поддерживает практику «{0}»: степени держатся на днях занятий.",
+    "Keeps up the practice “{0}”: degrees rest on days of practice.")
+X(WHY_LOAD, "Сегодня вы занимались уже {0}\u00a0{0:минуту/минуты/минут}, разумный "
     "предел {1}: время отдохнуть или подвести итог.",
-    "You have done {0} {0:minute/minutes} today, a sensible limit is {1}: "
+    "You have done {0}\u00a0{0:minute/minutes} today, a sensible limit is {1}: "
     "time to rest or to look back.")
 X(WHY_CHOICE, "Вы выбрали практику «{0}».",
-    "You chose the practice \"{0}\".")
-X(GIVES_UP, "Тогда подождёт «{0}».", "\"{0}\" then waits.")
+    "You chose the practice “{0}”.")
+X(GIVES_UP, "Тогда подождёт «{0}».", "“{0}” then waits.")
 X(GIVES_UP_SCORE, "Подходит сейчас чуть хуже, чем «{0}».",
-    "Fits a little less now than \"{0}\".")
-X(GIVES_UP_NOTHING, "Подходит не хуже, чем «{0}».", "Fits as well as \"{0}\".")
-X(TASK, "«{0}» ({1}), около {2} {2:минуты/минут/минут}.",
-    "\"{0}\" ({1}), about {2} {2:minute/minutes}.")
+    "Fits a little less now than “{0}”.")
+X(GIVES_UP_NOTHING, "Подходит не хуже, чем «{0}».", "Fits as well as “{0}”.")
+X(TASK, "«{0}» ({1}), около {2}\u00a0{2:минуты/минут/минут}.",
+    "“{0}” ({1}), about {2}\u00a0{2:minute/minutes}.")
 X(TASK_WHY, "Почему сейчас: {0}", "Why now: {0}")
-X(TASK_LACKED, "В прошлый раз не выполнено:", "Not met last time:")
+X(TASK_LACKED, "Критерии, которых не хватило в прошлый раз:",
+    "Criteria that were not met last time:")
 X(TASK_HANDLE, "task_handle для log_attempt: {0}",
     "task_handle for log_attempt: {0}")
-X(TASK_ELSE, "Можно и другое: «{0}» [{1}], около {2} {2:минуты/минут/минут}. {3}",
-    "Or instead: \"{0}\" [{1}], about {2} {2:minute/minutes}. {3}")
-X(DAY_FULL, "На сегодня достаточно: вы занимались уже {0} "
+X(TASK_ELSE, "Можно и другое: «{0}» [{1}], около {2}\u00a0{2:минуты/минут/минут}. {3}",
+    "Or instead: “{0}” [{1}], about {2}\u00a0{2:minute/minutes}. {3}")
+X(DAY_FULL, "На сегодня достаточно: вы занимались уже {0}\u00a0"
     "{0:минуту/минуты/минут}, разумный предел {1}. Отдыхайте, завтра "
     "продолжим.",
-    "Enough for today: {0} {0:minute/minutes} are done, a sensible limit is "
+    "Enough for today: {0}\u00a0{0:minute/minutes} are done, a sensible limit is "
     "{1}. Rest; we go on tomorrow.")
-X(NO_TASK_TIME, "В {0} {0:минуту/минуты/минут} сейчас ничего не укладывается. "
+X(NO_TASK_TIME, "В {0}\u00a0{0:минуту/минуты/минут} сейчас ничего не укладывается. "
     "Когда найдётся больше времени, подберём задание.",
-    "Nothing fits into {0} {0:minute/minutes} now. With more time there will "
+    "Nothing fits into {0}\u00a0{0:minute/minutes} now. With more time there will "
     "be a task.")
-X(NO_TASK_ENERGY, "На такие силы задания сейчас нет: лучше отдохните.",
+X(NO_TASK_ENERGY, "Для такого запаса сил задания сейчас нет: лучше отдохните.",
     "There is no task for so little energy now: better to rest.")
 X(NO_TASK_PRACTICES, "Новую практику «{0}» пока не открываем: на этой ступени "
     "одновременно в работе не больше {1}. Если ученик хочет начать всё равно, "
     "возьмите её упражнение из describe_curriculum и запишите ответ по "
     "exercise.",
-    "The practice \"{0}\" is not opened yet: at this stage at most {1} are "
+    "The practice “{0}” is not opened yet: at this stage at most {1} are "
     "worked on at a time. If the learner wants to begin all the same, take "
     "one of its exercises from describe_curriculum and log the answer by "
     "exercise.")
-X(NO_TASK_PRACTICE, "В практике «{0}» подходящего задания сейчас нет: доступное "
-    "сделано или отдыхает.",
-    "There is no fitting task in the practice \"{0}\" now: what is available "
-    "is done or resting.")
-X(NO_TASK_NOW, "Подходящего задания сейчас нет: доступное сделано, отдыхает или "
-    "исключено.",
-    "There is no fitting task now: what is available is done, resting or "
-    "excluded.")
+X(NO_TASK_PRACTICE, "В практике «{0}» подходящего задания сейчас нет: доступное сделано "
+    "или пока не повторяется.",
+    "There is no fitting task in the practice “{0}” now: what is "
+    "available is done or not due again yet.")
+X(NO_TASK_NOW, "Подходящего задания сейчас нет: доступное сделано, исключено или пока "
+    "не повторяется.",
+    "There is no fitting task now: what is available is done, excluded or "
+    "not due again yet.")
 
 /* ---- an exercise in words ---- */
 X(BRIEF_DO, "Что сделать: {0}", "What to do: {0}")
@@ -370,12 +391,12 @@ X(BRIEF_WHY, "Зачем: {0}", "What for: {0}")
 X(BRIEF_FORM, "Что принести, поля form:", "What to bring, fields of form:")
 X(BRIEF_JUDGED, "Что проверяется:", "What is checked:")
 X(BRIEF_OPTIONAL, "необязательно", "optional")
-X(BRIEF_TEXT, "текст до {0} {0:знака/знаков/знаков}",
-    "text of at most {0} {0:character/characters}")
+X(BRIEF_TEXT, "текст до {0}\u00a0{0:знака/знаков/знаков}",
+    "text of at most {0}\u00a0{0:character/characters}")
 X(BRIEF_INT, "целое от {0} до {1}", "integer from {0} to {1}")
-X(BRIEF_LIST, "список до {0} {0:пункта/пунктов/пунктов}, в каждом до {1} "
+X(BRIEF_LIST, "список до {0}\u00a0{0:пункта/пунктов/пунктов}, в каждом до {1}\u00a0"
     "{1:знака/знаков/знаков}",
-    "list of at most {0} {0:item/items}, each of at most {1} "
+    "list of at most {0}\u00a0{0:item/items}, each of at most {1}\u00a0"
     "{1:character/characters}")
 X(BRIEF_URL, "ссылка", "link")
 X(BRIEF_DATE, "дата", "date")
@@ -385,16 +406,16 @@ X(BRIEF_RUBRIC, "оцените уровнем 0–{0}, с цитатой",
     "score it by a level 0–{0}, with a quote")
 
 /* ---- the snapshot ---- */
-X(SNAPSHOT, "Ступень: «{0}». Подряд: {1} {1:день/дня/дней}, {4} "
-    "{4:неделя/недели/недель}. За 7 дней {2} ч при цели {3} ч.",
-    "Stage: \"{0}\". In a row: {1} {1:day/days}, {4} {4:week/weeks}. In 7 days "
-    "{2} h, the aim is {3} h.")
+X(SNAPSHOT, "Ступень: «{0}». Подряд: {1}\u00a0{1:день/дня/дней}, {4}\u00a0"
+    "{4:неделя/недели/недель}. За 7\u00a0дней {2}\u00a0ч при цели {3}\u00a0ч.",
+    "Stage: “{0}”. In a row: {1}\u00a0{1:day/days}, {4}\u00a0{4:week/weeks}. In 7\u00a0days "
+    "{2}\u00a0h, the aim is {3}\u00a0h.")
 X(SNAPSHOT_NEW, "Занятий пока не было. Ступень «{0}», первая из пяти: с неё "
     "начинают все.",
-    "There has been no session yet. The stage is \"{0}\", the first of five: "
+    "There has been no session yet. The stage is “{0}”, the first of five: "
     "everybody begins there.")
-X(SNAPSHOT_GAP, " Перерыв {0} {0:день/дня/дней}.",
-    " A gap of {0} {0:day/days}.")
+X(SNAPSHOT_GAP, " Перерыв {0}\u00a0{0:день/дня/дней}.",
+    " A gap of {0}\u00a0{0:day/days}.")
 X(SNAPSHOT_RISK, " Ритм сейчас слабее, чем просит эта ступень; она сохранится, "
     "если вернуть его до {0}.",
     " The rhythm is weaker now than this stage asks; the stage stays if it is "
@@ -402,42 +423,43 @@ X(SNAPSHOT_RISK, " Ритм сейчас слабее, чем просит эт�
 X(SNAPSHOT_ETA, " При нынешнем темпе следующая ступень будет около {0}.",
     " At the present pace the next stage comes about {0}.")
 X(SNAPSHOT_PACE, " При нынешнем темпе следующая ступень не наступит; её даст темп "
-    "около {0} {0:минуты/минут/минут} в день, {1} {1:день/дня/дней} в неделю.",
-    " The present pace does not bring the next stage; about {0} "
-    "{0:minute/minutes} a day on {1} {1:day/days} a week does.")
+    "около {0}\u00a0{0:минуты/минут/минут} в день, {1}\u00a0{1:день/дня/дней} в неделю.",
+    " The present pace does not bring the next stage; about {0}\u00a0"
+    "{0:minute/minutes} a day on {1}\u00a0{1:day/days} a week does.")
 X(SNAPSHOT_NEED, " {0}", " {0}")
-X(QUOTED, "«{0}»", "\"{0}\"")
-X(SNAPSHOT_OPEN, " На доработке: {0}.", " Waiting for another try: {0}.")
+X(QUOTED, "«{0}»", "“{0}”")
+X(SNAPSHOT_OPEN, " На доработке: {0}.",
+    " To be revised: {0}.")
 X(YES, "да", "yes")
 X(NO, "нет", "no")
-X(PART_STAGE, "Ступень «{0}» (с {1}).", "Stage \"{0}\" (since {1}).")
-X(PART_NEXT_STAGE, "Следующая ступень: «{0}», готовность {1} %.",
-    "Next stage: \"{0}\", {1} % ready.")
+X(PART_STAGE, "Ступень «{0}» (с {1}).", "Stage “{0}” (since {1}).")
+X(PART_NEXT_STAGE, "Следующая ступень: «{0}», готовность {1}\u00a0%.",
+    "Next stage: “{0}”, {1}\u00a0% ready.")
 X(PART_CRITERION, "- {0}: {1} при цели {2} ({3}), выполнено: {4}",
     "- {0}: {1}, target {2} ({3}), met: {4}")
-X(PART_RHYTHM, "Ритм: сегодня {0} мин, за 7 дней {1} ч при цели {2} ч, подряд "
+X(PART_RHYTHM, "Ритм: сегодня {0}\u00a0мин, за 7\u00a0дней {1}\u00a0ч при цели {2}\u00a0ч, подряд "
     "дней {3} (самая длинная серия {5}) и недель {4}, дней с последнего занятия "
     "{6}.",
-    "Rhythm: {0} min today, {1} h in 7 days with a target of {2} h, {3} days "
-    "(longest {5}) and {4} weeks in a row, {6} days since the last session.")
-X(PART_TREND, "За {0} {0:день/дня/дней}: с занятиями {1}, всего {2} ч. Эта "
-    "неделя {3} ч, прошлая {4} ч.",
-    "In {0} days: {1} with practice, {2} h in all. This week {3} h, last week "
-    "{4} h.")
+    "Rhythm: {0}\u00a0min today, {1}\u00a0h in 7\u00a0days with a target of {2}\u00a0h, {3}\u00a0days "
+    "(longest {5}) and {4}\u00a0weeks in a row, {6}\u00a0days since the last session.")
+X(PART_TREND, "За {0}\u00a0{0:день/дня/дней}: с занятиями {1}, всего {2}\u00a0ч. Эта "
+    "неделя {3}\u00a0ч, прошлая {4}\u00a0ч.",
+    "In {0}\u00a0days: {1} with practice, {2}\u00a0h in all. This week {3}\u00a0h, last week "
+    "{4}\u00a0h.")
 X(PART_PRACTICE, "- Практика «{0}» [{1}]: степень {2}, до следующей пройдено "
-    "{3} %", "- Practice \"{0}\" [{1}]: degree {2}, {3} % of the way to the "
+    "{3}\u00a0%", "- Practice “{0}” [{1}]: degree {2}, {3}\u00a0% of the way to the "
     "next")
 X(PART_GOALS, "Цель: {0}. Проекты: {1}. Продукты недели: {2}.",
     "Goal: {0}. Projects: {1}. Products of the week: {2}.")
 X(PART_CONSTRAINTS, "Ограничения: минут сегодня {0}, сил {1} из 5, формат {2}, "
-    "темп {3}.", "Constraints: {0} minutes today, energy {1} of 5, format {2}, "
+    "темп {3}.", "Constraints: {0}\u00a0minutes today, energy {1} of 5, format {2}, "
     "pace {3}.")
 X(PART_RECENT, "- #{0} {1} «{2}» [{3}]: балл {4}; не хватает: {5}",
-    "- #{0} {1} \"{2}\" [{3}]: score {4}; missing: {5}")
+    "- #{0} {1} “{2}” [{3}]: score {4}; missing: {5}")
 X(PART_OPEN, "- На доработке с {0}: «{1}» [{2}]; не хватает: {3}",
-    "- To be tried again since {0}: \"{1}\" [{2}]; missing: {3}")
+    "- To be revised since {0}: “{1}” [{2}]; missing: {3}")
 X(PART_REVIEW, "- Повторить {0}: «{1}» [{2}]",
-    "- To be repeated on {0}: \"{1}\" [{2}]")
+    "- To be repeated on {0}: “{1}” [{2}]")
 X(PART_BOTTLENECK, "Узкое место: {0}", "Bottleneck: {0}")
 X(PART_DEGREE, "Степень: {0} (с {1}).", "Degree: {0} (since {1}).")
 X(PART_DIAGNOSTIC, "Диагностика: действует до {0}, нужна для ступени {1}.",
@@ -451,32 +473,36 @@ X(PART_TONE, "Тон: {0}", "Tone: {0}")
 X(PART_WHY, "Почему это: {0}", "Why this: {0}")
 X(PART_FIELD, "- {0}: {1}", "- {0}: {1}")
 X(PART_REVISION, "Ревизия {0}.", "Revision {0}.")
-X(NO_PRACTICES, "Практики ещё не начаты.", "No practice has been begun yet.")
+X(NO_PRACTICES, "Практики ещё не начаты.",
+    "No practice has been started yet.")
 X(NO_RECENT, "Ответов пока не было.", "There have been no answers yet.")
-X(NO_OPEN, "На доработке ничего нет.", "Nothing waits for another try.")
+X(NO_OPEN, "На доработке ничего нет.",
+    "There is nothing to revise.")
 X(NO_REVIEWS, "Повторять пока нечего.", "There is nothing to repeat yet.")
-X(NO_BOTTLENECK, "Узкого места не видно.", "There is no bottleneck to see.")
+X(NO_BOTTLENECK, "Узкого места не видно.",
+    "Nothing stands out as a bottleneck.")
 X(NO_DEGREE, "Степень не присвоена.", "No degree has been awarded.")
 X(NO_ACTION, "Задания на сейчас нет.", "There is no task for now.")
-X(NO_CONTEXT, "Об этом ничего не рассказано.", "Nothing has been told about it.")
-X(PART_SERIES, "- С {0}: {1} мин, активных дней {2}",
-    "- From {0}: {1} min, {2} active days")
+X(NO_CONTEXT, "Об этом ничего не рассказано.",
+    "Nothing has been said about it.")
+X(PART_SERIES, "- С {0}: {1}\u00a0мин, активных дней {2}",
+    "- From {0}: {1}\u00a0min, {2} active days")
 X(PART_INDICATOR, "- {0} [{1}]: {2} {3}, было {4}, цель {5}",
     "- {0} [{1}]: {2} {3}, before {4}, target {5}")
 X(PART_DISPUTED, "- Оспорено: запись {0}, показатель {1}, с {2}",
     "- Disputed: entry {0}, reading {1}, since {2}")
-X(SNAPSHOT_NEXT, " Дальше: «{0}», около {1} {1:минуты/минут/минут}.",
-    " Next: \"{0}\", about {1} {1:minute/minutes}.")
+X(SNAPSHOT_NEXT, " Дальше: «{0}», около {1}\u00a0{1:минуты/минут/минут}.",
+    " Next: “{0}”, about {1}\u00a0{1:minute/minutes}.")
 
 /* ---- progress ---- */
-X(PROGRESS, "С {0} по {1}: {2} ч, активных дней {3} из {4}.",
-    "From {0} to {1}: {2} h, active days {3} of {4}.")
-X(PROGRESS_BEFORE, " За столько же дней до этого {0} ч.",
-    " In as many days before that {0} h.")
+X(PROGRESS, "С {0} по {1}: {2}\u00a0ч, активных дней {3} из {4}.",
+    "From {0} to {1}: {2}\u00a0h, active days {3} of {4}.")
+X(PROGRESS_BEFORE, " За столько же дней до этого {0}\u00a0ч.",
+    " In as many days before that: {0}\u00a0h.")
 X(PROGRESS_STREAK, " Дней подряд: {0}, самая длинная серия: {1}.",
     " Days in a row: {0}, the longest run: {1}.")
-X(PROGRESS_READY, " До ступени «{0}» пройдено {1} %.",
-    " {1} % of the way to the stage \"{0}\" is done.")
+X(PROGRESS_READY, " До ступени «{0}» пройдено {1}\u00a0%.",
+    " {1}\u00a0% of the way to the stage “{0}”.")
 
 /* ---- the journal: what an entry is, how an attempt ended ---- */
 X(KIND_SLOT, "занятие", "practice slot")
@@ -512,20 +538,20 @@ X(HISTORY_NO_FIT, "Среди просмотренных записей подх
     "None of the entries looked at fits.")
 X(HISTORY_MORE, "Есть более ранние записи: cursor {0}",
     "There are earlier entries: cursor {0}")
-X(HISTORY_MINUTES, ", {0} мин", ", {0} min")
-X(HISTORY_VOIDED, " — отменено, не считается", " - voided, does not count")
+X(HISTORY_MINUTES, ", {0}\u00a0мин", ", {0}\u00a0min")
+X(HISTORY_VOIDED, " — отменено, не считается", " – voided, does not count")
 
 /* ---- arguments that do not fit a tool's schema: {0} is SCHEMA_AT or
  * SCHEMA_WHOLE, {1} what would fit ---- */
 X(SCHEMA_AT, "«{0}»: ",
-    "\"{0}\" ")
+    "“{0}” ")
 X(SCHEMA_WHOLE, "Аргументы: ",
     "The arguments: ")
 X(SCHEMA_UNKNOWN, "{0}здесь нет такого поля; допустимые: {1}.",
     "{0}is not known here; allowed are: {1}.")
 X(SCHEMA_MISSING, "{0}не хватает обязательного поля.",
     "{0}is missing.")
-X(SCHEMA_TYPE, "{0}нужно значение типа: {1}.",
+X(SCHEMA_TYPE, "{0}должно быть {1}.",
     "{0}must be {1}.")
 X(SCHEMA_ENUM, "{0}допустимые значения: {1}.",
     "{0}must be one of: {1}.")
@@ -549,27 +575,33 @@ X(SCHEMA_MANY_MEMBERS, "{0}слишком много полей; не больш
     "{0}has too many members; at most: {1}.")
 X(SCHEMA_NEVER, "{0}здесь не допускается.",
     "{0}may not be given.")
-X(SCHEMA_ANY, "{0}не подходит ни один из допустимых вариантов.",
+X(SCHEMA_ANY, "{0}не подходит ни под один из допустимых вариантов.",
     "{0}has none of the allowed forms.")
 X(SCHEMA_UNKNOWN_NONE, "{0}здесь нет такого поля; полей здесь нет.",
     "{0}is not known here; nothing is.")
 X(SCHEMA_OR, " или ",
     " or ")
-X(TYPE_NUMBER, "число", "a number")
-X(TYPE_INTEGER, "целое число", "an integer")
-X(TYPE_STRING, "строка", "a string")
-X(TYPE_BOOLEAN, "true или false", "a boolean")
-X(TYPE_ARRAY, "массив", "an array")
-X(TYPE_OBJECT, "объект", "an object")
+X(TYPE_NUMBER, "числом",
+    "a number")
+X(TYPE_INTEGER, "целым числом",
+    "an integer")
+X(TYPE_STRING, "строкой",
+    "a string")
+X(TYPE_BOOLEAN, "true или false",
+    "a boolean")
+X(TYPE_ARRAY, "массивом",
+    "an array")
+X(TYPE_OBJECT, "объектом",
+    "an object")
 X(TYPE_NULL, "null", "null")
 X(HINT_SCHEMA_UNKNOWN, "Уберите это поле или назовите его правильно и повторите "
     "вызов.",
     "Leave it out or use its right name, and call again.")
 X(HINT_SCHEMA_MISSING, "Добавьте это поле, как описано в схеме инструмента, и "
     "повторите вызов.",
-    "Add it as the tool's schema describes it, and call again.")
+    "Add it as the tool’s schema describes it, and call again.")
 X(HINT_SCHEMA, "Исправьте это значение по схеме инструмента и повторите вызов.",
-    "Correct this value as the tool's schema describes it, and call again.")
+    "Correct this value as the tool’s schema describes it, and call again.")
 
 /* ---- what the protocol has to say ---- */
 X(MCP_REPEAT, "Исправьте вызов и повторите его.",
@@ -593,8 +625,8 @@ X(MCP_ASK, "Спросите пользователя в разговоре и �
     "the tool has one.")
 
 /* ---- describe_curriculum, get_history, writes ---- */
-X(EXERCISE_MINUTES, "{0}–{1} мин", "{0}–{1} min")
-X(ROW_MINUTES, "{0} мин", "{0} min")
+X(EXERCISE_MINUTES, "{0}–{1}\u00a0мин", "{0}–{1}\u00a0min")
+X(ROW_MINUTES, "{0}\u00a0мин", "{0}\u00a0min")
 X(EXAMPLE, "Пример: {0}", "Example: {0}")
 X(NOT_IN_CURRICULUM, "{0}: такого в программе нет.",
     "{0}: the curriculum has no such thing.")
@@ -675,13 +707,13 @@ X(PROMPT_NEXT_STEP,
     "long it takes and by which criteria it will be judged.\n"
     "3. Let me do it myself: ask questions, but do not answer for me.\n"
     "4. When I answer, record it in my own words with log_attempt and the "
-    "task's task_handle; support every score with a quote.\n"
+    "task’s task_handle; support every score with a quote.\n"
     "5. Tell me the verdict, what changed and what is next. If it needs more "
     "work, name exactly what is missing.")
 X(PROMPT_WEEK,
     "Проведи со мной обзор недели.\n"
-    "1. Вызови get_snapshot с sections [\"stage\", \"rhythm\", \"practices\", "
-    "\"recent\", \"goals\", \"bottleneck\"] и коротко расскажи, какой была неделя: "
+    "1. Вызови get_snapshot с sections: stage, rhythm, practices, recent, "
+    "goals, bottleneck — и коротко расскажи, какой была неделя: "
     "часы, регулярность, что получилось, что вернулось на доработку.\n"
     "2. Задай мне по одному вопросу: что дало больше всего, что мешало, чему "
     "я научился, что я изменю на следующей неделе.\n"
@@ -692,8 +724,8 @@ X(PROMPT_WEEK,
     "записывай без моего согласия.\n"
     "5. В конце назови один следующий шаг.",
     "Do a weekly review with me.\n"
-    "1. Call get_snapshot with sections [\"stage\", \"rhythm\", \"practices\", "
-    "\"recent\", \"goals\", \"bottleneck\"] and tell me briefly what kind of week "
+    "1. Call get_snapshot with sections: stage, rhythm, practices, recent, "
+    "goals, bottleneck, and tell me briefly what kind of week "
     "it was: hours, regularity, what worked, what came back for revision.\n"
     "2. Ask me one at a time: what gave the most, what got in the way, what "
     "I learned, what I will change next week.\n"
@@ -704,6 +736,6 @@ X(PROMPT_WEEK,
     "consent.\n"
     "5. Finish with one next step.")
 X(PROMPT_PRACTICE, "\nОсобое внимание: практика «{0}».",
-    "\nLook closely at the practice \"{0}\".")
+    "\nLook closely at the practice “{0}”.")
 X(PROMPT_EXERCISE, "\nРазберём подробно упражнение «{0}» ({1}).",
-    "\nGo through the exercise \"{0}\" ({1}) in detail.")
+    "\nGo through the exercise “{0}” ({1}) in detail.")

@@ -40,10 +40,10 @@ put_form(struct buf *b, enum twin_lang lang, struct str arg, struct str forms)
 }
 
 struct str
-sentences_say(struct arena *a, enum twin_lang lang, enum sentence id,
+sentences_fill(struct arena *a, enum twin_lang lang, struct str p,
     const struct sentence_args *args)
 {
-	struct str p = table[id][lang], lit, slot, num, forms;
+	struct str lit, slot, num, forms;
 	struct buf b;
 
 	buf_init(&b, a, SIZE_MAX);
@@ -64,6 +64,13 @@ sentences_say(struct arena *a, enum twin_lang lang, enum sentence id,
 	}
 	buf_add(&b, lit);
 	return buf_str(&b);
+}
+
+struct str
+sentences_say(struct arena *a, enum twin_lang lang, enum sentence id,
+    const struct sentence_args *args)
+{
+	return sentences_fill(a, lang, table[id][lang], args);
 }
 
 struct str

@@ -31,6 +31,10 @@ struct sentence_args {
 struct str sentences_say(struct arena *a, enum twin_lang lang, enum sentence id,
     const struct sentence_args *args);
 
+/* sentences_fill - the same with a pattern of a data file. */
+struct str sentences_fill(struct arena *a, enum twin_lang lang,
+    struct str pattern, const struct sentence_args *args);
+
 /* sentences_get - one without arguments; borrowed forever. */
 struct str sentences_get(enum twin_lang lang, enum sentence id);
 

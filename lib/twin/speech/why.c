@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/speech/why.h"
 
+#include "twin/value/calendar.h"
 
 /* Whether each row of a table looks at days of its own: then its name cannot
  * say how many. */
@@ -28,29 +29,36 @@ why_gap_name(const struct speech *sp, const struct gap *d)
 	    sentences_int(sp->a, d->window_days / 7));
 }
 
-/* What is wanted: "3", or "at most 14" of a pause. */
+/* What the stage asks, as the promotion file words it. */
 static struct str
-wanted(const struct speech *sp, const struct gap *d)
+asked(const struct speech *sp, const struct gap *d)
 {
-	const struct field *f = gap_field(sp->cat->pr, d);
-	struct str n = sentences_fixed(sp->a, sp->lang, d->want, d->decimals);
+	const struct promotion *pr = sp->cat->pr;
+	struct str pattern = d->need != NULL ? d->need->ask[sp->lang] :
+	    d->table != NULL ? d->table->ask[sp->lang] :
+	    pr->hours_ask[sp->lang];
+	struct arena *a = sp->a;
+	struct sentence_args say = { {
+	    sentences_fixed(a, sp->lang, d->want, d->decimals),
+	    sentences_fixed(a, sp->lang, d->have, d->decimals),
+	    sentences_int(a, d->window_days / 7),
+	    sentences_int(a, d->window_days),
+	    sentences_fixed(a, sp->lang, d->want - d->have, d->decimals),
+	    calendar_day_text(a, gap_clears(sp->s, sp->today, d)) } };
 
-	return f != NULL && f->polarity < 0 ? SAY(sp->a, sp->lang, SAY_AT_MOST,
-	    n) : n;
+	return pattern.n > 0 ? sentences_fill(a, sp->lang, pattern, &say) :
+	    SAY(a, sp->lang, SAY_ASKED, why_gap_name(sp, d), say.s[0],
+	    say.s[1]);
 }
 
 struct str
-why_gap(const struct speech *sp, const struct gap *d, bool largest)
+why_gap(const struct speech *sp, const struct gap *d)
 {
-	static const enum sentence say[2][2] = {
-		{ SAY_WHY_DEFICIT, SAY_BOTTLENECK },
-		{ SAY_WHY_KEEP, SAY_BOTTLENECK_KEEP },
-	};
+	bool last = sp->s->stage >= TWIN_STAGES;
+	int64_t stage = sp->s->stage + (d->keep || last ? 0 : 1);
 
-	return SAY(sp->a, sp->lang, say[d->keep][largest],
-	    why_gap_name(sp, d),
-	    sentences_fixed(sp->a, sp->lang, d->have, d->decimals),
-	    wanted(sp, d));
+	return SAY(sp->a, sp->lang, d->keep ? SAY_WHY_KEEP : SAY_WHY_DEFICIT,
+	    sp->cat->cu->stages[stage - 1].name[sp->lang], asked(sp, d));
 }
 
 static int64_t
@@ -108,14 +116,14 @@ why_text(const struct speech *sp, const struct choose_result *res,
 	case TIER_DEFICIT:
 		return res->idle_days < 0
 			   ? sentences_get(sp->lang, SAY_WHY_FIRST)
-			   : why_gap(sp, p->why, false);
+			   : why_gap(sp, p->why);
 	case TIER_DEGREE:
 		return why_degree(sp, p->x);
 	case TIER_START:
 		return SAY(a, sp->lang, SAY_WHY_START, practice);
 	case TIER_HELPS:
 	case TIER_KEEP:
-		return why_gap(sp, p->why, false);
+		return why_gap(sp, p->why);
 	case TIER_HOLD:
 		return SAY(a, sp->lang, SAY_WHY_HOLD, practice);
 	case TIER_LOAD:
@@ -214,7 +222,7 @@ why_put(const struct speech *sp, struct js_out *o, const struct choose_ask *ask,
 	if (!told && p->tier != TIER_LOAD && p->why != NULL) {
 		js_obj(o);
 		js_kv_c(o, "code", choose_reason(TIER_DEFICIT));
-		js_kv_str(o, "text", why_gap(sp, p->why, false));
+		js_kv_str(o, "text", why_gap(sp, p->why));
 		js_kv_obj(o, "numbers");
 		put_deficit(sp, o, p->why);
 		js_end(o);

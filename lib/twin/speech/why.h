@@ -7,9 +7,9 @@
 #include "twin/rules/choose.h"
 #include "twin/speech/speech.h"
 
-/* why_gap - what keeps the learner from the next stage: what lacks, how much
- * there is, how much is needed. largest: say that nothing lacks more. */
-struct str why_gap(const struct speech *sp, const struct gap *d, bool largest);
+/* why_gap - what the next stage asks, or what keeps this one: which stage, how
+ * much of what in which window, how much there is. */
+struct str why_gap(const struct speech *sp, const struct gap *d);
 
 /* why_gap_name - what lacks, as the promotion file calls it. */
 struct str why_gap_name(const struct speech *sp, const struct gap *d);
