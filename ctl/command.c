@@ -9,6 +9,7 @@
 #include "ctl/doctor.h"
 #include "ctl/door.h"
 #include "ctl/issuer.h"
+#include "ctl/move.h"
 #include "ctl/people.h"
 #include "ctl/setup.h"
 #include "ctl/verify.h"
@@ -53,6 +54,10 @@ const struct ctl_command command_table[] = {
 	{ "backup", "DIR", 1, 1, CTL_WRITE,
 	  "copy the store to a new directory while it is in use",
 	  data_backup },
+	{ "move", "", 0, 0, CTL_READ,
+	  "copy everything to another store while this one is in use",
+	  move_run,
+	  { { "to", "URL|DIR", "a database, or a data directory (required)" } } },
 	{ "rotate-key", "", 0, 0, CTL_WRITE,
 	  "make a new secret key; the old one stays valid as the previous",
 	  setup_rotate_key },

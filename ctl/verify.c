@@ -34,15 +34,16 @@ first_difference(struct str a, struct str b)
 	return i;
 }
 
-static int
-check(struct verify *v, struct str sub, uint64_t *events, struct err *e)
+int
+verify_learner(struct store *st, struct arena *a, struct str sub,
+    uint64_t *events, struct err *e)
 {
 	struct refold f = { 0 };
 	struct state_head h;
 	struct str state;
 
-	if (store_check(v->c->st, v->a, sub, events, e) == -1 ||
-	    store_state(v->c->st, v->a, sub, &state, e) == -1)
+	if (store_check(st, a, sub, events, e) == -1 ||
+	    store_state(st, a, sub, &state, e) == -1)
 		return -1;
 	if (state.n == 0)
 		return *events == 0 ? 0 : err_set(e, ERR_INVALID,
@@ -55,7 +56,7 @@ check(struct verify *v, struct str sub, uint64_t *events, struct err *e)
 		    "the journal at %llu", (long long)h.seq,
 		    (unsigned long long)*events);
 	f.until = (uint64_t)h.seq;
-	if (refold_run(v->c->st, v->a, sub, &f, e) == -1)
+	if (refold_run(st, a, sub, &f, e) == -1)
 		return -1;
 	if (f.last != (uint64_t)h.seq)
 		return err_set(e, ERR_INVALID, "the state ends at event %lld, "
@@ -78,12 +79,12 @@ verify_one(void *arg, struct str sub, struct err *e)
 
 	(void)e;
 	v->learners++;
-	rc = check(v, sub, &events, &why);
+	rc = verify_learner(v->c->st, v->a, sub, &events, &why);
 	/* erased or written to in between: what stays wrong is wrong twice */
 	if (rc == -1) {
 		why = (struct err){ 0 };
 		events = 0;
-		rc = check(v, sub, &events, &why);
+		rc = verify_learner(v->c->st, v->a, sub, &events, &why);
 	}
 	v->events += events;
 	if (rc == -1) {

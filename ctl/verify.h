@@ -10,4 +10,9 @@
 
 ctl_fn verify_verify, verify_rebuild;
 
+/* verify_learner - keys, counts and fold of one learner; what it needs lives
+ * in a. ERR_INVALID names the first fault. */
+int verify_learner(struct store *st, struct arena *a, struct str sub,
+    uint64_t *events, struct err *e) WARN_UNUSED;
+
 #endif

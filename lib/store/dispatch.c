@@ -246,7 +246,7 @@ int
 store_subjects(struct store *st, struct arena *a, store_sub_fn *fn, void *arg,
     struct err *e)
 {
-	return behind(st)->subjects(st, a, fn, arg, e);
+	return behind(st)->named(st, STORE_TWIN, a, fn, arg, e);
 }
 
 int
@@ -277,4 +277,65 @@ int
 store_stat(struct store *st, struct buf *out, struct err *e)
 {
 	return behind(st)->stat(st, out, e);
+}
+
+/* ---- moving ---- */
+
+int
+store_rows(struct store *st, struct str sub, enum store_kind kind,
+    store_row_fn *fn, void *arg, struct err *e)
+{
+	if (engine_check_sub(sub, e) == -1)
+		return -1;
+	return behind(st)->rows(st, sub, kind, fn, arg, e);
+}
+
+int
+store_named(struct store *st, enum store_kind kind, struct arena *a,
+    store_sub_fn *fn, void *arg, struct err *e)
+{
+	return behind(st)->named(st, kind, a, fn, arg, e);
+}
+
+int
+store_take(struct store *to, struct store *from, struct str sub, struct err *e)
+{
+	if (engine_check_sub(sub, e) == -1)
+		return -1;
+	return behind(to)->take(to, from, sub, e);
+}
+
+/* The active file of a kind is the one that was put last. */
+struct shelf {
+	struct store *to;
+	struct arena *a;
+	bool active;
+};
+
+static int
+put_catalog(
+    void *arg, struct str kind, struct str bytes, bool active, struct err *e)
+{
+	struct shelf *sh = arg;
+	struct str hash;
+
+	if (active != sh->active)
+		return 0;
+	return store_catalog_put(
+	    sh->to, sh->a, arena_cstr(sh->a, kind), bytes, &hash, e);
+}
+
+int
+store_take_shared(
+    struct store *to, struct store *from, struct arena *a, struct err *e)
+{
+	struct shelf sh = { to, a, false };
+	struct str keys[2];
+	size_t n = store_keys(from, keys);
+
+	if (behind(to)->set_keys(to, keys, n, e) == -1 ||
+	    behind(from)->catalogs(from, put_catalog, &sh, e) == -1)
+		return -1;
+	sh.active = true;
+	return behind(from)->catalogs(from, put_catalog, &sh, e);
 }

@@ -15,6 +15,10 @@
 
 #include "store/store.h"
 
+/* engine_catalog_fn - one catalog file; whether it is the active one. */
+typedef int engine_catalog_fn(void *arg, struct str kind, struct str bytes,
+    bool active, struct err *e);
+
 struct engine {
 	const char *name;	/* word of twin.conf's key store */
 	int (*init)(const struct store_opts *o, struct err *e);
@@ -46,14 +50,23 @@ struct engine {
 	int (*audits)(struct store *st, struct arena *a, struct str sub,
 	    store_event_fn *fn, void *arg, struct err *e);
 
-	int (*subjects)(struct store *st, struct arena *a, store_sub_fn *fn,
-	    void *arg, struct err *e);
 	int (*check)(struct store *st, struct arena *a, struct str sub,
 	    uint64_t *events, struct err *e);
 	int (*erase)(struct store *st, struct str sub, const struct str *shown,
 	    struct err *e);
 	int (*backup)(struct store *st, const char *dir, struct err *e);
 	int (*stat)(struct store *st, struct buf *out, struct err *e);
+
+	int (*rows)(struct store *st, struct str sub, enum store_kind kind,
+	    store_row_fn *fn, void *arg, struct err *e);
+	int (*named)(struct store *st, enum store_kind kind, struct arena *a,
+	    store_sub_fn *fn, void *arg, struct err *e);
+	int (*take)(struct store *to, struct store *from, struct str sub,
+	    struct err *e);
+	int (*set_keys)(struct store *st, const struct str *keys, size_t n,
+	    struct err *e);
+	int (*catalogs)(struct store *st, engine_catalog_fn *fn, void *arg,
+	    struct err *e);
 };
 extern const struct engine engine_lmdb, engine_pgsql;
 

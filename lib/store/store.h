@@ -272,6 +272,41 @@ int store_erase(struct store *st, struct str sub, const struct str *shown,
 int store_backup(struct store *st, const char *dir, struct err *e)
     WARN_UNUSED;
 
+/*
+ * Moving to another store, of this engine or another. Rows have one form in
+ * all of them, that of twin-data(5) without the sum and without the subject:
+ *
+ *   STORE_TWIN       nothing -> birth | be64 | be32 | be32 | state
+ *   STORE_JOURNAL    be64(seq) -> event
+ *   STORE_ONCE       request_id -> be64(seq) | be64(time) | digest | answer
+ *   STORE_ARTIFACT   id | 00 | be32(version) -> body
+ *   STORE_AUDIT      be64(ms) | be32(n) -> record
+ */
+enum store_kind {
+	STORE_TWIN, STORE_JOURNAL, STORE_ONCE, STORE_ARTIFACT, STORE_AUDIT,
+	STORE_KINDS
+};
+
+/* store_rows - walk a learner's rows of one kind in the order of their keys;
+ * what fn gets is gone when it returns. */
+typedef int store_row_fn(void *arg, struct str key, struct str value,
+    struct err *e);
+int store_rows(struct store *st, struct str sub, enum store_kind kind,
+    store_row_fn *fn, void *arg, struct err *e) WARN_UNUSED;
+
+/* store_named - every subject that has rows of the kind (STORE_TWIN or
+ * STORE_AUDIT), as store_subjects. */
+int store_named(struct store *st, enum store_kind kind, struct arena *a,
+    store_sub_fn *fn, void *arg, struct err *e) WARN_UNUSED;
+
+/* store_take - put another store's rows of a learner in the place of ours, all
+ * or none; both must be open, and `from` may be in use. store_take_shared - the
+ * same for what is of no learner: keys and catalogs. */
+int store_take(struct store *to, struct store *from, struct str sub,
+    struct err *e) WARN_UNUSED;
+int store_take_shared(struct store *to, struct store *from, struct arena *a,
+    struct err *e) WARN_UNUSED;
+
 /* store_stat - one JSON object: sizes, map, readers, counts per table. */
 int store_stat(struct store *st, struct buf *out, struct err *e) WARN_UNUSED;
 

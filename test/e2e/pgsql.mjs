@@ -217,6 +217,64 @@ test('a server that is killed under load, and processes: no answer is lost', asy
 	console.log(`# ${refused} requests were told to come again`);
 });
 
+// moved - a configuration that is the world's but for where the twins are.
+function moved(name, keys) {
+	const conf = harness.put(path.join(w.dir, `${name}.conf`),
+	    fs.readFileSync(w.conf, 'utf8')
+		.replace(/^(store|database|data_dir) = .*\n/mg, '') +
+	    Object.entries(keys).map(([k, v]) => `${k} = ${v}\n`).join(''));
+	return (...args) => harness.run(w.ctl, ['-c', conf, ...args],
+	    { maxBuffer: 1 << 28 });
+}
+const good = (r) => {
+	assert.equal(r.status, 0, r.stderr);
+	return r.stdout;
+};
+
+test('everything moves to files and back to another database', async () => {
+	const dir = path.join(w.dir, 'moved-here'), token = w.token('loop');
+	const dump = (ctl, sub) => JSON.parse(good(ctl('dump', sub)));
+	const here = (...args) => w.twinctl(...args);
+	db.sql('CREATE SCHEMA second');
+	const second = `${db.url}&options=-csearch_path%3Dsecond`;
+	assert.match(good(here('move', '--to', dir)), /learners are the same/);
+	const files = moved('files', { store: 'lmdb', data_dir: dir });
+	good(files('verify'));
+	assert.match(good(files('move', '--to', second)), /copied now/);
+	const back = moved('back', { store: 'postgresql', database: second,
+		data_dir: path.join(w.dir, 'back') });
+	good(back('init'));
+	for (const sub of ['loop', 'many', 'killed'])
+		for (const ctl of [files, back])
+			assert.deepEqual(dump(ctl, sub), dump(here, sub), sub);
+	assert.equal(good(back('verify', '--json')), good(here('verify', '--json')));
+	assert.match(files('move', '--to', dir).stderr, /is the data_dir in use/);
+	// again: what is the same stays, what was written or erased goes along
+	assert.match(good(files('move', '--to', second)), / 0 were copied now/);
+	result(await machines[0].ask(write(token, 'after-move')));
+	assert.match(good(here('move', '--to', dir)), / [12] were copied now/);
+	assert.deepEqual(dump(files, 'loop'), dump(here, 'loop'));
+	// a request that was answered there is known here
+	const again = JSON.parse(good(back('call', 'log_attempt', '--sub', 'same',
+	    '--json', JSON.stringify(JSON.parse(write(token, 'same').body)
+		.params.arguments))));
+	assert.ok(!again.isError, JSON.stringify(again));
+	assert.equal(dump(back, 'same').journal.length,
+	    dump(here, 'same').journal.length);
+});
+
+test('a move says what it cannot do', () => {
+	for (const [to, why] of [['postgresql://u:pw@/x', /holds a password/],
+	    ['postgresql:///x?host=/nowhere', /nowhere/],
+	    ['relative', /database/]]) {
+		const r = w.twinctl('move', '--to', to);
+		assert.equal(r.status, 1, `${to}: ${r.stdout}`);
+		assert.doesNotMatch(r.stderr, /:pw@/);
+		assert.match(r.stderr, why);
+	}
+	assert.equal(w.twinctl('move').status, 2);
+});
+
 test('a transaction pooler may stand between', async () => {
 	const pooler = await pgbouncer(db);
 	const m = await machine(3, pooler.url);

@@ -426,16 +426,6 @@ serializable_as_the_default_loses_nothing(void **state)
 }
 
 static int
-big_event(struct change *ch, void *arg, struct err *e)
-{
-	(void)e;
-	ch->new_state = STR("state");
-	ch->events[0] = *(struct str *)arg;
-	ch->nevents = 1;
-	return 0;
-}
-
-static int
 add_length(void *arg, uint64_t seq, struct str event, struct err *e)
 {
 	(void)seq;
@@ -448,15 +438,12 @@ static void
 long_events_are_walked_in_little_memory(void **state)
 {
 	struct kit *k = *state;
-	struct store_write w = { .sub = STR("u") };
 	size_t n = 512 << 10, all = 0;
-	char *p = arena_alloc(k->a, n);
-	struct str event = { p, n };
 
-	memset(p, 'x', n);
-	for (int i = 0; i < 40; i++) /* 20 MiB: more than a call may use */
-		assert_ok(
-		    k, store_update(k->st, k->a, &w, big_event, &event, &k->e));
+	/* 20 MiB: more than a call may use */
+	kit_sql(k, "INSERT INTO journal SELECT 'u', n, "
+		   "convert_to(repeat('x', 512 * 1024), 'UTF8') "
+		   "FROM generate_series(1, 40) n");
 	assert_ok(k,
 	    store_events(k->st, STR("u"), 1, false, add_length, &all, &k->e));
 	assert_int_equal(all, 40 * n);

@@ -192,6 +192,10 @@ void secret_refresh(const struct store *st);
 /* secret_rotate - a new current key; the current one becomes the previous. */
 int secret_rotate(struct store *st, struct err *e) WARN_UNUSED;
 
+/* secret_set - these n keys instead. */
+int secret_set(struct store *st, const struct str *keys, size_t n,
+    struct err *e) WARN_UNUSED;
+
 /* secret_copy - write the keys to another directory. */
 int secret_copy(const struct store *st, int dir_fd, struct err *e) WARN_UNUSED;
 
@@ -390,8 +394,16 @@ void lmdb_audit(struct store *st, struct str sub, int64_t now_ms,
     struct str record);
 int lmdb_audits(struct store *st, struct arena *a, struct str sub,
     store_event_fn *fn, void *arg, struct err *e);
-int lmdb_subjects(struct store *st, struct arena *a, store_sub_fn *fn,
-    void *arg, struct err *e);
+int lmdb_rows(struct store *st, struct str sub, enum store_kind kind,
+    store_row_fn *fn, void *arg, struct err *e);
+int lmdb_named(struct store *st, enum store_kind kind, struct arena *a,
+    store_sub_fn *fn, void *arg, struct err *e);
+int lmdb_take(struct store *to, struct store *from, struct str sub,
+    struct err *e);
+int lmdb_set_keys(struct store *st, const struct str *keys, size_t n,
+    struct err *e);
+int lmdb_catalogs(struct store *st, engine_catalog_fn *fn, void *arg,
+    struct err *e);
 int lmdb_check(struct store *st, struct arena *a, struct str sub,
     uint64_t *events, struct err *e);
 int lmdb_erase(struct store *st, struct str sub, const struct str *shown,

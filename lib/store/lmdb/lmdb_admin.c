@@ -8,35 +8,6 @@
 
 #include "base/json.h"
 
-enum { ARENA_BATCH = 32 << 20 };
-
-int
-lmdb_subjects(struct store *st, struct arena *a, store_sub_fn *fn, void *arg,
-    struct err *e)
-{
-	/* Not in a: fn may reset it after each learner. */
-	struct arena *own = arena_new(ARENA_BATCH);
-	struct rows b = { .a = own };
-	struct key k = { .n = 0 };
-	int rc = 0;
-
-	key_add(&k, STR("\1"));	/* LMDB has no empty key */
-	do {
-		arena_reset(own);
-		if (rows_read(st, TABLE_TWIN, STR(""), key_str(&k), false, &b,
-		    e) == -1) {
-			rc = -1;
-			break;
-		}
-		for (size_t i = 0; i < b.n && rc == 0; i++)
-			rc = fn(arg, arena_str(a, b.key[i]), e);
-		if (b.n > 0)
-			key_sub(&k, b.key[b.n - 1]);
-	} while (b.n > 0 && rc == 0);
-	arena_free(own);
-	return rc == -1 ? -1 : 0;
-}
-
 /* ---- check ---- */
 
 struct check {

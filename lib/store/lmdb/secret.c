@@ -196,3 +196,21 @@ secret_rotate(struct store *st, struct err *e)
 	explicit_bzero(&s, sizeof(s));
 	return rc;
 }
+
+int
+secret_set(struct store *st, const struct str *keys, size_t n, struct err *e)
+{
+	struct secret s = { .n = n };
+	int rc;
+
+	for (size_t i = 0; i < n; i++)
+		memcpy(s.key[i], keys[i].p, SHA256_LEN);
+	if (dir_lock(st, LOCK_EX, e) == -1)
+		return -1;
+	rc = put(st->dir_fd, &s, e);
+	if (rc == 0)
+		rc = secret_load(st, e);
+	dir_unlock(st);
+	explicit_bzero(&s, sizeof(s));
+	return rc;
+}

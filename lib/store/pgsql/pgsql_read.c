@@ -4,7 +4,7 @@
 
 #include "base/hex.h"
 
-enum { ROWS = 32, ROWS_BYTES = 256 << 10, NAMES = 1000, HASH_LEAST = 5 };
+enum { ROWS = 32, ROWS_BYTES = 256 << 10, HASH_LEAST = 5 };
 
 /* ---- a learner ---- */
 
@@ -154,46 +154,6 @@ pgsql_artifact(struct store *st, struct arena *a, struct str sub, struct str id,
 		rc = -1;
 	batch_clear(&b);
 	return rc;
-}
-
-int
-pgsql_subjects(struct store *st, struct arena *a, store_sub_fn *fn, void *arg,
-    struct err *e)
-{
-	struct pgsql *pg = pgsql_of(st);
-	/* Not in a: fn may reset it after each learner. */
-	struct arena *own = arena_new(1 << 20);
-	struct str subs[NAMES], last = STR("");
-	char at[LIMIT_SUB];
-	size_t n;
-	int rc = 0;
-
-	do {
-		struct batch b;
-
-		arena_reset(own);
-		conn_begin(pg->c);
-		batch_begin(&b, pg->c);
-		batch_add(&b, "SELECT sub FROM twin WHERE sub > $1 "
-			      "ORDER BY sub LIMIT 1000");
-		batch_bytes(&b, last);
-		n = 0;
-		if (batch_read(&b, e) == -1)
-			rc = -1;
-		else
-			for (; n < batch_rows(&b, 0); n++)
-				subs[n] =
-				    arena_str(own, batch_str(&b, 0, n, 0));
-		batch_clear(&b);
-		for (size_t i = 0; i < n && rc == 0; i++)
-			rc = fn(arg, arena_str(a, subs[i]), e);
-		if (n > 0 && subs[n - 1].n <= sizeof(at)) {
-			memcpy(at, subs[n - 1].p, subs[n - 1].n);
-			last = (struct str){ at, subs[n - 1].n };
-		}
-	} while (n == NAMES && rc == 0);
-	arena_free(own);
-	return rc == -1 ? -1 : 0;
 }
 
 /* ---- catalogs ---- */
