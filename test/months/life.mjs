@@ -15,8 +15,15 @@ export const day_s = 86400;
 export const monday = Date.UTC(2027, 0, 4) / 1000;
 
 // world - a realm whose programs live at the time of a file.
-export async function world(conf = {}) {
-	const w = await harness.world({ conf: { ...conf } });
+//   promotion   changes to promotion.json: a function of its object
+export async function world({ conf = {}, promotion } = {}) {
+	const w = await harness.world({ conf });
+	const file = path.join(w.dir, 'share/promotion.json');
+	if (promotion) {
+		const data = JSON.parse(fs.readFileSync(file, 'utf8'));
+		promotion(data);
+		harness.put(file, JSON.stringify(data));
+	}
 	const so = harness.put(path.join(w.dir, 'clock.so'),
 	    fs.readFileSync(path.join(harness.builddir, 'test/e2e/clock.so')));
 	w.env = (file) => ({ ...process.env, LD_PRELOAD: so,
@@ -230,7 +237,8 @@ export function dead(log) {
 		const tasks = days.flatMap((d) => d.tasks);
 		const [area] = areas;
 		return tasks.length > 0 && areas.size === 1 && area !== null &&
-		    !days.some((d) => d.evening.waits_for?.length) &&
+		    !days.at(-1).evening.stage.next?.waits_for
+			.some((one) => one.id === area) &&
 		    !tasks.some((t) => t.of === area);
 	}).map(([week]) => week);
 }

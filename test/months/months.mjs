@@ -6,15 +6,16 @@ import { before, test } from 'node:test';
 import * as life from './life.mjs';
 import { learners } from './learners.mjs';
 
-let w;
+let mentors, nobody;
 before(async () => {
-	w = await life.world();
+	mentors = await life.world();
+	nobody = await life.world({ promotion: (p) => { p.reviewers = 'none'; } });
 });
 
 for (const who of learners)
 	test(who.name, async (t) => {
-		const log = await life.live(w, who);
-		const { expect } = who;
+		const log = await life.live(who.alone ? nobody : mentors, who);
+		const { expect } = who, last = log.at(-1).evening;
 		for (const line of life.table(who.name, log).split('\n'))
 			t.diagnostic(line);
 		const at = (stage) => (life.since(log, stage) ?? Infinity) / 7;
@@ -26,6 +27,10 @@ for (const who of learners)
 		if (expect.eta !== undefined)
 			assert.ok(life.median(errors) <= expect.eta,
 			    `foretold: ${errors}`);
+		assert.equal(last.stage.self_assessed, Boolean(expect.self));
+		if (expect.waits)
+			assert.deepEqual(last.stage.next.waits_for.map((one) =>
+			    one.id), expect.waits);
 		if (expect.alarms !== undefined)
 			assert.equal(life.alarms(log).length, expect.alarms);
 		if (expect.stage !== undefined)

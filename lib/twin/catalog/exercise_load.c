@@ -261,14 +261,6 @@ const struct shape shape_exercise = { sizeof(struct exercise), LOAD_ROWS(
 
 /* ---- what refers to other exercises ---- */
 
-static const void *
-find_exercise(const struct load *l, struct str id)
-{
-	return curriculum_exercise(l->c, id);
-}
-
-static const struct ref ref_exercise = { "exercise", find_exercise };
-
 static int
 check_prereq(const struct place *p, void *out)
 {

@@ -35,6 +35,9 @@ struct step_table {
 	struct step steps[TWIN_STAGES];
 };
 
+/* Who gives a diagnostic and judges a product. */
+enum reviewers { REVIEWERS_MENTORS, REVIEWERS_NONE };
+
 enum need_kind { NEED_NONE, NEED_EVENTS, NEED_PRODUCT, NEED_DIAGNOSTIC };
 
 struct need {			/* a product that a transition asks for */
@@ -93,6 +96,12 @@ struct promotion {
 	struct {
 		int degree, stage;	/* from these on one product must be */
 	} human_judge;			/* judged by a mentor or a peer */
+	enum reviewers reviewers;
+	struct {		/* REVIEWERS_NONE: what stands in for a mentor */
+		const struct exercise *diagnostic;	/* accepted: is one */
+		int accepted;	/* times, of an exercise that asks for a
+				 * judge: is judged */
+	} alone;
 	struct {
 		int valid_days;		/* age limit of a diagnostic */
 		int slots;		/* values in one */

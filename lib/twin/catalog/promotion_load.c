@@ -254,6 +254,17 @@ static const struct shape human_judge = { 0, LOAD_ROWS(
 	INT(human_judge, stage, 1, TWIN_STAGES))
 };
 
+static const struct word reviewer_words[] = {
+	{ "mentors", REVIEWERS_MENTORS }, { "none", REVIEWERS_NONE }, { NULL, 0 }
+};
+
+static const struct shape alone = { 0, LOAD_ROWS(
+	{ "diagnostic", LOAD_REF, AT(alone.diagnostic), .opt = true,
+	    .ref = &ref_exercise },
+	{ "accepted", LOAD_INT, AT(alone.accepted), 1, 10, .opt = true,
+	    .otherwise = 2 })
+};
+
 static const struct shape diagnostic = { 0, LOAD_ROWS(
 	INT(diagnostic, valid_days, 1, MAX_DAYS),
 	INT(diagnostic, slots, 1, 12))
@@ -288,6 +299,9 @@ check_top(const struct place *p, void *out)
 
 	if (pr->hours->decimals != 1)
 		return place_bad_at(p, "hours", "must have one decimal");
+	if (pr->reviewers == REVIEWERS_NONE && pr->alone.diagnostic == NULL)
+		return place_bad_at(p, "alone", "is needed where there are no "
+		    "reviewers");
 	if (pr->verdict.review >= pr->verdict.accepted)
 		return place_bad_at(&q, "review", "must be below accepted");
 	if (pr->verdict.revision >= pr->verdict.review)
@@ -308,6 +322,9 @@ static const struct shape top = { sizeof(struct promotion), LOAD_ROWS(
 	{ "activity", LOAD_GROUP, .shape = &activity },
 	{ "verdict", LOAD_GROUP, .shape = &verdict },
 	{ "human_judge", LOAD_GROUP, .shape = &human_judge },
+	{ "reviewers", LOAD_WORD, AT(reviewers), .words = reviewer_words,
+	    .opt = true },
+	{ "alone", LOAD_GROUP, .shape = &alone, .opt = true },
 	{ "diagnostic", LOAD_GROUP, .shape = &diagnostic },
 	{ "check", LOAD_GROUP, .shape = &check },
 	{ "task", LOAD_GROUP, .shape = &task },

@@ -54,5 +54,12 @@ find_practice(const struct load *l, struct str id)
 	return curriculum_practice(l->c, id);
 }
 
+static const void *
+find_exercise(const struct load *l, struct str id)
+{
+	return curriculum_exercise(l->c, id);
+}
+
+const struct ref ref_exercise = { "exercise", find_exercise };
 const struct ref ref_product = { "product type", find_product };
 const struct ref ref_practice = { "practice", find_practice };

@@ -4,6 +4,7 @@
 #include "twin/catalog/catalog.h"
 #include "twin/value/calendar.h"
 #include "twin/journal/fold.h"
+#include "twin/rules/mastery.h"
 #include "twin/speech/stage_text.h"
 
 /* Holds what a learner may declare twice, before and after (LIMIT_DECLARED). */
@@ -106,6 +107,7 @@ copy(struct arena *a, const struct state *s)
 	} while (0)
 	COPY(count, ncount, struct count);
 	COPY(prac, nprac, struct state_practice);
+	COPY(held, nheld, struct state_held);
 	COPY(ex, nex, struct state_exercise);
 	COPY(metric, nmetric, struct metric);
 	COPY(declared, ndeclared, struct declared);
@@ -128,25 +130,54 @@ context_setting(const struct context *w)
 	    .promotion = w->cat->promotion };
 }
 
+/* A degree of mastery that holds with this event for the first time. */
+static bool
+reaches(const struct context *w, const struct state *s, struct str practice,
+    struct facts *f)
+{
+	const struct practice *p = practice.n == 0 ? NULL :
+	    catalog_practice(w->cat, practice);
+	const struct state_held *h;
+	int degree;
+
+	if (p == NULL)
+		return false;
+	h = state_held(s, p->id);
+	degree = mastery_now(w->cat, s, w->today, p);
+	if (degree <= (h == NULL ? 0 : h->degree))
+		return false;
+	f->held = p->id;
+	f->held_degree = degree;
+	return true;
+}
+
 int
 context_add(struct context *w, const struct event *ev)
 {
 	struct event_setting under = context_setting(w);
 	struct event with = *ev;
-	struct str text;
+	struct str text, practice = ev->facts.practice;
 	struct state *s;
 	int64_t risk;
+	bool more;
 
 	if (w->out->nevents == TWIN_EVENTS_MAX)
 		return err_set(w->e, ERR_LIMIT, "write: too many events");
-	if (event_text(w->a, &under, ev, &text, w->e) == -1 ||
+	if (ev->facts.held.n > 0)	/* whose degree it may raise */
+		practice = ev->facts.held;
+	with.facts.held = STR("");
+	if (event_text(w->a, &under, &with, &text, w->e) == -1 ||
 	    fold_copy(w, text, &s) == -1)
 		return -1;
+	more = reaches(w, s, practice, &with.facts);
 	risk = stage_risk(w->a, w->cat, w->s, s, w->today);
 	if (risk != s->risk_day) {
-		/* a fact of this event: folding must find it there */
 		with.facts.has_risk = true;
 		with.facts.risk_day = risk;
+		more = true;
+	}
+	if (more) {
+		/* facts of this event: folding must find them there */
 		if (event_text(w->a, &under, &with, &text, w->e) == -1 ||
 		    fold_copy(w, text, &s) == -1)
 			return -1;

@@ -101,10 +101,12 @@ static void
 check_review(struct context *w, struct event *ev, const struct js *body)
 {
 	struct str id = js_str_at(body, "exercise");
-
+	const struct exercise *shipped = catalog_exercise(w->cat, id);
 	const struct state_exercise *x = state_exercise(w->s, id);
 	int64_t seq = js_int_at(body, "seq", 0);
 
+	if (shipped != NULL)
+		ev->facts.held = shipped->practice->id;
 	if (x == NULL)
 		args_refuse(&w->ck, REFUSAL_NOT_FOUND, STR("body.exercise"),
 		    SAY_NO_ATTEMPT, SAY_NONE,

@@ -235,7 +235,7 @@ deficit_of(const struct telling *t, const struct field *f)
 	for (size_t i = 0; i < t->ndef; i++) {
 		const struct gap *d = &t->def[i];
 
-		if (d->need == NULL && f == (d->table != NULL ?
+		if (d->need == NULL && d->waits == 0 && f == (d->table != NULL ?
 		    d->table->measure : t->w->cat->pr->hours) &&
 		    (d->table == NULL || d->window_days > 0))
 			return d;
@@ -316,7 +316,7 @@ readiness(const struct telling *t)
 
 		if (d->need == NULL && d->table != NULL && d->window_days == 0)
 			continue;	/* the stage does not ask for it */
-		sum += 1000 - d->pm;
+		sum += d->waits != 0 ? 0 : 1000 - d->pm;
 		n++;
 	}
 	return n == 0 ? 100 : sum / n / 10;

@@ -140,7 +140,8 @@ static const struct report_row lines[] = {
 	{ "trend", SAY_PART_TREND, { "days", "active_days", "hours",
 	    "week_hours", "week_before_hours" } },
 	{ "practices", SAY_PART_PRACTICE,
-	    { "name", "id", "degree", "progress_pct" }, SAY_NO_PRACTICES },
+	    { "name", "id", "degree", "progress_pct", "needs_upkeep" },
+	    SAY_NO_PRACTICES },
 	{ "goals", SAY_PART_GOALS,
 	    { "objective", "projects", "week_products" } },
 	{ "constraints", SAY_PART_CONSTRAINTS,
@@ -238,7 +239,11 @@ take(struct context *w, bool picture, struct twin_answer *out)
 		sn->falls = stage_falls(&sn->r, stage_risk(w->a, w->cat, w->s,
 		    w->s, w->today));
 	}
-	sn->eta = forecast_days(&sn->r, sn->def, sn->ndef);
+	sn->eta = sn->own = forecast_days(&sn->r, sn->def, sn->ndef);
+	/* the day of somebody else's word nobody can foretell */
+	for (size_t i = 0; i < sn->ndef; i++)
+		if (sn->eta == 0 && gap_others(w->cat->pr, &sn->def[i]))
+			sn->eta = -1;
 	sn->pace = forecast_pace(&sn->r, w->s->stage + 1);
 	choose_task(&sn->r, &ask, &sn->next);
 	if (named)

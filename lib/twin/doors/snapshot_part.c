@@ -90,8 +90,21 @@ snapshot_title(struct snapshot *sn, struct str id)
 const struct gap *
 snapshot_bottleneck(struct snapshot *sn)
 {
-	return sn->nkeep > 0 ? gap_largest(sn->keep, sn->nkeep) :
-	    gap_largest(sn->def, sn->ndef);
+	const struct gap *d = sn->next.largest;
+
+	if (d == NULL)		/* no task helps now: what days bring */
+		d = sn->nkeep > 0 ? gap_largest(sn->keep, sn->nkeep) :
+		    gap_largest(sn->def, sn->ndef);
+	return d;
+}
+
+bool
+snapshot_self_assessed(struct snapshot *sn)
+{
+	const struct promotion *pr = sn->w->cat->pr;
+
+	return pr->reviewers == REVIEWERS_NONE &&
+	    sn->w->s->stage >= pr->human_judge.stage;
 }
 
 bool

@@ -34,7 +34,9 @@ struct snapshot {
 	size_t nkeep;
 	int computed;		/* stage by the readings */
 	int64_t falls;		/* day of a step down; 0 = no risk */
-	int64_t eta;		/* days to the next stage; -1 = not foreseen */
+	int64_t own;		/* days to what the learner can do for the next
+				 * stage; -1 = not at this pace */
+	int64_t eta;		/* the same, -1 when only others' word is left */
 	struct forecast_pace pace;	/* that brings it */
 	struct choose_result next;
 };
@@ -58,13 +60,17 @@ struct str snapshot_stage_name(struct snapshot *sn, int64_t stage);
  * more. */
 struct str snapshot_title(struct snapshot *sn, struct str id);
 
-/* snapshot_bottleneck - what is farthest away: of what keeps a stage at risk,
- * else of what the next one asks. NULL: nothing. */
+/* snapshot_bottleneck - what is farthest away of what a task can help now, else
+ * of all: of what keeps a stage at risk, else of what the next one asks. NULL:
+ * nothing. */
 const struct gap *snapshot_bottleneck(struct snapshot *sn);
 
 /* snapshot_path_why - a few sentences: what keeps this stage or leads to the next
  * one, and when; empty when there is nothing to say. In w->a. */
 struct str snapshot_path_why(struct snapshot *sn);
+
+/* snapshot_self_assessed - the stage asks for others' word, and there are none. */
+bool snapshot_self_assessed(struct snapshot *sn);
 
 /* snapshot_relapsed - more days without than promotion.activity allows. */
 bool snapshot_relapsed(struct snapshot *sn);

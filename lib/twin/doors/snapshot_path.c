@@ -36,6 +36,27 @@ put_criterion(struct snapshot *sn, const struct gap *d)
 	js_end(o);
 }
 
+/* What nobody reaches by themselves, or what stands in for it. */
+static void
+put_waits(struct snapshot *sn)
+{
+	const struct promotion *pr = sn->w->cat->pr;
+	struct js_out *o = &sn->o;
+
+	js_kv_arr(o, "waits_for");
+	for (size_t i = 0; i < sn->ndef; i++) {
+		if (sn->def[i].waits == 0)
+			continue;
+		js_obj(o);
+		js_kv_str(o, "id", gap_id(pr, &sn->def[i]));
+		js_kv_c(o, "who", pr->reviewers == REVIEWERS_NONE ? "learner" :
+		    "mentor");
+		js_kv_str(o, "text", why_waits_for(&sn->sp, &sn->def[i]));
+		js_end(o);
+	}
+	js_end(o);
+}
+
 static void
 put_next_stage(struct snapshot *sn)
 {
@@ -50,7 +71,7 @@ put_next_stage(struct snapshot *sn)
 	for (size_t i = 0; i < sn->ndef; i++) {
 		if (!gap_asked(&sn->def[i]))
 			continue;
-		ready += 1000 - sn->def[i].pm;
+		ready += sn->def[i].waits != 0 ? 0 : 1000 - sn->def[i].pm;
 		n++;
 	}
 	js_obj(o);
@@ -63,6 +84,7 @@ put_next_stage(struct snapshot *sn)
 	js_key(o, "days_a_week");
 	js_put_fixed(o, sn->pace.days_x10, 1);
 	js_end(o);
+	put_waits(sn);
 	js_kv_arr(o, "criteria");
 	for (size_t i = 0; i < sn->ndef; i++)
 		if (gap_asked(&sn->def[i]))
@@ -83,7 +105,7 @@ say_when(struct snapshot *sn, struct buf *b)
 	if (sn->eta > 0)
 		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_ETA,
 		    calendar_day_text(w->a, w->today + sn->eta)));
-	else if (sn->eta < 0 && w->today - w->s->first >= SNAP_WEEK)
+	else if (sn->own < 0 && w->today - w->s->first >= SNAP_WEEK)
 		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_PACE,
 		    sentences_int(w->a, sn->pace.minutes),
 		    sentences_fixed(w->a, w->lang, sn->pace.days_x10, 1)));
@@ -103,6 +125,13 @@ snapshot_path_why(struct snapshot *sn)
 	if (d != NULL)
 		buf_add(&b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEED,
 		    why_gap(&sn->sp, d)));
+	for (size_t i = 0; i < sn->ndef && sn->falls == 0; i++)
+		if (sn->def[i].waits != 0 && (d == NULL ||
+		    d->waits != sn->def[i].waits))
+			buf_add(&b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEED,
+			    why_waits_for(&sn->sp, &sn->def[i])));
+	if (snapshot_self_assessed(sn))
+		buf_add(&b, sentences_get(w->lang, SAY_SELF_ASSESSED));
 	say_when(sn, &b);
 	buf_add(&b, stage_text_light(&sn->sp));
 	return str_trim(buf_str(&b));
@@ -127,6 +156,7 @@ snapshot_path_stage(struct snapshot *sn)
 	js_kv_int(o, "computed", sn->computed);
 	js_kv_c(o, "status", stage_status_name(stage_status(s,
 	    sn->computed)));
+	js_kv_bool(o, "self_assessed", snapshot_self_assessed(sn));
 	js_key(o, "kept_until");
 	if (sn->falls == 0)
 		js_put_null(o);
@@ -170,6 +200,8 @@ snapshot_path_practices(struct snapshot *sn)
 		else
 			js_put_null(o);
 		js_kv_int(o, "progress_pct", pct);
+		js_kv_bool(o, "needs_upkeep", degree > mastery_now(
+		    sn->w->cat, s, sn->w->today, p));
 		js_key(o, "confidence");
 		js_put_fixed(o, indicators_confidence(sn->w->cat->pr, n,
 		    sn->w->today - s->last + age), 3);
@@ -191,8 +223,9 @@ snapshot_path_bottleneck(struct snapshot *sn)
 	}
 	js_obj(o);
 	js_kv_str(o, "area", gap_id(sn->w->cat->pr, d));
-	js_kv_str(o, "indicator", d->need != NULL ? d->need->id :
-	    gap_field(sn->w->cat->pr, d)->key);
+	js_kv_str(o, "indicator", gap_field(sn->w->cat->pr, d) != NULL ?
+	    gap_field(sn->w->cat->pr, d)->key :
+	    gap_id(sn->w->cat->pr, d));
 	js_kv_str(o, "why", why_gap(&sn->sp, d));
 	js_end(o);
 }
@@ -231,9 +264,9 @@ snapshot_path_diagnostic(struct snapshot *sn)
 			needed = to;
 	js_kv_obj(o, "diagnostic");
 	js_key(o, "valid_until");
-	if (s->has_diag)
-		js_put_str(o, calendar_day_text(sn->w->a, s->diag_day +
-		    pr->diagnostic.valid_days));
+	if (stage_diagnostic_until(pr, s) != 0)
+		js_put_str(o, calendar_day_text(sn->w->a,
+		    stage_diagnostic_until(pr, s)));
 	else
 		js_put_null(o);
 	js_key(o, "needed_for");

@@ -73,6 +73,12 @@ put_facts(struct js_out *o, const struct event *ev)
 			js_put_str(o, f->missing[i]);
 		js_end(o);
 	}
+	if (f->held.n > 0) {
+		js_kv_arr(o, "held");
+		js_put_str(o, f->held);
+		js_put_int(o, f->held_degree);
+		js_end(o);
+	}
 	if (f->has_risk)
 		js_kv_int(o, "risk", f->risk_day);
 	js_end(o);
@@ -157,11 +163,14 @@ get_facts(const struct js *v, struct facts *f)
 	f->review_due = js_int(js_item(ladder, 1));
 	f->nmissing = get_names(js_at(v, "missing"), f->missing,
 	    STATE_MISSING);
+	f->held = js_str(js_item(js_at(v, "held"), 0));
+	f->held_degree = js_int(js_item(js_at(v, "held"), 1));
 	f->has_risk = js_get(v, "risk", &risk);
 	f->risk_day = js_int(risk);
 	return bounded(f->minutes, DAY_MIN) && bounded(f->score + 1, 101) &&
 	    bounded(f->review_pos, STATE_INT_MAX) &&
 	    bounded(f->review_due, STATE_INT_MAX) &&
+	    bounded(f->held_degree, STATE_DEGREE_MAX) &&
 	    bounded(f->risk_day, STATE_INT_MAX);
 }
 

@@ -68,6 +68,10 @@ struct facts {
 	struct str missing[STATE_MISSING];	/* criteria not met */
 	size_t nmissing;
 
+	struct str held;	/* practice whose degree is reached with this
+				 * event; "" = none */
+	int64_t held_degree;
+
 	bool has_risk;		/* risk_day changes with this event ... */
 	int64_t risk_day;	/* ... to this; 0 = no risk */
 };

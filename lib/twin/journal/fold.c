@@ -80,6 +80,12 @@ add_common(struct state *s, const struct event *ev)
 	}
 	if (f->active)
 		state_mark(s, day);
+	if (f->held.n > 0) {
+		struct state_held *h = state_add_held(s, f->held);
+
+		if (f->held_degree > h->degree)
+			h->degree = f->held_degree;
+	}
 }
 
 static void

@@ -52,6 +52,12 @@ state_practice(const struct state *s, struct str id)
 	FIND(s, prac, nprac, id, id);
 }
 
+struct state_held *
+state_held(const struct state *s, struct str id)
+{
+	FIND(s, held, nheld, id, id);
+}
+
 struct state_exercise *
 state_exercise(const struct state *s, struct str id)
 {
@@ -100,6 +106,16 @@ state_add_practice(struct state *s, struct str id)
 	if (p != NULL)
 		return p;
 	ADD(s, prac, nprac, prac_cap, id, id);
+}
+
+struct state_held *
+state_add_held(struct state *s, struct str id)
+{
+	struct state_held *h = state_held(s, id);
+
+	if (h != NULL)
+		return h;
+	ADD(s, held, nheld, held_cap, id, id);
 }
 
 struct state_exercise *

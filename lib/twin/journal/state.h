@@ -7,7 +7,7 @@
  *
  *   revision seq tz lang | v first last minutes late longest run stage |
  *   act min live count prac ex open recent art metric declared consent diag
- *   degree light grants disputed
+ *   degree light grants disputed held
  *
  * Bounded: days by DAYS, the lists by the enums below, the maps by the number
  * of kinds, products, practices, exercises and fields of the catalogs that
@@ -27,6 +27,7 @@ enum {
 	STATE_ARTIFACTS = 16,	/* that can still be superseded */
 	STATE_POINTS = 5,	/* newest readings of an indicator */
 	STATE_LIVE = 3,		/* days that live minutes may still reach */
+	STATE_DEGREE_MAX = 9,	/* of mastery */
 	STATE_MISSING = 12,	/* criteria kept of a returned attempt */
 	STATE_DISPUTES = 8	/* not settled, newest last */
 };
@@ -52,6 +53,11 @@ struct state_practice {			/* a practice that was begun */
 	int64_t first;		/* day of the first attempt */
 	int64_t seq;
 	struct day_counts on;		/* live days */
+};
+
+struct state_held {		/* a degree of mastery, which stays */
+	struct str id;		/* of the practice */
+	int64_t degree;		/* 1.. */
 };
 
 struct state_exercise {			/* an exercise that was tried */
@@ -153,6 +159,8 @@ struct state {
 	size_t ncount, count_cap;
 	struct state_practice *prac;
 	size_t nprac, prac_cap;
+	struct state_held *held;
+	size_t nheld, held_cap;
 	struct state_exercise *ex;
 	size_t nex, ex_cap;
 	struct open open[STATE_OPEN];
@@ -201,6 +209,7 @@ int state_bytes(struct arena *a, const struct state *s, struct str *out,
 /* Look up; NULL when there is none. */
 struct count *state_count(const struct state *s, struct str name);
 struct state_practice *state_practice(const struct state *s, struct str id);
+struct state_held *state_held(const struct state *s, struct str id);
 struct state_exercise *state_exercise(const struct state *s, struct str id);
 struct metric *state_metric(const struct state *s, struct str key);
 struct declared *state_declared(const struct state *s, struct str key);
@@ -210,6 +219,7 @@ const struct open *state_returned(const struct state *s, struct str exercise);
 /* Look up or add (zeroed except for the name, which is kept, not copied). */
 struct count *state_add_count(struct state *s, struct str name);
 struct state_practice *state_add_practice(struct state *s, struct str id);
+struct state_held *state_add_held(struct state *s, struct str id);
 struct state_exercise *state_add_exercise(struct state *s, struct str id);
 struct metric *state_add_metric(struct state *s, struct str key);
 struct declared *state_add_declared(struct state *s, struct str key);

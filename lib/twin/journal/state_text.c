@@ -42,6 +42,11 @@ static const struct row practice_row =
     ROW(practice_columns, struct state_practice);
 #undef AT
 
+#define AT(field)	offsetof(struct state_held, field)
+static const struct column held_columns[] = { { &cell_ordinal, AT(degree) } };
+static const struct row held_row = ROW(held_columns, struct state_held);
+#undef AT
+
 #define AT(field)	offsetof(struct state_exercise, field)
 static const struct column exercise_columns[] = {
 	{ &cell_number, AT(attempts) }, { &cell_number, AT(accepted) },
@@ -190,6 +195,7 @@ static const struct member {
 	{ "light",	{ &cell_number, AT(light_until) }, NUMBER, AT(light_until) },
 	{ "grants",	{ &cell_row, .row = &grant_row }, FLAG, AT(has_grants) },
 	{ "disputed",	{ &cell_list, AT(dispute), AT(ndispute), &dispute_row }, ANY, AT(ndispute) },
+	{ "held",	{ &cell_map, AT(held), AT(nheld), &held_row, AT(held_cap) }, ANY, AT(nheld) },
 };
 #undef AT
 

@@ -167,9 +167,11 @@ deficit_part(const struct choose_view *v, const struct exercise *x,
 	int64_t best = 0;
 
 	for (size_t i = 0; i < v->ndef; i++) {
-		int64_t pm = v->def[i].pm * gap_fed(v->pr, &v->def[i], x) / PM;
+		int64_t fed = v->def[i].pm * gap_fed(v->pr, &v->def[i], x);
+		int64_t pm = fed / PM;
 
-		if (pm > best) {
+		/* the least of a deficit is a reason, too */
+		if (pm > best || (fed > 0 && p->why == NULL)) {
 			best = pm;
 			p->why = &v->def[i];
 		}

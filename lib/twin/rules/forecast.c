@@ -146,6 +146,8 @@ by_tasks(const struct indicators *r, const struct gap *d)
 static bool
 tasks_fill(const struct gap *d)
 {
+	if (d->waits != 0)
+		return false;
 	if (d->need != NULL)
 		return d->need->kind != NEED_DIAGNOSTIC;
 	return d->table != NULL &&

@@ -2,7 +2,12 @@
 /* Every distance is per mille, so that hours, days and products compare. */
 #include "twin/rules/gap.h"
 
-enum { PM = 1000 };
+enum {
+	PM = 1000,
+	PM_OWN = 500,	/* of what stands in for a mentor's word */
+	WAITS = 2,
+	PM_OTHERS = 1	/* of a mentor's word: behind all the learner can do */
+};
 
 static int64_t
 distance(enum cmp op, int64_t have, int64_t want)
@@ -40,7 +45,8 @@ static size_t
 rhythm_gaps(struct indicators *r, const struct gate *g, struct gap **out)
 {
 	const struct promotion *pr = r->cat->pr;
-	struct gap *d = arena_array(r->a, INDICES + 1 + g->nneeds, struct gap);
+	struct gap *d = arena_array(r->a, INDICES + 1 + g->nneeds + WAITS,
+	    struct gap);
 	int64_t hours = stage_hours_x10(r);
 	size_t n = 0;
 
@@ -67,6 +73,21 @@ gap_keep(struct indicators *r, struct gap **out)
 	return n;
 }
 
+/* What the stage waits for: at most WAITS. */
+static size_t
+waiting(struct indicators *r, int stage, struct gap *out)
+{
+	unsigned waits = stage_waits(r, stage);
+	size_t n = 0;
+
+	for (unsigned one = 1; one <= waits; one <<= 1)
+		if (waits & one)
+			out[n++] = (struct gap){ .waits = one, .want = 1,
+			    .pm = r->cat->pr->reviewers == REVIEWERS_NONE ?
+			    PM_OWN : PM_OTHERS };
+	return n;
+}
+
 size_t
 gap_list(struct indicators *r, struct gap **out)
 {
@@ -85,8 +106,11 @@ gap_list(struct indicators *r, struct gap **out)
 
 		d[n++] = (struct gap){ .need = need, .have = have,
 		    .want = want, .window_days = need->window_days,
-		    .pm = met ? 0 : distance(CMP_GE, have, want) };
+		    .pm = met ? 0 : need->kind == NEED_DIAGNOSTIC ?
+		    PM_OTHERS : distance(CMP_GE, have, want) };
 	}
+	if (!last)
+		n += waiting(r, g->stage, d + n);
 	for (size_t i = 0; i < n; i++)
 		d[i].keep = last;
 	*out = d;
@@ -109,7 +133,15 @@ gap_clears(const struct state *s, int64_t today, const struct gap *d)
 bool
 gap_asked(const struct gap *d)
 {
-	return d->need != NULL || d->table == NULL || d->window_days > 0;
+	return d->need != NULL || d->waits != 0 || d->table == NULL ||
+	    d->window_days > 0;
+}
+
+bool
+gap_others(const struct promotion *pr, const struct gap *d)
+{
+	return d->pm > 0 && pr->reviewers != REVIEWERS_NONE && (d->waits != 0 ||
+	    (d->need != NULL && d->need->kind == NEED_DIAGNOSTIC));
 }
 
 const struct gap *
@@ -146,6 +178,13 @@ int64_t
 gap_fed(const struct promotion *pr, const struct gap *d,
     const struct exercise *x)
 {
+	if (d->waits == STAGE_WAITS_REVIEW)
+		return x->role == ROLE_LADDER &&
+		    x->degree >= pr->human_judge.degree ? PM : 0;
+	if (d->waits != 0 ||
+	    (d->need != NULL && d->need->kind == NEED_DIAGNOSTIC))
+		return pr->reviewers == REVIEWERS_NONE &&
+		    x == pr->alone.diagnostic ? PM : 0;
 	if (d->need != NULL) {
 		bool event = d->need->kind == NEED_EVENTS &&
 		    (d->need->event_kind == x->counts_as ||
@@ -170,6 +209,9 @@ gap_fed(const struct promotion *pr, const struct gap *d,
 struct str
 gap_id(const struct promotion *pr, const struct gap *d)
 {
+	if (d->waits != 0)
+		return d->waits == STAGE_WAITS_REVIEW ? STR("review") :
+		    STR("diagnostic");
 	return d->need != NULL ? d->need->id : d->table != NULL ?
 	    d->table->key : pr->hours->key;
 }
@@ -177,6 +219,6 @@ gap_id(const struct promotion *pr, const struct gap *d)
 const struct field *
 gap_field(const struct promotion *pr, const struct gap *d)
 {
-	return d->need != NULL ? NULL : d->table != NULL ?
+	return d->need != NULL || d->waits != 0 ? NULL : d->table != NULL ?
 	    d->table->measure : pr->hours;
 }

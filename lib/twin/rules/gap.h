@@ -18,6 +18,8 @@ struct gap {
 	int decimals;
 	int64_t window_days;
 	bool keep;		/* asked to keep a stage, not to reach one */
+	unsigned waits;		/* STAGE_WAITS_*: for somebody's word (then
+				 * neither table nor need) */
 };
 
 /*
@@ -46,10 +48,13 @@ const struct gap *gap_largest(const struct gap *d, size_t n);
 int64_t gap_fed(const struct promotion *pr, const struct gap *d,
     const struct exercise *x);
 
-/* gap_id - "sys", "hours_total", "drafts_2". */
+/* gap_others - whether it waits for what somebody else gives. */
+bool gap_others(const struct promotion *pr, const struct gap *d);
+
+/* gap_id - "sys", "hours_total", "drafts_2", "diagnostic", "review". */
 struct str gap_id(const struct promotion *pr, const struct gap *d);
 
-/* gap_field - the indicator that it measures; NULL for a need. */
+/* gap_field - the indicator that it measures; NULL for a need or a wait. */
 const struct field *gap_field(const struct promotion *pr,
     const struct gap *d);
 

@@ -3,6 +3,13 @@
 #include "twin/rules/mastery.h"
 
 bool
+mastery_judged(const struct promotion *pr, const struct state_exercise *h)
+{
+	return h->judged || (pr->reviewers == REVIEWERS_NONE &&
+	    h->accepted >= pr->alone.accepted);
+}
+
+bool
 mastery_accepted(const struct catalog *cat, const struct state *s,
     const struct exercise *x)
 {
@@ -36,7 +43,7 @@ degree_holds(const struct catalog *c, const struct state *s,
 		ladder++;
 		h = state_exercise(s, x->id);
 		if (!mastery_accepted(c, s, x) ||
-		    (degree >= pr->human_judge.degree && !h->judged))
+		    (degree >= pr->human_judge.degree && !mastery_judged(pr, h)))
 			return false;
 	}
 	if (ladder == 0 || rec == NULL)
@@ -46,7 +53,7 @@ degree_holds(const struct catalog *c, const struct state *s,
 }
 
 int
-mastery_degree(const struct catalog *c, const struct state *s,
+mastery_now(const struct catalog *c, const struct state *s,
     int64_t today, const struct practice *p)
 {
 	int degree = 0;
@@ -55,6 +62,16 @@ mastery_degree(const struct catalog *c, const struct state *s,
 	    degree < TWIN_DEGREES && degree_holds(c, s, today, p, degree + 1))
 		degree++;
 	return degree;
+}
+
+int
+mastery_degree(const struct catalog *c, const struct state *s,
+    int64_t today, const struct practice *p)
+{
+	const struct state_held *h = state_held(s, p->id);
+	int now = mastery_now(c, s, today, p);
+
+	return h != NULL && h->degree > now ? (int)h->degree : now;
 }
 
 /* Half for the exercises of the next degree, half for its days. */

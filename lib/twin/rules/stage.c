@@ -2,6 +2,8 @@
 #include "twin/rules/stage.h"
 
 #include "base/json.h"
+#include "twin/catalog/catalog.h"
+#include "twin/rules/mastery.h"
 #include "twin/rules/tally.h"
 
 const struct gate *
@@ -99,11 +101,47 @@ stage_computed(struct indicators *r)
 	return stage_compute(r->cat->pr, &in);
 }
 
+/* The own diagnostic of a quarter, where nobody else makes one: its day, 0 =
+ * there is none. */
+static int64_t
+own_diagnostic(const struct promotion *pr, const struct state *s)
+{
+	const struct state_exercise *h;
+
+	if (pr->reviewers != REVIEWERS_NONE)
+		return 0;
+	h = state_exercise(s, pr->alone.diagnostic->id);
+	return h != NULL && h->accepted > 0 ? h->day : 0;
+}
+
+int64_t
+stage_diagnostic_until(const struct promotion *pr, const struct state *s)
+{
+	int64_t own = own_diagnostic(pr, s);
+	int64_t day = s->has_diag && s->diag_day > own ? s->diag_day : own;
+
+	return day == 0 ? 0 : day + pr->diagnostic.valid_days;
+}
+
 bool
 stage_diagnostic(const struct promotion *pr, const struct state *s,
     int64_t today)
 {
-	return s->has_diag && today - s->diag_day <= pr->diagnostic.valid_days;
+	int64_t until = stage_diagnostic_until(pr, s);
+
+	return until != 0 && today <= until;
+}
+
+/* Whether the diagnostic that is valid says at least this stage; a learner's
+ * own says what the rest of the rules say. */
+static bool
+diagnosed(const struct promotion *pr, const struct state *s, int64_t today,
+    int64_t stage)
+{
+	int64_t own = own_diagnostic(pr, s), days = pr->diagnostic.valid_days;
+
+	return (s->has_diag && today - s->diag_day <= days &&
+	    s->diag_stage >= stage) || (own != 0 && today - own <= days);
 }
 
 int64_t
@@ -122,8 +160,11 @@ stage_need(struct indicators *r, const struct need *n, bool *met)
 		    days);
 		break;
 	case NEED_DIAGNOSTIC:
-		have = stage_diagnostic(r->cat->pr, r->s, r->today) ?
-		    r->s->diag_min : 0;
+		have = r->s->has_diag && r->today - r->s->diag_day <=
+		    r->cat->pr->diagnostic.valid_days ? r->s->diag_min : 0;
+		if (have < n->min && diagnosed(r->cat->pr, r->s, r->today,
+		    INT64_MAX))		/* only an own one says so much */
+			have = n->min;
 		*met = have >= n->min;
 		return have;
 	case NEED_NONE:
@@ -153,14 +194,47 @@ stage_status_name(enum stage_status st)
 	return names[st];
 }
 
-/* One product somewhere was judged by a mentor or a peer. */
+/* One product of a degree that asks for it was judged. */
 static bool
-judged(const struct state *s)
+product_judged(const struct indicators *r)
 {
-	for (size_t i = 0; i < s->nex; i++)
-		if (s->ex[i].judged)
+	const struct promotion *pr = r->cat->pr;
+
+	for (size_t i = 0; i < r->s->nex; i++) {
+		const struct state_exercise *h = &r->s->ex[i];
+		const struct exercise *x;
+
+		if (h->judged)
 			return true;
+		x = catalog_exercise(r->cat, h->id);
+		if (x != NULL && x->degree >= pr->human_judge.degree &&
+		    mastery_judged(pr, h))
+			return true;
+	}
 	return false;
+}
+
+unsigned
+stage_waits(struct indicators *r, int64_t to)
+{
+	const struct promotion *pr = r->cat->pr;
+	const struct gate *g = stage_gate(pr, to);
+	unsigned waits = 0;
+	bool met;
+
+	if (g == NULL)
+		return 0;
+	if (g->diagnostic && !diagnosed(pr, r->s, r->today, to))
+		waits |= STAGE_WAITS_DIAGNOSTIC;
+	for (size_t i = 0; i < g->nneeds; i++)
+		if (g->needs[i].kind == NEED_DIAGNOSTIC) {
+			(void)stage_need(r, &g->needs[i], &met);
+			if (!met)
+				waits |= STAGE_WAITS_DIAGNOSTIC;
+		}
+	if (to >= pr->human_judge.stage && !product_judged(r))
+		waits |= STAGE_WAITS_REVIEW;
+	return waits;
 }
 
 static bool
@@ -175,10 +249,7 @@ may_rise(struct indicators *r, int64_t to)
 		if (!met)
 			return false;
 	}
-	if (g->diagnostic && (!stage_diagnostic(pr, r->s, r->today) ||
-	    r->s->diag_stage < to))
-		return false;
-	return to < pr->human_judge.stage || judged(r->s);
+	return stage_waits(r, to) == 0;
 }
 
 static int64_t

@@ -92,8 +92,21 @@ struct str stage_evidence(struct indicators *r, const struct stage_move *mv);
 size_t stage_plan(const struct curriculum *cu, int stage,
     const struct exercise **out, size_t max);
 
-/* stage_diagnostic - whether there is one that is still valid. */
+/*
+ * stage_diagnostic - whether there is one that is still valid: a mentor's, or
+ * the learner's own where the community has no reviewers.
+ * stage_diagnostic_until - its last day; 0 = there is none.
+ */
 bool stage_diagnostic(const struct promotion *pr, const struct state *s,
     int64_t today);
+int64_t stage_diagnostic_until(const struct promotion *pr,
+    const struct state *s);
+
+/* What a stage waits for that somebody else gives (or, without reviewers, the
+ * rule that stands in). */
+enum { STAGE_WAITS_DIAGNOSTIC = 1, STAGE_WAITS_REVIEW = 2 };
+
+/* stage_waits - of these, what entry to a stage still waits for. */
+unsigned stage_waits(struct indicators *r, int64_t to);
 
 #endif

@@ -191,7 +191,11 @@ verdict_end(const struct promotion *pr, const struct exercise *x,
 	}
 	/* only a mentor has anything to say: nothing counts against it */
 	v->score = weight == 0 ? VERDICT_FULL : sum / weight;
+	if (pr->reviewers == REVIEWERS_NONE)
+		waiting = false;	/* for nobody */
 	v->outcome = verdict_of(pr, x->degree, v->score, failed, waiting);
+	if (v->outcome == OUT_REVIEW && pr->reviewers == REVIEWERS_NONE)
+		v->outcome = OUT_REVISION;
 	if (v->outcome == OUT_ACCEPTED || v->outcome == OUT_REVIEW)
 		return;
 	for (size_t i = 0; i < v->n; i++) {

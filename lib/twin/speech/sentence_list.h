@@ -334,6 +334,25 @@ X(WHY_FIRST_DEGREE, "С этого начинается практика «{0}»
 X(WHY_DEGREE, "В практике «{0}» пора идти дальше: задание ведёт к степени «{1}».",
     "Time to go further in the practice “{0}”: this task leads to the "
     "degree “{1}”.")
+X(REVIEW_NAME, "Оценка работы другим человеком", "A work judged by somebody else")
+X(DIAGNOSTIC_NAME, "Диагностика", "A diagnostic")
+X(WAITS_DIAGNOSTIC, "Следующей ступени нужна диагностика: её проводит наставник, "
+    "попросите о встрече.",
+    "The next stage needs a diagnostic: a mentor makes it, so ask for a meeting.")
+X(WAITS_REVIEW, "Следующей ступени нужна работа степени {0} или выше, которую оценил "
+    "наставник или товарищ: покажите её и попросите об отзыве.",
+    "The next stage needs a work of degree {0} or higher that a mentor or a peer has "
+    "judged: show one and ask for a review.")
+X(WAITS_OWN_DIAGNOSTIC, "Следующей ступени нужна диагностика; в этом сообществе её "
+    "делают сами: задание «{0}».",
+    "The next stage needs a diagnostic; in this community everybody makes their own: "
+    "the task “{0}”.")
+X(WAITS_OWN_REVIEW, "Следующей ступени нужно упражнение степени {0} или выше, принятое "
+    "{1}\u00a0{1:раз/раза/раз}: оно заменяет здесь оценку наставника.",
+    "The next stage needs an exercise of degree {0} or higher accepted {1}\u00a0"
+    "{1:time/times}: here it stands in for a mentor's word.")
+X(SELF_ASSESSED, " Ступень поставлена без наставника: это самооценка.",
+    " The stage was reached without a mentor: it is self-assessed.")
 X(WHY_START, "Пора начать практику «{0}».",
     "Time to begin the practice “{0}”.")
 X(WHY_HOLD, "Поддерживает практику «{0}»: степени держатся на днях занятий.",
@@ -447,8 +466,9 @@ X(PART_TREND, "За {0}\u00a0{0:день/дня/дней}: с занятиями
     "In {0}\u00a0days: {1} with practice, {2}\u00a0h in all. This week {3}\u00a0h, last week "
     "{4}\u00a0h.")
 X(PART_PRACTICE, "- Практика «{0}» [{1}]: степень {2}, до следующей пройдено "
-    "{3}\u00a0%", "- Practice “{0}” [{1}]: degree {2}, {3}\u00a0% of the way to the "
-    "next")
+    "{3}\u00a0%, пора поддержать: {4}",
+    "- Practice “{0}” [{1}]: degree {2}, {3}\u00a0% of the way to the next, needs "
+    "upkeep: {4}")
 X(PART_GOALS, "Цель: {0}. Проекты: {1}. Продукты недели: {2}.",
     "Goal: {0}. Projects: {1}. Products of the week: {2}.")
 X(PART_CONSTRAINTS, "Ограничения: минут сегодня {0}, сил {1} из 5, формат {2}, "

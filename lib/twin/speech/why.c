@@ -19,6 +19,9 @@ why_gap_name(const struct speech *sp, const struct gap *d)
 {
 	const struct promotion *pr = sp->cat->pr;
 
+	if (d->waits != 0)
+		return sentences_get(sp->lang, d->waits == STAGE_WAITS_REVIEW ?
+		    SAY_REVIEW_NAME : SAY_DIAGNOSTIC_NAME);
 	if (d->need != NULL)
 		return d->need->text[sp->lang];
 	if (d->table == NULL)
@@ -52,11 +55,29 @@ asked(const struct speech *sp, const struct gap *d)
 }
 
 struct str
+why_waits_for(const struct speech *sp, const struct gap *d)
+{
+	const struct promotion *pr = sp->cat->pr;
+	bool alone = pr->reviewers == REVIEWERS_NONE;
+
+	if (d->waits == STAGE_WAITS_REVIEW)
+		return SAY(sp->a, sp->lang, alone ? SAY_WAITS_OWN_REVIEW :
+		    SAY_WAITS_REVIEW, sentences_int(sp->a,
+		    pr->human_judge.degree), sentences_int(sp->a,
+		    pr->alone.accepted));
+	return SAY(sp->a, sp->lang, alone ? SAY_WAITS_OWN_DIAGNOSTIC :
+	    SAY_WAITS_DIAGNOSTIC, alone ?
+	    pr->alone.diagnostic->title[sp->lang] : STR(""));
+}
+
+struct str
 why_gap(const struct speech *sp, const struct gap *d)
 {
 	bool last = sp->s->stage >= TWIN_STAGES;
 	int64_t stage = sp->s->stage + (d->keep || last ? 0 : 1);
 
+	if (d->waits != 0)
+		return why_waits_for(sp, d);
 	return SAY(sp->a, sp->lang, d->keep ? SAY_WHY_KEEP : SAY_WHY_DEFICIT,
 	    sp->cat->cu->stages[stage - 1].name[sp->lang], asked(sp, d));
 }

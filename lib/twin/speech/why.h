@@ -7,6 +7,9 @@
 #include "twin/rules/choose.h"
 #include "twin/speech/speech.h"
 
+/* why_waits_for - what a stage waits for, who gives it and how to ask. */
+struct str why_waits_for(const struct speech *sp, const struct gap *d);
+
 /* why_gap - what the next stage asks, or what keeps this one: which stage, how
  * much of what in which window, how much there is. */
 struct str why_gap(const struct speech *sp, const struct gap *d);
