@@ -51,6 +51,7 @@ enum twin_lang twin_language(struct str arg, const struct state_head *h,
  *   scores?      [{criterion, level, evidence?}] for rubric criteria; evidence
  *                is a quote of 1..LIMIT_EVIDENCE code points from answer,
  *                form or artifact text
+ *   for_review?  rubric criteria without a score wait for a mentor
  *   energy?      integer 1..5
  *   artifact?    {type, title, text | url + sha256}
  *   occurred_at?
@@ -62,7 +63,8 @@ enum twin_lang twin_language(struct str arg, const struct state_head *h,
  *   stage{confirmed, computed, status}, stage_event null|{from, to, name},
  *   artifact null|{id, version}, next null|{exercise, title, minutes, reason}}
  * Refusals besides the common ones: HANDLE_EXPIRED, CRITERIA_MISSING (a
- * required rubric criterion has no score), CONSENT_REQUIRED, LIMIT, NOT_FOUND.
+ * rubric criterion has no score, and it is not for_review), CONSENT_REQUIRED,
+ * LIMIT, NOT_FOUND.
  */
 twin_write_fn twin_log_attempt;
 

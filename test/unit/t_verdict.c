@@ -208,10 +208,10 @@ static struct indicators readings;
 
 static void
 judge(struct args *ck, const struct answer *an, const struct js *scores,
-    struct verdict *v)
+    bool for_review, struct verdict *v)
 {
 	verdict_begin(&readings, an, v);
-	scores_read(ck, an, scores, v);
+	scores_read(ck, an, scores, for_review, v);
 	if (!ck->bad)
 		verdict_end(readings.cat->pr, an->x, v);
 }
@@ -235,7 +235,7 @@ server(void **state)
 	if (row->form != NULL)
 		an.form = js_of(l->a, str_c(row->form));
 	args_init(&ck, l->a, TWIN_EN, &f);
-	judge(&ck, &an, NULL, &v);
+	judge(&ck, &an, NULL, false, &v);
 	assert_false(ck.bad);
 	assert_int_equal(v.mark[0].have, row->have);
 	assert_int_equal(v.mark[0].points, row->ok ? 100 : 0);
@@ -261,10 +261,10 @@ indicator(void **state)
 	(void)state;
 	args_init(&ck, l->a, TWIN_EN, &f);
 	cr.value = 40;		/* four slots of an hour: 4.0 */
-	judge(&ck, &an, NULL, &v);
+	judge(&ck, &an, NULL, false, &v);
 	assert_int_equal(v.outcome, OUT_ACCEPTED);
 	cr.value = 41;
-	judge(&ck, &an, NULL, &v);
+	judge(&ck, &an, NULL, false, &v);
 	assert_int_equal(v.outcome, OUT_REVISION);
 	assert_int_equal(v.mark[0].have, 40);
 }
@@ -288,6 +288,7 @@ struct score_row {
 	const char *field;
 	int64_t score;		/* of 60 r + 40 q */
 	enum outcome want;
+	bool for_review;
 };
 
 #define Q ",\"evidence\":\"my own words\"}"
@@ -311,6 +312,16 @@ static const struct score_row scores[] = {
 	    "",
 	    40, OUT_REVISION },
 	{ "rubric: no scores", "[]", REFUSAL_CRITERIA_MISSING, "scores", 0, 0 },
+	{ "rubric: no scores, for review", "[]", REFUSAL_NONE,
+	    "", 100, OUT_REVIEW, true },
+	{ "rubric: one score, the other for review", "[{\"criterion\":\"q\","
+	    "\"level\":4" Q "]", REFUSAL_NONE, "", 100,
+	    OUT_REVIEW, true },
+	{ "rubric: for review, and scored in full", BOTH(3, 3), REFUSAL_NONE, "",
+	    80, OUT_ACCEPTED, true },
+	{ "rubric: one at 0, the other for review", "[{\"criterion\":\"r\","
+	    "\"level\":0" Q "]", REFUSAL_NONE, "", 0,
+	    OUT_REJECTED, true },
 	{ "rubric: one is missing", "[{\"criterion\":\"q\",\"level\":1" Q "]",
 	    REFUSAL_CRITERIA_MISSING, "scores", 0, 0 },
 	{ "rubric: twice", "[{\"criterion\":\"q\",\"level\":1" Q
@@ -374,7 +385,8 @@ score(void **state)
 	    l->a, "{\"exercise\":\"x\",\"answer\":\"y\",\"scores\":%s}",
 	    row->scores)))) {
 		args_init(&ck, l->a, TWIN_EN, &f);
-		judge(&ck, &an, js_of(l->a, str_c(row->scores)), &v);
+		judge(&ck, &an, js_of(l->a, str_c(row->scores)), row->for_review,
+		    &v);
 	} else {
 		f = l->f;
 	}
@@ -386,7 +398,7 @@ score(void **state)
 	}
 	assert_int_equal(v.score, row->score);
 	assert_int_equal(v.outcome, row->want);
-	assert_true(v.by_llm);
+	assert_int_equal(v.by_llm, strstr(row->scores, "level") != NULL);
 }
 
 /* A quote of 280 code points is read, one of 281 is over the limit. */
@@ -421,7 +433,7 @@ quote_limit(void **state)
 			break;
 		given = js_of(l->a, text);
 		args_init(&ck, l->a, TWIN_EN, &f);
-		judge(&ck, &an, given, &v);
+		judge(&ck, &an, given, false, &v);
 		assert_int_equal(f.code, REFUSAL_NONE);
 	}
 }
@@ -440,10 +452,10 @@ mentor(void **state)
 
 	(void)state;
 	args_init(&ck, l->a, TWIN_EN, &f);
-	judge(&ck, &an, NULL, &v);
+	judge(&ck, &an, NULL, false, &v);
 	assert_int_equal(v.outcome, OUT_ACCEPTED);	/* not required */
 	two[1].required = true;
-	judge(&ck, &an, NULL, &v);
+	judge(&ck, &an, NULL, false, &v);
 	assert_int_equal(v.outcome, OUT_REVIEW);
 	assert_int_equal(v.mark[1].points, -1);
 	assert_false(v.by_llm);

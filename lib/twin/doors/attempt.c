@@ -274,7 +274,8 @@ attempt_log(struct context *w)
 	if (!w->ck.bad) {
 		context_indicators(w, &r);
 		verdict_begin(&r, &at.an, &at.v);
-		scores_read(&w->ck, &at.an, at.scores, &at.v);
+		scores_read(&w->ck, &at.an, at.scores,
+		    js_bool(js_at(w->in->args, "for_review")), &at.v);
 	}
 	if (w->ck.bad)
 		return 0;

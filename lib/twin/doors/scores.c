@@ -92,12 +92,23 @@ all_scored(struct args *ck, const struct verdict *v)
 		    &(struct sentence_args){ { buf_str(&b) } });
 }
 
+/* wait - a person is to judge what nobody has scored. */
+static void
+wait(struct verdict *v)
+{
+	for (size_t i = 0; i < v->n; i++)
+		if (v->mark[i].cr->kind == CRIT_RUBRIC && v->mark[i].level < 0)
+			v->mark[i].points = -1;
+}
+
 void
 scores_read(struct args *ck, const struct answer *an,
-    const struct js *scores, struct verdict *v)
+    const struct js *scores, bool for_review, struct verdict *v)
 {
 	for (size_t i = 0; !ck->bad && i < js_len(scores); i++)
 		one_score(ck, an, scores, v, i);
-	if (!ck->bad)
+	if (!ck->bad && for_review)
+		wait(v);
+	else if (!ck->bad)
 		all_scored(ck, v);
 }

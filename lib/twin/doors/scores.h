@@ -12,9 +12,9 @@
 /*
  * scores_read - the argument `scores` (NULL: none) into the marks of v.
  * Refuses (through ck) scores that are wrong, missing, or not covered by a
- * quote.
+ * quote. for_review: those that are missing wait for a person instead.
  */
 void scores_read(struct args *ck, const struct answer *an,
-    const struct js *scores, struct verdict *v);
+    const struct js *scores, bool for_review, struct verdict *v);
 
 #endif

@@ -181,7 +181,7 @@ verdict_end(const struct promotion *pr, const struct exercise *x,
 		const struct mark *m = &v->mark[i];
 
 		if (m->points < 0) {
-			waiting |= m->cr->required;
+			waiting |= m->cr->required || m->cr->kind == CRIT_RUBRIC;
 			continue;
 		}
 		sum += m->cr->weight * m->points;

@@ -25,7 +25,7 @@ struct answer {			/* what is judged */
 
 struct mark {			/* one criterion */
 	const struct criterion *cr;
-	int64_t points;		/* 0..100; -1 = open (waits for a mentor) */
+	int64_t points;		/* 0..100; -1 = open (waits for a person) */
 	int level;		/* rubric: position, else -1 */
 	int64_t have, need;	/* counted, in the criterion's unit; need 0 =
 				 * nothing was counted */
