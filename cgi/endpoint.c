@@ -10,6 +10,7 @@
 #include "base/hex.h"
 #include "base/json.h"
 #include "base/url.h"
+#include "cgi/page.h"
 #include "http/edge.h"
 #include "mcp/mcp.h"
 #include "store/store.h"
@@ -383,6 +384,8 @@ endpoint(struct endpoint *ep, struct arena *a, const struct http_req *rq,
 		serve_mcp(&x);
 	} else if (ep->relay_path.n > 0 && str_eq(rq->path, ep->relay_path)) {
 		serve_relay(&x);
+	} else if (ep->cf->page && str_eq(rq->path, ep->cf->page_path)) {
+		page_serve(ep->cf, a, rq, rs);
 	} else if (str_is(rq->path, "/healthz")) {
 		serve_health(&x);
 	} else if (!auth_metadata(ep->au, a, rq, rs)) {

@@ -206,7 +206,8 @@ redirects(struct map *m, struct str *who)
 
 		if (i == 0)
 			*who = arena_str(m->a, str_utf8_cut(uri, WHY_MAX));
-		if (!relay_map_redirect(m->cf->registration_redirects, uri)) {
+		if (!relay_map_redirect(m->cf->registration_redirects, uri) &&
+		    !(m->cf->page && str_eq(uri, conf_page_url(m->cf, m->a)))) {
 			*who = arena_str(m->a, str_utf8_cut(uri, WHY_MAX));
 			return bad(m, RELAY_REDIRECT, name, arena_printf(m->a,
 			    "has an address that is not allowed here (entry "

@@ -150,6 +150,13 @@ static const struct row rows[] = {
 	{ "resource_documentation", CONF_URL, AT(resource_documentation), "",
 	  0, 0, NULL, "page for people, in the metadata document" },
 
+	{ "page", CONF_BOOL, AT(page), "off", 0, 0, NULL,
+	  "serve a page on which learners see and keep their twin themselves" },
+	{ "page_path", CONF_STR, AT(page_path), "/me", 0, 0, NULL,
+	  "path of that page" },
+	{ "page_client_id", CONF_STR, AT(page_client_id), "", 0, 0, NULL,
+	  "client of the issuer that the page signs in as; empty: it registers" },
+
 	{ "lang", CONF_WORD, AT(lang), "ru", 0, 0, "ru en",
 	  "language when neither call nor profile names one" },
 	{ "tz_offset", CONF_INT, AT(tz_offset_min), "180", -720, 840, NULL,
@@ -375,6 +382,13 @@ cross_check(struct load *ld)
 	    "https://x" STR_FMT, STR_ARG(c->registration_path)), &u) ||
 	    !str_eq(u.path, c->registration_path)))
 		return bad(ld, "registration_path", "must be a path");
+	if (!url_split(arena_printf(ld->a, "https://x" STR_FMT,
+	    STR_ARG(c->page_path)), &u) || !str_eq(u.path, c->page_path) ||
+	    c->page_path.n < 2 || str_ends(c->page_path, STR("/")))
+		return bad(ld, "page_path",
+		    "must be a path without a slash at the end");
+	if (url_split(c->resource, &u) && str_eq(u.path, c->page_path))
+		return bad(ld, "page_path", "is the path of resource");
 	if (str_is(c->store, "postgresql") && c->database.n == 0)
 		return bad(ld, "database",
 		    "must name one for store = postgresql");
@@ -434,6 +448,15 @@ conf_path(const char *option)
 	if (option != NULL)
 		return option;
 	return env != NULL && env[0] != '\0' ? env : CONF_FILE;
+}
+
+struct str
+conf_page_url(const struct conf *cf, struct arena *a)
+{
+	struct url u;
+
+	return url_split(cf->resource, &u) ? arena_printf(a, STR_FMT STR_FMT,
+	    STR_ARG(u.origin), STR_ARG(cf->page_path)) : STR("");
 }
 
 void

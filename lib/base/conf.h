@@ -53,6 +53,11 @@ struct conf {
 	int64_t call_deadline_s;
 	struct str server_name, resource_name, resource_documentation;
 
+	/* the page of one's own (view/) */
+	bool page;
+	struct str page_path;	/* "/me" */
+	struct str page_client_id;	/* "" = the page registers itself */
+
 	/* the twin */
 	struct str lang;	/* "ru" or "en": when nothing else decides */
 	int64_t tz_offset_min;	/* learner-local day when the profile has none */
@@ -78,6 +83,10 @@ int conf_load(struct arena *a, const char *path, struct conf *out,
 /* conf_path - where the file is: option (may be NULL), TWIN_CONF, the default
  * compiled in. Borrowed. */
 const char *conf_path(const char *option);
+
+/* conf_page_url - where people find their page: page_path on the host of
+ * resource, in a. */
+struct str conf_page_url(const struct conf *cf, struct arena *a);
 
 /* conf_print - every key with value, default and help as text of twin.conf. */
 void conf_print(const struct conf *cf, struct buf *out);

@@ -81,6 +81,7 @@ export async function provider({ resource }) {
 		adapter,
 		clients: [service],
 		cookies: { keys: ['of the test'] },
+		clientBasedCORS: () => true,	// clients that are pages
 		jwks: { keys: me.keys },
 		scopes: ['openid', 'offline_access', ...scopes],
 		findAccount: (ctx, id) => ({ accountId: id,
@@ -164,6 +165,12 @@ export async function provider({ resource }) {
 	 * scopes they know at first, and could then never ask for more.
 	 */
 	async function register(rq, res) {
+		res.setHeader('Access-Control-Allow-Origin', '*');
+		res.setHeader('Access-Control-Allow-Headers', 'content-type');
+		if (rq.method === 'OPTIONS') {
+			res.writeHead(204).end();
+			return;
+		}
 		const asked = JSON.parse(await body_of(rq));
 		const made = await fetch(`${me.origin}/reg`, { method: 'POST',
 		    headers: { 'Content-Type': 'application/json',
@@ -202,7 +209,7 @@ export async function provider({ resource }) {
 	const server = http.createServer((rq, res) => {
 		const serve = rq.url.startsWith('/interaction/') ? interaction :
 		    rq.url === introspect_path ? introspect :
-		    rq.method === 'POST' && rq.url === '/reg' &&
+		    ['POST', 'OPTIONS'].includes(rq.method) && rq.url === '/reg' &&
 		    !rq.headers['x-relayed'] ? register : me.callback;
 		Promise.resolve(serve(rq, res)).catch((e) => {
 			console.error(e);

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: MIT
+// page - the page of one's own in Chromium, through a web server and with a real
+// authorization server: a learner signs in, does a task, takes it back, changes
+// the profile, erases everything. Behind lighttpd, and behind Apache that is
+// configured by the .htaccess of a shared hosting and nothing else.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import * as harness from '../e2e/harness.mjs';
+import { kinds, learner } from '../e2e/learner.mjs';
+import { place } from '../e2e/place.mjs';
+import { browser, shoot } from './host.mjs';
+
+const axe = fs.readFileSync(createRequire(import.meta.url)
+    .resolve('axe-core/axe.min.js'), 'utf8');
+const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'];
+
+let chrome;
+const places = {};
+before(async () => { chrome = await browser(); });
+after(async () => {
+	await chrome?.close();
+	for (const p of Object.values(places))
+		await p.end();
+});
+const at = async (door) => places[door] ??= await place(door, { conf: { page: 'on' } });
+
+// visitor - somebody's browser; what must hold of every visit is checked at the
+// end of it.
+async function visitor(t, p, sub, o = {}) {
+	const context = await chrome.newContext({ locale: 'ru-RU', reducedMotion: 'reduce',
+	    viewport: { width: 900, height: 900 }, ...o });
+	await context.addCookies([{ name: 'learner', value: encodeURIComponent(sub),
+	    url: p.as.origin }]);
+	const seen = { requests: [], faults: [] };
+	context.on('request', (rq) => seen.requests.push(rq.url()));
+	context.on('weberror', (e) => seen.faults.push(String(e.error())));
+	context.on('console', (m) => {
+		if (/Content.Security|Trusted/i.test(m.text()))
+			seen.faults.push(m.text());
+	});
+	t.after(async () => {
+		await context.close();
+		assert.deepEqual(seen.faults, []);
+		const mine = [p.w.origin, p.as.origin];
+		assert.deepEqual(seen.requests.filter((u) =>
+		    !mine.includes(new URL(u).origin)), []);
+	});
+	const open = async () => {
+		const page = await context.newPage();
+		page.setDefaultTimeout(15000);
+		await page.goto(`${p.w.origin}/me`);
+		return page;
+	};
+	const page = await open();
+	return { page, context, seen, open };
+}
+async function sign_in(page) {
+	await page.locator('#sign-in').click();
+	await page.locator('#attempt').waitFor();
+	await page.locator('#card[data-phase=ready]').waitFor();
+}
+const says = (page, re) => page.waitForFunction((s) => new RegExp(s)
+    .test(document.getElementById('view').innerText), re.source);
+async function clean(page, name) {
+	await page.evaluate(() => document.fonts.ready);
+	for (const theme of ['light', 'dark']) {
+		await page.emulateMedia({ colorScheme: theme });
+		// Trusted Types hold for a test as for anybody: axe comes by the debugger
+		const cdp = await page.context().newCDPSession(page);
+		await cdp.send('Runtime.evaluate', { expression: axe });
+		const found = await page.evaluate((values) => window.axe.run({
+		    runOnly: { type: 'tag', values } }), tags);
+		assert.deepEqual(found.violations.map((v) =>
+		    `${name} ${theme} ${v.id}: ${v.nodes.map((n) => n.html)}`), []);
+		await shoot(`page-${name}-${theme}`, page, { fullPage: true });
+	}
+	await page.emulateMedia({ colorScheme: 'light' });
+}
+const answer = async (page) => {
+	const fields = page.locator('#attempt textarea, #attempt input[type=text]');
+	for (const f of await fields.all())
+		await f.fill('Читать каждый день по двадцать минут и не терять нить.');
+	await page.locator('#minutes').fill('15');
+};
+
+test('the page has its policy, and only for GET', async () => {
+	const p = await at('lighttpd fastcgi');
+	const res = await fetch(`${p.w.origin}/me`);
+	assert.equal(res.status, 200);
+	const csp = res.headers.get('content-security-policy');
+	for (const part of ["default-src 'none'", "frame-ancestors 'none'",
+	    "base-uri 'none'", "form-action 'none'", `connect-src 'self' ${p.as.origin};`,
+	    "require-trusted-types-for 'script'"])
+		assert.ok(csp.includes(part), `${part} in ${csp}`);
+	assert.doesNotMatch(csp, /unsafe/);
+	assert.equal(res.headers.get('referrer-policy'), 'no-referrer');
+	assert.equal((await fetch(`${p.w.origin}/me`, { method: 'POST' })).status, 405);
+	assert.equal((await fetch(`${p.w.origin}/me/`)).status, 404);
+});
+
+for (const door of ['lighttpd fastcgi', 'apache htaccess'])
+	test(`${door}: sign in, do a task; a client sees it; erase; gone`, async (t) => {
+		const p = await at(door), sub = `page ${door}`;
+		const { page } = await visitor(t, p, sub);
+		await sign_in(page);
+		assert.match(await page.locator('#card').innerText(), /Первый шаг/);
+		assert.equal(new URL(page.url()).search, '');
+		assert.deepEqual(await page.evaluate(() => [document.cookie.includes('token'),
+		    JSON.stringify({ ...sessionStorage, ...localStorage })
+			.match(/eyJ|access_token|verifier/)]), [false, null]);
+		await answer(page);
+		await page.locator('#attempt button[type=submit]').click();
+		await says(page, /наставник/);
+		const me = learner(sub, kinds['sdk 1.x'], p.w.url);
+		await me.connect();
+		const { structuredContent: { items } } = await me.call('get_history', {});
+		assert.deepEqual(items.map((x) => [x.kind, x.outcome, x.minutes]),
+		    [['attempt', 'needs_review', 15]]);
+		await page.locator('nav a[href="#data"]').click();
+		await page.locator('#erase-show').click();
+		await page.locator('#word').fill('не то');
+		await page.locator('#erase button[type=submit]').click();
+		await says(page, /напишите слово/);
+		await page.locator('#word').fill('Стереть');
+		await page.locator('#erase button[type=submit]').click();
+		await page.locator('#sign-in').waitFor();
+		const gone = await me.call('get_history', {});
+		assert.deepEqual(gone.structuredContent.items, []);
+		await me.close();
+	});
+
+test('every view, in both languages and themes: axe finds nothing', async (t) => {
+	const p = await at('lighttpd fastcgi');
+	const { page } = await visitor(t, p, 'looker');
+	await page.locator('#sign-in').waitFor();
+	await clean(page, 'welcome-ru');
+	await sign_in(page);
+	await clean(page, 'today-ru');
+	await answer(page);
+	await page.locator('#attempt button[type=submit]').click();
+	await page.locator('#done').waitFor();
+	await clean(page, 'done-ru');
+	for (const name of ['history', 'profile', 'data']) {
+		await page.locator(`nav a[href="#${name}"]`).click();
+		await page.locator('#view > h1').waitFor();
+		await page.waitForLoadState('networkidle');
+		await clean(page, `${name}-ru`);
+	}
+	await page.locator('nav a[href="#profile"]').click();
+	await page.locator('#name').fill('Вера');
+	await page.locator('#lang').selectOption('en');
+	await page.locator('#fields button[type=submit]').click();
+	await says(page, /Saved\./);
+	assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
+	for (const name of ['profile', 'history', 'data', 'today']) {
+		await page.locator(`nav a[href="#${name}"]`).click();
+		await page.waitForLoadState('networkidle');
+		await clean(page, `${name}-en`);
+	}
+	await page.setViewportSize({ width: 320, height: 700 });
+	await page.locator('#attempt').waitFor();
+	const [wide, room] = await page.evaluate(() =>
+	    [document.documentElement.scrollWidth, innerWidth]);
+	assert.ok(wide <= room, `${wide} ${room}`);
+	await clean(page, 'today-en-320');
+});
+
+test('an entry is taken back, with a reason', async (t) => {
+	const p = await at('lighttpd fastcgi');
+	const { page } = await visitor(t, p, 'mistaken');
+	await sign_in(page);
+	await answer(page);
+	await page.locator('#attempt button[type=submit]').click();
+	await page.locator('#done').waitFor();
+	await page.locator('nav a[href="#history"]').click();
+	await page.locator('.entries button').first().click();
+	await page.locator('.entries input').fill('Не то задание.');
+	await page.locator('.entries button[type=submit]').click();
+	await page.locator('.entries .void').waitFor();
+	assert.match(await page.locator('.entries').innerText(), /отозвано/);
+});
+
+test('consent is given and taken back, and holds', async (t) => {
+	const p = await at('lighttpd fastcgi');
+	const { page } = await visitor(t, p, 'willing');
+	await sign_in(page);
+	await page.locator('nav a[href="#data"]').click();
+	const box = page.locator('#mentor_view');
+	await box.check();
+	await page.waitForFunction(() => document.getElementById('status').innerText);
+	await page.locator('nav a[href="#today"]').click();
+	await page.locator('#attempt').waitFor();
+	await page.goBack();
+	await box.waitFor();
+	assert.equal(await box.isChecked(), true);
+	assert.equal(await page.locator('#tracking').isChecked(), false);
+});
+
+test('a token that expires mid-way: what was written comes back', async (t) => {
+	const p = await at('lighttpd fastcgi');
+	p.as.ttl = 3;
+	t.after(() => { p.as.ttl = 3600; });
+	const { page } = await visitor(t, p, 'slow');
+	await sign_in(page);
+	await answer(page);
+	await page.waitForTimeout(3500);	// the token's life, which Chromium counts in
+	p.as.ttl = 3600;
+	await page.locator('#attempt button[type=submit]').click();
+	await says(page, /Вход истёк/);
+	await sign_in(page);
+	assert.match(await page.locator('#attempt textarea').first().inputValue(),
+	    /не терять нить/);
+	await page.locator('#attempt button[type=submit]').click();
+	await page.locator('#done').waitFor();
+});
+
+test('two tabs are two sign-ins; signing out of one leaves the other', async (t) => {
+	const p = await at('lighttpd fastcgi');
+	const { page, open } = await visitor(t, p, 'double');
+	await sign_in(page);
+	const second = await open();
+	await sign_in(second);
+	await page.locator('#sign-out').click();
+	await says(page, /Вы вышли/);
+	await second.locator('nav a[href="#history"]').click();
+	await says(second, /Записей пока нет/);
+});
+
+test('by keyboard alone: sign in, go to a section, come back', async (t) => {
+	const p = await at('lighttpd fastcgi');
+	const { page } = await visitor(t, p, 'keys');
+	await page.locator('#sign-in').waitFor();
+	await page.keyboard.press('Tab');
+	await page.keyboard.press('Enter');
+	await page.locator('#attempt').waitFor();
+	for (let i = 0; i < 2; i++)
+		await page.keyboard.press('Tab');
+	assert.equal(await page.evaluate(() => document.activeElement.hash), '#history');
+	await page.keyboard.press('Enter');
+	await page.locator('#view > h1').waitFor();
+	assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1');
+	await page.goBack();
+	await page.locator('#attempt').waitFor();
+});
+
+const forged = [
+	['a code that nobody asked for', '?code=x&state=y', null, /не на наш запрос/],
+	['a state of another tab', '?code=x&state=y',
+	    { state: 'z', verifier: 'v', id: 'i', nonce: 'n', hash: '' }, /не на наш запрос/],
+	['an answer of another issuer', '?code=x&state=z&iss=https%3A%2F%2Fevil.example',
+	    { state: 'z', verifier: 'v', id: 'i', nonce: 'n', hash: '' }, /не на наш запрос/],
+	['no issuer where it promised one', '?code=x&state=z',
+	    { state: 'z', verifier: 'v', id: 'i', nonce: 'n', hash: '' }, /не на наш запрос/],
+	['a refusal of the learner', '?error=access_denied&state=z&iss={iss}',
+	    { state: 'z', verifier: 'v', id: 'i', nonce: 'n', hash: '' }, /отклонён/],
+	['a code that is not good', '?code=x&state=z&iss={iss}',
+	    { state: 'z', verifier: 'v', id: 'i', nonce: 'n', hash: '' }, /не выдал доступ/],
+];
+for (const [what, query, kept, want] of forged)
+	test(`coming back with ${what}`, async (t) => {
+		const p = await at('lighttpd fastcgi');
+		const { page } = await visitor(t, p, 'anybody');
+		if (kept)
+			await page.evaluate((k) => sessionStorage.setItem('twin:sign-in',
+			    JSON.stringify(k)), kept);
+		await page.goto(`${p.w.origin}/me${query.replace('{iss}',
+		    encodeURIComponent(p.as.origin))}`);
+		await says(page, want);
+		assert.equal(new URL(page.url()).search, '');
+		assert.equal(await page.locator('nav').count(), 0);
+	});
