@@ -4,6 +4,7 @@
 #include "mcp/mcp.h"
 #include "tools/reply.h"
 #include "tools/history.h"
+#include "tools/mentor.h"
 #include "tools/schema_text.h"
 #include "twin/speech/sentences.h"
 #include "twin/value/calendar.h"
@@ -34,7 +35,8 @@ static const char get_history_output[] = JSON({
   "schema": { "type": "string" },
   "revision": { "type": "integer" },
   "items": { "type": "array", "description": "Newest first.", "items": { "type": "object" } },
-  "next_cursor": { "type": ["string", "null"], "description": "null: nothing earlier." }
+  "next_cursor": { "type": ["string", "null"], "description": "null: nothing earlier." },
+  "views": { "type": "array", "items": { "type": "object" } }
 } });
 /* clang-format on */
 
@@ -87,6 +89,7 @@ get_history(struct call *c, const struct js *in, struct js_out *out,
 	    js_str_at(in, "cursor"), &rd, &ask.from))
 		return refuse(c, rd.env.lang, "cursor", SAY_NO_PAGE);
 	buf_init(&text, c->a, SIZE_MAX);
+	ask.views = ask.from == 0 ? mentor_views(c, &rd.env) : STR("[]");
 	if (history_put(c, &rd, &ask, out, &text, e) == -1)
 		return -1;
 	call_text(c, buf_str(&text));

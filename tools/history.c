@@ -149,6 +149,22 @@ say(struct buf *text, enum twin_lang lang, enum sentence what)
 	buf_ch(text, '\n');
 }
 
+/* say_views - the newest look of somebody else, in words. */
+static int
+say_views(struct arena *a, enum twin_lang lang, struct str views,
+    struct buf *text, struct err *e)
+{
+	const struct js *v;
+
+	if (js_parse(a, views, 4, &v, e) == -1)
+		return -1;
+	if (js_len(v) > 0)
+		buf_printf(text, STR_FMT "\n", STR_ARG(SAY(a, lang,
+		    SAY_HISTORY_SEEN, js_str_at(js_item(v, 0), "at"),
+		    sentences_int(a, (int64_t)js_len(v)))));
+	return 0;
+}
+
 int
 history_put(struct call *c, const struct own_twin *rd,
     const struct history_ask *ask, struct js_out *out, struct buf *text,
@@ -175,7 +191,12 @@ history_put(struct call *c, const struct own_twin *rd,
 	js_end(out);
 	js_kv_str_or_null(out, "next_cursor", p.next == 0 ? STR("") :
 	    cursor_text(c->a, p.next));
+	if (ask->views.n > 0)
+		js_kv_raw(out, "views", ask->views);
 	js_end(out);
+	if (text != NULL && ask->views.n > 0 &&
+	    say_views(c->a, rd->env.lang, ask->views, text, e) == -1)
+		return -1;
 	if (text != NULL && p.items == 0)
 		say(text, rd->env.lang, p.next == 0 ? SAY_HISTORY_NONE :
 		    SAY_HISTORY_NO_FIT);

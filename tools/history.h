@@ -16,6 +16,7 @@ struct history_ask {
 	int64_t since;		/* occurred at or after, epoch seconds */
 	uint64_t from;		/* newest seq to look at; 0 = the end */
 	int64_t limit;		/* items, 1..HISTORY_LIMIT_MAX */
+	struct str views;	/* who else has looked: a JSON array, or "" */
 };
 
 /*

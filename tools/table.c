@@ -15,7 +15,11 @@
 	X(tool_update_profile)	\
 	X(tool_correct_event)	\
 	X(tool_manage_consent)	\
-	X(tool_erase_twin)
+	X(tool_erase_twin)	\
+	X(tool_list_learners)	\
+	X(tool_get_learner)	\
+	X(tool_review_attempt)	\
+	X(tool_record_diagnostic)
 
 #define DECLARE(t)	extern const struct tool t;
 #define ROW(t)		&t,

@@ -20,7 +20,8 @@ cursor(struct arena *a, const unsigned char digest[SHA256_LEN], size_t page)
 
 static struct str
 render(struct arena *a, const struct mcp *m, enum mcp_era era,
-    const char *key, const struct str *items, size_t n, struct str next)
+    const char *key, const struct str *items, size_t n, struct str next,
+    enum result_cache cache)
 {
 	struct js_out o;
 	struct buf b;
@@ -35,14 +36,15 @@ render(struct arena *a, const struct mcp *m, enum mcp_era era,
 	js_end(&o);
 	if (next.n > 0)
 		js_kv_str(&o, "nextCursor", next);
-	result_tail(&o, m, era, "complete", RESULT_LIST, STR(""));
+	result_tail(&o, m, era, "complete", cache, STR(""));
 	js_end(&o);
 	return buf_str(&b);
 }
 
 struct server_list
 list_render(struct arena *a, const struct mcp *m, const char *key,
-    const struct str *items, size_t n, size_t size)
+    const struct str *items, size_t n, size_t size,
+    enum result_cache cache)
 {
 	struct server_list l = { .n = n == 0 ? 1 : (n + size - 1) / size };
 	unsigned char digest[SHA256_LEN];
@@ -60,7 +62,7 @@ list_render(struct arena *a, const struct mcp *m, const char *key,
 		for (k = MCP_LEGACY; k <= MCP_MODERN; k++)
 			l.pages[i].result[k] = render(a, m, (enum mcp_era)k,
 			    key, items + i * size, here, i + 1 < l.n ?
-			    cursor(a, digest, i + 1) : STR(""));
+			    cursor(a, digest, i + 1) : STR(""), cache);
 	}
 	return l;
 }

@@ -153,6 +153,7 @@ prompts_prepare(const struct mcp *m, struct err *e)
 		items[i] = entry(a, p[i]);
 	}
 	m->lists[SERVER_LIST_PROMPTS] = list_render(a, m, "prompts", items, n,
-	    size > 0 ? size : LIST_PAGE);
+	    size > 0 ? size : LIST_PAGE,
+	    RESULT_LIST);
 	return 0;
 }

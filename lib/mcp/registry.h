@@ -14,7 +14,8 @@
 
 enum tool_flags {
 	TOOL_READONLY = 1, TOOL_IDEMPOTENT = 2, TOOL_DESTRUCTIVE = 4,
-	TOOL_VIEW_CALLS = 8	/* the view may call it: visibility has "app" */
+	TOOL_VIEW_CALLS = 8,	/* the view may call it: visibility has "app" */
+	TOOL_HIDDEN = 16	/* listed only for who has its scopes */
 };
 
 /*

@@ -270,9 +270,11 @@ resources_prepare(const struct mcp *m, struct err *e)
 		items[r[i]->tmpl][count[r[i]->tmpl]++] = entry(a, r[i]);
 	}
 	m->lists[SERVER_LIST_RESOURCES] = list_render(a, m, "resources",
-	    items[0], count[0], size > 0 ? size : LIST_PAGE);
+	    items[0], count[0], size > 0 ? size : LIST_PAGE,
+	    RESULT_LIST);
 	m->lists[SERVER_LIST_TEMPLATES] = list_render(a, m,
 	    "resourceTemplates", items[1], count[1],
-	    size > 0 ? size : LIST_PAGE);
+	    size > 0 ? size : LIST_PAGE,
+	    RESULT_LIST);
 	return 0;
 }

@@ -9,6 +9,7 @@ hints(struct js_out *o, const struct conf *cf, enum result_cache cache)
 	int64_t ttl[] = {
 		[RESULT_PRIVATE] = 0,
 		[RESULT_LIST] = cf->list_ttl_ms,
+		[RESULT_LIST_OWN] = cf->list_ttl_ms,
 		[RESULT_DISCOVER] = cf->discover_ttl_ms,
 	};
 
@@ -16,7 +17,8 @@ hints(struct js_out *o, const struct conf *cf, enum result_cache cache)
 		return;
 	js_kv_int(o, "ttlMs", ttl[cache]);
 	js_kv_c(o, "cacheScope",
-	    cache == RESULT_PRIVATE ? "private" : "public");
+	    cache == RESULT_PRIVATE || cache == RESULT_LIST_OWN ?
+	    "private" : "public");
 }
 
 void

@@ -13,6 +13,7 @@ enum result_cache {
 	RESULT_NO_CACHE,	/* no hints: not a cacheable method */
 	RESULT_PRIVATE,		/* ttlMs 0, private */
 	RESULT_LIST,		/* list_ttl, public */
+	RESULT_LIST_OWN,	/* list_ttl, private */
 	RESULT_DISCOVER		/* discover_ttl, public */
 };
 

@@ -207,7 +207,8 @@ skills_prepare(const struct mcp *m, struct err *e)
 	for (i = 0; i < n; i++)
 		items[i] = entry(m->a, s[i]);
 	m->lists[SERVER_LIST_SKILLS] = list_render(
-	    m->a, m, "skills", items, n, size > 0 ? size : LIST_PAGE);
+	    m->a, m, "skills", items, n, size > 0 ? size : LIST_PAGE,
+	    RESULT_LIST);
 	return 0;
 }
 

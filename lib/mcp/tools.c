@@ -61,19 +61,23 @@ tools_headers(struct message *t)
 int
 tools_page(struct message *t, enum server_lists which)
 {
+	const struct server_list *list = &t->m->lists[which];
 	const struct server_page *p;
+	struct server_list own;
 	const struct js *v;
 	struct str cursor;
 
 	if (t->m->lists[which].n == 0 &&
 	    t->m->prepare[which](t->m, &t->oc->cause) == -1)
 		return message_fail(t, RPC_INTERNAL, "Internal error");
+	if (which == SERVER_LIST_TOOLS &&
+	    tools_list_own(t->m, t->a, t->who->scopes, &own))
+		list = &own;
 	if (js_get(t->rpc.params, "cursor", &v) && js_type(v) != JS_NULL) {
 		cursor = js_str(v);
-		p = js_type(v) != JS_STRING ? NULL :
-		    list_page(&t->m->lists[which], &cursor);
+		p = js_type(v) != JS_STRING ? NULL : list_page(list, &cursor);
 	} else
-		p = list_page(&t->m->lists[which], NULL);
+		p = list_page(list, NULL);
 	if (p == NULL)
 		return message_fail(t, RPC_PARAMS, "unknown cursor");
 	message_whole(t, p->result[t->era]);

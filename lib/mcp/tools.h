@@ -11,6 +11,13 @@
  * schemas, render the list. ERR_INVALID names row and fault. */
 int tools_prepare(const struct mcp *m, struct err *e) WARN_UNUSED;
 
+/*
+ * tools_list_own - the list for a caller who is shown more than others, in a;
+ * false: they are shown the list that all are.
+ */
+bool tools_list_own(const struct mcp *m, struct arena *a, struct str scopes,
+    struct server_list *out);
+
 /* tools_input - a tool's input schema, compiled on first use; NULL when its row
  * is at fault, which a server that is not lazy has refused before. */
 const struct schema *tools_input(const struct mcp *m, size_t tool);

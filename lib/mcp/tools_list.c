@@ -6,6 +6,7 @@
 #include "mcp/tools.h"
 
 #include "mcp/list.h"
+#include "mcp/method.h"
 /* name_ok - [A-Za-z0-9_.-]{1,64}; clients show and store these. */
 static bool
 name_ok(const char *name)
@@ -55,6 +56,8 @@ check_row(struct arena *a, const struct tool *t, const struct schema **input,
 
 	if (!name_ok(t->name))
 		return bad(t, "the name must be [A-Za-z0-9_.-]{1,64}", e);
+	if ((t->flags & TOOL_HIDDEN) && t->scope == NULL)
+		return bad(t, "hidden, but for everybody", e);
 	if (t->use == NULL || t->input == NULL || t->run == NULL)
 		return bad(t, "needs use, input and run", e);
 	if (compiled(a, t, t->input, input, e) == -1 ||
@@ -183,24 +186,54 @@ entry(struct arena *a, const struct tool *t)
 	return buf_str(&b);
 }
 
+/* render - the list of what these scopes are shown. */
+static struct server_list
+render(const struct mcp *m, struct arena *a, struct str scopes)
+{
+	const struct tool *const *t = m->sv->tools;
+	struct str *items = arena_array(a, m->ntools, struct str);
+	size_t i, n = 0, size = m->sv->page_size;
+	bool same = true;
+
+	for (i = 0; i < m->ntools; i++) {
+		same = same && !(t[i]->flags & TOOL_HIDDEN);
+		if (!(t[i]->flags & TOOL_HIDDEN) ||
+		    !method_lacks(str_c(t[i]->scope), scopes))
+			items[n++] = entry(a, t[i]);
+	}
+	return list_render(a, m, "tools", items, n, size > 0 ? size : LIST_PAGE,
+	    same ? RESULT_LIST : RESULT_LIST_OWN);
+}
+
+bool
+tools_list_own(const struct mcp *m, struct arena *a, struct str scopes,
+    struct server_list *out)
+{
+	const struct tool *const *t = m->sv->tools;
+
+	for (size_t i = 0; i < m->ntools; i++) {
+		if (!(t[i]->flags & TOOL_HIDDEN) ||
+		    method_lacks(str_c(t[i]->scope), scopes))
+			continue;
+		*out = render(m, a, scopes);
+		return true;
+	}
+	return false;
+}
+
 int
 tools_prepare(const struct mcp *m, struct err *e)
 {
 	const struct tool *const *t = m->sv->tools;
-	size_t i, k, n = m->ntools, size = m->sv->page_size;
-	struct arena *a = m->a;
-	struct str *items;
+	size_t i, k;
 
-	items = arena_array(a, n, struct str);
-	for (i = 0; i < n; i++) {
-		if (check_row(a, t[i], &m->inputs[i], e) == -1)
+	for (i = 0; i < m->ntools; i++) {
+		if (check_row(m->a, t[i], &m->inputs[i], e) == -1)
 			return -1;
 		for (k = 0; k < i; k++)
 			if (strcmp(t[k]->name, t[i]->name) == 0)
 				return bad(t[i], "registered twice", e);
-		items[i] = entry(a, t[i]);
 	}
-	m->lists[SERVER_LIST_TOOLS] = list_render(a, m, "tools", items, n,
-	    size > 0 ? size : LIST_PAGE);
+	m->lists[SERVER_LIST_TOOLS] = render(m, m->a, STR(""));
 	return 0;
 }

@@ -2,11 +2,9 @@
 // people - the learner and those around: official clients through lighttpd, each
 // with a token of their own.
 import assert from 'node:assert/strict';
-import crypto from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { Client } from '@modelcontextprotocol/client';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import * as harness from './harness.mjs';
+import { drawer, person as of } from './person.mjs';
 
 let w, server;
 before(async () => {
@@ -15,42 +13,7 @@ before(async () => {
 });
 after(() => server?.stop());
 
-// person - a client with a token; call gives structuredContent, or throws what
-// the tool refused.
-async function person(sub, scope = 'twin:read twin:write twin:erase') {
-	const client = new Client({ name: 'people', version: '1' });
-	await client.connect(new StreamableHTTPClientTransport(new URL(w.url), {
-	    requestInit: { headers: {
-		Authorization: `Bearer ${w.token(sub, scope)}` } } }));
-	const raw = (name, args = {}) =>
-	    client.callTool({ name, arguments: args });
-	return {
-		raw,
-		async call(name, args = {}) {
-			const r = await raw(name, args);
-			assert.ok(!r.isError, `${name}: ${JSON.stringify(r)}`);
-			return r.structuredContent;
-		},
-		write(name, args) {
-			return this.call(name, { ...args,
-			    request_id: crypto.randomUUID() });
-		},
-		async refused(name, args, code) {
-			const r = await raw(name, args);
-			assert.equal(r.isError, true, JSON.stringify(r));
-			assert.equal(r._meta['digital-twin/error'].code, code);
-			return r.content[0].text;
-		},
-		tools: async () => (await client.listTools()).tools.map((t) => t.name),
-		close: () => client.close(),
-	};
-}
-
-const drawer = { exercise: 'entry_time_15', minutes: 20,
-    answer: 'I sorted one drawer and nothing else for a while.',
-    form: { thing: 'a drawer', result: 'sorted', noticed: 'calm' },
-    scores: [{ criterion: 'one_thing', level: 3,
-	evidence: 'I sorted one drawer' }] };
+const person = (...args) => of(w, ...args);
 
 test('a learner takes an entry back, disputes a reading, and sees it', async () => {
 	const me = await person('anna');

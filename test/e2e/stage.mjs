@@ -18,7 +18,7 @@ export const keys = {
 };
 
 // clocked - the program of this world lives at w.now, until w.pass().
-function clocked(w) {
+export function clocked(w) {
 	const real = harness.folder(path.join(w.dir, 'real'));
 	const file = path.join(w.dir, 'clock');
 	for (const name of ['twin.fcgi', 'twin-fetch'])

@@ -36,6 +36,10 @@ static const struct want {
 	{ "correct_event", "twin:write", WRITES_APPEND | TOOL_DESTRUCTIVE },
 	{ "manage_consent", "twin:write", WRITES_APPEND },
 	{ "erase_twin", "twin:erase", TOOL_DESTRUCTIVE },
+	{ "list_learners", "mentor:read", READS | TOOL_HIDDEN },
+	{ "get_learner", "mentor:read", READS | TOOL_HIDDEN },
+	{ "review_attempt", "mentor:review", WRITES_APPEND | TOOL_HIDDEN },
+	{ "record_diagnostic", "mentor:review", WRITES_APPEND | TOOL_HIDDEN },
 };
 
 static const struct tool *
@@ -272,7 +276,8 @@ writes_once(void **state)
 	(void)state;
 	for (size_t i = 0; tool_table[i] != NULL; i++) {
 		const struct tool *t = tool_table[i];
-		bool writes = strcmp(t->scope, "twin:write") == 0;
+		bool writes = strcmp(t->scope, "twin:write") == 0 ||
+		    strcmp(t->scope, "mentor:review") == 0;
 
 		assert_int_equal(js_parse(a, str_c(t->input), 32, &v, NULL),
 		    0);

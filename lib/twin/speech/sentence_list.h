@@ -113,6 +113,19 @@ X(COHORT_STATS_ON, "Числа без имени входят в сводки п
 X(COHORT_STATS_OFF, "В сводки эти числа больше не входят.",
     "These numbers no longer count in reports.")
 
+/* ---- mentors ---- */
+X(MENTORS_ONLY, "Это инструмент наставника: для него нужно отдельное разрешение.",
+    "This is a mentor's tool and needs a permission of its own.")
+X(NO_ALIAS, "Такого ученика нет или доступ наставника не разрешён.",
+    "There is no such learner, or mentors may not see this one.")
+X(HINT_ALIAS, "Вызовите list_learners и возьмите alias и seq оттуда.",
+    "Call list_learners and take alias and seq from there.")
+X(NO_MENTEES, "Таких учеников нет.", "There are no such learners.")
+X(MENTEE, "\n{0}: {1}, ступень «{2}» ({3})", "\n{0}: {1}, stage \"{2}\" ({3})")
+X(MENTEE_WAITS, "\n  ждёт проверки: {0}, запись {1}, дней: {2}",
+    "\n  waits for a review: {0}, entry {1}, days: {2}")
+X(MENTEE_DIAGNOSTIC, "\n  ждёт диагностики", "\n  waits for a diagnostic")
+
 /* ---- correct_event: {0} the entry, {1} days ---- */
 X(NO_ENTRY, "Записи {0} в журнале нет.", "The journal has no entry {0}.")
 X(HINT_ENTRY, "Номера записей (seq) показывает get_history.",
@@ -560,6 +573,9 @@ X(HISTORY_MORE, "Есть более ранние записи: cursor {0}",
     "There are earlier entries: cursor {0}")
 X(HISTORY_MINUTES, ", {0}\u00a0мин", ", {0}\u00a0min")
 X(HISTORY_VOIDED, " — отменено, не считается", " – voided, does not count")
+X(HISTORY_SEEN, "Эти данные смотрел наставник: последний раз {0}, всего за "
+    "последнее время {1}.",
+    "A mentor has looked at this: last at {0}, lately {1} in all.")
 
 /* ---- arguments that do not fit a tool's schema: {0} is SCHEMA_AT or
  * SCHEMA_WHOLE, {1} what would fit ---- */

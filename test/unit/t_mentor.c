@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * t_mentor - what a mentor sees and decides: only of learners who let them, by
+ * alias, and never unseen by the learner.
+ */
+#include "test/unit/table.h"
+
+#include "test/unit/tools_kit.h"
+
+#define MENTOR "mentor:read mentor:review"
+
+static void
+as(struct tkit *k, const char *sub, const char *scopes)
+{
+	k->sub = sub;
+	k->scopes = scopes;
+}
+
+static void
+consents(struct tkit *k, const char *sub, const char *what)
+{
+	as(k, sub, TKIT_ALL);
+	(void)tkit_good(k, "manage_consent", tkit_fmt(k, "{\"grants\":{%s},"
+	    "\"request_id\":\"c%s%zu\"}", what, sub, strlen(what)));
+}
+
+static int64_t
+attempts(struct tkit *k, const char *sub)
+{
+	as(k, sub, TKIT_ALL);
+	return js_int_at(tkit_good(k, "log_attempt", "{\"exercise\":"
+	    "\"entry_time_15\",\"minutes\":20,\"answer\":\"I sorted one drawer,"
+	    " nothing else.\",\"form\":{\"thing\":\"a drawer\",\"result\":"
+	    "\"sorted\",\"noticed\":\"calm\"},\"scores\":[{\"criterion\":"
+	    "\"one_thing\",\"level\":3,\"evidence\":\"I sorted one drawer\"}],"
+	    "\"request_id\":\"a\"}"), "seq", 0);
+}
+
+/* alias_of - the only learner that a mentor sees. */
+static const char *
+alias_of(struct tkit *k, const char *mentor)
+{
+	const struct js *v;
+
+	as(k, mentor, MENTOR);
+	v = js_at(tkit_good(k, "list_learners", "{\"filter\":\"all\"}"),
+	    "learners");
+	assert_int_equal(js_len(v), 1);
+	return tkit_fmt(k, STR_FMT, STR_ARG(js_str_at(js_item(v, 0),
+	    "alias")));
+}
+
+static bool
+listed(struct tkit *k, const char *name)
+{
+	const struct js *v = js_at(tkit_ask(k, "tools/list", "").result,
+	    "tools");
+
+	for (size_t i = 0; i < js_len(v); i++)
+		if (str_is(js_str_at(js_item(v, i), "name"), name))
+			return true;
+	return false;
+}
+
+static void
+shown_to_mentors(void **state)
+{
+	struct tkit *k = *state;
+
+	assert_true(listed(k, "get_snapshot"));
+	assert_false(listed(k, "list_learners"));
+	assert_false(listed(k, "review_attempt"));
+	k->scopes = "mentor:read";
+	assert_true(listed(k, "list_learners"));
+	assert_false(listed(k, "review_attempt"));
+	assert_true(listed(k, "get_snapshot"));
+	k->scopes = "mentor:readall mentor:review";
+	assert_false(listed(k, "list_learners"));
+	assert_true(listed(k, "review_attempt"));
+	k->modern = true;
+	assert_true(str_is(js_str_at(tkit_ask(k, "tools/list", "").result,
+	    "cacheScope"), "private"));
+	k->modern = false;
+	k->scopes = TKIT_ALL;
+	assert_int_equal(tkit_call(k, "list_learners", "{}").status, 403);
+}
+
+static void
+only_with_consent(void **state)
+{
+	struct tkit *k = *state;
+	struct tkit_reply r;
+	const char *alias;
+
+	(void)attempts(k, "anna");
+	(void)attempts(k, "boris");
+	consents(k, "anna", "\"mentor_view\":true");
+	alias = alias_of(k, "mentor");
+	r = tkit_call(k, "get_learner", tkit_fmt(k, "{\"alias\":\"%s\","
+	    "\"attempt\":1}", alias));
+	assert_false(r.is_error);
+	assert_true(str_find(r.body, STR("one drawer")) > 0);
+	/* who it is stays between the learner and the server */
+	assert_true(str_find(r.body, STR("anna")) < 0);
+	assert_true(str_find(tkit_call(k, "list_learners",
+	    "{\"filter\":\"all\"}").body, STR("anna")) < 0);
+	/* an alias is one mentor's, a subject is none */
+	as(k, "other", MENTOR);
+	(void)tkit_refused(k, "get_learner", tkit_fmt(k, "{\"alias\":\"%s\"}",
+	    alias), "NOT_FOUND");
+	(void)tkit_refused(k, "get_learner", "{\"alias\":\"anna\"}",
+	    "NOT_FOUND");
+	consents(k, "anna", "\"mentor_view\":false");
+	as(k, "mentor", MENTOR);
+	(void)tkit_refused(k, "get_learner", tkit_fmt(k, "{\"alias\":\"%s\"}",
+	    alias), "NOT_FOUND");
+	(void)tkit_refused(k, "review_attempt", tkit_fmt(k, "{\"alias\":\"%s\","
+	    "\"seq\":1,\"verdict\":\"accepted\",\"comment\":\"x\","
+	    "\"request_id\":\"r\"}", alias), "NOT_FOUND");
+	assert_int_equal(js_len(js_at(tkit_good(k, "list_learners",
+	    "{\"filter\":\"all\"}"), "learners")), 0);
+}
+
+/* Nobody accepts their own work. */
+static void
+not_oneself(void **state)
+{
+	struct tkit *k = *state;
+
+	(void)attempts(k, "anna");
+	consents(k, "anna", "\"mentor_view\":true");
+	as(k, "anna", MENTOR);
+	assert_int_equal(js_len(js_at(tkit_good(k, "list_learners",
+	    "{\"filter\":\"all\"}"), "learners")), 0);
+}
+
+static int
+count(void *arg, uint64_t at, struct str record, struct err *e)
+{
+	(void)at;
+	(void)e;
+	*(int *)arg += str_find(record, STR("\"role\":\"mentor\"")) >= 0;
+	return 0;
+}
+
+static int
+looks(struct tkit *k, const char *sub)
+{
+	struct err e = { 0 };
+	int n = 0;
+
+	if (store_audits(k->st, k->a, str_c(sub), count, &n, &e) == -1)
+		fail_msg("%s", e.msg);
+	return n;
+}
+
+static void
+seen_by_the_learner(void **state)
+{
+	struct tkit *k = *state;
+	const struct js *v;
+	const char *alias;
+
+	(void)attempts(k, "anna");
+	consents(k, "anna", "\"mentor_view\":true");
+	v = tkit_good(k, "get_history", "{}");
+	assert_int_equal(js_len(js_at(v, "views")), 0);
+	alias = alias_of(k, "mentor");
+	assert_int_equal(looks(k, "anna"), 1);
+	(void)tkit_good(k, "get_learner", tkit_fmt(k, "{\"alias\":\"%s\"}",
+	    alias));
+	assert_int_equal(looks(k, "anna"), 2);
+	as(k, "anna", TKIT_ALL);
+	v = js_at(tkit_good(k, "get_history", "{}"), "views");
+	assert_int_equal(js_len(v), 2);
+	assert_true(str_is(js_str_at(js_item(v, 0), "by"), "mentor"));
+	assert_true(str_is(js_str_at(js_item(v, 0), "tool"), "get_learner"));
+}
+
+static void
+decided(void **state)
+{
+	struct tkit *k = *state;
+	int64_t seq = attempts(k, "anna");
+	struct str first, again;
+	const char *alias, *args;
+	const struct js *v;
+
+	consents(k, "anna", "\"mentor_view\":true");
+	alias = alias_of(k, "mentor");
+	args = tkit_fmt(k, "{\"alias\":\"%s\",\"seq\":%lld,\"verdict\":"
+	    "\"needs_revision\",\"comment\":\"Name the drawer.\","
+	    "\"request_id\":\"r\"}", alias, (long long)seq);
+	first = tkit_call(k, "review_attempt", args).body;
+	again = tkit_call(k, "review_attempt", args).body;
+	assert_true(str_eq(first, again));
+	(void)tkit_refused(k, "review_attempt", tkit_fmt(k, "{\"alias\":\"%s\","
+	    "\"seq\":2,\"verdict\":\"accepted\",\"comment\":\"x\","
+	    "\"request_id\":\"r2\"}", alias), "NOT_FOUND");
+	v = tkit_good(k, "record_diagnostic", tkit_fmt(k, "{\"alias\":\"%s\","
+	    "\"stage\":4,\"values\":[4,4,4,5,4],\"comment\":\"Steady.\","
+	    "\"request_id\":\"d\"}", alias));
+	assert_true(str_is(js_str_at(v, "kind"), "diagnostic"));
+	as(k, "anna", TKIT_ALL);
+	assert_int_equal(tkit_events(k, "anna"), 4);
+	v = js_at(tkit_good(k, "get_history", "{}"), "items");
+	assert_true(str_is(js_str_at(js_item(v, 0), "by"), "mentor"));
+	assert_true(str_is(js_str_at(js_item(v, 1), "note"),
+	    "Name the drawer."));
+	assert_int_equal(js_len(js_at(tkit_good(k, "get_snapshot", "{}"),
+	    "open")), 1);
+}
+
+static void
+needs_both_scopes(void **state)
+{
+	struct tkit *k = *state;
+	const char *alias;
+
+	(void)attempts(k, "anna");
+	consents(k, "anna", "\"mentor_view\":true");
+	alias = alias_of(k, "mentor");
+	as(k, "mentor", "mentor:read twin:read twin:write twin:erase");
+	assert_int_equal(tkit_call(k, "review_attempt", tkit_fmt(k,
+	    "{\"alias\":\"%s\",\"seq\":1,\"verdict\":\"accepted\","
+	    "\"comment\":\"x\",\"request_id\":\"r\"}", alias)).status, 403);
+	assert_int_equal(tkit_events(k, "anna"), 2);
+}
+
+int
+main(void)
+{
+	struct CMUnitTest tests[] = {
+#define T(sentence, fn) { sentence, fn, tkit_setup, tkit_teardown, NULL }
+		T("a mentor's tools are listed for mentors", shown_to_mentors),
+		T("a mentor sees who lets them, by alias", only_with_consent),
+		T("nobody is their own mentor", not_oneself),
+		T("the learner sees every look", seen_by_the_learner),
+		T("a mentor decides, once, and the learner sees why", decided),
+		T("reading is not deciding", needs_both_scopes),
+	};
+
+	return cmocka_run_group_tests_name("mentor", tests, NULL, NULL);
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* get_learner - one learner as a mentor may see them, and an attempt of theirs. */
+#include "mcp/mcp.h"
+#include "tools/mentor.h"
+#include "tools/reply.h"
+#include "tools/schema_text.h"
+#include "twin/speech/sentences.h"
+
+/* clang-format off */
+static const char get_learner_input[] = JSON({
+"type": "object", "additionalProperties": false,
+"required": ["alias"],
+"properties": {
+  "alias": { "type": "string", "minLength": 1, "maxLength": 64, "description": "As list_learners names the learner." },
+  "sections": { "type": "array", "minItems": 1, "maxItems": 15, "description": "Only these parts of the snapshot, in full.",
+    "items": { "type": "string", "enum": ["stage", "rhythm", "practices", "goals", "constraints", "recent", "open", "due_reviews",
+      "bottleneck", "degree", "diagnostic", "data_quality", "consent", "tone", "next_action"] } },
+  "attempt": { "type": "integer", "minimum": 1, "description": "seq of an attempt to read in full." }
+} });
+
+static const char get_learner_output[] = JSON({
+"type": "object",
+"properties": {
+  "schema": { "type": "string" },
+  "alias": { "type": "string" },
+  "snapshot": { "type": "object" },
+  "attempt": { "type": ["object", "null"] }
+} });
+/* clang-format on */
+
+struct read {
+	struct arena *a;
+	uint64_t seq;
+	const struct js *event;	/* NULL: it is no attempt */
+};
+
+static int
+one(void *arg, uint64_t seq, struct str bytes, struct err *e)
+{
+	struct read *r = arg;
+	const struct js *v;
+
+	if (seq != r->seq)
+		return 1;
+	if (js_parse(r->a, bytes, 40, &v, e) == -1)
+		return reply_broken(e);
+	if (str_is(js_str_at(v, "kind"), "attempt"))
+		r->event = v;
+	return 1;
+}
+
+static void
+put_attempt(struct call *c, struct js_out *o, const struct read *r,
+    struct buf *text)
+{
+	static const char *const members[] = { "exercise", "answer", "form",
+		"minutes", "evaluator", "checks" };
+	const struct js *body = js_at(r->event, "body"), *v;
+
+	js_key(o, "attempt");
+	if (r->event == NULL) {
+		js_put_null(o);
+		return;
+	}
+	js_obj(o);
+	js_kv_int(o, "seq", (int64_t)r->seq);
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+		if (!js_get(body, members[i], &v))
+			continue;
+		js_key(o, members[i]);
+		js_put(o, v);
+	}
+	js_key(o, "facts");
+	js_put(o, js_at(r->event, "facts"));
+	js_end(o);
+	(void)c;
+	buf_printf(text, "\n#%llu [" STR_FMT "]\n" STR_FMT,
+	    (unsigned long long)r->seq, STR_ARG(js_str_at(body, "exercise")),
+	    STR_ARG(js_str_at(body, "answer")));
+	if (js_get(body, "form", &v)) {
+		buf_ch(text, '\n');
+		js_canon(text, v);
+	}
+}
+
+static int
+snapshot(struct call *c, const struct js *in, const struct mentee *m,
+    struct twin_answer *an, struct err *e)
+{
+	struct twin_in ti = { .env = &m->env, .state = m->state };
+	struct refusal no;
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, c->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	if (js_at(in, "sections") != NULL) {
+		js_key(&o, "sections");
+		js_put(&o, js_at(in, "sections"));
+	}
+	js_end(&o);
+	if (js_parse(c->a, buf_str(&b), 4, &ti.args, e) == -1 ||
+	    twin_snapshot(c->a, &ti, an, &no, e) == -1)
+		return reply_broken(e);
+	return 0;
+}
+
+static int
+get_learner(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	const struct app *ap = c->app;
+	struct read r = { .a = c->a,
+	    .seq = (uint64_t)js_int_at(in, "attempt", 0) };
+	struct twin_answer an;
+	struct twin_env env;
+	struct mentee m;
+	struct buf text;
+	int rc = mentor_begin(c, MENTOR_READ, &env, e);
+
+	if (rc == 1)
+		rc = mentor_find(c, &env, js_str_at(in, "alias"), &m, e);
+	if (rc != 1)
+		return rc;
+	mentor_saw(c, &env, m.sub);
+	if (snapshot(c, in, &m, &an, e) == -1 || (r.seq != 0 &&
+	    store_events(ap->st, m.sub, r.seq, false, one, &r, e) == -1))
+		return -1;
+	buf_init(&text, c->a, SIZE_MAX);
+	buf_add(&text, an.text);
+	js_obj(out);
+	js_kv_c(out, "schema", "dt.mentee/1");
+	js_kv_str(out, "alias", m.alias);
+	js_kv_raw(out, "snapshot", an.json);
+	put_attempt(c, out, &r, &text);
+	js_end(out);
+	call_text(c, buf_str(&text));
+	return 0;
+}
+
+const struct tool tool_get_learner = {
+	.name = "get_learner",
+	.title = "One learner",
+	.use = "Use this when a mentor wants to see where a learner is, or to read an "
+	    "attempt before deciding on it. The learner sees that a mentor looked. "
+	    "Do not use for one's own twin; use get_snapshot.",
+	.input = get_learner_input,
+	.output = get_learner_output,
+	.scope = MENTOR_READ,
+	.flags = TOOL_READONLY | TOOL_IDEMPOTENT | TOOL_HIDDEN,
+	.run = get_learner,
+};

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* list_learners - those who let mentors see them, and what they wait for. */
+#include "mcp/mcp.h"
+#include "tools/mentor.h"
+#include "tools/schema_text.h"
+#include "twin/speech/sentences.h"
+#include "twin/value/calendar.h"
+
+enum { PAGE = 20 };
+
+/* clang-format off */
+static const char list_learners_input[] = JSON({
+"type": "object", "additionalProperties": false,
+"properties": {
+  "filter": { "type": "string", "enum": ["waiting", "at_risk", "stuck", "all"],
+    "description": "waiting (when left out): for a review or a diagnostic. stuck: for 14 days." },
+  "cursor": { "type": "string", "minLength": 1, "maxLength": 20, "description": "next_cursor of the page before; same filter." }
+} });
+
+static const char list_learners_output[] = JSON({
+"type": "object",
+"properties": {
+  "schema": { "type": "string" },
+  "learners": { "type": "array", "items": { "type": "object" } },
+  "next_cursor": { "type": ["string", "null"] }
+} });
+/* clang-format on */
+
+struct list {
+	struct call *c;
+	const struct twin_env *env;
+	struct str filter;
+	struct js_out *out;
+	struct buf text;
+	int64_t skip, seen;	/* that fit the filter */
+	size_t n;
+	bool more;
+};
+
+static bool
+fits(const struct list *l, const struct twin_summary *s)
+{
+	if (str_is(l->filter, "all"))
+		return true;
+	if (str_is(l->filter, "at_risk"))
+		return s->at_risk;
+	if (str_is(l->filter, "stuck"))
+		return s->stuck;
+	return s->nwaiting > 0 || s->diagnostic;
+}
+
+static void
+put_waiting(struct list *l, const struct mentee *m)
+{
+	const struct twin_summary *s = &m->summary;
+
+	js_kv_arr(l->out, "waiting");
+	for (size_t i = 0; i < s->nwaiting; i++) {
+		js_obj(l->out);
+		js_kv_int(l->out, "seq", s->waiting[i].seq);
+		js_kv_str(l->out, "exercise", s->waiting[i].exercise);
+		js_kv_int(l->out, "days", s->today - s->waiting[i].day);
+		js_end(l->out);
+		buf_add(&l->text, SAY(l->c->a, l->env->lang,
+		    SAY_MENTEE_WAITS, s->waiting[i].exercise,
+		    sentences_int(l->c->a, s->waiting[i].seq),
+		    sentences_int(l->c->a, s->today - s->waiting[i].day)));
+	}
+	js_end(l->out);
+}
+
+static int
+one(void *arg, const struct mentee *m, struct err *e)
+{
+	struct list *l = arg;
+	const struct twin_summary *s = &m->summary;
+	struct js_out *o = l->out;
+
+	(void)e;
+	if (!fits(l, s) || l->seen++ < l->skip)
+		return 0;
+	if (l->n == PAGE) {
+		l->more = true;
+		return 1;
+	}
+	l->n++;
+	js_obj(o);
+	js_kv_str(o, "alias", m->alias);
+	js_kv_str_or_null(o, "name", s->name);
+	js_kv_int(o, "stage", s->stage);
+	js_kv_str(o, "stage_name", s->stage_name);
+	js_kv_c(o, "status", s->status);
+	js_kv_str_or_null(o, "last_day", s->last_day == 0 ? STR("") :
+	    calendar_day_text(l->c->a, s->last_day));
+	js_kv_bool(o, "stuck", s->stuck);
+	js_kv_bool(o, "needs_diagnostic", s->diagnostic);
+	buf_add(&l->text, SAY(l->c->a, l->env->lang, SAY_MENTEE, m->alias,
+	    s->name.n > 0 ? s->name : STR("–"), s->stage_name,
+	    str_c(s->status)));
+	put_waiting(l, m);
+	if (s->diagnostic)
+		buf_add(&l->text, sentences_get(l->env->lang,
+		    SAY_MENTEE_DIAGNOSTIC));
+	js_end(o);
+	mentor_saw(l->c, l->env, m->sub);
+	return 0;
+}
+
+static int
+list_learners(struct call *c, const struct js *in, struct js_out *out,
+    struct err *e)
+{
+	struct list l = { .c = c, .filter = js_str_at(in, "filter"),
+	    .out = out };
+	struct twin_env env;
+	struct str next = STR("");
+	int rc = mentor_begin(c, MENTOR_READ, &env, e);
+
+	if (rc != 1)
+		return rc;
+	l.env = &env;
+	if (js_at(in, "cursor") != NULL && (!str_int(js_str_at(in, "cursor"),
+	    &l.skip) || l.skip < 0)) {
+		struct refusal no = { .code = REFUSAL_VALIDATION,
+		    .field = STR("cursor"), .message = SAY(c->a, env.lang,
+		    SAY_NO_PAGE, STR("cursor")) };
+
+		return call_fail(c, &no);
+	}
+	buf_init(&l.text, c->a, SIZE_MAX);
+	js_obj(out);
+	js_kv_c(out, "schema", "dt.learners/1");
+	js_kv_arr(out, "learners");
+	if (mentor_each(c, &env, one, &l, e) == -1)
+		return -1;
+	js_end(out);
+	if (l.more)
+		next = sentences_int(c->a, l.skip + PAGE);
+	js_kv_str_or_null(out, "next_cursor", next);
+	js_end(out);
+	if (l.n == 0)
+		buf_add(&l.text, sentences_get(env.lang, SAY_NO_MENTEES));
+	if (l.more)
+		buf_printf(&l.text, "\n" STR_FMT, STR_ARG(SAY(c->a, env.lang,
+		    SAY_HISTORY_MORE, next)));
+	call_text(c, buf_str(&l.text));
+	return 0;
+}
+
+const struct tool tool_list_learners = {
+	.name = "list_learners",
+	.title = "Learners of a mentor",
+	.use = "Use this when a mentor asks whose work waits, who is at risk or "
+	    "stuck. Do not use for one learner in full; use get_learner.",
+	.input = list_learners_input,
+	.output = list_learners_output,
+	.scope = MENTOR_READ,
+	.flags = TOOL_READONLY | TOOL_IDEMPOTENT | TOOL_HIDDEN,
+	.run = list_learners,
+};

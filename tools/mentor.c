@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/mentor.h"
+
+#include "base/digest.h"
+#include "base/hex.h"
+#include "base/limits.h"
+#include "twin/speech/sentences.h"
+#include "twin/value/calendar.h"
+
+enum {
+	ALIAS_BYTES = 9,	/* 12 letters: one in 10^21 meets another */
+	VIEWS = 10,		/* newest ones that get_history tells */
+	VIEWS_S = 90 * 86400
+};
+
+static int
+refuse(struct call *c, const struct twin_env *env, enum refusal_code code,
+    const char *field, enum sentence message, enum sentence hint)
+{
+	struct refusal no = { .code = code, .field = str_c(field),
+	    .message = sentences_get(env->lang, message),
+	    .hint = sentences_get(env->lang, hint) };
+
+	return call_fail(c, &no);
+}
+
+static bool
+granted(struct str scopes, const char *scope)
+{
+	struct str word;
+
+	while (str_word(&scopes, false, &word))
+		if (str_is(word, scope))
+			return true;
+	return false;
+}
+
+int
+mentor_begin(struct call *c, const char *scope, struct twin_env *env,
+    struct err *e)
+{
+	const struct app *ap = c->app;
+	struct state_head head;
+	struct str state;
+
+	if (store_state(ap->st, c->a, c->sub, &state, e) == -1)
+		return -1;
+	if (!state_head(state, &head))
+		return err_set(e, ERR_IO, "state: not readable");
+	if (app_env(c, STR(""), &head, env, e) == -1)
+		return -1;
+	/* standard input has no token that a scope could stand in */
+	return granted(c->scopes, scope) ? 1 : refuse(c, env,
+	    REFUSAL_FORBIDDEN, "", SAY_MENTORS_ONLY, SAY_NONE);
+}
+
+static struct str
+alias_of(struct arena *a, struct str key, struct str mentor, struct str sub)
+{
+	unsigned char mac[SHA256_LEN];
+	struct buf b;
+
+	buf_init(&b, a, SIZE_MAX);
+	buf_printf(&b, "alias %zu ", mentor.n);
+	buf_add(&b, mentor);
+	buf_add(&b, sub);
+	digest_hmac(key, buf_str(&b), mac);
+	return b64url_encode(a, (struct str){ (char *)mac, ALIAS_BYTES });
+}
+
+struct str
+mentor_alias(const struct call *c, const struct twin_env *env, struct str sub)
+{
+	return alias_of(c->a, env->key, c->sub, sub);
+}
+
+/* ---- walking ---- */
+
+struct walk {
+	struct call *c;
+	const struct twin_env *env;
+	struct arena *a, *names;	/* of one learner */
+	struct str alias;	/* only this one; "": all */
+	mentor_fn *fn;
+	void *arg;
+};
+
+/* Nobody is their own mentor. The alias of before a new key was made still names
+ * its learner. */
+static bool
+wanted(const struct walk *w, struct str sub)
+{
+	if (str_eq(sub, w->c->sub))
+		return false;
+	return w->alias.n == 0 ||
+	    str_eq(w->alias, alias_of(w->a, w->env->key, w->c->sub, sub)) ||
+	    (w->env->key_prev.n > 0 && str_eq(w->alias,
+	    alias_of(w->a, w->env->key_prev, w->c->sub, sub)));
+}
+
+static int
+each(void *arg, struct str sub, struct err *e)
+{
+	struct walk *w = arg;
+	const struct app *ap = w->c->app;
+	struct mentee m = { .sub = sub, .env = *w->env };
+	int rc = 0;
+
+	if (wanted(w, sub)) {
+		m.env.sub = sub;
+		m.alias = mentor_alias(w->c, w->env, sub);
+		rc = store_state(ap->st, w->a, sub, &m.state, e);
+		if (rc == 0)
+			rc = twin_summary(w->a, &m.env, m.state, &m.summary, e);
+		if (rc == 0 && m.summary.mentor_view)
+			rc = w->fn(w->arg, &m, e);
+	}
+	arena_reset(w->a);
+	if (rc == 0)
+		arena_reset(w->names);	/* a learner who was kept is there */
+	return rc;
+}
+
+/* walk - the caller frees w->names, where the last subject seen is. */
+static int
+walk(struct walk *w, struct err *e)
+{
+	const struct app *ap = w->c->app;
+	int rc;
+
+	w->names = arena_new(LIMIT_CALL);
+	w->a = arena_new(LIMIT_CALL);
+	rc = store_subjects(ap->st, w->names, each, w, e);
+	arena_free(w->a);
+	return rc;
+}
+
+int
+mentor_each(struct call *c, const struct twin_env *env, mentor_fn *fn,
+    void *arg, struct err *e)
+{
+	struct walk w = { .c = c, .env = env, .fn = fn, .arg = arg };
+	int rc = walk(&w, e);
+
+	arena_free(w.names);
+	return rc;
+}
+
+static int
+keep(void *arg, const struct mentee *m, struct err *e)
+{
+	struct mentee *out = arg;
+
+	(void)e;
+	out->sub = m->sub;
+	return 1;
+}
+
+int
+mentor_find(struct call *c, const struct twin_env *env, struct str alias,
+    struct mentee *out, struct err *e)
+{
+	const struct app *ap = c->app;
+	struct mentee found = { .sub = { NULL, 0 } };
+	struct walk w = { .c = c, .env = env, .alias = alias, .fn = keep,
+	    .arg = &found };
+	int rc = walk(&w, e);
+
+	if (rc == 0 && found.sub.n > 0)
+		out->sub = arena_str(c->a, found.sub);
+	arena_free(w.names);
+	if (rc == -1)
+		return -1;
+	if (found.sub.n == 0)
+		return refuse(c, env, REFUSAL_NOT_FOUND, "alias",
+		    SAY_NO_ALIAS, SAY_HINT_ALIAS);
+	out->env = *env;
+	out->env.sub = out->sub;
+	out->alias = mentor_alias(c, env, out->sub);
+	if (store_state(ap->st, c->a, out->sub, &out->state, e) == -1 ||
+	    twin_summary(c->a, &out->env, out->state, &out->summary, e) == -1)
+		return -1;
+	return out->summary.mentor_view ? 1 : refuse(c, env,
+	    REFUSAL_NOT_FOUND, "alias", SAY_NO_ALIAS, SAY_HINT_ALIAS);
+}
+
+bool
+mentor_may(struct str state, const struct twin_env *env, struct arena *a)
+{
+	struct twin_summary s;
+	struct err e = { 0 };
+
+	return twin_summary(a, env, state, &s, &e) == 0 && s.mentor_view;
+}
+
+/* ---- who has looked ---- */
+
+static struct str
+views_key(struct arena *a, struct str key, struct str sub)
+{
+	unsigned char mac[SHA256_LEN];
+
+	digest_hmac(key, arena_printf(a, "views " STR_FMT, STR_ARG(sub)), mac);
+	return arena_printf(a, "views:" STR_FMT, STR_ARG(hex_encode(a, mac,
+	    sizeof(mac))));
+}
+
+/* remember - in the cache, for get_history: the audit, which has it for good,
+ * is not made to be searched. */
+static void
+remember(struct call *c, const struct twin_env *env, struct str sub)
+{
+	const struct app *ap = c->app;
+	struct str key = views_key(c->a, env->key, sub);
+	struct str was = store_cache_get(ap->st, c->a, key, c->now);
+	const struct js *old = NULL;
+	struct js_out o;
+	struct buf b;
+
+	if (was.p != NULL && js_parse(c->a, was, 4, &old, NULL) == -1)
+		old = NULL;
+	buf_init(&b, c->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_arr(&o);
+	js_obj(&o);
+	js_kv_str(&o, "at", calendar_time_text(c->a, c->now, 0));
+	js_kv_c(&o, "by", "mentor");
+	js_kv_str(&o, "tool", c->name);
+	js_end(&o);
+	for (size_t i = 0; i < js_len(old) && i < VIEWS - 1; i++)
+		js_put(&o, js_item(old, i));
+	js_end(&o);
+	store_cache_put_of(ap->st, &(struct store_owner){ .sub = sub }, key,
+	    buf_str(&b), c->now + VIEWS_S);
+}
+
+void
+mentor_saw(struct call *c, const struct twin_env *env, struct str sub)
+{
+	const struct app *ap = c->app;
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, c->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_c(&o, "role", "mentor");
+	js_kv_str(&o, "mentor", mentor_alias(c, env, c->sub));
+	js_kv_str(&o, "client", c->client);
+	js_kv_c(&o, "method", "tools/call");
+	js_kv_str(&o, "name", c->name);
+	js_end(&o);
+	store_audit(ap->st, sub, c->now * 1000, buf_str(&b));
+	remember(c, env, sub);
+}
+
+struct str
+mentor_views(const struct call *c, const struct twin_env *env)
+{
+	const struct app *ap = c->app;
+	struct str v = store_cache_get(ap->st, c->a,
+	    views_key(c->a, env->key, c->sub), c->now);
+
+	return v.p == NULL ? STR("[]") : v;
+}

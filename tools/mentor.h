@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mentor - what the tools of a mentor share: a learner is an alias, and only
+ * one who has granted mentor_view is found. Every read of another's twin is
+ * written into that learner's audit.
+ */
+#ifndef TOOLS_MENTOR_H
+#define TOOLS_MENTOR_H
+
+#include "tools/app.h"
+
+#define MENTOR_READ	"mentor:read"
+#define MENTOR_REVIEW	"mentor:review"
+
+struct mentee {
+	struct str sub, alias;
+	struct str state;
+	struct twin_summary summary;
+	struct twin_env env;	/* of the mentor's call, for this learner */
+};
+
+/*
+ * mentor_begin - the environment of a mentor's call. Returns 1 to go on, 0 when
+ * the call is refused (the scope is missing), -1 with an error.
+ */
+int mentor_begin(struct call *c, const char *scope, struct twin_env *env,
+    struct err *e) WARN_UNUSED;
+
+/* mentor_alias - of a learner, for this mentor; in c->a. */
+struct str mentor_alias(const struct call *c, const struct twin_env *env,
+    struct str sub);
+
+/* mentor_find - the learner of an alias; 1, 0 refused as NOT_FOUND, -1. */
+int mentor_find(struct call *c, const struct twin_env *env, struct str alias,
+    struct mentee *out, struct err *e) WARN_UNUSED;
+
+/*
+ * mentor_each - every learner with mentor_view, in an order that does not
+ * change; fn as in store_subjects, its mentee lives in scratch memory.
+ */
+typedef int mentor_fn(void *arg, const struct mentee *m, struct err *e);
+int mentor_each(struct call *c, const struct twin_env *env, mentor_fn *fn,
+    void *arg, struct err *e) WARN_UNUSED;
+
+/* mentor_saw - keep in the learner's audit that the mentor has read the twin. */
+void mentor_saw(struct call *c, const struct twin_env *env, struct str sub);
+
+/* mentor_may - for record_ask: the learner lets mentors see the twin. */
+bool mentor_may(struct str state, const struct twin_env *env, struct arena *a);
+
+/* mentor_views - the newest reads of this learner's twin, as a JSON array of
+ * {at, by, tool}; in c->a. */
+struct str mentor_views(const struct call *c, const struct twin_env *env);
+
+#endif
