@@ -23,7 +23,7 @@ static const char log_attempt_input[] = JSON({
   "answer": { "type": "string", "minLength": 1, "maxLength": 16384,
     "description": "The answer in the learner's own words, also when the form says it all; at most 16 KiB of UTF-8. Longer work goes to append_artifact." },
   "minutes": { "type": "integer", "minimum": 0, "maximum": 1440,
-    "description": "Minutes spent, if the learner said so." },
+    "description": "Minutes spent. Ask for them when a criterion of kind min_minutes counts them." },
   "form": { "type": "object", "maxProperties": 20,
     "description": "Fields of the product's form by the keys that the task lists, filled from what the learner said.",
     "additionalProperties": { "anyOf": [

@@ -62,9 +62,9 @@ enum twin_lang twin_language(struct str arg, const struct state_head *h,
  *   changes[{indicator, name, before, after, unit}],
  *   stage{confirmed, computed, status}, stage_event null|{from, to, name},
  *   artifact null|{id, version}, next null|{exercise, title, minutes, reason}}
- * Refusals besides the common ones: HANDLE_EXPIRED, CRITERIA_MISSING (a
- * rubric criterion has no score, and it is not for_review), CONSENT_REQUIRED,
- * LIMIT, NOT_FOUND.
+ * Refusals besides the common ones: HANDLE_EXPIRED, CONSENT_REQUIRED, LIMIT,
+ * NOT_FOUND; unless it is for_review, FORM_MISSING, MINUTES_MISSING,
+ * QUOTE_NOT_FOUND, CRITERIA_MISSING (a rubric criterion has no score or quote).
  */
 twin_write_fn twin_log_attempt;
 

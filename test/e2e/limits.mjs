@@ -24,9 +24,11 @@ before(async () => {
 	    harness.srcdir, 'share/curriculum.json'), 'utf8'));
 	const scores = x.criteria.filter((c) => c.kind === 'rubric')
 	    .map((c) => ({ criterion: c.id, level: 0 }));
+	const form = Object.fromEntries(x.product.form.map((f) =>
+	    [f.key, f.type === 'list' ? ['—'] : f.type === 'int' ? f.min : '—']));
 	const answer = 'слово '.repeat(1480);
 	const lines = Array.from({ length: 45 }, (_, i) => message('log_attempt',
-	    { exercise: x.id, answer, minutes: 15, scores, form: {},
+	    { exercise: x.id, answer, minutes: 15, scores, form,
 	      request_id: `a${i}` }, i));
 	const r = harness.run(w.ctl, ['-c', w.conf, 'mcp', '--subject', 'hungry'],
 	    { cwd: w.dir, input: lines.map((l) => JSON.stringify(l) + '\n').join(''),

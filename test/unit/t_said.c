@@ -175,7 +175,7 @@ static const struct row {
 	/* verdicts */
 	{ "what is empty is named by label and key", nothing, NULL,
 	    twin_log_attempt, "{\"exercise\":\"start_energy\",\"answer\":"
-	    "\"не знаю\",\"form\":{\"good\":\"утро\"},\"scores\":"
+	    "\"не знаю\",\"form\":{\"good\":\"утро\",\"bad\":\"…\",\"restores\":\"—\",\"chosen\":\"?\"},\"scores\":"
 	    "[{\"criterion\":\"from_life\",\"level\":0}]}", TWIN_RU,
 	    { "Чего не хватает:\n- Не заполнено: Часы, когда никак (bad); ",
 	    "Как сделать лучше:\n- ",
@@ -186,12 +186,14 @@ static const struct row {
 	    "Часы, когда думается легко (good)" },
 	{ "so in English", nothing, NULL, twin_log_attempt,
 	    "{\"exercise\":\"start_energy\",\"answer\":\"no idea\","
+	    "\"form\":{\"good\":\"-\",\"bad\":\"-\",\"restores\":\"-\","
+	    "\"chosen\":\"-\"},"
 	    "\"scores\":[{\"criterion\":\"from_life\",\"level\":0}]}",
 	    TWIN_EN, { "What is missing:\n- Still empty: ", "How to improve it:\n- ",
 	    "Next: revise it and send it again." } },
 	{ "a list of blanks is an empty field", nothing, NULL,
 	    twin_log_attempt, "{\"exercise\":\"time_1_explain\",\"answer\":"
-	    "\"вот\",\"form\":{\"day_pieces\":[\" \",\"…\"]},\"scores\":["
+	    "\"вот\",\"form\":{\"day_pieces\":[\" \",\"…\"],\"explanation\":\"—\",\"question\":\"—\"},\"scores\":["
 	    "{\"criterion\":\"own_words\",\"level\":0},"
 	    "{\"criterion\":\"live_question\",\"level\":0}]}", TWIN_RU,
 	    { "- Не заполнено: ", "(day_pieces)",

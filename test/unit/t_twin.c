@@ -12,6 +12,11 @@
 
 /* ---- refusals ---- */
 
+/* All that entry_time_15 asks for but answer and scores; the scores. */
+#define FILLED	"\"minutes\":15,\"form\":{\"thing\":\"a\",\"result\":\"b\","	\
+	"\"noticed\":\"c\"},"
+#define SCORED	"\"scores\":[{\"criterion\":\"one_thing\",\"level\":0}]"
+
 static const struct refused {
 	const char *why;
 	twin_write_fn *fn;
@@ -42,6 +47,17 @@ static const struct refused {
 	{ "attempt: no scores", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\"}",
 	    REFUSAL_CRITERIA_MISSING, "scores" },
+	{ "attempt: a form that was forgotten", twin_log_attempt,
+	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\",\"minutes\":15,"
+	    SCORED "}", REFUSAL_FORM_MISSING, "form" },
+	{ "attempt: a field that was forgotten", twin_log_attempt,
+	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\",\"minutes\":15,"
+	    "\"form\":{\"thing\":\"a\",\"result\":\"b\"}," SCORED "}",
+	    REFUSAL_FORM_MISSING, "form" },
+	{ "attempt: minutes that count and were not asked for", twin_log_attempt,
+	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\",\"form\":{"
+	    "\"thing\":\"a\",\"result\":\"b\",\"noticed\":\"c\"}," SCORED "}",
+	    REFUSAL_MINUTES_MISSING, "minutes" },
 	{ "attempt: minutes above a day", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\","
 	    "\"minutes\":1441}", REFUSAL_VALIDATION, "minutes" },
@@ -341,11 +357,11 @@ static const struct limit_row {
 	enum refusal_code over;	/* LIMIT: what the schema cannot count */
 } limits[] = {
 	{ "limit: answer of 16 KiB", twin_log_attempt,
-	    "{\"exercise\":\"entry_time_15\",\"scores\":[{\"criterion\":"
+	    "{\"exercise\":\"entry_time_15\"," FILLED "\"scores\":[{\"criterion\":"
 	    "\"one_thing\",\"level\":0}],\"answer\":\"", "x", "", "\"}",
 	    LIMIT_ANSWER, "answer", REFUSAL_VALIDATION },
 	{ "limit: answer of 16 KiB in Cyrillic", twin_log_attempt,
-	    "{\"exercise\":\"entry_time_15\",\"scores\":[{\"criterion\":"
+	    "{\"exercise\":\"entry_time_15\"," FILLED "\"scores\":[{\"criterion\":"
 	    "\"one_thing\",\"level\":0}],\"answer\":\"", "я", "", "\"}",
 	    LIMIT_ANSWER / 2, "answer", REFUSAL_LIMIT },
 	{ "limit: artifact of 64 KiB", twin_append_artifact,

@@ -102,7 +102,15 @@ static const struct quote_row {
 	{ "quote: in Russian marks", S("Я спал плохо"), S("«спал плохо»"),
 	    true },
 	{ "quote: with an ellipsis", S("Я спал плохо"), S("…спал…"), true },
-	{ "quote: another case is another text", S("I slept"), S("i slept"),
+	{ "quote: in another case", S("I slept. Я спал"), S("i SLEPT. я"), true },
+	{ "quote: е for ё", S("Ещё не всё"), S("еще не все"), true },
+	{ "quote: another dash", S("сон — это дело"), S("сон - это"), true },
+	{ "quote: other marks within", S("the \"long\" don’t"),
+	    S("“long” don't"), true },
+	{ "quote: dots for an ellipsis", S("и… потом"), S("и... потом"), true },
+	{ "quote: a blank that does not break", S("30\u00a0минут"), S("30 минут"),
+	    true },
+	{ "quote: a word that was not said", S("I slept"), S("i slept well"),
 	    false },
 	{ "quote: an empty quote proves nothing", S("I slept"), S(""), false },
 	{ "quote: marks alone prove nothing", S("I \"slept\""), S("\"\""),
@@ -344,9 +352,9 @@ static const struct score_row scores[] = {
 	{ "rubric: no level", "[{\"criterion\":\"q\"" Q "]", REFUSAL_VALIDATION,
 	    "scores[0].level", 0, 0 },
 	{ "rubric: no quote", "[{\"criterion\":\"q\",\"level\":1}]",
-	    REFUSAL_VALIDATION, "scores[0].evidence", 0, 0 },
+	    REFUSAL_CRITERIA_MISSING, "scores[0].evidence", 0, 0 },
 	{ "rubric: an invented quote", "[{\"criterion\":\"q\",\"level\":1,"
-	    "\"evidence\":\"never said\"}]", REFUSAL_VALIDATION,
+	    "\"evidence\":\"never said\"}]", REFUSAL_QUOTE_NOT_FOUND,
 	    "scores[0].evidence", 0, 0 },
 	{ "rubric: a quote of the form", "[{\"criterion\":\"r\",\"level\":4,"
 	    "\"evidence\":\"in the form\"},{\"criterion\":\"q\",\"level\":4,"

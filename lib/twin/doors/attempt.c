@@ -118,6 +118,36 @@ read_args(struct context *w, struct attempt *at)
 	an->live = at->provenance == PROV_LIVE;
 }
 
+/*
+ * What the assistant left out is asked for again and not held against the
+ * learner: fields that the server would count, and minutes where they count.
+ */
+static void
+all_said(struct context *w, const struct answer *an)
+{
+	const struct exercise *x = an->x;
+	struct buf b;
+
+	buf_init(&b, w->a, SIZE_MAX);
+	for (size_t i = 0; i < x->nform; i++) {
+		const struct form_field *ff = &x->form[i];
+
+		if (!ff->required || form_value(an->form, ff->key) != NULL)
+			continue;
+		buf_printf(&b, "%s" STR_FMT " (" STR_FMT ")", b.n > 0 ? ", " :
+		    "", STR_ARG(ff->key), STR_ARG(ff->label[w->lang]));
+	}
+	if (b.n > 0)
+		args_refuse(&w->ck, REFUSAL_FORM_MISSING, STR("form"),
+		    SAY_FORM_MISSING, SAY_HINT_FORM_MISSING,
+		    &(struct sentence_args){ { buf_str(&b) } });
+	for (size_t i = 0; i < x->ncriteria && an->minutes < 0; i++)
+		if (x->criteria[i].kind == CRIT_MIN_MINUTES)
+			args_refuse(&w->ck, REFUSAL_MINUTES_MISSING,
+			    STR("minutes"), SAY_MINUTES_MISSING,
+			    SAY_HINT_MINUTES, NULL);
+}
+
 /* ---- what it means ---- */
 
 void
@@ -231,6 +261,7 @@ event_of(struct context *w, const struct attempt *at)
 		    ev.provenance));
 	f->practice = x->practice->id;
 	f->outcome = at->v.outcome;
+	f->open = f->outcome == OUT_REVIEW;
 	f->score = at->v.score;
 	f->review = h != NULL && h->review_due != 0 &&
 	    h->review_due <= at->an.day;
@@ -264,6 +295,8 @@ attempt_log(struct context *w)
 	struct attempt at = { 0 };
 	struct event ev;
 	struct indicators r;
+	/* learners on their own page: there is no assistant to ask them */
+	bool alone = js_bool(js_at(w->in->args, "for_review"));
 
 	context_common(w);
 	context_tracking(w);
@@ -274,8 +307,9 @@ attempt_log(struct context *w)
 	if (!w->ck.bad) {
 		context_indicators(w, &r);
 		verdict_begin(&r, &at.an, &at.v);
-		scores_read(&w->ck, &at.an, at.scores,
-		    js_bool(js_at(w->in->args, "for_review")), &at.v);
+		scores_read(&w->ck, &at.an, at.scores, alone, &at.v);
+		if (!alone)
+			all_said(w, &at.an);
 	}
 	if (w->ck.bad)
 		return 0;

@@ -58,10 +58,10 @@ one_score(struct args *ck, const struct answer *an,
 	path = args_path(ck, "scores", i, "evidence");
 	evidence = js_str_at(o, "evidence");
 	if (evidence.n == 0 && level > 0)
-		args_refuse(ck, REFUSAL_VALIDATION, path, SAY_MISSING, SAY_NONE,
-		    &(struct sentence_args){ { path } });
+		args_refuse(ck, REFUSAL_CRITERIA_MISSING, path, SAY_NO_EVIDENCE,
+		    SAY_HINT_QUOTE, &(struct sentence_args){ { id } });
 	if (evidence.n > 0 && !ck->bad && !quoted(ck->a, an, evidence))
-		args_refuse(ck, REFUSAL_VALIDATION, path, SAY_NO_QUOTE,
+		args_refuse(ck, REFUSAL_QUOTE_NOT_FOUND, path, SAY_NO_QUOTE,
 		    SAY_HINT_QUOTE, &(struct sentence_args){ { id } });
 	if (!ck->bad)
 		verdict_score(v, m, (int)level, evidence);

@@ -63,6 +63,15 @@ snapshot_log_recent(struct snapshot *sn)
 	js_end(o);
 }
 
+/* Who may go on with an attempt that is open; the learner always may. */
+static const char *
+waits_for(const struct state *s, struct str exercise)
+{
+	const struct state_exercise *x = state_exercise(s, exercise);
+
+	return x != NULL && x->last == OUT_REVIEW ? "mentor" : "learner";
+}
+
 void
 snapshot_log_open(struct snapshot *sn)
 {
@@ -76,6 +85,7 @@ snapshot_log_open(struct snapshot *sn)
 		js_kv_str(o, "exercise", s->open[i].exercise);
 		js_kv_str(o, "title", snapshot_title(sn, s->open[i].exercise));
 		js_kv_str(o, "since", calendar_day_text(sn->w->a, s->open[i].day));
+		js_kv_c(o, "waits_for", waits_for(s, s->open[i].exercise));
 		put_ids(sn, s->open[i].missing, s->open[i].nmissing);
 		js_end(o);
 	}

@@ -73,6 +73,8 @@ put_facts(struct js_out *o, const struct event *ev)
 			js_put_str(o, f->missing[i]);
 		js_end(o);
 	}
+	if (f->open)
+		js_kv_bool(o, "open", true);
 	if (f->held.n > 0) {
 		js_kv_arr(o, "held");
 		js_put_str(o, f->held);
@@ -159,6 +161,7 @@ get_facts(const struct js *v, struct facts *f)
 	f->outcome = event_outcome_find(js_str_at(v, "outcome"));
 	f->score = js_int_at(v, "score", -1);
 	f->review = js_bool_at(v, "review", false);
+	f->open = js_bool_at(v, "open", false);
 	f->review_pos = js_int(js_item(ladder, 0));
 	f->review_due = js_int(js_item(ladder, 1));
 	f->nmissing = get_names(js_at(v, "missing"), f->missing,

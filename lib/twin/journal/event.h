@@ -64,6 +64,7 @@ struct facts {
 	enum outcome outcome;	/* attempt, review */
 	int64_t score;		/* 0..100, -1 = none */
 	bool review;		/* the attempt was a due review */
+	bool open;		/* it may be improved, whatever the outcome */
 	int64_t review_pos, review_due;	/* the ladder after it; due 0 = none */
 	struct str missing[STATE_MISSING];	/* criteria not met */
 	size_t nmissing;

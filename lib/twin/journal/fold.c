@@ -109,7 +109,7 @@ reopen(struct state *s, const struct event *ev, struct str exercise)
 	struct open *p;
 
 	state_forget_open(s, exercise);
-	if (ev->facts.outcome != OUT_REVISION)
+	if (ev->facts.outcome != OUT_REVISION && !ev->facts.open)
 		return;
 	if (s->nopen == STATE_OPEN) {
 		memmove(s->open, s->open + 1,

@@ -109,12 +109,12 @@ tier(const struct choose_view *v, const struct exercise *x)
 	const struct state_exercise *h = state_exercise(v->s, x->id);
 
 	/* a way back is for after a gap only, so not on a full day either */
-	if (x->role == ROLE_RECOVERY && last_of(h) != OUT_REVISION)
+	if (x->role == ROLE_RECOVERY && !filter_again(v, h))
 		return v->light || v->idle > v->pr->task.recovery_gap_days ?
 		    TIER_RECOVERY : TIERS;
 	if (v->loaded)
 		return TIER_LOAD;
-	if (last_of(h) == OUT_REVISION)
+	if (filter_again(v, h))
 		return TIER_REVISION;
 	if (filter_due(v, h))
 		return TIER_REVIEW;

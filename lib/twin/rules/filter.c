@@ -8,6 +8,8 @@
 
 enum {
 	LIGHT = 2,	/* energy that a full day still has */
+	AGAIN_DAYS = 3,	/* a mentor's word is waited for; then a revision
+			 * is offered as well */
 	LIGHT_MIN = 25,	/* minutes of a light task */
 	REST_DAYS = 7	/* of a task that was returned too often and has
 			 * neither a scaffold nor a cooldown of its own */
@@ -62,6 +64,13 @@ bool
 filter_due(const struct choose_view *v, const struct state_exercise *h)
 {
 	return h != NULL && h->review_due != 0 && h->review_due <= v->r->today;
+}
+
+bool
+filter_again(const struct choose_view *v, const struct state_exercise *h)
+{
+	return h != NULL && (h->last == OUT_REVISION ||
+	    (h->last == OUT_REVIEW && v->r->today - h->day >= AGAIN_DAYS));
 }
 
 /*
@@ -137,9 +146,9 @@ by_history(const struct choose_view *v, const struct exercise *x)
 		return CHOOSE_OK;
 	if (held(v, x, h))
 		return CHOOSE_RETURNED;
-	if (h->last == OUT_REVIEW)
+	if (h->last == OUT_REVIEW && !filter_again(v, h))
 		return CHOOSE_WAITING;
-	if (h->last == OUT_REVISION)
+	if (filter_again(v, h))
 		return too_early(v, x) ? CHOOSE_COOLDOWN : CHOOSE_OK;
 	if (filter_due(v, h))
 		return CHOOSE_OK;

@@ -71,6 +71,9 @@ filter_of(const struct choose_view *v, const struct exercise *x);
 /* filter_due - whether a review is due; h may be NULL. */
 bool filter_due(const struct choose_view *v, const struct state_exercise *h);
 
+/* filter_again - whether an attempt waits for a better one; h may be NULL. */
+bool filter_again(const struct choose_view *v, const struct state_exercise *h);
+
 /* filter_free - rituals, first steps, returns and rest are no practice of
  * their own, so the limit of active practices does not count them. */
 bool filter_free(const struct exercise *x);

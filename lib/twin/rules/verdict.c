@@ -196,7 +196,7 @@ verdict_end(const struct promotion *pr, const struct exercise *x,
 	v->outcome = verdict_of(pr, x->degree, v->score, failed, waiting);
 	if (v->outcome == OUT_REVIEW && pr->reviewers == REVIEWERS_NONE)
 		v->outcome = OUT_REVISION;
-	if (v->outcome == OUT_ACCEPTED || v->outcome == OUT_REVIEW)
+	if (v->outcome == OUT_ACCEPTED)
 		return;
 	for (size_t i = 0; i < v->n; i++) {
 		const struct mark *m = &v->mark[i];

@@ -202,6 +202,20 @@ X(HINT_SCORES, "Пришлите в scores уровень каждого кри�
     "описаниям levels и цитату из ответа ученика в evidence.",
     "Send in scores a level for each rubric criterion, by the descriptions "
     "in levels, and a quote from the learner’s answer in evidence.")
+X(FORM_MISSING, "В форме нет полей: {0}. Ничего не записано.",
+    "The form lacks the fields: {0}. Nothing was written.")
+X(HINT_FORM_MISSING, "Спросите ученика о том, чего не хватает, и пришлите форму "
+    "целиком; что осталось несделанным, так и запишите в поле словами ученика.",
+    "Ask the learner for what is missing and send the whole form; what was left "
+    "undone goes into its field in the learner’s words.")
+X(MINUTES_MISSING, "Не сказано, сколько минут заняла работа, а задание их считает. "
+    "Ничего не записано.",
+    "It is not said how many minutes the work took, and this task counts them. "
+    "Nothing was written.")
+X(HINT_MINUTES, "Спросите ученика, сколько минут это заняло, и пришлите minutes.",
+    "Ask the learner how many minutes it took and send minutes.")
+X(NO_EVIDENCE, "К оценке по критерию «{0}» нет цитаты. Ничего не записано.",
+    "The score for the criterion “{0}” has no quote. Nothing was written.")
 X(NO_QUOTE, "Цитаты к критерию «{0}» нет в тексте ученика.",
     "The quote for the criterion “{0}” is not in the learner’s text.")
 X(HINT_QUOTE, "Скопируйте в evidence слова ученика дословно, без пересказа.",

@@ -4,12 +4,6 @@
 
 #include "base/buf.h"
 
-static bool
-blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* Code point at the front of a well-formed s; *n bytes long. */
 static uint32_t
 point(struct str s, size_t *n)
@@ -122,22 +116,79 @@ quote_end(struct str s, bool front, size_t *n)
 	return false;
 }
 
-static struct str
-collapse(struct arena *a, struct str s)
+/* A letter in lower case; ё is е, as most people type it. */
+static uint32_t
+lower(uint32_t v)
 {
+	if ((v >= 'A' && v <= 'Z') || (v >= 0xc0 && v <= 0xde && v != 0xd7) ||
+	    (v >= 0x410 && v <= 0x42f))
+		v += 32;
+	else if (v >= 0x400 && v <= 0x40f)
+		v += 80;
+	return v == 0x451 ? 0x435 : v;
+}
+
+/* What stands for a mark of punctuation that has several forms; else v. */
+static uint32_t
+plain(uint32_t v)
+{
+	static const uint32_t quotes[] = { '\'', 0xab, 0xbb, 0x2018, 0x2019,
+		0x201a, 0x201b, 0x201c, 0x201d, 0x201e, 0x201f, 0x2039, 0x203a };
+
+	if ((v >= 0x2010 && v <= 0x2015) || v == 0x2212)
+		return '-';
+	for (size_t i = 0; i < sizeof(quotes) / sizeof(quotes[0]); i++)
+		if (v == quotes[i])
+			return '"';
+	return lower(v);
+}
+
+static void
+put_point(struct buf *b, uint32_t v)
+{
+	if (v < 0x80) {
+		buf_ch(b, (char)v);
+		return;
+	}
+	if (v < 0x800) {
+		buf_ch(b, (char)(0xc0 | v >> 6));
+	} else {
+		if (v < 0x10000) {
+			buf_ch(b, (char)(0xe0 | v >> 12));
+		} else {
+			buf_ch(b, (char)(0xf0 | v >> 18));
+			buf_ch(b, (char)(0x80 | (v >> 12 & 0x3f)));
+		}
+		buf_ch(b, (char)(0x80 | (v >> 6 & 0x3f)));
+	}
+	buf_ch(b, (char)(0x80 | (v & 0x3f)));
+}
+
+struct str
+words_fold(struct arena *a, struct str s)
+{
+	enum { SOFT_HYPHEN = 0xad, ELLIPSIS = 0x2026 };
 	struct buf b;
 	bool gap = false;
+	size_t len;
 
 	buf_init(&b, a, SIZE_MAX);
-	for (size_t i = 0; i < s.n; i++) {
-		if (blank(s.p[i])) {
+	for (; s.n > 0; s = str_from(s, len)) {
+		uint32_t v = point(s, &len);
+
+		if (spaced(v)) {
 			gap = true;
 			continue;
 		}
+		if (v == SOFT_HYPHEN)
+			continue;
 		if (gap && b.n > 0)
 			buf_ch(&b, ' ');
 		gap = false;
-		buf_ch(&b, s.p[i]);
+		if (v == ELLIPSIS)
+			buf_c(&b, "...");
+		else
+			put_point(&b, plain(v));
 	}
 	return buf_str(&b);
 }
@@ -153,5 +204,5 @@ words_quoted(struct arena *a, struct str text, struct str quote)
 		quote.n -= n;
 	if (words_count(quote) == 0)
 		return false;
-	return str_find(collapse(a, text), collapse(a, quote)) >= 0;
+	return str_find(words_fold(a, text), words_fold(a, quote)) >= 0;
 }

@@ -19,9 +19,15 @@ int64_t words_lines(struct str s);
 bool words_url(struct str s);
 
 /*
- * words_quoted - whether the quote stands in the text, word for word; runs of
- * blanks are one blank, and quotation marks, dots and blanks at the quote's
- * ends do not count. A quote without a word is none.
+ * words_fold - a text as it is compared, in a: lower case, ё as е, one form of
+ * dash, quotation mark and ellipsis each, runs of blanks as one blank.
+ */
+struct str words_fold(struct arena *a, struct str s);
+
+/*
+ * words_quoted - whether the quote stands in the text, word for word, both
+ * folded; quotation marks, dots and blanks at the quote's ends do not count. A
+ * quote without a word is none.
  */
 bool words_quoted(struct arena *a, struct str text, struct str quote);
 
