@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // hydra_real - the program Ory Hydra itself in the place of hydra.mjs, where one
-// is named: HYDRA=/path/to/hydra. In memory, on loopback.
+// is named: HYDRA=/path/to/hydra. On loopback, with SQLite, or the database that
+// HYDRA_DSN names.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -34,15 +35,18 @@ export async function hydra_real() {
 		await child?.stop();
 		child = null;
 	};
-	// A file in place of memory, so that it can be stopped and started.
+	// A file in place of memory, so that it can be stopped and started. Its
+	// requests wait for each other's locks, as those of a real database do.
+	const dsn = process.env.HYDRA_DSN ??
+	    `sqlite://${path.join(dir, 'db.sqlite')}?_fk=true` +
+	    '&_busy_timeout=10000&_journal_mode=WAL&_txlock=immediate';
 	me.apply = async (y) => {
-		fs.writeFileSync(file, stringify({ ...y,
-		    dsn: `sqlite://${path.join(dir, 'db.sqlite')}?_fk=true` +
-			'&_busy_timeout=10000&_journal_mode=WAL&_txlock=immediate',
+		fs.writeFileSync(file, stringify({ ...y, dsn,
 		    serve: { ...y.serve, public: { ...y.serve.public,
 			host: '127.0.0.1' } } }));
-		const made = run(process.env.HYDRA, ['migrate', 'sql', '-c', file,
-		    '-e', '--yes'], root);
+		const made = dsn === 'memory' ? { status: 0 } :
+		    run(process.env.HYDRA, ['migrate', 'sql', '-c', file, '-e',
+			'--yes'], root);
 		if (made.status !== 0)
 			throw new Error(made.stderr);
 		await me.start();
