@@ -10,6 +10,7 @@
 #include "base/hex.h"
 #include "base/json.h"
 #include "base/url.h"
+#include "cgi/health.h"
 #include "cgi/page.h"
 #include "http/edge.h"
 #include "mcp/mcp.h"
@@ -37,7 +38,13 @@ struct endpoint {
 	struct str keys[2];	/* current, previous or empty */
 	int64_t keys_at;	/* when they were read, epoch seconds */
 	struct audit audit;
+	const struct log *log;	/* of the request in hand */
+	uint64_t lost_told;	/* audit records whose loss is in the log ... */
+	int64_t lost_told_ms;	/* ... since then */
 };
+
+/* Loss of audit records is told once in so many ms. */
+enum { LOST_EVERY_MS = 60000 };
 
 /* One request on its way; what every step needs. */
 struct exchange {
@@ -336,28 +343,11 @@ serve_relay(struct exchange *x)
 		log_str(x->line, "from", said.from);
 }
 
-/* serve_health - store, keys and catalog for an operator's probe; no secrets,
- * no token needed. */
 static void
 serve_health(struct exchange *x)
 {
-	bool ready = auth_ready(x->ep->au, x->a, x->rq->now);
-	struct js_out o;
-	struct buf b;
-
+	health_serve(x->ep->st, x->ep->au, x->a, x->rq->now, x->rs, x->line);
 	log_news(x);
-	buf_init(&b, x->a, SIZE_MAX);
-	js_begin(&o, &b);
-	js_obj(&o);
-	js_kv_c(&o, "status", ready ? "ok" : "no_keys");
-	js_kv_c(&o, "version", PACKAGE_VERSION);
-	js_kv_c(&o, "cache", store_has_cache(x->ep->st) ? "ok" : "unavailable");
-	js_kv_obj(&o, "keys");
-	auth_health(x->ep->au, x->a, x->rq->now, &o);
-	js_end(&o);
-	js_end(&o);
-	http_json(x->rs, ready ? 200 : 503, buf_str(&b));
-	(void)http_set(x->rs, "Cache-Control", STR("no-store"));
 }
 
 static bool
@@ -377,6 +367,7 @@ endpoint(struct endpoint *ep, struct arena *a, const struct http_req *rq,
 
 	*rs = (struct http_res){ 0 };
 	ep->audit.due = false;
+	ep->log = line->log;
 	log_str(line, "id", rq->id);
 	log_str(line, "method", rq->method);
 	log_str(line, "path", rq->path);
@@ -392,6 +383,35 @@ endpoint(struct endpoint *ep, struct arena *a, const struct http_req *rq,
 		http_json(rs, 404, STR("{\"error\":\"not_found\"}"));
 	}
 	log_int(line, "status", rs->status);
+}
+
+bool
+endpoint_moved(const struct endpoint *ep)
+{
+	return store_moved(ep->st);
+}
+
+/* tell_lost - that audit records could not be kept: how many since last told. */
+static void
+tell_lost(struct endpoint *ep)
+{
+	struct log_line line;
+	struct store_lost lost;
+	int64_t now_ms = clock_ms();
+
+	if (ep->log == NULL || (ep->lost_told_ms != 0 &&
+	    now_ms - ep->lost_told_ms < LOST_EVERY_MS))
+		return;
+	store_audit_lost(ep->st, &lost);
+	if (lost.own == ep->lost_told)
+		return;
+	log_begin(&line, ep->log, LOG_LEVEL_ERROR, "audit_lost");
+	log_c(&line, "reason", "audit records cannot be kept: is the disk "
+	    "full?");
+	log_int(&line, "lost", (int64_t)(lost.own - ep->lost_told));
+	log_send(&line);
+	ep->lost_told = lost.own;
+	ep->lost_told_ms = now_ms;
 }
 
 void
@@ -415,6 +435,8 @@ endpoint_after(struct endpoint *ep, struct arena *a)
 	js_end(&o);
 	store_audit(ep->st, au->sub, clock_now_us() / 1000, buf_str(&b));
 	ep->audit.due = false;
+	if (store_audit_loses(ep->st))
+		tell_lost(ep);
 }
 
 void
@@ -431,6 +453,7 @@ endpoint_line(struct endpoint *ep, struct arena *a, struct str sub,
 	};
 
 	ep->audit.due = false;
+	ep->log = line->log;
 	fresh_keys(ep, rq->now);
 	mcp_serve_line(ep->mcp, a, rq->body, rq->now, rq->sink, &who, reply,
 	    &o);

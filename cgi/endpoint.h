@@ -43,6 +43,12 @@ void endpoint(struct endpoint *ep, struct arena *a,
 void endpoint_after(struct endpoint *ep, struct arena *a);
 
 /*
+ * endpoint_moved - the data directory is not the one that was opened any more:
+ * close the endpoint and open it again.
+ */
+bool endpoint_moved(const struct endpoint *ep);
+
+/*
  * endpoint_line - the stdio door for one local learner: a JSON-RPC message in,
  * the reply (or nothing) out; every scope granted, no token.
  *

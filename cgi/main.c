@@ -135,6 +135,10 @@ serve(struct process *ps, struct front *f, struct arena *a)
 		int64_t began = clock_us();
 		struct err e = { 0 };
 
+		if (ps->ep != NULL && endpoint_moved(ps->ep)) {
+			endpoint_close(ps->ep);
+			ps->ep = NULL;
+		}
 		if (ps->ep == NULL && process_open(ps, &e) == -1) {
 			say(ps, LOG_LEVEL_ERROR, "unusable", &e);
 			unusable(a, &rs);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -250,6 +251,8 @@ doctor_conf_share(struct doctor *d)
 
 /* ---- the data directory ---- */
 
+enum { DISK_LOW_MIB = 64 };	/* worth a warning */
+
 /* owners - files of another user are files the server cannot write. */
 static void
 owners(struct doctor *d, const char *dir, uid_t owner)
@@ -297,6 +300,43 @@ other_realm(struct doctor *d, const char *msg)
 	    "their own", STR_ARG(was));
 }
 
+/* room - whether the file system takes another write. */
+static void
+room(struct doctor *d, const char *dir)
+{
+	struct statvfs fs;
+	unsigned long long free_mib;
+
+	if (statvfs(dir, &fs) == -1)
+		return;
+	free_mib = (unsigned long long)fs.f_bavail * fs.f_frsize >> 20;
+	if ((fs.f_flag & ST_RDONLY) != 0)
+		doctor_say(d, DOCTOR_FAIL, STR("mount it for writing"),
+		    "data_dir %s is on a file system mounted read-only: "
+		    "learners can read, nothing can be written", dir);
+	else if (free_mib == 0)
+		doctor_say(d, DOCTOR_FAIL, STR("make room: the server goes on "
+		    "by itself"), "data_dir %s: the disk is full: learners can "
+		    "read, nothing can be written", dir);
+	else if (free_mib < DISK_LOW_MIB)
+		doctor_say(d, DOCTOR_WARN, STR("make room"), "data_dir %s: "
+		    "only %llu MiB are left on the disk", dir, free_mib);
+}
+
+static void
+lost(struct doctor *d, struct store *st)
+{
+	struct store_lost lost;
+
+	store_audit_lost(st, &lost);
+	if (lost.all > 0)
+		doctor_say(d, DOCTOR_WARN, STR("the disk was full, or audit.mdb "
+		    "could not be written: see the log's lines audit_lost"),
+		    "%llu audit records were lost, the last one %lld seconds "
+		    "ago", (unsigned long long)lost.all,
+		    (long long)(d->now - lost.last_ms / 1000));
+}
+
 void
 doctor_conf_data(struct doctor *d)
 {
@@ -320,11 +360,13 @@ doctor_conf_data(struct doctor *d)
 	if (geteuid() != sb.st_uid)
 		SAY0(d, DOCTOR_NOTE, "data_dir belongs to user %u; the server "
 		    "must run as that user", (unsigned)sb.st_uid);
+	room(d, o.dir);
 	if (store_open(&o, &st, &e) == -1) {
 		doctor_say(d, DOCTOR_FAIL, e.kind == ERR_NOTFOUND ?
 		    STR("run twinctl init as the server's user") :
 		    other_realm(d, e.msg), "%s", e.msg);
 		return;
 	}
+	lost(d, st);
 	store_close(st);
 }

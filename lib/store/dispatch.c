@@ -100,6 +100,29 @@ store_rotate_key(struct store *st, struct err *e)
 	return behind(st)->rotate_key(st, e);
 }
 
+/* A good answer counts for so long, for all processes: anybody may ask. */
+enum { PROBE_S = 2 };
+static const struct str probe_key = STR_INIT("store probe");
+
+enum store_works
+store_probe(struct store *st, struct arena *a, int64_t now, struct err *e)
+{
+	enum store_works works;
+
+	if (!store_moved(st) && store_cache_get(st, a, probe_key, now).n > 0)
+		return STORE_WORKS;
+	works = behind(st)->probe(st, now, e);
+	if (works == STORE_WORKS)
+		store_cache_put(st, probe_key, STR("1"), now + PROBE_S);
+	return works;
+}
+
+bool
+store_moved(const struct store *st)
+{
+	return engine_moved(cache_of(st));
+}
+
 /* ---- one learner ---- */
 
 int
@@ -229,6 +252,19 @@ store_audit(struct store *st, struct str sub, int64_t now_ms, struct str record)
 {
 	if (engine_check_sub(sub, NULL) == 0 && now_ms >= 0)
 		behind(st)->audit(st, sub, now_ms, record);
+}
+
+bool
+store_audit_loses(const struct store *st)
+{
+	return ((const struct store_base *)(const void *)st)->lost > 0;
+}
+
+void
+store_audit_lost(struct store *st, struct store_lost *out)
+{
+	*out = (struct store_lost){ 0 };
+	behind(st)->audit_lost(st, out);
 }
 
 int

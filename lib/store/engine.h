@@ -47,9 +47,12 @@ struct engine {
 
 	void (*audit)(struct store *st, struct str sub, int64_t now_ms,
 	    struct str record);
+	void (*audit_lost)(struct store *st, struct store_lost *out);
 	int (*audits)(struct store *st, struct arena *a, struct str sub,
 	    store_event_fn *fn, void *arg, struct err *e);
 
+	/* only asked when the last good answer is too old */
+	enum store_works (*probe)(struct store *st, int64_t now, struct err *e);
 	int (*check)(struct store *st, struct arena *a, struct str sub,
 	    uint64_t *events, struct err *e);
 	int (*erase)(struct store *st, struct str sub, const struct str *shown,
@@ -74,6 +77,7 @@ extern const struct engine engine_lmdb, engine_pgsql;
 struct store_base {
 	const struct engine *engine;
 	struct store *cache;	/* whose cache.mdb: of this machine always */
+	uint64_t lost;	/* audit records that could not be kept */
 };
 
 /* ---- lmdb/, for the others ---- */
@@ -97,6 +101,8 @@ int engine_cache_make(const struct store_opts *o, struct err *e) WARN_UNUSED;
 int
 engine_cache_erase(struct store *st, struct str sub, struct err *e) WARN_UNUSED;
 
+/* engine_moved - store_moved of the data directory. */
+bool engine_moved(const struct store *st);
 bool engine_cache_has(const struct store *st);
 struct str engine_cache_get(
     struct store *st, struct arena *a, struct str key, int64_t now);

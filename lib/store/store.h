@@ -69,6 +69,22 @@ int store_open(const struct store_opts *o, struct store **out,
 void store_close(struct store *st);	/* NULL is a no-op */
 bool store_has_cache(const struct store *st);
 
+/*
+ * store_probe - whether it can be read and written, found out by doing both; a
+ * good answer is kept for two seconds for all processes. e says why not, with
+ * paths: it is for the log.
+ *
+ *   a    for a moment
+ *   now  epoch seconds
+ */
+enum store_works { STORE_WORKS, STORE_UNWRITABLE, STORE_UNREADABLE };
+enum store_works store_probe(struct store *st, struct arena *a, int64_t now,
+    struct err *e);
+
+/* store_moved - the directory of that name is not the one that was opened, or
+ * there is none: close the store and open it again. */
+bool store_moved(const struct store *st);
+
 /* store_keys - HMAC keys of secret.key: current first, the previous one next;
  * each 32 bytes, borrowed from the store until the next call, which notices
  * a rotation by another process. Returns their number, 1 or 2. */
@@ -238,6 +254,19 @@ void store_audit(struct store *st, struct str sub, int64_t now_ms,
     struct str record);
 int store_audits(struct store *st, struct arena *a, struct str sub,
     store_event_fn *fn, void *arg, struct err *e) WARN_UNUSED;
+
+/*
+ * store_audit_lost - records that could not be kept, as when the disk is full:
+ * those of this process so far, and what all have noted in audit.mdb, each
+ * when it could write again.
+ */
+struct store_lost {
+	uint64_t own;		/* of this process since it opened the store */
+	uint64_t all;		/* with those of others and earlier ones */
+	int64_t last_ms;	/* when the last one was lost; 0: none was */
+};
+void store_audit_lost(struct store *st, struct store_lost *out);
+bool store_audit_loses(const struct store *st);	/* own is over 0 */
 
 /* ---- the operator ---- */
 

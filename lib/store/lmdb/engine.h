@@ -130,6 +130,8 @@ struct store {
 	struct secret *secret;
 	int64_t now;		/* epoch seconds, latest a caller has told; 0 */
 	int64_t audit_synced_ms;	/* INT64_MAX: not yet */
+	uint64_t audit_noted;	/* of base.lost, noted in audit.mdb */
+	int64_t audit_lost_ms;	/* when the last one was lost */
 	struct spool spool;
 };
 
@@ -392,6 +394,8 @@ int lmdb_catalog_get(struct store *st, struct arena *a, const char *kind,
     struct str hash, struct str *bytes, struct err *e);
 void lmdb_audit(struct store *st, struct str sub, int64_t now_ms,
     struct str record);
+void lmdb_audit_lost(struct store *st, struct store_lost *out);
+enum store_works lmdb_probe(struct store *st, int64_t now, struct err *e);
 int lmdb_audits(struct store *st, struct arena *a, struct str sub,
     store_event_fn *fn, void *arg, struct err *e);
 int lmdb_rows(struct store *st, struct str sub, enum store_kind kind,

@@ -165,12 +165,17 @@ int
 lmdb_erase(struct store *st, struct str sub, const struct str *shown,
     struct err *e)
 {
+	struct err why = { ERR_NONE };
 	int lock, rc;
 
 	if ((lock = dir_work(st, e)) == -1)
 		return -1;
-	rc = erase(st, sub, shown, e);
+	rc = erase(st, sub, shown, &why);
 	close(lock);
+	/* a file with wrong modes is no fault of whoever asked for this */
+	if (rc == -1)
+		err_set(e, why.kind == ERR_INVALID ? ERR_IO : why.kind, "%s",
+		    why.msg);
 	return rc;
 }
 

@@ -7,6 +7,9 @@
  * before it; those between go to the spool (spool.c): a commit costs more than
  * most reads, a sync much more. So a program that serves one request, or
  * one in a second, commits and syncs each record and has no spool.
+ *
+ * A record that cannot be kept is lost, and counted; the first commit that goes
+ * well again notes how many were, in the file's own meta table.
  */
 #include "store/lmdb/engine.h"
 
@@ -58,6 +61,65 @@ commit(struct store *st, struct str sub, int64_t now_ms, struct str record)
 	return txn_end(&tx, NULL);
 }
 
+/* ---- what was lost ---- */
+
+/* Its row: be64 number of records, be64 time of the last one in ms. */
+static const struct str lost_row = STR_INIT("lost");
+enum { LOST_AT = 8, LOST_ROW = 16 };
+
+static void
+read_lost(struct txn *tx, uint64_t *n, int64_t *last_ms)
+{
+	struct str v;
+
+	*n = 0;
+	*last_ms = 0;
+	if (!txn_find(tx, TABLE_AUDIT_META, lost_row, &v) || v.n != LOST_ROW)
+		return;
+	*n = key_be64(v.p);
+	*last_ms = (int64_t)key_be64(v.p + LOST_AT);
+}
+
+static void
+note_lost(struct store *st)
+{
+	uint64_t more = st->base.lost - st->audit_noted, n;
+	char p[LOST_ROW];
+	int64_t last_ms;
+	struct txn tx;
+
+	if (more == 0)
+		return;
+	txn_begin(&tx, st, ENV_AUDIT, TXN_WRITE, NULL);
+	while (txn_pass(&tx)) {
+		read_lost(&tx, &n, &last_ms);
+		if (last_ms < st->audit_lost_ms)
+			last_ms = st->audit_lost_ms;
+		key_put64(p, n + more);
+		key_put64(p + LOST_AT, (uint64_t)last_ms);
+		txn_put(&tx, TABLE_AUDIT_META, lost_row,
+		    (struct str){ p, sizeof(p) }, STR(""));
+	}
+	if (txn_end(&tx, NULL) == 0)
+		st->audit_noted += more;
+}
+
+void
+lmdb_audit_lost(struct store *st, struct store_lost *out)
+{
+	struct txn tx;
+
+	txn_begin(&tx, st, ENV_AUDIT, TXN_READ, NULL);
+	while (txn_pass(&tx))
+		read_lost(&tx, &out->all, &out->last_ms);
+	if (txn_end(&tx, NULL) == -1)
+		*out = (struct store_lost){ 0 };
+	out->own = st->base.lost;
+	out->all += st->base.lost - st->audit_noted;
+	if (out->last_ms < st->audit_lost_ms)
+		out->last_ms = st->audit_lost_ms;
+}
+
 void
 lmdb_audit(struct store *st, struct str sub, int64_t now_ms,
     struct str record)
@@ -74,8 +136,12 @@ lmdb_audit(struct store *st, struct str sub, int64_t now_ms,
 	rc = spool_drain(st, NULL);
 	if (!kept && !due)
 		kept = spool_append(st, sub, now_ms, record);
-	if (!kept)
-		rc = commit(st, sub, now_ms, record);
+	if (!kept && (rc = commit(st, sub, now_ms, record)) == -1) {
+		st->base.lost++;
+		st->audit_lost_ms = now_ms;
+	}
+	if (rc == 0)
+		note_lost(st);
 	if (due && rc == 0) {
 		(void)env_sync(st, ENV_AUDIT);
 		st->audit_synced_ms = now_ms;

@@ -117,6 +117,42 @@ pgsql_open(const struct store_opts *o, struct store **out, struct err *e)
 	return 0;
 }
 
+/* probe - a database that others replicate from may be read and not
+ * written; so may one whose disk is full. */
+static enum store_works
+probe(struct store *st, int64_t now, struct err *e)
+{
+	struct pgsql *pg = pgsql_of(st);
+	struct batch b;
+	bool reads;
+
+	(void)now;
+	conn_begin(pg->c);
+	batch_begin(&b, pg->c);
+	batch_add(&b, "SELECT 1 FROM meta LIMIT 1");
+	reads = batch_read(&b, e) == 0;
+	batch_clear(&b);
+	if (!reads)
+		return STORE_UNREADABLE;
+	batch_begin(&b, pg->c);
+	batch_add(&b, "INSERT INTO meta (name, value) VALUES ('probe', 'x') "
+	    "ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+	if (batch_read(&b, e) == -1) {
+		batch_clear(&b);
+		return STORE_UNWRITABLE;
+	}
+	batch_clear(&b);
+	return STORE_WORKS;
+}
+
+/* Records are sent and their end is left to whoever comes next: what a broken
+ * connection takes is not counted. */
+static void
+audit_lost(struct store *st, struct store_lost *out)
+{
+	out->own = out->all = pgsql_of(st)->base.lost;
+}
+
 const struct engine engine_pgsql = {
 	.name = "postgresql",
 	.init = pgsql_init,
@@ -132,7 +168,9 @@ const struct engine engine_pgsql = {
 	.catalog_put = pgsql_catalog_put,
 	.catalog_get = pgsql_catalog_get,
 	.audit = pgsql_audit,
+	.audit_lost = audit_lost,
 	.audits = pgsql_audits,
+	.probe = probe,
 	.check = pgsql_check,
 	.erase = pgsql_erase,
 	.backup = pgsql_backup,
