@@ -36,6 +36,8 @@ static const struct doctor_check install[] = {
 	  doctor_site_token, .net = true },
 	{ "origins", "web pages that may call", DOCTOR_ORIGINS,
 	  doctor_site_origins, .net = true },
+	{ "page", "the page of one's own", DOCTOR_PAGE, doctor_page_check,
+	  .net = true },
 	{ NULL }
 };
 

@@ -34,7 +34,8 @@ enum doctor_class {
 	DOCTOR_SITE,
 	DOCTOR_HEADER,
 	DOCTOR_ORIGINS,
-	DOCTOR_TOKEN
+	DOCTOR_TOKEN,
+	DOCTOR_PAGE
 };
 
 struct doctor;
@@ -107,6 +108,9 @@ void doctor_site_endpoint(struct doctor *d);
 void doctor_site_health(struct doctor *d);
 void doctor_site_token(struct doctor *d);
 void doctor_site_origins(struct doctor *d);
+
+/* doctor_page.c - the page of one's own. */
+void doctor_page_check(struct doctor *d);
 
 /* doctor_opaque.c - introspection. */
 void doctor_opaque_endpoint(struct doctor *d);

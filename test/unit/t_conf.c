@@ -105,6 +105,12 @@ static const struct bad_row {
 	  "resource = https://t.example/mcp/\nissuer = https://i.example\n"
 	  "data_dir = /d\n",
 	  ": resource: must have no slash at the end, no query, no fragment" },
+	{ "a page at no path", MIN "page_path = me\n",
+	  ": page_path: must be a path without a slash at the end" },
+	{ "a page at the root", MIN "page_path = /\n",
+	  ": page_path: must be a path without a slash at the end" },
+	{ "a page at the path of the endpoint", MIN "page_path = /mcp\n",
+	  ": page_path: is the path of resource" },
 	{ "a query in resource",
 	  "resource = https://t.example/mcp?a\nissuer = https://i.example\n"
 	  "data_dir = /d\n",

@@ -440,6 +440,38 @@ static const struct net_row {
 	  .level = "FAIL  token",
 	  .cause = "the server would refuse it: inactive" },
 
+	/* the page of one's own */
+	{ "no page is asked for", .level = "note  page",
+	  .cause = "page = off" },
+	{ "the page is not routed", .own = { { "GET /me", NULL, 404, NULL,
+	  "" } }, .conf = "page = on\n", .status = 21, .level = "FAIL  page",
+	  .cause = "@/me: status 404", .fix = "route page_path" },
+	{ "the page without its policy", .own = { { "GET /me", NULL, 200,
+	  NULL, "<html>" } }, .conf = "page = on\n", .status = 21,
+	  .level = "FAIL  page", .cause = "the policy is not the program's",
+	  .fix = "Content-Security-Policy" },
+	{ "the page with a policy of the web server", .own = { { "GET /me",
+	  NULL, 200, "Content-Security-Policy: default-src 'self'\r\n",
+	  "<html>" } }, .conf = "page = on\n", .status = 21,
+	  .level = "FAIL  page", .cause = "will not run the page" },
+	{ "an issuer that pages cannot read", .conf = "page = on\n",
+	  .status = 21, .level = "FAIL  page",
+	  .cause = "cannot read @/.well-known/openid-configuration",
+	  .fix = "allowed_origins: [\"@\"]" },
+	{ "a token endpoint that pages cannot read", .own = { { "OPTIONS "
+	  "/token", NULL, 204, NULL, "" } }, .conf = "page = on\n",
+	  .status = 21, .level = "FAIL  page", .cause = "cannot read @/token" },
+	{ "a page without a client", .own = { { OPENID, NULL, 200, JSON,
+	  "{" DOC S256 "}" }, { OAUTH, NULL, 200, JSON, "{" DOC S256 "}" } },
+	  .conf = "page = on\n", .status = 13, .level = "FAIL  page",
+	  .cause = "no client to sign in as", .fix = "@/me" },
+	{ "a token endpoint elsewhere", .own = { { OPENID, NULL, 200, JSON,
+	  "{\"issuer\":\"@\",\"authorization_endpoint\":\"@/auth\","
+	  "\"jwks_uri\":\"@/jwks\",\"token_endpoint\":"
+	  "\"http://127.0.0.1:9/token\"" S256 REG "}" } },
+	  .conf = "page = on\n", .level = "FAIL  page",
+	  .cause = "token_endpoint is at another origin", .status = 12 },
+
 	/* our own endpoint */
 	{ "nothing at the endpoint", .own = { { "POST /mcp", NULL, 404, NULL,
 	  "" } }, .status = 17, .level = "FAIL  endpoint",

@@ -107,6 +107,30 @@ static const struct asked {
 	  "\"app://host\"]}", RELAY_REDIRECT, "one to ten" },
 };
 
+/* The page of one's own is let pass while it is there, at its exact address. */
+static void
+own_page(void **state)
+{
+	static const char *const uris[] = {
+		"https://t.example/me", "https://t.example/me/",
+		"https://t.example/me?x", "https://evil.example/me"
+	};
+	struct str out, why, who;
+	struct conf cf = *conf();
+
+	(void)state;
+	cf.page_path = STR("/me");
+	for (int on = 0; on < 2; on++)
+		for (size_t i = 0; i < sizeof(uris) / sizeof(uris[0]); i++) {
+			cf.page = on == 1;
+			assert_int_equal(relay_map_request(memory(), &cf,
+			    arena_printf(memory(), "{\"redirect_uris\":[\"%s\"]}",
+			    uris[i]), &out, &why, &who),
+			    on == 1 && i == 0 ? RELAY_OK : RELAY_REDIRECT);
+		}
+	arena_reset(memory());
+}
+
 static void
 request_test(void **state)
 {
@@ -276,6 +300,7 @@ main(void)
 	int failed;
 
 	TABLE(&t, request_test, asked);
+	TEST(&t, "the page of one's own may come back", own_page);
 	TEST(&t, "16 KiB pass, one byte more does not", size_test);
 	TABLE(&t, address_test, addresses);
 	TABLE(&t, reply_test, replies);

@@ -100,6 +100,16 @@ test('the page has its policy, and only for GET', async () => {
 	assert.equal((await fetch(`${p.w.origin}/me/`)).status, 404);
 });
 
+test('doctor finds that a browser can use it', async () => {
+	const p = await at('lighttpd fastcgi');
+	// beside us, for the issuer is in this process
+	const doctor = harness.program(p.w.ctl, ['-c', p.w.conf, 'doctor'], { cwd: p.w.dir });
+	await doctor.ended;
+	const said = doctor.said();
+	assert.match(said, /good {2}page +page at .*\/me/);
+	assert.doesNotMatch(said, /FAIL {2}page|no discovery document/);
+});
+
 for (const door of ['lighttpd fastcgi', 'apache htaccess'])
 	test(`${door}: sign in, do a task; a client sees it; erase; gone`, async (t) => {
 		const p = await at(door), sub = `page ${door}`;
