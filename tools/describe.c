@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/describe.h"
 
+#include "twin/speech/example_text.h"
 #include "twin/speech/exercise_text.h"
 #include "twin/speech/sentences.h"
 
@@ -61,6 +62,7 @@ describe_exercise(struct js_out *o, const struct exercise *x,
 		js_put_str(o, x->example[lang]);
 	else
 		js_put_null(o);
+	example_text_put(o, x, lang);
 	js_kv_obj(o, "minutes");
 	js_kv_int(o, "min", x->minutes_min);
 	js_kv_int(o, "typ", x->minutes_typ);
@@ -88,9 +90,7 @@ describe_exercise_text(struct buf *b, const struct exercise *x,
 	    SAY_EXERCISE_MINUTES, sentences_int(a, x->minutes_min),
 	    sentences_int(a, x->minutes_max))));
 	exercise_text(b, x, lang);
-	if (x->example[lang].n > 0)
-		buf_printf(b, STR_FMT "\n", STR_ARG(SAY(a, lang, SAY_EXAMPLE,
-		    x->example[lang])));
+	example_text(b, x, lang);
 }
 
 static bool

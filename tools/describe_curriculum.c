@@ -16,7 +16,7 @@ static const char describe_curriculum_input[] = JSON({
   "practice": { "type": "string", "minLength": 1, "maxLength": 64,
     "description": "Id of a practice: only its exercises." },
   "exercise": { "type": "string", "minLength": 1, "maxLength": 64,
-    "description": "Id of an exercise: its instruction, criteria with levels, form and example." },
+    "description": "Id of an exercise: its instruction, criteria with levels, form, a good and a nearly good answer." },
   "stage": { "type": "integer", "minimum": 1, "maximum": 5,
     "description": "Only exercises fit for this stage of a learner." }
 } });

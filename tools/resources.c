@@ -114,7 +114,7 @@ static const struct resource resource_curriculum = {
 	.name = "curriculum",
 	.title = "Упражнение · Exercise",
 	.description = "One exercise in Russian and English: instruction, "
-	    "criteria with levels, form, example.",
+	    "criteria with levels, form, examples.",
 	.mime = json_type,
 	.read = read_exercise,
 	.complete = complete_curriculum,

@@ -94,6 +94,19 @@ look(struct str s, int lang)
 	return why != NULL;
 }
 
+/* A text, or lines of an example. */
+static int
+look_at(const struct js *v, int lang)
+{
+	int faults = 0;
+
+	if (js_type(v) != JS_ARRAY)
+		return look(js_str(v), lang);
+	for (size_t i = 0; i < js_len(v); i++)
+		faults += look(js_str(js_item(v, i)), lang);
+	return faults;
+}
+
 /* Every {"ru", "en"} below a value. */
 static int
 walk(const struct js *v)
@@ -106,8 +119,8 @@ walk(const struct js *v)
 			faults += walk(js_item(v, i));
 	if (js_type(v) != JS_OBJECT)
 		return faults;
-	faults += look(js_str_at(v, "ru"), TWIN_RU);
-	faults += look(js_str_at(v, "en"), TWIN_EN);
+	faults += look_at(js_at(v, "ru"), TWIN_RU);
+	faults += look_at(js_at(v, "en"), TWIN_EN);
 	while (js_next(v, &it))
 		faults += walk(it.value);
 	return faults;

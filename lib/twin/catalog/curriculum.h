@@ -127,6 +127,30 @@ struct feed {			/* doing this moves that indicator */
 	int weight;		/* 1..100 */
 };
 
+struct example_field {		/* of a form that an example fills in */
+	struct str key;
+	struct str *text[TWIN_LANGS];	/* one, or the lines of a list */
+	size_t n[TWIN_LANGS];
+};
+
+struct shortfall {		/* what a nearly good answer misses */
+	struct str criterion;
+	int level;		/* that it reaches, of a rubric */
+};
+
+struct example {
+	struct example_field *form;
+	size_t nform;
+	/* of a nearly good one, whose form tells only what differs */
+	struct shortfall *misses;
+	size_t nmisses;
+	struct str note[TWIN_LANGS];	/* what is missing, and why */
+};
+
+struct examples {
+	const struct example *good, *nearly;
+};
+
 struct exercise {
 	struct str id;		/* slug, unique */
 	int version;		/* >= 1; raised when the text changes */
@@ -139,6 +163,7 @@ struct exercise {
 	struct str instruction[TWIN_LANGS];
 	struct str why[TWIN_LANGS];
 	struct str example[TWIN_LANGS];	/* may be empty in both */
+	const struct examples *examples;	/* or NULL */
 	int minutes_min, minutes_typ, minutes_max;
 	int energy;		/* 1..5 needed */
 	const struct product *product;

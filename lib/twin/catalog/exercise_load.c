@@ -201,7 +201,7 @@ check_exercise(const struct place *p, void *out)
 		return place_bad_at(&minutes, "typ", "must not be below min");
 	if (x->minutes_max < x->minutes_typ)
 		return place_bad_at(&minutes, "max", "must not be below typ");
-	return check_keys(p, x);
+	return check_keys(p, x) == -1 ? -1 : example_check(p, x);
 }
 
 #define AT(f)	offsetof(struct feed, f)
@@ -236,7 +236,10 @@ const struct shape shape_exercise = { sizeof(struct exercise), LOAD_ROWS(
 	{ "title", LOAD_TEXTS, AT(title), 1, MAX_TITLE },
 	{ "instruction", LOAD_TEXTS, AT(instruction), 1, LOAD_TEXT_MAX },
 	{ "why", LOAD_TEXTS, AT(why), 1, MAX_WHY },
+	/* curricula of 0.1.0 had a text alone */
 	{ "example", LOAD_TEXTS, AT(example), 1, LOAD_TEXT_MAX, .opt = true },
+	{ "examples", LOAD_NEW, AT(examples), .opt = true,
+	    .shape = &shape_examples },
 	{ "minutes", LOAD_GROUP, .shape = &minutes },
 	{ "energy", LOAD_INT, AT(energy), 1, 5 },
 	{ "product", LOAD_GROUP, .shape = &product },

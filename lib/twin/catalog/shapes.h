@@ -20,6 +20,13 @@ int rules_load(const struct place *fields, struct metamodel *m) WARN_UNUSED;
 /* shape_exercise - what stands in one exercise itself. */
 extern const struct shape shape_exercise;
 
+/* shape_examples - the two answers that an exercise shows. */
+extern const struct shape shape_examples;
+
+/* example_check - whether they fit its form and criteria, all read by now. */
+int example_check(const struct place *p, const struct exercise *x)
+    WARN_UNUSED;
+
 /* exercises_load - their prerequisites and scaffolds, when all are known. */
 int exercises_load(const struct place *exercises, struct curriculum *c)
     WARN_UNUSED;

@@ -678,6 +678,11 @@ X(MCP_ASK, "Спросите пользователя в разговоре и �
 X(EXERCISE_MINUTES, "{0}–{1}\u00a0мин", "{0}–{1}\u00a0min")
 X(ROW_MINUTES, "{0}\u00a0мин", "{0}\u00a0min")
 X(EXAMPLE, "Пример: {0}", "Example: {0}")
+X(EXAMPLE_GOOD, "Пример хорошего ответа (не выдавайте его за ответ ученика):",
+    "Example of a good answer (never pass it off as the learner’s):")
+X(EXAMPLE_NEARLY, "Почти хороший ответ отличается только этим:",
+    "A nearly good answer differs in this only:")
+X(EXAMPLE_NOTE, "Чего в нём не хватает: {0}", "What it lacks: {0}")
 X(NOT_IN_CURRICULUM, "{0}: такого в программе нет.",
     "{0}: the curriculum has no such thing.")
 X(HINT_CURRICULUM, "Вызовите describe_curriculum без аргументов: там все id.",
