@@ -115,13 +115,13 @@ X(COHORT_STATS_OFF, "В сводки эти числа больше не вхо�
 
 /* ---- mentors ---- */
 X(MENTORS_ONLY, "Это инструмент наставника: для него нужно отдельное разрешение.",
-    "This is a mentor's tool and needs a permission of its own.")
+    "This is a mentor’s tool and needs a permission of its own.")
 X(NO_ALIAS, "Такого ученика нет или доступ наставника не разрешён.",
     "There is no such learner, or mentors may not see this one.")
 X(HINT_ALIAS, "Вызовите list_learners и возьмите alias и seq оттуда.",
     "Call list_learners and take alias and seq from there.")
 X(NO_MENTEES, "Таких учеников нет.", "There are no such learners.")
-X(MENTEE, "\n{0}: {1}, ступень «{2}» ({3})", "\n{0}: {1}, stage \"{2}\" ({3})")
+X(MENTEE, "\n{0}: {1}, ступень «{2}» ({3})", "\n{0}: {1}, stage “{2}” ({3})")
 X(MENTEE_WAITS, "\n  ждёт проверки: {0}, запись {1}, дней: {2}",
     "\n  waits for a review: {0}, entry {1}, days: {2}")
 X(MENTEE_DIAGNOSTIC, "\n  ждёт диагностики", "\n  waits for a diagnostic")
@@ -377,7 +377,7 @@ X(WAITS_OWN_DIAGNOSTIC, "Следующей ступени нужна диагн
 X(WAITS_OWN_REVIEW, "Следующей ступени нужно упражнение степени {0} или выше, принятое "
     "{1}\u00a0{1:раз/раза/раз}: оно заменяет здесь оценку наставника.",
     "The next stage needs an exercise of degree {0} or higher accepted {1}\u00a0"
-    "{1:time/times}: here it stands in for a mentor's word.")
+    "{1:time/times}: here it stands in for a mentor’s word.")
 X(SELF_ASSESSED, " Ступень поставлена без наставника: это самооценка.",
     " The stage was reached without a mentor: it is self-assessed.")
 X(WHY_START, "Пора начать практику «{0}».",
