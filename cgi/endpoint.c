@@ -16,6 +16,7 @@
 #include "mcp/mcp.h"
 #include "store/store.h"
 #include "tools/app.h"
+#include "tools/ingest.h"
 
 /* The audit record of one request, written after the reply has left. */
 struct audit {
@@ -34,6 +35,7 @@ struct endpoint {
 	struct mcp *mcp;
 	struct relay *relay;
 	struct str path;	/* of resource: "/mcp" */
+	struct str ingest_path;	/* "/mcp/ingest" */
 	struct str relay_path;	/* empty: registrations are not relayed */
 	struct str keys[2];	/* current, previous or empty */
 	int64_t keys_at;	/* when they were read, epoch seconds */
@@ -94,6 +96,8 @@ endpoint_open(const struct conf *cf, bool once, struct endpoint **out,
 	ep->perm = arena_new(64 << 20);
 	if (url_split(cf->resource, &u))
 		ep->path = u.path;
+	ep->ingest_path = arena_printf(ep->perm, STR_FMT "/ingest",
+	    STR_ARG(ep->path));
 	ep->relay_path = relay_path(cf, ep->perm);
 	if (open_parts(ep, once, e) == -1) {
 		endpoint_close(ep);
@@ -267,6 +271,21 @@ waited_too_long(struct exchange *x, int64_t began_ms)
 	return true;
 }
 
+/* refuse_machine - a token that no person stands behind owns no twin; claims.c
+ * lets one with ingest:write through for serve_ingest. */
+static bool
+refuse_machine(struct exchange *x)
+{
+	const struct auth_detail why = { .auds = -1 };
+
+	if (x->ep->cf->allow_machine_tokens ||
+	    !str_eq(x->grant.sub, x->grant.client_id))
+		return false;
+	log_refusal(x, AUTH_MACHINE_TOKEN, &why);
+	auth_refuse(x->ep->au, x->a, AUTH_MACHINE_TOKEN, x->rs);
+	return true;
+}
+
 /* serve_mcp - rows 1-42 of doc/protocol.md in their order. */
 static void
 serve_mcp(struct exchange *x)
@@ -292,7 +311,7 @@ serve_mcp(struct exchange *x)
 		auth_refuse(x->ep->au, x->a, r, x->rs);
 		return;
 	}
-	if (waited_too_long(x, began_ms))
+	if (waited_too_long(x, began_ms) || refuse_machine(x))
 		return;
 	fresh_keys(x->ep, x->rq->now);
 	log_sub(x, x->grant.sub);
@@ -310,6 +329,72 @@ serve_mcp(struct exchange *x)
 	mcp_serve(x->ep->mcp, x->a, x->rq, &who, x->rs, &o);
 	log_outcome(x, &o);
 	note_audit(x, x->rq->id, &o);
+}
+
+static bool
+is_ndjson(const struct http_req *rq)
+{
+	struct str type, rest;
+
+	(void)str_cut(http_header(rq, "content-type"), ';', &type, &rest);
+	type = str_trim(type);
+	return str_ieq(type, STR("application/x-ndjson")) ||
+	    str_ieq(type, STR("application/jsonl"));
+}
+
+/*
+ * serve_ingest - events of other systems (tools/ingest.h). No browser comes
+ * here: a request with an Origin is none of theirs.
+ */
+static void
+serve_ingest(struct exchange *x)
+{
+	const struct conf *cf = x->ep->cf;
+	int64_t until = clock_ms() + cf->call_deadline_s * 1000;
+	struct auth_detail why = { .auds = -1 };
+	struct err e = { 0 };
+	struct str reply;
+	enum auth_reason r;
+	enum edge v;
+	int status;
+
+	v = edge_origin(cf, x->a, x->rq, x->rs);
+	if (v != EDGE_PASS) {
+		refuse_edge(x, v);
+		return;
+	}
+	r = auth_check(x->ep->au, x->a, x->rq, x->rq->now, &x->grant, &why);
+	log_news(x);
+	if (r != AUTH_OK) {
+		log_refusal(x, r, &why);
+		auth_refuse(x->ep->au, x->a, r, x->rs);
+		return;
+	}
+	log_sub(x, x->grant.sub);
+	if (auth_scopes_missing(x->a, STR(INGEST_WRITE),
+	    x->grant.scopes).n > 0) {
+		(void)denied(x, STR(INGEST_WRITE), x->rs, NULL);
+		return;
+	}
+	v = edge_http(x->rq, x->rs);
+	if (v == EDGE_TYPE || v == EDGE_ACCEPT || v == EDGE_PASS)
+		v = is_ndjson(x->rq) ? EDGE_PASS : EDGE_TYPE;
+	if (v != EDGE_PASS) {
+		if (v == EDGE_TYPE)
+			x->rs->status = 415;
+		refuse_edge(x, v);
+		return;
+	}
+	*x->rs = (struct http_res){ 0 };
+	status = ingest_request(x->ep->app, x->a, x->grant.client_id,
+	    x->rq->now, until, x->rq->body, &reply, &e);
+	if (status == 500) {
+		x->line->level = LOG_LEVEL_ERROR;
+		log_c(x->line, "cause", e.msg);
+		reply = STR("{\"error\":\"internal\"}");
+	}
+	http_json(x->rs, status, reply);
+	(void)http_set(x->rs, "Cache-Control", STR("no-store"));
 }
 
 /*
@@ -373,6 +458,8 @@ endpoint(struct endpoint *ep, struct arena *a, const struct http_req *rq,
 	log_str(line, "path", rq->path);
 	if (is_endpoint(ep, rq->path)) {
 		serve_mcp(&x);
+	} else if (str_eq(rq->path, ep->ingest_path)) {
+		serve_ingest(&x);
 	} else if (ep->relay_path.n > 0 && str_eq(rq->path, ep->relay_path)) {
 		serve_relay(&x);
 	} else if (ep->cf->page && str_eq(rq->path, ep->cf->page_path)) {

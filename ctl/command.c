@@ -79,6 +79,10 @@ const struct ctl_command command_table[] = {
 	    { "dry-run", NULL, "check and answer, write nothing" }, JSON } },
 	{ "queue", "", 0, 0, CTL_WRITE,
 	  "list what waits for a mentor", people_queue, { JSON } },
+	{ "ingest", "FILE", 1, 1, CTL_WRITE,
+	  "take events of other systems, one JSON object a line; - is standard "
+	  "input", people_ingest,
+	  { { "dry-run", NULL, "check every row, write nothing" }, JSON } },
 	{ "call", "TOOL [JSON]", 1, 2, CTL_ENDPOINT,
 	  "call a tool for a learner; JSON - is read from standard input",
 	  door_call,

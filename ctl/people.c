@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "ctl/ctl_app.h"
+#include "tools/ingest.h"
 #include "tools/record.h"
 
 enum { BODY_MAX = 64 << 10 };
@@ -200,4 +201,111 @@ people_queue(struct ctl *c, struct err *e)
 		(void)printf("nothing waits\n");
 	}
 	return 0;
+}
+
+/* ---- ingest ---- */
+
+/* A file of years; it is read whole, a row at a time is in a tree. */
+static const size_t INGEST_MAX = (size_t)1 << 30;
+
+static void
+told(const struct ingest *in, struct ctl *c, struct str faults)
+{
+	struct js_out o;
+	struct buf b;
+
+	if (ctl_opt(c, "json") == NULL) {
+		(void)printf("ingest%s: %lld rows, %lld recorded, %lld there "
+		    "already, %lld refused\n", in->dry ? ", dry run" : "",
+		    (long long)in->rows, (long long)in->recorded,
+		    (long long)in->repeated, (long long)in->refused);
+		return;
+	}
+	buf_init(&b, c->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_int(&o, "rows", in->rows);
+	js_kv_int(&o, "recorded", in->recorded);
+	js_kv_int(&o, "repeated", in->repeated);
+	js_kv_int(&o, "refused", in->refused);
+	js_kv_raw(&o, "faults", faults);
+	js_end(&o);
+	buf_ch(&b, '\n');
+	ctl_put(buf_str(&b));
+}
+
+static void
+tell_faults(struct ctl *c, struct str faults)
+{
+	const struct js *v, *f;
+
+	if (ctl_opt(c, "json") != NULL ||
+	    js_parse(c->a, faults, 4, &v, NULL) == -1)
+		return;
+	for (size_t i = 0; i < js_len(v); i++) {
+		f = js_item(v, i);
+		(void)fprintf(stderr, "twinctl: row %lld: " STR_FMT " "
+		    STR_FMT ": " STR_FMT "\n",
+		    (long long)js_int_at(f, "row", 0),
+		    STR_ARG(js_str_at(f, "code")),
+		    STR_ARG(js_str_at(f, "field")),
+		    STR_ARG(js_str_at(f, "message")));
+	}
+}
+
+static int
+rows(struct ingest *in, struct str text, struct err *e)
+{
+	struct arena *scratch = arena_new(LIMIT_CALL);
+	struct ctl_progress p = { 0 };
+	struct str line;
+	int64_t row = 0;
+	int rc = 0;
+
+	while (text.n > 0 && rc == 0) {
+		(void)str_cut(text, '\n', &line, &text);
+		row++;
+		if (str_trim(line).n == 0)
+			continue;
+		rc = ingest_row(in, scratch, row, str_trim(line), e);
+		ctl_progress(&p, "rows");
+	}
+	arena_free(scratch);
+	return rc;
+}
+
+int
+people_ingest(struct ctl *c, struct err *e)
+{
+	struct ingest in = { .dry = ctl_opt(c, "dry-run") != NULL };
+	struct arena *all = arena_new(2 * INGEST_MAX);
+	struct ctl_app ca;
+	struct js_out o;
+	struct str text;
+	struct buf b;
+	int rc;
+
+	if (ctl_read(all, c->args[0], INGEST_MAX, &text, e) == -1 ||
+	    ctl_app_open(c, &ca, e) == -1) {
+		arena_free(all);
+		return -1;
+	}
+	in.ap = ca.ap;
+	in.env = ca.env;
+	buf_init(&b, all, SIZE_MAX);
+	js_begin(&o, &b);
+	js_arr(&o);
+	in.faults = &o;
+	rc = rows(&in, text, e);
+	js_end(&o);
+	if (rc == 0) {
+		tell_faults(c, buf_str(&b));
+		told(&in, c, buf_str(&b));
+	}
+	ctl_app_close(&ca);
+	if (rc == 0 && in.refused > 0)
+		rc = err_set(e, ERR_INVALID, "%lld of %lld rows were refused",
+		    (long long)in.refused, (long long)in.rows);
+	arena_free(all);
+	return rc;
 }

@@ -5,6 +5,6 @@
 
 #include "ctl/ctl.h"
 
-ctl_fn people_record, people_queue;
+ctl_fn people_record, people_queue, people_ingest;
 
 #endif

@@ -145,6 +145,12 @@ twin_record_schema(struct str kind)
 	return operator_event_schema(kind);
 }
 
+bool
+twin_record_platform(struct str kind)
+{
+	return operator_event_platform(kind);
+}
+
 int
 twin_summary(struct arena *a, const struct twin_env *env, struct str state,
     struct twin_summary *out, struct err *e)

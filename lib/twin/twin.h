@@ -136,6 +136,10 @@ twin_write_fn twin_record;
  * of a kind, which whoever calls it checks first; NULL: not recorded so. */
 const char *twin_record_schema(struct str kind);
 
+/* twin_record_platform - whether other systems may write this kind: not what
+ * learners, mentors or the council say. */
+bool twin_record_platform(struct str kind);
+
 /*
  * twin_summary - a learner in a few words, for lists. Strings borrow from a.
  * Returns 0, or -1 with ERR_INVALID: the state is damaged.

@@ -99,3 +99,78 @@ test('the operator records what others decided, and the learner sees it',
 	w.must('verify');
 	await me.close();
 });
+
+// ingest - rows (or bytes as they are) to the door of other systems.
+const ingest = (rows, token, type = 'application/x-ndjson') =>
+    fetch(`${w.url}/ingest`, { method: 'POST', headers: {
+	'Content-Type': type, Authorization: `Bearer ${token}` },
+	body: Array.isArray(rows) ? rows.map((r) => JSON.stringify(r)).join('\n') :
+	    rows });
+
+test('a platform brings events in: once, and row by row', async () => {
+	// no person stands behind this token
+	const lms = w.must('token', '--sub', 'lms', '--client', 'lms', '--scope',
+	    'ingest:write');
+	const row = (id, more = {}) => ({ sub: 'dora', kind: 'slot', source: 'lms',
+	    external_id: String(id), body: { minutes: 25 }, ...more });
+	const good = await ingest([row(1), row(2, { kind: 'reflection' })], lms);
+	assert.equal(good.status, 200);
+	assert.deepEqual(await good.json(), { schema: 'dt.ingest/1', rows: 2,
+	    recorded: 2, repeated: 0, refused: 0, faults: [] });
+	const mixed = await ingest([
+	    row(1), row(3, { body: { minutes: -1 } }), row(4, { sub: '' }),
+	    row(5, { kind: 'review', body: { exercise: drawer.exercise,
+		verdict: 'accepted', judge: 'mentor' } }),
+	    row(6, { kind: 'consent', body: { grants: { mentor_view: true } } }),
+	    row(1, { body: { minutes: 26 } }), row(7)]
+	    .map((r) => JSON.stringify(r)).join('\n') + '\n\n{"sub":', lms);
+	assert.equal(mixed.status, 207);
+	const report = await mixed.json();
+	assert.deepEqual([report.rows, report.recorded, report.repeated,
+	    report.refused], [8, 1, 1, 6]);
+	assert.deepEqual(report.faults.map((f) => [f.row, f.code, f.field]), [
+	    [2, 'VALIDATION', 'body.minutes'], [3, 'VALIDATION', 'sub'],
+	    [4, 'NOT_WRITABLE', 'kind'], [5, 'NOT_WRITABLE', 'kind'],
+	    [6, 'DUPLICATE_MISMATCH', 'external_id'], [9, 'VALIDATION', null]]);
+	const journal = w.must('dump', 'dora', '--journal').split('\n')
+	    .map((l) => JSON.parse(l));
+	assert.deepEqual(journal.map((e) => [e.kind, e.external_id, e.actor]), [
+	    ['slot', '1', { client: 'lms', role: 'platform' }],
+	    ['reflection', '2', { client: 'lms', role: 'platform' }],
+	    ['slot', '7', { client: 'lms', role: 'platform' }]]);
+	// the door is for rows, its token for this door
+	const many = Array.from({ length: 501 }, (_, i) => row(100 + i));
+	for (const [why, rows, token, type, status] of [
+	    ['one too many', many, lms, undefined, 413],
+	    ['none', '\n', lms, undefined, 400],
+	    ['another type', [row(8)], lms, 'application/json', 415],
+	    ['without the scope', [row(8)], w.token('dora'), undefined, 403],
+	    ['without a token', [row(8)], 'nothing', undefined, 401],
+	])
+		assert.equal((await ingest(rows, token, type)).status, status, why);
+	const at_mcp = await fetch(w.url, { method: 'POST', body: '{}', headers: {
+	    Authorization: `Bearer ${lms}`, 'Content-Type': 'application/json',
+	    Accept: 'application/json, text/event-stream' } });
+	assert.equal(at_mcp.status, 401);
+	assert.equal(w.must('dump', 'dora', '--journal').split('\n').length, 3);
+	w.must('verify');
+});
+
+test('twinctl ingest: the same rows from a file', () => {
+	const rows = Array.from({ length: 1000 }, (_, i) => JSON.stringify({
+	    sub: `e${i % 7}`, kind: 'slot', source: 'bot', external_id: `${i}`,
+	    body: { minutes: i % 10 === 9 ? 2000 : 5 } })).join('\n');
+	const file = harness.put(`${w.dir}/rows`, rows);
+	const dry = w.twinctl('ingest', file, '--dry-run', '--json');
+	assert.equal(JSON.parse(dry.stdout).refused, 100);
+	assert.equal(w.twinctl('dump', 'e0').status, 1);
+	const first = w.twinctl('ingest', file, '--json');
+	assert.equal(first.status, 1);
+	assert.deepEqual([JSON.parse(first.stdout).recorded,
+	    JSON.parse(first.stdout).refused], [900, 100]);
+	const again = w.twinctl('ingest', file);
+	assert.match(again.stdout,
+	    /1000 rows, 0 recorded, 900 there already, 100 refused/);
+	assert.match(again.stderr, /row 10: VALIDATION body.minutes: /);
+	w.must('verify');
+});

@@ -60,7 +60,8 @@ make(void)
 		.iss = STR("http://127.0.0.1:2"), .sub = STR("learner"),
 		.aud = STR("http://127.0.0.1:1/mcp"),
 		.client_id = STR("fuzz"), .now = time(NULL),
-		.scopes = STR("twin:read twin:write twin:erase"),
+		.scopes = STR("twin:read twin:write twin:erase mentor:read "
+		    "mentor:review ingest:write"),
 		.life_s = 86400,
 	};
 	struct store_opts o = { 0 };

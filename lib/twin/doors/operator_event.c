@@ -76,6 +76,14 @@ operator_event_schema(struct str kind)
 	return kind.n == 0 ? input : kinds[kind_find(kind)].body;
 }
 
+bool
+operator_event_platform(struct str kind)
+{
+	const char *role = kinds[kind_find(kind)].role;
+
+	return role != NULL && strcmp(role, "platform") == 0;
+}
+
 static void
 check_doing(struct context *w, struct event *ev, const struct js *body)
 {

@@ -14,6 +14,9 @@
  */
 const char *operator_event_schema(struct str kind);
 
+/* operator_event_platform - whether a platform writes this kind. */
+bool operator_event_platform(struct str kind);
+
 int operator_event(struct context *w) WARN_UNUSED;
 
 #endif
