@@ -53,7 +53,12 @@ before(async () => {
 	const put = (name, text) => fs.chmodSync(harness.put(path.join(bin, name),
 	    text), 0o755);
 	const node = process.execPath;
-	put('twinctl', `#!/bin/sh\nexec ${p.w.ctl} -c ${p.w.conf} "$@"\n`);
+	// as the owner of the data; everything else as ourselves, for another user
+	// may not be let to the node of this folder
+	const { uid, gid } = harness.user;
+	put('twinctl', `#!/bin/sh\nexec ${uid === undefined ? '' : 'setpriv ' +
+	    `--reuid=${uid} --regid=${gid} --clear-groups `}${p.w.ctl} ` +
+	    `-c ${p.w.conf} "$@"\n`);
 	put('npx', `#!/bin/sh\n[ "$1" = @modelcontextprotocol/inspector ] || exit 9
 shift\nexec ${node} ${inspector} "$@"\n`);
 	put('node', `#!/bin/sh\nexec ${node} "$@"\n`);
@@ -78,8 +83,7 @@ const here = (command) => command
 
 // start - a shell in a folder with everything the page has told to make.
 function start(command, env = {}) {
-	const child = spawn('/bin/sh', ['-c', here(command)], { ...harness.user,
-	    cwd: bin, env: { PATH: `${bin}:/usr/bin:/bin`, HOME: p.w.dir, ...env } });
+	const child = spawn('/bin/sh', ['-c', here(command)], { cwd: bin, env: { PATH: `${bin}:/usr/bin:/bin`, HOME: p.w.dir, ...env } });
 	child.said = child.complained = '';
 	child.stdout.on('data', (d) => { child.said += d; });
 	child.stderr.on('data', (d) => { child.complained += d; });

@@ -33,7 +33,9 @@ async function app(w, port, admin) {
 	const people = harness.put(path.join(w.dir, 'people.txt'), '');
 	const copy = harness.put(path.join(w.dir, 'consent.mjs'),
 	    fs.readFileSync(consent_app));
-	const child = harness.program(process.execPath, [copy], { env: {
+	// as ourselves: another user may not be let to the node of this folder
+	const child = harness.program(process.execPath, [copy], {
+	    uid: process.getuid(), gid: process.getgid(), env: {
 	    RESOURCE: w.url, PEOPLE: people, HYDRA_ADMIN: admin,
 	    PORT: String(port), PATH: process.env.PATH } });
 	await harness.until('the consent app', async () => {
