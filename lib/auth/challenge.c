@@ -57,6 +57,8 @@ static const struct row {
 	    "The access token has no usable dates"),
 	[AUTH_NOT_ACCESS_TOKEN] = INVALID("not_access_token",
 	    "This is not an access token"),
+	[AUTH_BOUND] = INVALID("bound",
+	    "The access token is bound to a key, which is not checked here"),
 	[AUTH_MACHINE_TOKEN] = INVALID("machine_token",
 	    "The access token belongs to a program, not to a person"),
 	[AUTH_SUBJECT] = INVALID("subject",

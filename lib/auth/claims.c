@@ -311,6 +311,17 @@ judge_kind(const struct js *cl, const struct grant *g, bool scoped,
 			*detail = STR("claims of an ID or logout token");
 			return AUTH_NOT_ACCESS_TOKEN;
 		}
+	/* taken as a bearer token it would be of use to a thief, against whom
+	 * its issuer bound it (RFC 7800, RFC 8705, RFC 9449) */
+	if (js_get(cl, "cnf", &v)) {
+		*detail = STR("the token has cnf (DPoP or mutual TLS): let the "
+		    "issuer give this client plain bearer tokens");
+		return AUTH_BOUND;
+	}
+	if (str_has_ctl(g->client_id)) {
+		*detail = STR("control characters in client_id");
+		return AUTH_NOT_ACCESS_TOKEN;
+	}
 	if (g->client_id.n > 0 && scoped)
 		return AUTH_OK;
 	*detail = scoped ? STR("no client_id: an ID token?") :

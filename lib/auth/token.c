@@ -101,7 +101,8 @@ malformed(struct arena *a, const char *part, const struct err *e,
 	return AUTH_JWT_MALFORMED;
 }
 
-/* read_typ - absent, JWT or at+jwt, in any case (RFC 7515 s.4.1.9). */
+/* read_typ - absent, JWT or at+jwt, in any case and with or without
+ * "application/" before it (RFC 7515 s.4.1.9, RFC 9068 s.4). */
 static bool
 read_typ(const struct js *header, bool *at_jwt)
 {
@@ -110,7 +111,8 @@ read_typ(const struct js *header, bool *at_jwt)
 	*at_jwt = false;
 	if (!js_get(header, "typ", &v))
 		return true;
-	*at_jwt = str_ieq(js_str(v), STR("at+jwt"));
+	*at_jwt = str_ieq(js_str(v), STR("at+jwt")) ||
+	    str_ieq(js_str(v), STR("application/at+jwt"));
 	return *at_jwt || str_ieq(js_str(v), STR("JWT"));
 }
 

@@ -238,6 +238,9 @@ export const table = [
 
 	['an ID token: for the client, with nonce, without scopes', '401 aud_other', claim({ aud: ['client'], nonce: 'n', client_id: undefined, scp: undefined })],
 	['an ID token whose audience is us', '401 not_access_token', claim({ client_id: undefined, scp: undefined })],
+	['a token bound to a key (DPoP)', '401 bound', claim({ cnf: { jkt: 'x' } })],
+	['a token bound to a certificate', '401 bound', claim({ cnf: { 'x5t#S256': 'x' } })],
+	['a client_id with a line feed', '401 not_access_token', claim({ client_id: 'a\nlevel=error' })],
 	...['nonce', 'at_hash', 'events'].map((name) => [`a token with ${name}`, '401 not_access_token', claim({ [name]: 'x' })]),
 	['no client_id', '401 not_access_token', claim({ client_id: undefined })],
 	['an empty client_id', '401 not_access_token', claim({ client_id: '' })],

@@ -78,6 +78,12 @@ static const struct {
 	{ "crit with b64",
 	  "{\"alg\":\"RS256\",\"crit\":[\"b64\"],\"b64\":false}", "{}",
 	  AUTH_CRIT },
+	{ "application/at+jwt",
+	  "{\"alg\":\"RS256\",\"typ\":\"application/at+jwt\"}", "{}", AUTH_OK },
+	{ "Application/AT+JWT",
+	  "{\"alg\":\"RS256\",\"typ\":\"Application/AT+JWT\"}", "{}", AUTH_OK },
+	{ "application/jwe", "{\"alg\":\"RS256\",\"typ\":\"application/jwe\"}",
+	  "{}", AUTH_TYP },
 	{ "typ JWE", "{\"alg\":\"RS256\",\"typ\":\"JWE\"}", "{}", AUTH_TYP },
 	{ "typ id+jwt", "{\"alg\":\"RS256\",\"typ\":\"id+jwt\"}", "{}",
 	  AUTH_TYP },
@@ -323,7 +329,8 @@ good(void **state)
 {
 	static const char *const algs[] = { "RS256", "RS384", "RS512",
 		"ES256", "ES384", "ES512" };
-	static const char *const typs[] = { "JWT", "jwt", "at+jwt" };
+	static const char *const typs[] = { "JWT", "jwt", "at+jwt",
+	    "application/at+jwt" };
 	struct keys *k = *state;
 	struct arena *a = arena_new(4 << 20);
 	struct str p521 = forge_key(a, KEY_P521), key;
@@ -331,7 +338,7 @@ good(void **state)
 	size_t i, j;
 
 	for (i = 0; i < sizeof(algs) / sizeof(algs[0]); i++)
-		for (j = 0; j < 3; j++) {
+		for (j = 0; j < sizeof(typs) / sizeof(typs[0]); j++) {
 			alg = alg_find(str_c(algs[i]));
 			key = alg->type == KEY_RSA ? k->rsa :
 			    alg->type == KEY_P256 ? k->p256 :

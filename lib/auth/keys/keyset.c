@@ -56,7 +56,23 @@ read_ec(struct arena *a, const struct js *jwk, struct key_pub *k,
 	return 0;
 }
 
-/* read_labels - use, alg, kid, and that nothing private is there. */
+/* verifies - whether key_ops, if it is there, lets the key verify (RFC 7517
+ * s.4.3). */
+static bool
+verifies(const struct js *jwk)
+{
+	const struct js *ops;
+	size_t i;
+
+	if (!js_get(jwk, "key_ops", &ops))
+		return true;
+	for (i = 0; i < js_len(ops); i++)
+		if (str_is(js_str(js_item(ops, i)), "verify"))
+			return js_type(ops) == JS_ARRAY;
+	return false;
+}
+
+/* read_labels - use, key_ops, alg, kid, and that nothing private is there. */
 static int
 read_labels(const struct js *jwk, struct keyset_key *k, struct err *e)
 {
@@ -70,6 +86,8 @@ read_labels(const struct js *jwk, struct keyset_key *k, struct err *e)
 			    private_members[i]);
 	if (js_get(jwk, "use", &v) && !str_is(js_str(v), "sig"))
 		return err_set(e, ERR_INVALID, "use is not sig");
+	if (!verifies(jwk))
+		return err_set(e, ERR_INVALID, "key_ops lacks verify");
 	if (js_get(jwk, "alg", &v) &&
 	    (k->alg = alg_find(js_str(v))) == NULL)
 		return err_set(e, ERR_INVALID, "alg is none of ours");
