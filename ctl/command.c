@@ -39,7 +39,7 @@ const struct ctl_command command_table[] = {
 	  { { "check", NULL, "only check it" } } },
 	{ "catalog", "[DIR]", 0, 1, CTL_NOTHING,
 	  "check the data files of share_dir, or of DIR", setup_catalog,
-	  { JSON } },
+	  { { "check", NULL, "warn of what can never be reached" }, JSON } },
 	{ "stat", "", 0, 0, CTL_READ,
 	  "sizes and counts of the store", data_stat, { JSON } },
 	{ "dump", "SUB", 1, 1, CTL_READ,

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "twin/catalog/catalog.h"
+#include "twin/catalog/reach.h"
 
 int
 setup_init(struct ctl *c, struct err *e)
@@ -102,6 +103,18 @@ catalog_json(struct ctl *c, const struct catalog *cat)
 	ctl_put(buf_str(&b));
 }
 
+/* The files are good; what in them can never come about is for their author. */
+static void
+catalog_warnings(struct ctl *c, const struct catalog *cat)
+{
+	struct reach r;
+
+	reach_check(c->a, cat, &r);
+	for (size_t i = 0; i < r.n; i++)
+		(void)printf("warning: " STR_FMT "\n", STR_ARG(r.warning[i]));
+	(void)printf("catalog: good, %zu warnings\n", r.n);
+}
+
 int
 setup_catalog(struct ctl *c, struct err *e)
 {
@@ -126,7 +139,9 @@ setup_catalog(struct ctl *c, struct err *e)
 	}
 	if (catalog_load(c->a, text[0], text[1], text[2], &cat, e) == -1)
 		return -1;
-	if (ctl_opt(c, "json") != NULL)
+	if (ctl_opt(c, "check") != NULL)
+		catalog_warnings(c, cat);
+	else if (ctl_opt(c, "json") != NULL)
 		catalog_json(c, cat);
 	else
 		catalog_text(cat);

@@ -109,6 +109,8 @@ static const struct ctl_row {
 	{ "an empty store is clean", { C, "verify" }, 0,
 	  "verify: 0 learners, 0 events, 0 faults", NULL },
 	{ "the data files are good", { C, "catalog" }, 0, "curriculum ", NULL },
+	{ "all of them is within reach", { C, "catalog", "--check" }, 0,
+	  "catalog: good, 0 warnings", NULL },
 	{ "a data file that is no JSON", { "catalog", "@/badshare" }, 1, NULL,
 	  "metamodel.json: " },
 	{ "a data file that is not there", { "catalog", "@/none" }, 1, NULL,
