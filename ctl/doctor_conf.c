@@ -337,6 +337,20 @@ lost(struct doctor *d, struct store *st)
 		    (long long)(d->now - lost.last_ms / 1000));
 }
 
+/* say_found - store_look_fn. */
+static void
+say_found(void *arg, enum store_look_level level, const char *text,
+    const char *fix)
+{
+	static const enum doctor_level levels[] = {
+		[STORE_LOOK_GOOD] = DOCTOR_GOOD,
+		[STORE_LOOK_NOTE] = DOCTOR_NOTE,
+		[STORE_LOOK_BAD] = DOCTOR_FAIL,
+	};
+
+	doctor_say(arg, levels[level], str_c(fix), "%s", text);
+}
+
 void
 doctor_conf_data(struct doctor *d)
 {
@@ -368,5 +382,7 @@ doctor_conf_data(struct doctor *d)
 		return;
 	}
 	lost(d, st);
+	if (store_look(st, say_found, d, &e) == -1)
+		SAY0(d, DOCTOR_FAIL, "%s", e.msg);
 	store_close(st);
 }

@@ -315,6 +315,14 @@ store_stat(struct store *st, struct buf *out, struct err *e)
 	return behind(st)->stat(st, out, e);
 }
 
+int
+store_look(struct store *st, store_look_fn *fn, void *arg, struct err *e)
+{
+	const struct engine *en = behind(st);
+
+	return en->look == NULL ? 0 : en->look(st, fn, arg, e);
+}
+
 /* ---- moving ---- */
 
 int

@@ -60,6 +60,10 @@ struct engine {
 	int (*backup)(struct store *st, const char *dir, struct err *e);
 	int (*stat)(struct store *st, struct buf *out, struct err *e);
 
+	/* NULL: there is nothing to say */
+	int (*look)(struct store *st, store_look_fn *fn, void *arg,
+	    struct err *e);
+
 	int (*rows)(struct store *st, struct str sub, enum store_kind kind,
 	    store_row_fn *fn, void *arg, struct err *e);
 	int (*named)(struct store *st, enum store_kind kind, struct arena *a,

@@ -336,6 +336,14 @@ int store_take(struct store *to, struct store *from, struct str sub,
 int store_take_shared(struct store *to, struct store *from, struct arena *a,
     struct err *e) WARN_UNUSED;
 
+/* store_look - what an operator should know about where the twins are kept;
+ * nothing for files, whose directory is judged when it is opened. */
+enum store_look_level { STORE_LOOK_GOOD, STORE_LOOK_NOTE, STORE_LOOK_BAD };
+typedef void store_look_fn(void *arg, enum store_look_level level,
+    const char *text, const char *fix);
+int store_look(struct store *st, store_look_fn *fn, void *arg, struct err *e)
+    WARN_UNUSED;
+
 /* store_stat - one JSON object: sizes, map, readers, counts per table. */
 int store_stat(struct store *st, struct buf *out, struct err *e) WARN_UNUSED;
 

@@ -275,6 +275,29 @@ test('a move says what it cannot do', () => {
 	assert.equal(w.twinctl('move').status, 2);
 });
 
+test('doctor looks at the database', () => {
+	const doctor = (user) => moved('doctor', { store: 'postgresql',
+	    data_dir: w.data, database: db.url.replace('twin@', `${user}@`) })(
+	    'doctor', '--offline').stdout;
+	assert.match(doctor('twin'), /PostgreSQL \d+\.\d+.*there and back/);
+	assert.doesNotMatch(doctor('twin'), /no right|takes no writes|pooler/);
+	db.sql('CREATE ROLE poor LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA ' +
+	    'public TO poor; GRANT INSERT, UPDATE, DELETE ON journal TO poor');
+	const poor = doctor('poor');
+	assert.match(poor, /no right to INSERT in table twin/);
+	assert.doesNotMatch(poor, /no right to INSERT in table journal/);
+	db.sql('ALTER ROLE poor SET default_transaction_read_only = on; ' +
+	    'ALTER ROLE poor SET default_transaction_isolation = serializable; ' +
+	    'ALTER ROLE poor SET synchronous_commit = off');
+	const read_only = doctor('poor');
+	assert.match(read_only, /takes no writes/);
+	assert.match(read_only, /is not read committed/);
+	assert.match(read_only, /synchronous_commit is not on/);
+	db.sql('REVOKE ALL ON meta FROM poor');
+	assert.match(doctor('poor'), /permission denied for table meta/);
+	assert.match(doctor('nobody'), /role "nobody" does not exist/);
+});
+
 test('a transaction pooler may stand between', async () => {
 	const pooler = await pgbouncer(db);
 	const m = await machine(3, pooler.url);
@@ -286,6 +309,8 @@ test('a transaction pooler may stand between', async () => {
 	assert.equal(written('pooled'), 100);
 	assert.ok(Number(db.sql("SELECT count(*) FROM audit WHERE sub = 'pooled'")) >= 99);
 	m.ctl('verify', 'pooled');
+	assert.match(harness.run(w.ctl, ['-c', m.conf, 'doctor', '--offline']).stdout,
+	    /over a pooler/);
 	await m.program.stop();
 	await pooler.stop();
 });

@@ -152,7 +152,7 @@ engine_cache_open(const struct store_opts *o, engine_alive_fn *alive,
 		lmdb_close(st);
 		return -1;
 	}
-	if (!st->read_only)
+	if (!st->read_only || o->read_cache)
 		(void)env_open(st, ENV_CACHE, false, NULL);
 	*out = st;
 	return 0;

@@ -18,7 +18,7 @@
 	X(PQconninfoParse)                                                     \
 	X(PQconninfoFree) X(PQfreemem) X(PQconnectStartParams)                 \
 	    X(PQconnectPoll) X(PQfinish) X(PQstatus) X(PQtransactionStatus)    \
-		X(PQsocket) X(PQerrorMessage) X(PQparameterStatus) X(PQhost)   \
+		X(PQsocket) X(PQerrorMessage) X(PQparameterStatus) X(PQbackendPID)   \
 		    X(PQsetNoticeProcessor) X(PQsetnonblocking)                \
 			X(PQenterPipelineMode) X(PQpipelineSync)               \
 			    X(PQsendQueryParams) X(PQflush) X(PQconsumeInput)  \

@@ -108,6 +108,7 @@ int pgsql_check(struct store *st, struct arena *a, struct str sub,
 int pgsql_erase(
     struct store *st, struct str sub, const struct str *shown, struct err *e);
 int pgsql_backup(struct store *st, const char *dir, struct err *e);
+int pgsql_look(struct store *st, store_look_fn *fn, void *arg, struct err *e);
 int pgsql_stat(struct store *st, struct buf *out, struct err *e);
 
 /* pgsql_random - what no other write has: 63 bits. */
