@@ -22,6 +22,8 @@ for (const who of learners)
 		for (const [stage, week] of Object.entries(expect.by ?? {}))
 			assert.ok(at(Number(stage)) < week,
 			    `stage ${stage} in week ${at(Number(stage)) + 1}`);
+		if (log.length >= 70 && who.quality === undefined)
+			assert.equal(life.practices(log, 10).size, 8);
 		assert.deepEqual(life.dead(log), [], 'weeks without advice');
 		const errors = life.guesses(log).map((g) => g.error);
 		if (expect.eta !== undefined)

@@ -136,7 +136,8 @@ longest(struct tkit *k)
 
 	for (i = 0; i < cu->nexercises; i++) {
 		r = tkit_call(k, "log_attempt", attempt(k,
-		    &cu->exercises[i], ""));
+		    &cu->exercises[i], tkit_fmt(k, ",\"form\":%s",
+		    tkit_form(k, &cu->exercises[i]))));
 		if (!r.is_error)
 			return;
 	}
@@ -281,7 +282,8 @@ writers(struct tkit *k)
 	const struct exercise *x = &k->ap->cat->cu->exercises[0];
 
 	k->sub = "boris";
-	tool(k, "log_attempt", attempt(k, x, ""));
+	tool(k, "log_attempt", attempt(k, x, tkit_fmt(k, ",\"form\":%s",
+	    tkit_form(k, x))));
 	tool(k, "log_attempt", attempt(k, x, tkit_fmt(k, ",\"form\":{%s}", all)));
 	tool(k, "log_attempt", attempt(k, x, tkit_fmt(k, ",\"artifact\":{%s}",
 	    art)));

@@ -482,11 +482,11 @@ struct choice_row {
 
 static const struct choice_row rows[] = {
 	/* tiers, each against the one below it */
-	{ "tier 0: what was returned comes first", returned, 0, 0, 0, NULL,
+	{ "tier 2: what was returned comes early", returned, 0, 0, 0, NULL,
 	    "b1", TIER_REVISION },
-	{ "tier 0: even before a recovery", gap_and_returned, 0, 0, 0, NULL,
-	    "b1", TIER_REVISION },
-	{ "tier 1: four days without", gap_of_4, 0, 0, 0, NULL, "rec",
+	{ "tier 0: a gap comes before what was returned", gap_and_returned, 0, 0,
+	    0, NULL, "rec", TIER_RECOVERY },
+	{ "tier 0: four days without", gap_of_4, 0, 0, 0, NULL, "rec",
 	    TIER_RECOVERY },
 	{ "tier 1: three days are no gap", gap_of_3, 0, 0, 0, NULL, "feed",
 	    TIER_DEFICIT },

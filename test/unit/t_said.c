@@ -45,6 +45,13 @@ returned_once(struct learner *l)
 	attempt(l, "entry_time_15", "", 0);
 }
 
+static void
+returned_and_gap(struct learner *l)
+{
+	returned_once(l);
+	learner_day(l, 11, 600);
+}
+
 /* reading_2_able has a scaffold: entry_reading_20 */
 static void
 returned_thrice(struct learner *l)
@@ -130,10 +137,11 @@ static const struct row {
 	    { "Подряд: 1\u00a0день, 0\u00a0недель. За 7\u00a0дней 0,3\u00a0ч при цели 4\u00a0ч." },
 	    "Занятий пока не было" },
 	{ "a returned task says what was not met", returned_once, twin_next,
-	    NULL, "{}", TWIN_RU, { "Вы уже начали эту работу",
+	    NULL, "{\"practice\":\"time_accounting\"}", TWIN_RU, { "Вы уже начали эту работу",
 	    "Критерии, которых не хватило в прошлый раз:\n- ",
 	    "Можно и другое: «", "Тогда подождёт «Пятнадцать минут" } },
-	{ "so in English", returned_once, twin_next, NULL, "{}", TWIN_EN,
+	{ "so in English", returned_once, twin_next, NULL,
+	    "{\"practice\":\"time_accounting\"}", TWIN_EN,
 	    { "You have begun this work already", "Criteria that were not met last time:\n- ",
 	    "Or instead: “" } },
 	{ "it is on the list of the snapshot", returned_once, twin_snapshot,
@@ -164,8 +172,11 @@ static const struct row {
 	    TWIN_EN, { "Nothing fits into 1\u00a0minute now." } },
 	{ "a third practice at a stage of two", two_practices, twin_next,
 	    NULL, "{\"practice\":\"thinking_speaking\"}", TWIN_RU,
-	    { "Новую практику «Мышление проговариванием» пока не открываем",
+	    { "Вы выбрали практику «Мышление проговариванием»; на этой ступени",
 	    "не больше 2" } },
+	{ "a gap comes before what was returned", returned_and_gap, twin_next,
+	    NULL, "{}", TWIN_RU, { "Перерыв 11\u00a0дней: начните с малого." },
+	    "Вы уже начали" },
 	{ "an alternative that fits as well is not called worse", nothing,
 	    twin_next, NULL, "{}", TWIN_RU, { "Подходит не хуже, чем «" },
 	    "чуть хуже" },
@@ -182,7 +193,8 @@ static const struct row {
 	    "Час и способ на неделю (chosen).",
 	    /* not the next level, which is a weak answer as well */
 	    "Лучше так: Названы дни и часы.",
-	    "Дальше: доработайте и пришлите ещё раз." },
+	    /* other first steps come first */
+	    "Дальше: «" },
 	    "Часы, когда думается легко (good)" },
 	{ "so in English", nothing, NULL, twin_log_attempt,
 	    "{\"exercise\":\"start_energy\",\"answer\":\"no idea\","
@@ -190,7 +202,7 @@ static const struct row {
 	    "\"chosen\":\"-\"},"
 	    "\"scores\":[{\"criterion\":\"from_life\",\"level\":0}]}",
 	    TWIN_EN, { "What is missing:\n- Still empty: ", "How to improve it:\n- ",
-	    "Next: revise it and send it again." } },
+	    "Next: “" } },
 	{ "a list of blanks is an empty field", nothing, NULL,
 	    twin_log_attempt, "{\"exercise\":\"time_1_explain\",\"answer\":"
 	    "\"вот\",\"form\":{\"day_pieces\":[\" \",\"…\"],\"explanation\":\"—\",\"question\":\"—\"},\"scores\":["

@@ -468,13 +468,8 @@ static const char *
 answer(struct tkit *k, const char *piece, size_t n, const char *tail)
 {
 	const struct exercise *x = &k->ap->cat->cu->exercises[0];
-	struct buf b, form;
+	struct buf b;
 
-	buf_init(&form, k->a, SIZE_MAX);
-	for (size_t i = 0; i < x->nform; i++)	/* lines do for a list */
-		buf_printf(&form, "%s\"" STR_FMT "\":%s", i > 0 ? "," : "",
-		    STR_ARG(x->form[i].key), x->form[i].type == FORM_INT ?
-		    "1" : "\"-\"");
 	buf_init(&b, k->a, SIZE_MAX);
 	for (size_t i = 0; i < x->ncriteria; i++)
 		if (x->criteria[i].kind == CRIT_RUBRIC)
@@ -482,10 +477,10 @@ answer(struct tkit *k, const char *piece, size_t n, const char *tail)
 			    "\"level\":0}", b.n > 0 ? "," : "",
 			    STR_ARG(x->criteria[i].id));
 	return tkit_fmt(k, "{\"exercise\":\"" STR_FMT "\",\"answer\":\"%s%s\","
-	    "\"scores\":[" STR_FMT "],\"form\":{" STR_FMT "},"
+	    "\"scores\":[" STR_FMT "],\"form\":%s,"
 	    "\"request_id\":\"%zu%s\"}",
 	    STR_ARG(x->id), tkit_text(k, piece, n), tail,
-	    STR_ARG(buf_str(&b)), STR_ARG(buf_str(&form)), n, tail);
+	    STR_ARG(buf_str(&b)), tkit_form(k, x), n, tail);
 }
 
 static const char *

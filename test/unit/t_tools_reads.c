@@ -206,8 +206,9 @@ long_search(void **state)
 	for (int i = 0; i < 300; i++)
 		(void)tkit_good(k, "log_attempt", tkit_fmt(k, "{\"exercise\":"
 		    "\"" STR_FMT "\",\"answer\":\"" STR_FMT "\",\"scores\":"
-		    "[%s],\"request_id\":\"%d\"}", STR_ARG(x->id),
-		    STR_ARG(note), scores, i));
+		    "[%s],\"form\":%s,\"request_id\":\"%d\"}",
+		    STR_ARG(x->id), STR_ARG(note), scores, tkit_form(k, x),
+		    i));
 	do {
 		struct tkit_reply r = tkit_call(k, "get_history", tkit_fmt(k,
 		    "{\"kinds\":[\"consent\"]%s}", cursor));
@@ -573,8 +574,11 @@ older_curriculum(void **state)
 	assert_false(str_eq(hash, k->ap->cat->cu->hash));
 	done = tkit_good(k, "log_attempt", tkit_fmt(k, "{\"task_handle\":\""
 	    STR_FMT "\",\"answer\":\"Short.\",\"scores\":[%s],"
-	    "\"request_id\":\"r\"}", STR_ARG(js_str_at(task,
-	    "task_handle")), lowest(k, js_at(task, "criteria"))));
+	    "\"form\":%s,\"minutes\":9,\"request_id\":\"r\"}",
+	    STR_ARG(js_str_at(task, "task_handle")),
+	    lowest(k, js_at(task, "criteria")),
+	    tkit_form(k, catalog_exercise(k->ap->cat, js_str_at(task,
+	    "exercise")))));
 	assert_true(str_eq(js_str_at(done, "exercise"), js_str_at(task,
 	    "exercise")));
 }

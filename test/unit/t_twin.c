@@ -649,7 +649,7 @@ attempt_returned(void **state)
 	assert_true(str_is(js_str(js_path(v, "open.0.missing.0")),
 	    "fifteen"));
 	assert_true(str_is(js_str(js_path(v, "next_action.reason")),
-	    "RETURNED_FOR_REVISION"));
+	    "ONBOARDING"));
 	assert_int_equal(learner_write(l, twin_log_attempt, good_attempt(a,
 	    exercise(l, "entry_time_15"), 15, -1)), REFUSAL_NONE);
 	assert_int_equal(learner_read(l, twin_snapshot, "{}"), REFUSAL_NONE);

@@ -322,3 +322,16 @@ tkit_events(struct tkit *k, const char *sub)
 		fail_msg("%s", e.msg);
 	return n;
 }
+
+const char *
+tkit_form(struct tkit *k, const struct exercise *x)
+{
+	struct buf b;
+
+	buf_init(&b, k->a, SIZE_MAX);
+	for (size_t i = 0; i < x->nform; i++)	/* lines do for a list */
+		buf_printf(&b, "%s\"" STR_FMT "\":%s", i > 0 ? "," : "",
+		    STR_ARG(x->form[i].key), x->form[i].type == FORM_INT ?
+		    "1" : "\"-\"");
+	return tkit_fmt(k, "{" STR_FMT "}", STR_ARG(buf_str(&b)));
+}

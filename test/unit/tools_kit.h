@@ -90,4 +90,7 @@ uint64_t tkit_events(struct tkit *k, const char *sub);
 const char *tkit_fmt(struct tkit *k, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* tkit_form - a form argument with every field filled by a dash. */
+const char *tkit_form(struct tkit *k, const struct exercise *x);
+
 #endif

@@ -222,6 +222,10 @@ say_task(struct context *w, struct buf *b, const struct choose_result *res,
 	buf_ch(b, '\n');
 	buf_add(b, SAY(w->a, w->lang, SAY_TASK_WHY, why_text(&sp, res, p)));
 	buf_ch(b, '\n');
+	if (res->crowded > 0 && p->tier != TIER_CHOICE) {
+		buf_add(b, why_choice(&sp, res, x->practice));
+		buf_ch(b, '\n');
+	}
 	if (whole) {
 		say_lacked(w, b, x);
 		exercise_text(b, x, w->lang);
@@ -293,6 +297,7 @@ next_task(struct context *w, struct twin_answer *out)
 	if (w->ck.bad)
 		return 0;
 	context_indicators(w, &r);
+	choose_defaults(&r, &ask);
 	choose_task(&r, &ask, &res);
 	context_reply(w, &o, &b, "dt.next/1");
 	js_kv_int(&o, "revision", w->s->revision);

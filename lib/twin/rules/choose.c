@@ -31,6 +31,7 @@ static const struct {
 };
 
 static const char *const reasons[TIERS] = {
+	[TIER_ONBOARDING] = "ONBOARDING",
 	[TIER_REVISION] = "RETURNED_FOR_REVISION",
 	[TIER_RECOVERY] = "GAP_RECOVERY", [TIER_REVIEW] = "REVIEW_DUE",
 	[TIER_KEEP] = "KEEP_STAGE", [TIER_DEFICIT] = "STAGE_DEFICIT", [TIER_DEGREE] = "NEXT_DEGREE",
@@ -60,18 +61,37 @@ choose_active(const struct state *s, const struct practice *p, int64_t today)
 	    CHOOSE_ACTIVE_DAYS) > 0;
 }
 
-/* Whether a practice takes up one of the stage's places. */
+/* Whether a practice takes up one of the stage's places: its ladder is climbed
+ * these days. Rituals, entry slots, first steps and returns take none. */
 static bool
 takes_place(const struct choose_view *v, const struct practice *p)
 {
 	for (size_t i = 0; i < v->cu->nexercises; i++) {
 		const struct exercise *x = &v->cu->exercises[i];
+		const struct state_exercise *h;
 
-		if (x->practice == p && !filter_free(x) &&
-		    state_exercise(v->s, x->id) != NULL)
+		if (x->practice != p || x->role != ROLE_LADDER ||
+		    x->type == EX_REST)
+			continue;
+		h = state_exercise(v->s, x->id);
+		if (h != NULL && v->r->today - h->day < CHOOSE_ACTIVE_DAYS)
 			return true;
 	}
 	return false;
+}
+
+/* First steps are for the first days; done later they only delay. */
+static bool
+first_step(const struct exercise *x)
+{
+	return x->role == ROLE_ONBOARDING && !x->repeatable;
+}
+
+static bool
+first_days(const struct choose_view *v)
+{
+	return v->s->first == 0 ||
+	    v->r->today - v->s->first < CHOOSE_FIRST_DAYS;
 }
 
 /* ---- tiers ---- */
@@ -112,8 +132,12 @@ tier(const struct choose_view *v, const struct exercise *x)
 	if (x->role == ROLE_RECOVERY && !filter_again(v, h))
 		return v->light || v->idle > v->pr->task.recovery_gap_days ?
 		    TIER_RECOVERY : TIERS;
+	if (first_step(x) && h == NULL && !first_days(v))
+		return TIERS;
 	if (v->loaded)
 		return TIER_LOAD;
+	if (first_step(x) && h == NULL)
+		return TIER_ONBOARDING;
 	if (filter_again(v, h))
 		return TIER_REVISION;
 	if (filter_due(v, h))
@@ -138,7 +162,7 @@ tier_with_scaffold(const struct choose_view *v, const struct exercise *x)
 	    v->scaffold_tier[x->order] - 1 < (int)own)
 		own = (enum choose_tier)(v->scaffold_tier[x->order] - 1);
 	if (own == TIERS && v->ask->practice != NULL &&
-	    x->role != ROLE_RECOVERY)
+	    x->role != ROLE_RECOVERY && !first_step(x))
 		return TIER_CHOICE;
 	return own;
 }
@@ -198,6 +222,8 @@ momentum(const struct choose_view *v, const struct exercise *x)
 {
 	const struct state_practice *p = state_practice(v->s, x->practice->id);
 
+	if (p == NULL)		/* a week with nothing new is time for it */
+		return v->fresh ? PM : 0;
 	for (int64_t i = 0; p != NULL && i < DAYS; i++)
 		if (p->on.v[i] != 0)	/* a day without costs a tenth */
 			return clamp(PM - 100 * (v->r->today - v->s->last +
@@ -265,6 +291,36 @@ balance(struct choose_view *v)
 	v->same_type = type;
 }
 
+/* Whether only ladders feed a gap: no slot or ritual does. */
+static bool
+ladders_feed(const struct choose_view *v, const struct gap *d)
+{
+	for (size_t i = 0; i < v->cu->nexercises; i++)
+		if (v->cu->exercises[i].role != ROLE_LADDER &&
+		    gap_fed(v->pr, d, &v->cu->exercises[i]) > 0)
+			return false;
+	return true;
+}
+
+/* A practice whose ladder alone makes what the next stage asks for has a
+ * place. */
+static void
+open_needed(struct choose_view *v)
+{
+	for (size_t i = 0; i < v->ndef; i++) {
+		const struct gap *d = &v->def[i];
+
+		if (d->need == NULL || d->pm == 0 || !ladders_feed(v, d))
+			continue;
+		for (size_t k = 0; k < v->cu->nexercises; k++) {
+			const struct exercise *x = &v->cu->exercises[k];
+
+			if (x->role == ROLE_LADDER && gap_fed(v->pr, d, x) > 0)
+				v->place[x->practice->index] = true;
+		}
+	}
+}
+
 static void
 view_make(
     struct choose_view *v, struct indicators *r, const struct choose_ask *ask)
@@ -276,6 +332,7 @@ view_make(
 	    .ask = ask, .stage = &cu->stages[s->stage - 1],
 	    .mastery = arena_array(r->a, cu->npractices, int),
 	    .active = arena_array(r->a, cu->npractices, bool),
+	    .place = arena_array(r->a, cu->npractices, bool),
 	    .filter = arena_array(r->a, cu->nexercises, unsigned char),
 	    .scaffold_tier = arena_array(r->a, cu->nexercises, unsigned char),
 	    .scaffold_of = arena_array(r->a, cu->nexercises,
@@ -286,12 +343,17 @@ view_make(
 		v->mastery[i] = mastery_degree(r->cat, s, r->today,
 		    &cu->practices[i]);
 		v->active[i] = choose_active(s, &cu->practices[i], r->today);
-		v->nactive += v->active[i] &&
-		    takes_place(v, &cu->practices[i]);
+		v->place[i] = takes_place(v, &cu->practices[i]);
+		v->nactive += v->place[i];
 	}
+	v->fresh = s->nprac > 0;
+	for (size_t i = 0; i < s->nprac; i++)
+		if (r->today - s->prac[i].first < CHOOSE_NEW_DAYS)
+			v->fresh = false;
 	v->light = r->today < s->light_until;
 	v->keeping = stage_computed(r) < s->stage;
 	v->ndef = v->keeping ? gap_keep(r, &v->def) : gap_list(r, &v->def);
+	open_needed(v);
 	/* hours_x10 x 6 minutes a week */
 	v->cap = (int64_t)v->stage->hours_target_x10 * 6 *
 	    v->pr->task.load_cap_pct / 700;
@@ -372,6 +434,26 @@ insert(struct choose_result *out, const struct choose_pick *p, size_t max)
 }
 
 void
+choose_defaults(const struct indicators *r, struct choose_ask *ask)
+{
+	enum { LEAST = 5 };	/* minutes; a full day is the load cap's to tell */
+	const struct state *s = r->s;
+	const struct declared *d = state_declared(s, STR("minutes_per_day"));
+	const struct metric *m = state_metric(s, STR("energy"));
+	int64_t minutes;
+
+	if (ask->minutes == 0 && d != NULL && str_int(d->json, &minutes) &&
+	    minutes > 0) {
+		minutes -= day_counts_at(&s->min, s->last - r->today);
+		ask->minutes = minutes < LEAST ? LEAST : minutes;
+	}
+	if (ask->energy == 0 && m != NULL && m->np > 0 &&
+	    m->p[0].day == r->today && m->p[0].value >= 1 &&
+	    m->p[0].value <= 5)
+		ask->energy = m->p[0].value;
+}
+
+void
 choose_task(struct indicators *r, const struct choose_ask *ask,
     struct choose_result *out)
 {
@@ -383,6 +465,9 @@ choose_task(struct indicators *r, const struct choose_ask *ask,
 	    .today_minutes = v.today_minutes, .cap_minutes = v.cap };
 	for (size_t i = 0; i < v.cu->nexercises; i++)
 		v.filter[i] = (unsigned char)filter_of(&v, &v.cu->exercises[i]);
+	if (ask->practice != NULL && !v.place[ask->practice->index] &&
+	    v.nactive >= v.stage->active_practices_max)
+		out->crowded = v.stage->active_practices_max;
 	find_largest(&v);
 	offer_scaffolds(&v);
 	out->largest = v.largest;

@@ -10,11 +10,13 @@
 
 #include "twin/rules/filter.h"
 
-enum { CHOOSE_MAX = 3, CHOOSE_ALTERNATIVES = 2, CHOOSE_ACTIVE_DAYS = 28 };
+enum { CHOOSE_MAX = 3, CHOOSE_ALTERNATIVES = 2, CHOOSE_ACTIVE_DAYS = 28,
+	CHOOSE_FIRST_DAYS = 14,		/* for first steps */
+	CHOOSE_NEW_DAYS = 7 };		/* from one new practice to the next */
 
 /* The tiers of doc/domain.md 8, then what still makes sense when none of them
  * holds, so that somebody who has time is not sent away. */
-enum choose_tier { TIER_REVISION, TIER_RECOVERY, TIER_REVIEW, TIER_KEEP,
+enum choose_tier { TIER_RECOVERY, TIER_ONBOARDING, TIER_REVISION, TIER_REVIEW, TIER_KEEP,
 	TIER_DEFICIT, TIER_DEGREE, TIER_START, TIER_LOAD, TIER_CHOICE,
 	TIER_HELPS,		/* some deficit, not the largest */
 	TIER_HOLD,		/* a practice's days: degrees rest on them */
@@ -37,8 +39,17 @@ struct choose_result {
 	int64_t idle_days;	/* since the newest active day, -1 = never */
 	int64_t today_minutes, cap_minutes;
 	bool loaded;		/* the cap is reached: only light things */
+	int crowded;		/* places of the stage, when the practice that
+				 * was named is one more; else 0 */
 	const struct gap *largest;	/* that a task can help, or NULL */
 };
+
+/*
+ * choose_defaults - what the learner did not say now, from what is known:
+ * minutes from the profile's minutes_per_day, less those of today; energy from
+ * the newest reading of today.
+ */
+void choose_defaults(const struct indicators *r, struct choose_ask *ask);
 
 /* choose_task - the pure function. r: readings of the state today. */
 void choose_task(struct indicators *r, const struct choose_ask *ask,

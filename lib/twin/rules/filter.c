@@ -15,13 +15,6 @@ enum {
 			 * neither a scaffold nor a cooldown of its own */
 };
 
-bool
-filter_free(const struct exercise *x)
-{
-	return x->role == ROLE_RITUAL || x->role == ROLE_ONBOARDING ||
-	    x->role == ROLE_RECOVERY || x->type == EX_REST;
-}
-
 static bool
 excluded(const struct choose_view *v, const struct exercise *x)
 {
@@ -201,7 +194,8 @@ filter_of(const struct choose_view *v, const struct exercise *x)
 		return CHOOSE_TOO_LONG;
 	if (ask->energy > 0 && x->energy > ask->energy + 1)
 		return CHOOSE_TOO_HARD;
-	if (!v->active[x->practice->index] && !filter_free(x) &&
+	if (x->role == ROLE_LADDER && x->type != EX_REST &&
+	    ask->practice == NULL && !v->place[x->practice->index] &&
 	    v->nactive >= v->stage->active_practices_max)
 		return CHOOSE_PRACTICES;
 	if (v->light && !light(x))

@@ -51,7 +51,9 @@ struct choose_view {
 	const struct gap *largest;
 	int *mastery;		/* by practice index */
 	bool *active;
-	int64_t nactive;
+	bool *place;		/* of them, whose ladder is climbed now */
+	int64_t nactive;	/* that take up a place of the stage */
+	bool fresh;		/* no practice was begun these days */
 	int64_t idle, today_minutes, cap;
 	bool loaded;		/* the day's load cap is reached */
 	bool keeping;		/* def is what keeps the stage: it is at risk */
@@ -73,9 +75,5 @@ bool filter_due(const struct choose_view *v, const struct state_exercise *h);
 
 /* filter_again - whether an attempt waits for a better one; h may be NULL. */
 bool filter_again(const struct choose_view *v, const struct state_exercise *h);
-
-/* filter_free - rituals, first steps, returns and rest are no practice of
- * their own, so the limit of active practices does not count them. */
-bool filter_free(const struct exercise *x);
 
 #endif

@@ -340,6 +340,8 @@ X(WHY_SCAFFOLD, "Задание «{0}» возвращалось уже {1}\u00a
     "smaller, then return to it.")
 X(WHY_FIRST, "Это ваше первое занятие: с него начинается ритм.",
     "This is your first session: the rhythm begins with it.")
+X(WHY_ONBOARDING, "Один из первых шагов: с ним задания подбираются точнее.",
+    "One of the first steps: with it tasks fit better.")
 X(WHY_GAP, "Перерыв {0}\u00a0{0:день/дня/дней}: начните с малого.",
     "A gap of {0}\u00a0{0:day/days}: begin with something small.")
 X(WHY_REVIEW, "Пора повторить: срок был {0}\u00a0{0:день/дня/дней} назад.",
@@ -414,14 +416,10 @@ X(NO_TASK_TIME, "В {0}\u00a0{0:минуту/минуты/минут} сейча
     "be a task.")
 X(NO_TASK_ENERGY, "Для такого запаса сил задания сейчас нет: лучше отдохните.",
     "There is no task for so little energy now: better to rest.")
-X(NO_TASK_PRACTICES, "Новую практику «{0}» пока не открываем: на этой ступени "
-    "одновременно в работе не больше {1}. Если ученик хочет начать всё равно, "
-    "возьмите её упражнение из describe_curriculum и запишите ответ по "
-    "exercise.",
-    "The practice “{0}” is not opened yet: at this stage at most {1} are "
-    "worked on at a time. If the learner wants to begin all the same, take "
-    "one of its exercises from describe_curriculum and log the answer by "
-    "exercise.")
+X(WHY_CHOICE_MANY, "Вы выбрали практику «{0}»; на этой ступени лучше держать в работе "
+    "не больше {1} одновременно.",
+    "You chose the practice “{0}”; at this stage it is better to keep at most {1} "
+    "in work at a time.")
 X(NO_TASK_PRACTICE, "В практике «{0}» подходящего задания сейчас нет: доступное сделано "
     "или пока не повторяется.",
     "There is no fitting task in the practice “{0}” now: what is "

@@ -116,6 +116,15 @@ why_review(const struct speech *sp, const struct exercise *x)
 }
 
 struct str
+why_choice(const struct speech *sp, const struct choose_result *res,
+    const struct practice *p)
+{
+	return SAY(sp->a, sp->lang, res->crowded > 0 ? SAY_WHY_CHOICE_MANY :
+	    SAY_WHY_CHOICE, p->name[sp->lang],
+	    sentences_int(sp->a, res->crowded));
+}
+
+struct str
 why_text(const struct speech *sp, const struct choose_result *res,
     const struct choose_pick *p)
 {
@@ -127,6 +136,9 @@ why_text(const struct speech *sp, const struct choose_result *res,
 		    p->instead_of->title[sp->lang],
 		    sentences_int(a, returned(sp, p->instead_of)));
 	switch (p->tier) {
+	case TIER_ONBOARDING:
+		return sentences_get(sp->lang, res->idle_days < 0 ?
+		    SAY_WHY_FIRST : SAY_WHY_ONBOARDING);
 	case TIER_REVISION:
 		return sentences_get(sp->lang, SAY_WHY_REVISION);
 	case TIER_RECOVERY:
@@ -155,7 +167,7 @@ why_text(const struct speech *sp, const struct choose_result *res,
 	case TIERS:
 		break;
 	}
-	return SAY(a, sp->lang, SAY_WHY_CHOICE, practice);
+	return why_choice(sp, res, p->x->practice);
 }
 
 static void
@@ -205,6 +217,7 @@ put_numbers(const struct speech *sp, struct js_out *o,
 		js_kv_int(o, "today_minutes", res->today_minutes);
 		js_kv_int(o, "cap_minutes", res->cap_minutes);
 		break;
+	case TIER_ONBOARDING:
 	case TIER_CHOICE:
 	case TIERS:
 		break;
@@ -252,8 +265,8 @@ why_put(const struct speech *sp, struct js_out *o, const struct choose_ask *ask,
 	if (ask->practice != NULL && p->tier != TIER_CHOICE) {
 		js_obj(o);
 		js_kv_c(o, "code", choose_reason(TIER_CHOICE));
-		js_kv_str(o, "text", SAY(sp->a, sp->lang, SAY_WHY_CHOICE,
-		    p->x->practice->name[sp->lang]));
+		js_kv_str(o, "text", why_choice(sp, res,
+		    p->x->practice));
 		js_kv_obj(o, "numbers");
 		js_end(o);
 		js_end(o);
@@ -277,11 +290,6 @@ why_none(const struct speech *sp, const struct choose_ask *ask,
 		    sentences_int(a, ask->minutes));
 	if (res->filtered[CHOOSE_TOO_HARD] > 0)
 		return sentences_get(sp->lang, SAY_NO_TASK_ENERGY);
-	if (ask->practice != NULL && res->filtered[CHOOSE_PRACTICES] > 0)
-		return SAY(a, sp->lang, SAY_NO_TASK_PRACTICES,
-		    ask->practice->name[sp->lang],
-		    sentences_int(a, sp->cat->cu->stages[sp->s->stage - 1]
-					 .active_practices_max));
 	if (ask->practice != NULL)
 		return SAY(a, sp->lang, SAY_NO_TASK_PRACTICE,
 		    ask->practice->name[sp->lang]);

@@ -14,6 +14,11 @@ struct str why_waits_for(const struct speech *sp, const struct gap *d);
  * much of what in which window, how much there is. */
 struct str why_gap(const struct speech *sp, const struct gap *d);
 
+/* why_choice - that the learner named the practice, and the stage's limit when it
+ * is one more. */
+struct str why_choice(const struct speech *sp, const struct choose_result *res,
+    const struct practice *p);
+
 /* why_gap_name - what lacks, as the promotion file calls it. */
 struct str why_gap_name(const struct speech *sp, const struct gap *d);
 
