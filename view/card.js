@@ -79,7 +79,9 @@ function ring(t, stage, name, pct) {
 	    h('text', { x: 40, y: 57, class: 'five' }, t.of_five));
 }
 
-const level = (minutes) => [1, 15, 30, 60].filter((least) => minutes >= least).length;
+// The shades of a day, by the least minutes of each.
+const steps = [1, 15, 30, 60];
+const level = (minutes) => steps.filter((least) => minutes >= least).length;
 
 // strip - a column a week, Monday on top, this week at the right.
 function strip(t, lang, trend) {
@@ -111,9 +113,13 @@ function strip(t, lang, trend) {
 	        h('defs', {}, h('pattern', { id: 'late', width: 4, height: 4,
 	            patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
 	            h('line', { x1: 0, y1: 0, x2: 0, y2: 4, class: 'hatch' }))),
-	        cells, h('rect', { ...place(last), class: 'today' })),
-	    late > 0 && h('p', { class: 'legend' }, t.late));
+	        cells, h('rect', { ...place(last), class: 'today' })));
 }
+
+// legend - what the shades of the weeks mean.
+const legend = (t, trend) => h('p', { class: 'legend' }, steps.map((n, i) =>
+    [h('span', { class: `swatch l${i + 1}` }), `${n} `]), t.least,
+    trend.days.some((d) => d.minutes && !d.live) && `; ${t.late}`);
 
 // bars - the days of this week, each beside the same day of the last.
 function bars(t, lang, trend) {
@@ -209,7 +215,7 @@ function whole(t, lang, model, act) {
 		            h('span', { class: 'after' }, t.ready(pct))),
 		        h('p', {}, newcomer ? t.everybody(name) : dated(lang, as_text(stage.text))))),
 		!newcomer && trend && h('div', { class: 'charts' }, strip(t, lang, trend),
-		    bars(t, lang, trend)),
+		    bars(t, lang, trend), legend(t, trend)),
 		task(t, as_object(s.next_action), act, newcomer),
 		foot(t, model, act),
 	];

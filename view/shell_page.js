@@ -40,8 +40,8 @@ const words_of = (r) => as_list(r.content).map((b) => as_object(b).text)
 
 async function tool(name, args = {}) {
 	const r = await rpc('tools/call', { name, arguments: args });
-	if (r.isError)	// the codes behind the sentences are for assistants
-		throw new Refused(words_of(r).replace(/\n\[[A-Z_]+.*\]\s*$/s, ''));
+	if (r.isError)	// what follows the first sentence is for assistants
+		throw new Refused(words_of(r).split('\n')[0]);
 	return { data: as_object(r.structuredContent), text: words_of(r) };
 }
 
@@ -195,9 +195,10 @@ function task_form(task) {
 	if (!fields.some((f) => f.required))
 		asked.push(labelled(t.answer, h('textarea', { id: 'answer', name: 'answer',
 		    rows: 6, required: true })));
-	asked.push(labelled(`${t.spent} (${t.optional})`, h('input', { id: 'minutes',
-	    name: 'minutes', type: 'number', min: 0, max: 1440, step: 1,
-	    inputmode: 'numeric' })));
+	const timed = as_list(task.criteria).some((c) => as_object(c).kind === 'min_minutes');
+	asked.push(labelled(timed ? t.spent : `${t.spent} (${t.optional})`, h('input', {
+	    id: 'minutes', name: 'minutes', type: 'number', min: 0, max: 1440, step: 1,
+	    inputmode: 'numeric', required: timed })));
 	const f = form('attempt', t.send, (x) => log_attempt(task, fields, x), asked);
 	f.dataset.exercise = as_text(task.exercise);
 	f.querySelector('.row').append(button('plain', t.other, () =>

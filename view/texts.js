@@ -13,6 +13,7 @@ const texts = {
 		    (n === null ? '' : `, готовность к следующей ${n} %`),
 		weeks: (n) => `${n} ${plural('ru', n, ['неделя', 'недели', 'недель'])}`,
 		active: (n) => `${n} ${plural('ru', n, ['день', 'дня', 'дней'])} с\u00a0занятием`,
+		least: 'мин и больше',
 		late: 'штриховка: записано позже',
 		strip: (weeks, active, late) => `${weeks}: ${active}` +
 		    (late ? `, из них записано позже: ${late}` : ''),
@@ -51,6 +52,7 @@ const texts = {
 		    (n === null ? '' : `, ${n}% ready for the next`),
 		weeks: (n) => `${n} ${plural('en', n, ['week', 'weeks'])}`,
 		active: (n) => `${n} ${plural('en', n, ['day', 'days'])} with practice`,
+		least: 'min or more',
 		late: 'hatched: entered later',
 		strip: (weeks, active, late) => `${weeks}: ${active}` +
 		    (late ? `, entered later: ${late}` : ''),

@@ -302,7 +302,7 @@ for (const [width, zoom] of [[320, 1], [680, 2], [320, 2]])
 		assert.deepEqual(wide.slice(2), []);
 		if (zoom === 1) {
 			const [{ params }] = (await c.sent('ui/notifications/size-changed')).slice(-1);
-			assert.ok(params.height <= 620, params.height);
+			assert.ok(params.height <= 640, params.height);
 		}
 		for (const b of await c.view().locator('button').all())
 			assert.ok((await b.boundingBox()).height >= 44);
@@ -397,7 +397,7 @@ for (const lang of ['ru', 'en'])
 		    [', 320 px', { width: 320 }]])
 			test(`axe finds nothing: ${lang}, ${theme}${what}`, async (t) => {
 				const sent = p[o.sent ?? 'regular'][lang];
-				const c = await card(t, { width: 680, ...o, sent, scheme: theme,
+				const c = await card(t, { width: 580, ...o, sent, scheme: theme,
 				    context: { theme } });
 				await c.phase('ready');
 				await harness.until('its height', async () => await c.height() > 100);

@@ -50,7 +50,7 @@ const serve = async (answer) => {
 export const browser = () => chromium.launch({
 	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
 	args: [...process.getuid() === 0 ? ['--no-sandbox'] : [],
-	    '--disable-dev-shm-usage', '--force-color-profile=srgb'],
+	    '--disable-dev-shm-usage', '--disable-lcd-text', '--force-color-profile=srgb'],
 });
 
 /*

@@ -2,7 +2,7 @@
 // people - payloads of learners who have really lived in the program: a
 // newcomer, one of some weeks with work returned and a day entered later, in
 // both languages.
-import { day_s, live, monday, session, world } from '../months/life.mjs';
+import { attempt, day_s, live, monday, session, world } from '../months/life.mjs';
 
 export async function people() {
 	const w = await world();
@@ -16,17 +16,15 @@ export async function people() {
 	    days: (week, day) => day < 5 && rest(week, day) && week > 0,
 	    minutes: 45, profile: { name: 'Вера' } });
 	const me = await session(w, 'regular');
+	let task;
 	for (let day = 77; day < 81; day++) {
 		me.at(monday + day * day_s + 15 * 3600);
-		const { tasks: [task] } = await me.tool('get_next_task', { minutes: 60 });
-		await me.tool('log_attempt', { task_handle: task.task_handle,
-		    answer: 'Коротко.', minutes: 10 + 14 * (day - 77), request_id: `last-${day}`,
-		    scores: task.criteria.filter((c) => c.kind === 'rubric')
-			.map((c) => ({ criterion: c.id, level: 0 })) });
+		({ tasks: [task] } = await me.tool('get_next_task', { minutes: 60 }));
+		await me.tool('log_attempt', attempt(task, 500 + day, 'poor',
+		    10 + 14 * (day - 77)));
 	}
-	await me.tool('log_attempt', { exercise: 'entry_time_15', minutes: 25,
-	    answer: 'Это было в субботу, записываю сегодня.', request_id: 'late', scores: [{ criterion: 'one_thing', level: 0 }],
-	    occurred_at: new Date((monday + 75 * day_s) * 1000).toISOString().slice(0, 10) });
+	await me.tool('log_attempt', { ...attempt(task, 900, 'poor', 25), occurred_at:
+	    new Date((monday + 75 * day_s) * 1000).toISOString().slice(0, 10) });
 	out.regular = { ru: await picture(me, 'ru'), en: await picture(me, 'en') };
 	out.snapshot = await me.call('get_snapshot', { lang: 'ru' });
 	out.progress = (args) => me.call('get_progress', args);
