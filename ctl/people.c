@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "ctl/ctl_app.h"
+#include "tools/export.h"
 #include "tools/ingest.h"
 #include "tools/record.h"
 
@@ -307,5 +308,41 @@ people_ingest(struct ctl *c, struct err *e)
 		rc = err_set(e, ERR_INVALID, "%lld of %lld rows were refused",
 		    (long long)in.refused, (long long)in.rows);
 	arena_free(all);
+	return rc;
+}
+
+/* ---- export ---- */
+
+static int
+export_line(void *arg, struct str line, struct err *e)
+{
+	(void)arg;
+	(void)e;
+	ctl_put(line);
+	ctl_put(STR("\n"));
+	return 0;
+}
+
+int
+people_export(struct ctl *c, struct err *e)
+{
+	struct export ex = { .st = c->st, .parts = export_parts(STR("all")),
+	    .line = export_line };
+	struct ctl_app ca;
+	struct str state, sub;
+	int rc;
+
+	if (ctl_sub(c, c->args[0], "SUB", &sub, e) == -1 ||
+	    store_state(c->st, c->a, sub, &state, e) == -1)
+		return -1;
+	if (state.n == 0)
+		return err_set(e, ERR_NOTFOUND, "nothing is kept about '"
+		    STR_FMT "'", STR_ARG(sub));
+	if (ctl_app_open(c, &ca, e) == -1)
+		return -1;
+	ca.env.sub = sub;
+	ex.env = &ca.env;
+	rc = export_run(&ex, e);
+	ctl_app_close(&ca);
 	return rc;
 }

@@ -5,6 +5,7 @@
 
 #include "ctl/ctl.h"
 
-ctl_fn people_record, people_queue, people_ingest;
+ctl_fn people_record, people_queue, people_ingest,
+    people_export;
 
 #endif

@@ -34,8 +34,8 @@ static const char get_history_output[] = JSON({
 "properties": {
   "schema": { "type": "string" },
   "revision": { "type": "integer" },
-  "items": { "type": "array", "description": "Newest first.", "items": { "type": "object" } },
-  "next_cursor": { "type": ["string", "null"], "description": "null: nothing earlier." },
+  "items": { "type": "array", "items": { "type": "object" } },
+  "next_cursor": { "type": ["string", "null"] },
   "views": { "type": "array", "items": { "type": "object" } }
 } });
 /* clang-format on */

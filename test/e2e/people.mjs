@@ -2,6 +2,7 @@
 // people - the learner and those around: official clients through lighttpd, each
 // with a token of their own.
 import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
 import { after, before, test } from 'node:test';
 import * as harness from './harness.mjs';
 import { drawer, person as of } from './person.mjs';
@@ -154,6 +155,29 @@ test('a platform brings events in: once, and row by row', async () => {
 	assert.equal(at_mcp.status, 401);
 	assert.equal(w.must('dump', 'dora', '--journal').split('\n').length, 3);
 	w.must('verify');
+});
+
+test('a copy of everything, as lines of JSON', async () => {
+	const me = await person('fedor');
+	const text = 'Ещё одна строка черновика.\n'.repeat(300);
+	for (let i = 0; i < 4; i++)
+		await me.write('append_artifact', { type: 'draft', title: `№${i}`,
+		    text: text + i });
+	await me.write('log_attempt', drawer);
+	const lines = w.must('export', 'fedor').split('\n')
+	    .map((l) => JSON.parse(l));
+	const of = (type) => lines.filter((l) => l.type === type);
+	assert.equal(lines[0].type, 'manifest');
+	const state = JSON.stringify(of('state')[0].state);
+	assert.equal(lines[0].state_sha256,
+	    crypto.createHash('sha256').update(state).digest('hex'));
+	assert.deepEqual(of('event').map((l) => JSON.stringify(l.event)),
+	    w.must('dump', 'fedor', '--journal').split('\n'));
+	assert.deepEqual(of('artifact').map((l) => l.text),
+	    [0, 1, 2, 3].map((i) => text + i));
+	assert.ok(of('audit').length >= 5);
+	assert.match(w.twinctl('export', 'feodor').stderr, /nothing is kept/);
+	await me.close();
 });
 
 test('twinctl ingest: the same rows from a file', () => {

@@ -96,10 +96,10 @@ X(GRANT_GIVEN, "разрешено", "granted")
 X(GRANT_WITHDRAWN, "не разрешено", "not granted")
 X(CONSENT_SAME, "Ничего не изменилось.", "Nothing has changed.")
 X(TRACKING_ON, "Занятия записываются.", "Practice is recorded.")
-X(TRACKING_OFF, "Новых записей не будет. Прежние остались: их можно посмотреть, "
-    "выгрузить (export_twin) и стереть (erase_twin).",
-    "Nothing new is written. What there is stays: it can be read, exported "
-    "(export_twin) and erased (erase_twin).")
+X(TRACKING_OFF, "Новых записей не будет. Прежние остались: их можно посмотреть и "
+    "стереть (erase_twin).",
+    "Nothing new is written. What there is stays: it can be read and "
+    "erased (erase_twin).")
 X(MENTOR_VIEW_ON, "Наставники видят ход занятий и ответы, но не личные сведения; "
     "каждый просмотр виден в get_history.",
     "Mentors see progress and answers, but no sensitive statements; "

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/export.h"
+
+#include "base/digest.h"
+#include "base/hex.h"
+#include "base/limits.h"
+
+/* Memory for the audit of one learner, which comes in one piece. */
+static const size_t AUDIT_ARENA = (size_t)256 << 20;
+
+static const char *const names[EXPORT_PARTS] = {
+	[EXPORT_JOURNAL] = "journal", [EXPORT_ARTIFACTS] = "artifacts",
+	[EXPORT_AUDIT] = "audit",
+};
+
+struct walk {
+	struct export *ex;
+	struct arena *a;	/* of one line */
+	bool stopped;
+	uint64_t n;		/* audit: records so far */
+};
+
+unsigned
+export_parts(struct str name)
+{
+	if (name.n == 0 || str_is(name, "all"))
+		return (1U << EXPORT_PARTS) - 1;
+	for (unsigned i = EXPORT_JOURNAL; i < EXPORT_PARTS; i++)
+		if (str_is(name, names[i]))
+			return 1U << EXPORT_HEAD | 1U << i;
+	return 0;
+}
+
+/* give - one line; at: where the line after it is. */
+static int
+give(struct walk *w, struct str line, uint64_t next, struct err *e)
+{
+	int rc = w->ex->line(w->ex->arg, line, e);
+
+	if (rc == 0)
+		w->ex->at.n = next;
+	w->stopped = rc == 1;
+	return rc;
+}
+
+static void
+begin(struct walk *w, struct js_out *o, struct buf *b, const char *type)
+{
+	buf_init(b, w->a, SIZE_MAX);
+	js_begin(o, b);
+	js_obj(o);
+	js_kv_c(o, "type", type);
+}
+
+static int
+head(struct walk *w, struct err *e)
+{
+	const struct export *ex = w->ex;
+	unsigned char md[SHA256_LEN];
+	struct state_head h;
+	struct str state;
+	struct js_out o;
+	struct buf b;
+
+	if (store_state(ex->st, w->a, ex->env->sub, &state, e) == -1)
+		return -1;
+	if (!state_head(state, &h))
+		return err_set(e, ERR_IO, "state: not readable");
+	if (ex->at.n == 0) {
+		digest_sha256(state, md);
+		begin(w, &o, &b, "manifest");
+		js_kv_c(&o, "schema", "dt.bundle/1");
+		js_kv_c(&o, "program", PACKAGE_VERSION);
+		js_kv_int(&o, "revision", h.revision);
+		js_kv_int(&o, "seq", h.seq);
+		js_kv_str(&o, "metamodel", ex->env->cat->metamodel);
+		js_kv_str(&o, "curriculum", ex->env->cat->curriculum);
+		js_kv_str(&o, "promotion", ex->env->cat->promotion);
+		js_kv_str(&o, "state_sha256", hex_encode(w->a, md,
+		    SHA256_LEN));
+		js_end(&o);
+		if (give(w, buf_str(&b), 1, e) != 0)
+			return w->stopped ? 0 : -1;
+	}
+	if (state.n == 0)
+		return 0;
+	begin(w, &o, &b, "state");
+	js_kv_raw(&o, "state", state);
+	js_end(&o);
+	return give(w, buf_str(&b), 2, e) == -1 ? -1 : 0;
+}
+
+static int
+event(void *arg, uint64_t seq, struct str bytes, struct err *e)
+{
+	struct walk *w = arg;
+	struct js_out o;
+	struct buf b;
+	int rc;
+
+	begin(w, &o, &b, "event");
+	js_kv_raw(&o, "event", bytes);
+	js_end(&o);
+	rc = give(w, buf_str(&b), seq + 1, e);
+	arena_reset(w->a);
+	return rc;
+}
+
+static int
+artifact(void *arg, uint64_t seq, struct str bytes, struct err *e)
+{
+	struct walk *w = arg;
+	const struct js *v, *art;
+	struct str id, text;
+	struct js_out o;
+	struct buf b;
+	int64_t version;
+	int rc = 0;
+
+	if (js_parse(w->a, bytes, 40, &v, e) == -1)
+		return -1;
+	art = js_at(v, "body");
+	id = js_str_at(art, "id");
+	version = js_int_at(art, "version", 0);
+	if (str_is(js_str_at(v, "kind"), "artifact") && id.n > 0 &&
+	    version > 0 && version <= UINT32_MAX) {
+		if (store_artifact(w->ex->st, w->a, w->ex->env->sub, id,
+		    (uint32_t)version, &text, e) == -1)
+			return -1;
+		begin(w, &o, &b, "artifact");
+		js_kv_str(&o, "id", id);
+		js_kv_int(&o, "version", version);
+		js_kv_str_or_null(&o, "text", text);
+		js_end(&o);
+		rc = give(w, buf_str(&b), seq + 1, e);
+	}
+	arena_reset(w->a);
+	return rc;
+}
+
+static int
+audit(void *arg, uint64_t at_ms, struct str record, struct err *e)
+{
+	struct walk *w = arg;
+	struct js_out o;
+	struct buf b;
+	int rc;
+
+	if (w->n++ < w->ex->at.n)
+		return 0;
+	begin(w, &o, &b, "audit");
+	js_kv_int(&o, "at_ms", (int64_t)at_ms);
+	js_kv_raw(&o, "record", record);
+	js_end(&o);
+	rc = give(w, buf_str(&b), w->n, e);
+	arena_reset(w->a);
+	return rc;
+}
+
+static int
+part(struct walk *w, struct err *e)
+{
+	struct export *ex = w->ex;
+	struct arena *whole;
+	int rc;
+
+	switch (ex->at.part) {
+	case EXPORT_HEAD:
+		return ex->at.n < 2 ? head(w, e) : 0;
+	case EXPORT_JOURNAL:
+		return store_events(ex->st, ex->env->sub, ex->at.n > 0 ?
+		    ex->at.n : 1, false, event, w, e);
+	case EXPORT_ARTIFACTS:
+		return store_events(ex->st, ex->env->sub, ex->at.n > 0 ?
+		    ex->at.n : 1, false, artifact, w, e);
+	default:
+		whole = arena_new(AUDIT_ARENA);
+		rc = store_audits(ex->st, whole, ex->env->sub, audit, w, e);
+		arena_free(whole);
+		return rc;
+	}
+}
+
+int
+export_run(struct export *ex, struct err *e)
+{
+	struct walk w = { .ex = ex, .a = arena_new(LIMIT_CALL) };
+	int rc = 0;
+
+	while (rc == 0 && ex->at.part < EXPORT_PARTS) {
+		if (ex->parts & 1U << ex->at.part)
+			rc = part(&w, e);
+		arena_reset(w.a);
+		if (w.stopped)
+			break;
+		ex->at = (struct export_at){ ex->at.part + 1, 0 };
+	}
+	arena_free(w.a);
+	return rc;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * export - everything kept about a learner as lines of JSON ("dt.bundle/1"):
+ *   {"type":"manifest",...} {"type":"state",...}
+ *   {"type":"event","event":{...}}	as stored
+ *   {"type":"artifact","id","version","text"}
+ *   {"type":"audit","at_ms","record":{...}}
+ * They can be taken page by page: a walk goes on from where the last one ended.
+ */
+#ifndef TOOLS_EXPORT_H
+#define TOOLS_EXPORT_H
+
+#include "tools/app.h"
+
+enum export_part { EXPORT_HEAD, EXPORT_JOURNAL, EXPORT_ARTIFACTS, EXPORT_AUDIT,
+	EXPORT_PARTS };
+
+/* Where the next line is: a part, and in it a seq or a number of records. */
+struct export_at {
+	enum export_part part;	/* EXPORT_PARTS: there is none */
+	uint64_t n;
+};
+
+struct export {
+	struct store *st;
+	const struct twin_env *env;	/* its sub is the learner */
+	unsigned parts;		/* 1 << enum export_part, those wanted */
+	struct export_at at;
+	/* takes one line, which ends with the return; 1: not this one, stop */
+	int (*line)(void *arg, struct str line, struct err *e);
+	void *arg;
+};
+
+/* export_run - from ex->at on; afterwards ex->at is where to go on. */
+int export_run(struct export *ex, struct err *e) WARN_UNUSED;
+
+/* export_part - by its name, "all" is all of them; 0: there is no such. */
+unsigned export_parts(struct str name);
+
+#endif
