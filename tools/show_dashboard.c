@@ -20,12 +20,12 @@ static const char show_dashboard_input[] = JSON({
 "type": "object", "additionalProperties": false,
 "properties": {
   "days": { "type": "integer", "minimum": 7, "maximum": 90,
-    "description": "How many days the picture reaches back; 84 unless given." },
+    "description": "Days back; 84 unless given." },
 ) ARG_LANG JSON(
 } });
 
 static const char show_dashboard_output[] = JSON({
-"type": "object", "required": ["schema", "stage", "trend"],
+"type": "object",
 "additionalProperties": { "description": "As in get_snapshot." },
 "properties": {
   "schema": { "type": "string" },
