@@ -10,6 +10,7 @@
 	X(tool_show_dashboard)	\
 	X(tool_describe_curriculum) \
 	X(tool_log_attempt)	\
+	X(tool_log_slot)	\
 	X(tool_append_artifact)	\
 	X(tool_update_metrics)	\
 	X(tool_update_profile)	\

@@ -12,6 +12,7 @@
 #include "twin/value/calendar.h"
 #include "twin/journal/fold.h"
 #include "twin/doors/handle.h"
+#include "twin/doors/log_slot.h"
 #include "twin/doors/update_metrics.h"
 #include "twin/doors/next_task.h"
 #include "twin/doors/update_profile.h"
@@ -102,6 +103,13 @@ twin_append_artifact(struct arena *a, const struct twin_in *in,
     struct twin_write *out, struct refusal *no, struct err *e)
 {
 	return write_through(artifact_append, a, in, out, no, e);
+}
+
+int
+twin_log_slot(struct arena *a, const struct twin_in *in,
+    struct twin_write *out, struct refusal *no, struct err *e)
+{
+	return write_through(log_slot, a, in, out, no, e);
 }
 
 int

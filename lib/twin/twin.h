@@ -80,6 +80,14 @@ twin_write_fn twin_log_attempt;
 twin_write_fn twin_append_artifact;
 
 /*
+ * twin_log_slot - study outside of exercises.
+ *   minutes 1..1440, what (1..280 code points), practice?, occurred_at?
+ * Answer: {schema "dt.slot/1", seq, revision, counted_minutes, live,
+ *   rhythm{before, after}, stage_event null|{...}}
+ */
+twin_write_fn twin_log_slot;
+
+/*
  * twin_update_metrics - points of indicators a learner may write.
  *   points   1..LIMIT_POINTS of {indicator, value, occurred_at?, note?}
  *   partial? true: write the good ones; default all or nothing

@@ -30,6 +30,7 @@ static const struct want {
 	{ "show_dashboard", "twin:read", READS | TOOL_VIEW_CALLS },
 	{ "describe_curriculum", "twin:read", READS },
 	{ "log_attempt", "twin:write", WRITES_APPEND },
+	{ "log_slot", "twin:write", WRITES_APPEND },
 	{ "append_artifact", "twin:write", WRITES_APPEND },
 	{ "update_metrics", "twin:write", WRITES_APPEND },
 	{ "update_profile", "twin:write", WRITES_APPEND },

@@ -449,6 +449,33 @@ handle_ages(void **state)
 	assert_true(str_eq(first.body, again.body));
 }
 
+/* ---- study outside of tasks ---- */
+
+static void
+slots(void **state)
+{
+	struct tkit *k = *state;
+	const struct js *v;
+
+	v = tkit_good(k, "log_slot", "{\"minutes\":50,\"what\":\"a lecture\","
+	    "\"practice\":\"slow_reading\",\"request_id\":\"s1\"}");
+	assert_int_equal(js_int(js_at(v, "counted_minutes")), 50);
+	assert_true(js_bool(js_at(v, "live")));
+	v = js_at(js_at(v, "rhythm"), "after");
+	assert_int_equal(js_int(js_at(v, "today_minutes")), 50);
+	/* of one slot 240 minutes count, of a day 960 */
+	for (int i = 2; i <= 6; i++) {
+		v = tkit_good(k, "log_slot", tkit_fmt(k, "{\"minutes\":1440,"
+		    "\"what\":\"all day\",\"request_id\":\"s%d\"}", i));
+		assert_int_equal(js_int(js_at(v, "counted_minutes")),
+		    i < 5 ? 240 : i == 5 ? 960 - 50 - 3 * 240 : 0);
+	}
+	(void)tkit_refused(k, "log_slot", "{\"minutes\":10,\"what\":\"x\","
+	    "\"practice\":\"none\",\"request_id\":\"s7\"}", "NOT_FOUND");
+	(void)tkit_refused(k, "log_slot", "{\"minutes\":0,\"what\":\"x\","
+	    "\"request_id\":\"s8\"}", "VALIDATION");
+}
+
 /* ---- limits at N and N + 1 ---- */
 
 static const char *
@@ -590,6 +617,7 @@ main(void)
 		    foreign_handle),
 		T("a task handle lives 14 days; a retry is answered after "
 		    "that", handle_ages),
+		T("study outside of tasks counts within bounds", slots),
 		T("limits at N and N + 1", limits),
 		T("the language: argument, profile, locale, Russian",
 		    languages),

@@ -221,6 +221,17 @@ X(NO_QUOTE, "Цитаты к критерию «{0}» нет в тексте у�
 X(HINT_QUOTE, "Скопируйте в evidence слова ученика дословно, без пересказа.",
     "Copy the learner’s own words into evidence, do not paraphrase.")
 
+/* ---- slots ---- */
+X(SLOT_KEPT, "Записано: засчитано {0}\u00a0{0:минута/минуты/минут}. За 7\u00a0дней было "
+    "{1}\u00a0ч, стало {2}\u00a0ч.",
+    "Recorded: {0}\u00a0{0:minute/minutes} count. In 7\u00a0days it was {1}\u00a0h and is "
+    "{2}\u00a0h now.")
+X(SLOT_KEPT_LATE, "Записано позже, чем через сутки: засчитано {0}\u00a0"
+    "{0:минута/минуты/минут}, а день ритма нет. За 7\u00a0дней было {1}\u00a0ч, стало "
+    "{2}\u00a0ч.",
+    "Recorded more than a day later: {0}\u00a0{0:minute/minutes} count, the day of the "
+    "rhythm does not. In 7\u00a0days it was {1}\u00a0h and is {2}\u00a0h now.")
+
 /* ---- artifacts ---- */
 X(TEXT_OR_URL, "Нужно одно из двух: text или url вместе с sha256.",
     "Exactly one is needed: text, or url together with sha256.")
