@@ -29,17 +29,13 @@ static const char append_artifact_input[] = JSON({
 static const char append_artifact_output[] = JSON({
 "type": "object",
 "properties": {
-  "schema": { "type": "string" },
   "seq": { "type": "integer" },
-  "revision": { "type": "integer" },
   "id": { "type": "string" },
   "version": { "type": "integer" },
   "type": { "type": "string" },
   "title": { "type": "string" },
   "exercise": { "type": ["string", "null"] },
-  "satisfies": { "type": "array", "items": { "type": "object" } },
-  "stage_event": { "type": ["object", "null"] },
-  "ask": { "type": "string" }
+  "satisfies": { "type": "array", "items": { "type": "object" } }
 } });
 /* clang-format on */
 

@@ -26,16 +26,12 @@ static const char correct_event_input[] = JSON({
 static const char correct_event_output[] = JSON({
 "type": "object",
 "properties": {
-  "schema": { "type": "string" },
   "seq": { "type": "integer" },
-  "revision": { "type": "integer" },
   "action": { "type": "string" },
   "entry": { "type": ["object", "null"] },
   "indicator": { "type": ["string", "null"] },
   "changes": { "type": "array", "items": { "type": "object" } },
-  "stage_event": { "type": ["object", "null"] },
-  "next": { "type": ["object", "null"] },
-  "ask": { "type": "string" }
+  "next": { "type": ["object", "null"] }
 } });
 /* clang-format on */
 

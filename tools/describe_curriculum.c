@@ -24,7 +24,6 @@ static const char describe_curriculum_input[] = JSON({
 static const char describe_curriculum_output[] = JSON({
 "type": "object",
 "properties": {
-  "schema": { "type": "string" },
   "version": { "type": "string" },
   "practices": { "type": "array", "items": { "type": "object" } },
   "exercise": { "type": ["object", "null"] }

@@ -34,7 +34,6 @@ static const char erase_twin_input[] = JSON({
 static const char erase_twin_output[] = JSON({
 "type": "object",
 "properties": {
-  "schema": { "type": "string" },
   "status": { "type": "string", "enum": ["confirm", "erased", "declined", "nothing"] },
   "events": { "type": "integer" },
   "confirm_code": { "type": ["string", "null"] },

@@ -22,7 +22,7 @@ static const char get_history_input[] = JSON({
   "exercise": { "type": "string", "minLength": 1, "maxLength": 64,
     "description": "Only entries of the exercise with this id." },
   "since": { "type": "string", "minLength": 10, "maxLength": 40,
-    "description": "Only what happened since then: 2026-11-22T17:20:00+03:00 or 2026-11-22." },
+    "description": "Only what happened since then: RFC 3339 or a date." },
   "cursor": { "type": "string", "minLength": 1, "maxLength": 64,
     "description": "next_cursor of the page before; same arguments." },
   "limit": { "type": "integer", "minimum": 1, "maximum": 50,
@@ -32,8 +32,6 @@ static const char get_history_input[] = JSON({
 static const char get_history_output[] = JSON({
 "type": "object",
 "properties": {
-  "schema": { "type": "string" },
-  "revision": { "type": "integer" },
   "items": { "type": "array", "items": { "type": "object" } },
   "next_cursor": { "type": ["string", "null"] },
   "views": { "type": "array", "items": { "type": "object" } }
@@ -100,8 +98,7 @@ const struct tool tool_get_history = {
 	.name = "get_history",
 	.title = "Show learning history",
 	.use = "Use this when the learner asks what was done and when. Do not use "
-	    "for totals; use get_progress. Do not use for the current state; use "
-	    "get_snapshot.",
+	    "for totals; use get_progress.",
 	.input = get_history_input,
 	.output = get_history_output,
 	.scope = "twin:read",

@@ -21,7 +21,6 @@ static const char get_learner_input[] = JSON({
 static const char get_learner_output[] = JSON({
 "type": "object",
 "properties": {
-  "schema": { "type": "string" },
   "alias": { "type": "string" },
   "snapshot": { "type": "object" },
   "attempt": { "type": ["object", "null"] }

@@ -25,8 +25,6 @@ static const char get_next_task_input[] = JSON({
 static const char get_next_task_output[] = JSON({
 "type": "object",
 "properties": {
-  "schema": { "type": "string" },
-  "revision": { "type": "integer" },
   "as_of": { "type": "string" },
   "tasks": { "type": "array", "items": { "type": "object", "required": ["task_handle", "exercise"],
     "properties": { "task_handle": { "type": "string" }, "exercise": { "type": "string" } } } },

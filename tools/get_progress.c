@@ -24,8 +24,6 @@ static const char get_progress_input[] = JSON({
 static const char get_progress_output[] = JSON({
 "type": "object",
 "properties": {
-  "schema": { "type": "string" },
-  "revision": { "type": "integer" },
   "as_of": { "type": "string" },
   "period": { "type": "object" },
   "time": { "type": "object" },

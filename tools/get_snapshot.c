@@ -22,10 +22,8 @@ static const char get_snapshot_input[] = JSON({
 static const char get_snapshot_output[] = JSON({
 "type": "object",
 "properties": {
-  "schema": { "type": "string" },
   "learner": { "type": "object" },
-  "revision": { "type": "integer" },
-  "as_of": { "type": "string", "description": "The learner's local day." },
+  "as_of": { "type": "string" },
   "versions": { "type": "object" },
   "stage": { "type": "object" },
   "rhythm": { "type": "object" },

@@ -20,7 +20,6 @@ static const char list_learners_input[] = JSON({
 static const char list_learners_output[] = JSON({
 "type": "object",
 "properties": {
-  "schema": { "type": "string" },
   "learners": { "type": "array", "items": { "type": "object" } },
   "next_cursor": { "type": ["string", "null"] }
 } });

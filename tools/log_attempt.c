@@ -56,9 +56,7 @@ static const char log_attempt_input[] = JSON({
 static const char log_attempt_output[] = JSON({
 "type": "object",
 "properties": {
-  "schema": { "type": "string" },
   "seq": { "type": "integer" },
-  "revision": { "type": "integer" },
   "exercise": { "type": "string" },
   "verdict": { "type": "string", "enum": ["accepted", "needs_revision", "needs_review", "rejected"] },
   "score": { "type": ["integer", "null"] },
@@ -67,10 +65,8 @@ static const char log_attempt_output[] = JSON({
   "hints": { "type": "array", "items": { "type": "string" } },
   "changes": { "type": "array", "items": { "type": "object" } },
   "stage": { "type": "object" },
-  "stage_event": { "type": ["object", "null"] },
   "artifact": { "type": ["object", "null"] },
-  "next": { "type": ["object", "null"] },
-  "ask": { "type": "string" }
+  "next": { "type": ["object", "null"] }
 } });
 /* clang-format on */
 

@@ -20,16 +20,11 @@ static const char log_slot_input[] = JSON({
 
 static const char log_slot_output[] = JSON({
 "type": "object",
-"required": ["schema", "seq", "revision", "counted_minutes", "rhythm"],
 "properties": {
-  "schema": { "type": "string" },
   "seq": { "type": "integer" },
-  "revision": { "type": "integer" },
   "counted_minutes": { "type": "integer" },
   "live": { "type": "boolean" },
-  "rhythm": { "type": "object" },
-  "stage_event": { "type": ["object", "null"] },
-  "ask": { "type": "string" }
+  "rhythm": { "type": "object" }
 } });
 /* clang-format on */
 

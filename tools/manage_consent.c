@@ -21,13 +21,10 @@ static const char manage_consent_input[] = JSON({
 static const char manage_consent_output[] = JSON({
 "type": "object",
 "properties": {
-  "schema": { "type": "string" },
   "seq": { "type": ["integer", "null"] },
-  "revision": { "type": "integer" },
   "version": { "type": "integer" },
   "consent": { "type": "object" },
-  "effect": { "type": "array", "items": { "type": "string" } },
-  "ask": { "type": "string" }
+  "effect": { "type": "array", "items": { "type": "string" } }
 } });
 /* clang-format on */
 

@@ -38,11 +38,8 @@ static const char record_diagnostic_input[] = JSON({
 static const char record_output[] = JSON({
 "type": "object",
 "properties": {
-  "schema": { "type": "string" },
   "seq": { "type": "integer" },
-  "revision": { "type": "integer" },
-  "kind": { "type": "string" },
-  "stage_event": { "type": ["object", "null"] }
+  "kind": { "type": "string" }
 } });
 /* clang-format on */
 

@@ -3,8 +3,9 @@
  * schema_text - JSON Schemas as they stand in the source of a tool.
  *
  * Whatever a model does not need costs it attention in every conversation: an
- * input says what fits and why, an output names its members, which every answer
- * has, and leaves what is inside them open.
+ * input says what fits and why, an output names the members that are its tool's
+ * own (schema, revision, ask and stage_event are not told again) and leaves what
+ * is inside them open.
  *
  * JSON(...) is the text between its parentheses as a string literal, so that
  * a schema reads as JSON; pieces join as literals do. A piece needs balanced
@@ -22,7 +23,7 @@
 
 #define ARG_REQUEST_ID JSON( \
 "request_id": { "type": "string", "minLength": 1, "maxLength": 64, \
-  "description": "A new UUID for each write; the same one only to retry." })
+  "description": "New UUID per write; the same to retry." })
 
 #define ARG_IF_REVISION JSON( \
 "if_revision": { "type": "integer", "minimum": 0, \
@@ -30,7 +31,7 @@
 
 #define ARG_OCCURRED_AT JSON( \
 "occurred_at": { "type": "string", "minLength": 10, "maxLength": 40, \
-  "description": "When, if not now: 2026-11-22T17:20:00+03:00 or 2026-11-22." })
+  "description": "When, if not now: RFC 3339 or a date." })
 /* clang-format on */
 
 #endif

@@ -28,7 +28,6 @@ static const char show_dashboard_output[] = JSON({
 "type": "object",
 "additionalProperties": { "description": "As in get_snapshot." },
 "properties": {
-  "schema": { "type": "string" },
   "stage": { "type": "object" },
   "trend": { "type": "object" }
 } });

@@ -27,14 +27,10 @@ static const char update_metrics_input[] = JSON({
 static const char update_metrics_output[] = JSON({
 "type": "object",
 "properties": {
-  "schema": { "type": "string" },
   "seq": { "type": ["integer", "null"] },
-  "revision": { "type": "integer" },
   "accepted": { "type": "array", "items": { "type": "object" } },
   "rejected": { "type": "array", "items": { "type": "object" } },
-  "changes": { "type": "array", "items": { "type": "object" } },
-  "stage_event": { "type": ["object", "null"] },
-  "ask": { "type": "string" }
+  "changes": { "type": "array", "items": { "type": "object" } }
 } });
 /* clang-format on */
 

@@ -18,12 +18,9 @@ static const char update_profile_input[] = JSON({
 static const char update_profile_output[] = JSON({
 "type": "object",
 "properties": {
-  "schema": { "type": "string" },
   "seq": { "type": ["integer", "null"] },
-  "revision": { "type": "integer" },
   "changes": { "type": "array", "items": { "type": "object" } },
-  "unchanged": { "type": "array", "items": { "type": "string" } },
-  "ask": { "type": "string" }
+  "unchanged": { "type": "array", "items": { "type": "string" } }
 } });
 /* clang-format on */
 

@@ -117,27 +117,37 @@ security(struct arena *a, const char *scope)
 	return buf_str(&b);
 }
 
-/* meta - ui.visibility of every tool, joined with the row's own members. */
+/* ui_meta - what a host with views must know of a tool. A view may call a
+ * tool unless it is told otherwise. */
+static void
+ui_meta(struct js_out *o, const struct tool *t, const struct js *ui)
+{
+	struct js_iter it = { 0 };
+
+	if ((t->flags & TOOL_VIEW_CALLS) != 0 && ui == NULL)
+		return;
+	js_kv_obj(o, "ui");
+	if ((t->flags & TOOL_VIEW_CALLS) == 0)
+		js_kv_raw(o, "visibility", STR("[\"model\"]"));
+	while (js_next(ui, &it)) {
+		js_key_str(o, it.name);
+		js_put(o, it.value);
+	}
+	js_end(o);
+}
+
+/* meta - the row's own members, and those that all tools have. */
 static void
 meta(struct arena *a, struct js_out *o, const struct tool *t)
 {
-	const struct js *own = NULL, *ui;
+	const struct js *own = NULL;
 	struct js_iter it = { 0 };
 
 	if (t->meta != NULL && js_parse(a, str_c(t->meta), 16, &own,
 	    NULL) == -1)
 		return;	/* check_row has parsed it before */
 	js_kv_obj(o, "_meta");
-	js_kv_obj(o, "ui");
-	js_kv_raw(o, "visibility", t->flags & TOOL_VIEW_CALLS ?
-	    STR("[\"model\",\"app\"]") : STR("[\"model\"]"));
-	if (js_get(own, "ui", &ui))
-		while (js_next(ui, &it)) {
-			js_key_str(o, it.name);
-			js_put(o, it.value);
-		}
-	js_end(o);
-	it = (struct js_iter){ 0 };
+	ui_meta(o, t, js_at(own, "ui"));
 	while (js_next(own, &it)) {
 		if (str_is(it.name, "ui"))
 			continue;

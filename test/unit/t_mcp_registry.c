@@ -374,8 +374,8 @@ entry_test(void **state)
 	    "\"readOnlyHint\":false,\"destructiveHint\":true,"
 	    "\"idempotentHint\":false,\"openWorldHint\":false},"
 	    "\"securitySchemes\":[{\"type\":\"oauth2\",\"scopes\":["
-	    "\"a:read\",\"a:write\"]}],\"_meta\":{\"ui\":{\"visibility\":["
-	    "\"model\",\"app\"],\"resourceUri\":\"ui://x\"},"
+	    "\"a:read\",\"a:write\"]}],\"_meta\":{\"ui\":{"
+	    "\"resourceUri\":\"ui://x\"},"
 	    "\"openai/x\":\"y\",\"securitySchemes\":[{\"type\":\"oauth2\","
 	    "\"scopes\":[\"a:read\",\"a:write\"]}]}}";
 	struct kit *k = kit_open();
