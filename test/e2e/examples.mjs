@@ -24,6 +24,8 @@ const rows = [
 	['metadata at the root', 200, get(well_known)],
 	['metadata below the endpoint', 200, get(`/svc/mcp${well_known}`)],
 	['the health check', 200, get('/healthz')],
+	['the page of one\'s own', 200, get('/me')],
+	['a path below that page', 404, get('/me/x')],
 	['the path of the unchanged example', 404, post('/mcp')],
 	['the end of the path alone', 404, get(`${well_known}/mcp`)],
 	['a path that begins like the endpoint', 404, post('/svc/mcpx')],
@@ -32,7 +34,7 @@ const rows = [
 
 for (const door of harness.doors)
 	test(`${door} with the resource at /svc/mcp`, async () => {
-		const w = await harness.world({ place: '/svc/mcp' });
+		const w = await harness.world({ place: '/svc/mcp', conf: { page: 'on' } });
 		const s = await harness.serve(w, door);
 		const token = w.token('learner');
 		const wrong = [];
