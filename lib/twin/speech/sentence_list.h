@@ -90,7 +90,8 @@ X(ASK_TRACKING, "Спросите один раз: можно ли вести у
     "answer, yes or no, to manage_consent (grants.tracking).")
 X(CONSENT_TRACKING, "учёт занятий", "tracking of practice")
 X(CONSENT_MENTOR_VIEW, "доступ наставника", "access of mentors")
-X(CONSENT_COHORT_STATS, "участие в общей статистике", "part in group statistics")
+X(CONSENT_COHORT_STATS, "участие в общей статистике",
+    "taking part in group statistics")
 X(GRANT_UNSET, "ещё не решено", "not decided yet")
 X(GRANT_GIVEN, "разрешено", "granted")
 X(GRANT_WITHDRAWN, "не разрешено", "not granted")
@@ -98,8 +99,8 @@ X(CONSENT_SAME, "Ничего не изменилось.", "Nothing has changed.
 X(TRACKING_ON, "Занятия записываются.", "Practice is recorded.")
 X(TRACKING_OFF, "Новых записей не будет. Прежние остались: их можно посмотреть и "
     "стереть (erase_twin).",
-    "Nothing new is written. What there is stays: it can be read and "
-    "erased (erase_twin).")
+    "Nothing new is written. What is already there stays: it can be read "
+    "and erased (erase_twin).")
 X(MENTOR_VIEW_ON, "Наставники видят ход занятий и ответы, но не личные сведения; "
     "каждый просмотр виден в get_history.",
     "Mentors see progress and answers, but no sensitive statements; "
@@ -186,8 +187,8 @@ X(NO_SECTION, "Раздела «{0}» в снимке нет.",
 X(HINT_ANSWER, "Пришлите слова самого ученика; если он ещё не ответил, подождите "
     "ответа.",
     "Send the learner’s own words; if there is no answer yet, wait for it.")
-X(HINT_FORM, "Поля формы названы в product.form задания.",
-    "The form’s fields are named in the task’s product.form.")
+X(HINT_FORM, "Поля формы перечислены в product.form задания.",
+    "The form’s fields are listed in the task’s product.form.")
 
 /* ---- scores ---- */
 X(NO_CRITERION, "Критерия «{0}» в этом задании нет.",
@@ -208,9 +209,9 @@ X(HINT_FORM_MISSING, "Спросите ученика о том, чего не �
     "целиком; что осталось несделанным, так и запишите в поле словами ученика.",
     "Ask the learner for what is missing and send the whole form; what was left "
     "undone goes into its field in the learner’s words.")
-X(MINUTES_MISSING, "Не сказано, сколько минут заняла работа, а задание их считает. "
+X(MINUTES_MISSING, "Не сказано, сколько минут заняла работа, а задание их учитывает. "
     "Ничего не записано.",
-    "It is not said how many minutes the work took, and this task counts them. "
+    "The minutes the work took are missing, and this task counts them. "
     "Nothing was written.")
 X(HINT_MINUTES, "Спросите ученика, сколько минут это заняло, и пришлите minutes.",
     "Ask the learner how many minutes it took and send minutes.")
@@ -257,7 +258,7 @@ X(HINT_INDICATOR, "Имена перечислены в описании арг�
     "The names are listed in the description of the argument indicator; "
     "update_profile keeps what learners say about themselves.")
 X(IS_DECLARED, "«{0}» ученик сообщает о себе сам, это не измерение.",
-    "“{0}” is what learners say of themselves, not a reading.")
+    "“{0}” is what learners say about themselves, not a reading.")
 X(HINT_USE_PROFILE, "Запишите это через update_profile.",
     "Write it with update_profile.")
 X(IS_READING, "«{0}» — измерение, а не поле профиля.",
@@ -374,18 +375,19 @@ X(WHY_FIRST_DEGREE, "С этого начинается практика «{0}»
 X(WHY_DEGREE, "В практике «{0}» пора идти дальше: задание ведёт к степени «{1}».",
     "Time to go further in the practice “{0}”: this task leads to the "
     "degree “{1}”.")
-X(REVIEW_NAME, "Оценка работы другим человеком", "A work judged by somebody else")
+X(REVIEW_NAME, "Оценка работы другим человеком", "Work judged by somebody else")
 X(DIAGNOSTIC_NAME, "Диагностика", "A diagnostic")
 X(WAITS_DIAGNOSTIC, "Следующей ступени нужна диагностика: её проводит наставник, "
     "попросите о встрече.",
-    "The next stage needs a diagnostic: a mentor makes it, so ask for a meeting.")
+    "The next stage needs a diagnostic: a mentor carries it out, so ask for a "
+    "meeting.")
 X(WAITS_REVIEW, "Следующей ступени нужна работа степени {0} или выше, которую оценил "
     "наставник или товарищ: покажите её и попросите об отзыве.",
-    "The next stage needs a work of degree {0} or higher that a mentor or a peer has "
-    "judged: show one and ask for a review.")
+    "The next stage needs work of degree {0} or higher that a mentor or a peer has "
+    "judged: show some and ask for a review.")
 X(WAITS_OWN_DIAGNOSTIC, "Следующей ступени нужна диагностика; в этом сообществе её "
     "делают сами: задание «{0}».",
-    "The next stage needs a diagnostic; in this community everybody makes their own: "
+    "The next stage needs a diagnostic; in this community everybody does their own: "
     "the task “{0}”.")
 X(WAITS_OWN_REVIEW, "Следующей ступени нужно упражнение степени {0} или выше, принятое "
     "{1}\u00a0{1:раз/раза/раз}: оно заменяет здесь оценку наставника.",
@@ -431,12 +433,12 @@ X(WHY_CHOICE_MANY, "Вы выбрали практику «{0}»; на этой 
     "не больше {1} одновременно.",
     "You chose the practice “{0}”; at this stage it is better to keep at most {1} "
     "in work at a time.")
-X(NO_TASK_PRACTICE, "В практике «{0}» подходящего задания сейчас нет: доступное сделано "
-    "или пока не повторяется.",
+X(NO_TASK_PRACTICE, "В практике «{0}» подходящего задания сейчас нет: доступное уже "
+    "сделано, а повторять его ещё рано.",
     "There is no fitting task in the practice “{0}” now: what is "
     "available is done or not due again yet.")
-X(NO_TASK_NOW, "Подходящего задания сейчас нет: доступное сделано, исключено или пока "
-    "не повторяется.",
+X(NO_TASK_NOW, "Подходящего задания сейчас нет: доступное сделано, исключено или "
+    "повторять его ещё рано.",
     "There is no fitting task now: what is available is done, excluded or "
     "not due again yet.")
 
@@ -476,11 +478,11 @@ X(SNAPSHOT_RISK, " Ритм сейчас слабее, чем просит эт�
     " The rhythm is weaker now than this stage asks; the stage stays if it is "
     "back by {0}.")
 X(SNAPSHOT_ETA, " При нынешнем темпе следующая ступень будет около {0}.",
-    " At the present pace the next stage comes about {0}.")
-X(SNAPSHOT_PACE, " При нынешнем темпе следующая ступень не наступит; её даст темп "
+    " At the present pace the next stage comes around {0}.")
+X(SNAPSHOT_PACE, " При нынешнем темпе до следующей ступени не дойти; для неё нужно "
     "около {0}\u00a0{0:минуты/минут/минут} в день, {1}\u00a0{1:день/дня/дней} в неделю.",
-    " The present pace does not bring the next stage; about {0}\u00a0"
-    "{0:minute/minutes} a day on {1}\u00a0{1:day/days} a week does.")
+    " The present pace does not lead to the next stage; about {0}\u00a0"
+    "{0:minute/minutes} a day on {1}\u00a0{1:day/days} a week would.")
 X(SNAPSHOT_NEED, " {0}", " {0}")
 X(QUOTED, "«{0}»", "“{0}”")
 X(SNAPSHOT_OPEN, " На доработке: {0}.",
@@ -538,7 +540,7 @@ X(NO_REVIEWS, "Повторять пока нечего.", "There is nothing to 
 X(NO_BOTTLENECK, "Узкого места не видно.",
     "Nothing stands out as a bottleneck.")
 X(NO_DEGREE, "Степень не присвоена.", "No degree has been awarded.")
-X(NO_ACTION, "Задания на сейчас нет.", "There is no task for now.")
+X(NO_ACTION, "Сейчас задания нет.", "There is no task right now.")
 X(NO_CONTEXT, "Об этом ничего не рассказано.",
     "Nothing has been said about it.")
 X(PART_SERIES, "- С {0}: {1}\u00a0мин, активных дней {2}",
@@ -710,7 +712,7 @@ X(ERASE_KEPT_BACKUPS, "резервные копии", "backups")
 X(ERASE_WHY_BACKUPS, "копии, которые оператор сделал раньше, он удаляет сам по "
     "своему сроку хранения",
     "copies that the operator made earlier: the operator deletes them when "
-    "their time is over")
+    "their time is up")
 X(ERASE_KEPT_LOG, "строки журнала сервера", "server log lines")
 X(ERASE_WHY_LOG, "в них нет ни ответов, ни имени: только время, вызов и "
     "необратимый хэш",
@@ -742,7 +744,7 @@ X(HINT_ERASE_CODE, "Вызовите erase_twin без confirm_code, покаж�
     "и спросите ученика ещё раз.",
     "Call erase_twin without confirm_code, show the new summary and ask the "
     "learner again.")
-X(ERASE_OFTEN, "Двойника уже стирали меньше часа назад; это можно делать не чаще "
+X(ERASE_OFTEN, "Двойник уже был стёрт меньше часа назад; стирать можно не чаще "
     "раза в час. Ничего не стёрто.",
     "The twin was erased less than an hour ago; this can be done once an hour. "
     "Nothing was erased.")
@@ -758,8 +760,8 @@ X(PROMPT_NEXT_STEP,
     "ступень, ритм, что мешает.\n"
     "2. Вызови get_next_task{0}. Скажи, что за задание, зачем оно мне именно "
     "сейчас, сколько займёт и по каким критериям будет оценено.\n"
-    "3. Дай мне выполнить его самому: задавай вопросы, но не отвечай за "
-    "меня.\n"
+    "3. Дай мне выполнить его своими силами: задавай вопросы, но не отвечай "
+    "за меня.\n"
     "4. Когда я отвечу, запиши ответ моими словами через log_attempt с "
     "task_handle задания; каждую оценку по критерию подтверди цитатой.\n"
     "5. Скажи вердикт, что изменилось и что дальше. Если нужна доработка, "
@@ -780,10 +782,10 @@ X(PROMPT_WEEK,
     "goals, bottleneck — и коротко расскажи, какой была неделя: "
     "часы, регулярность, что получилось, что вернулось на доработку.\n"
     "2. Задай мне по одному вопросу: что дало больше всего, что мешало, чему "
-    "я научился, что я изменю на следующей неделе.\n"
+    "удалось научиться, что я изменю на следующей неделе.\n"
     "3. Помоги выбрать не больше трёх рабочих продуктов на следующую неделю и "
     "время для них.\n"
-    "4. Если я согласен, сохрани обзор через append_artifact, а цели и "
+    "4. С моего согласия сохрани обзор через append_artifact, а цели и "
     "ограничения, которые изменились, через update_profile. Ничего не "
     "записывай без моего согласия.\n"
     "5. В конце назови один следующий шаг.",
