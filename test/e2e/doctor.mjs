@@ -53,6 +53,24 @@ const good = async (w = p.w, ...args) => {
 const healthz = (w = p.w) => web(w, { method: 'GET', path: '/healthz',
     headers: {} });
 
+/*
+ * again - other processes for those that serve, which read the configuration as
+ * it is now; until each of them answers. One that is still starting would read
+ * what the next test writes.
+ */
+async function again(w = p.w) {
+	const old = harness.workers(w);
+	old.forEach((pid) => process.kill(pid, 'SIGTERM'));
+	await harness.until('other processes', () => {
+		const now = harness.workers(w);
+		return now.length === old.length &&
+		    !now.some((pid) => old.includes(pid));
+	});
+	for (let served = 0; served < 2 * old.length;)
+		await harness.until('an answer', async () =>
+		    (await healthz(w)).status === 200 && ++served);
+}
+
 test('the deployment of doc/ory.md: nothing fails, nothing is warned of',
     async () => {
 	const first = await good(p.w, '--probe-dcr');
@@ -91,14 +109,12 @@ test('registration at Hydra itself, without --probe-dcr', () => registering(
 
 test('the relay does not let ChatGPT back', async () => {
 	p.w.configure({ registration_redirects: 'https://claude.ai' });
-	harness.workers(p.w).forEach((pid) => process.kill(pid, 'SIGTERM'));
-	await harness.until('a refusal', async () => (await doctor(p.w,
-	    '--probe-dcr')).status === 13);
+	await again();
 	await broken(13, /status 400: redirect_uris/,
 	    /add https:\/\/chatgpt\.com to registration_redirects/, p.w,
 	    '--probe-dcr');
 	p.w.configure();
-	harness.workers(p.w).forEach((pid) => process.kill(pid, 'SIGTERM'));
+	await again();
 });
 
 test('a key set for EdDSA only', async () => {
