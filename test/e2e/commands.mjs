@@ -85,6 +85,7 @@ const here = (command) => command
 function start(command, env = {}) {
 	const child = spawn('/bin/sh', ['-c', here(command)], { cwd: bin, env: { PATH: `${bin}:/usr/bin:/bin`, HOME: p.w.dir, ...env } });
 	child.said = child.complained = '';
+	child.stdin.on('error', () => {});	// it may end unread
 	child.stdout.on('data', (d) => { child.said += d; });
 	child.stderr.on('data', (d) => { child.complained += d; });
 	child.code = new Promise((done) => child.on('close', done));

@@ -73,6 +73,7 @@ export function cgi(w, rq) {
 				    stderr));
 			}
 		});
+		child.stdin.on('error', () => {});	// it may end unread
 		child.stdin.end(rq.body ?? '');
 	});
 }
