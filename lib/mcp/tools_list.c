@@ -136,7 +136,10 @@ ui_meta(struct js_out *o, const struct tool *t, const struct js *ui)
 	js_end(o);
 }
 
-/* meta - the row's own members, and those that all tools have. */
+/* meta - the row's own members, and what a host with views must know. Scopes
+ * are shown once, beside it: OpenAI names the copy in here only for clients
+ * that read nothing else, and a call without them is refused by HTTP, which
+ * all understand. */
 static void
 meta(struct arena *a, struct js_out *o, const struct tool *t)
 {
@@ -146,6 +149,8 @@ meta(struct arena *a, struct js_out *o, const struct tool *t)
 	if (t->meta != NULL && js_parse(a, str_c(t->meta), 16, &own,
 	    NULL) == -1)
 		return;	/* check_row has parsed it before */
+	if (own == NULL && (t->flags & TOOL_VIEW_CALLS) != 0)
+		return;
 	js_kv_obj(o, "_meta");
 	ui_meta(o, t, js_at(own, "ui"));
 	while (js_next(own, &it)) {
@@ -154,8 +159,6 @@ meta(struct arena *a, struct js_out *o, const struct tool *t)
 		js_key_str(o, it.name);
 		js_put(o, it.value);
 	}
-	if (t->scope != NULL)
-		js_kv_raw(o, "securitySchemes", security(a, t->scope));
 	js_end(o);
 }
 

@@ -376,8 +376,7 @@ entry_test(void **state)
 	    "\"securitySchemes\":[{\"type\":\"oauth2\",\"scopes\":["
 	    "\"a:read\",\"a:write\"]}],\"_meta\":{\"ui\":{"
 	    "\"resourceUri\":\"ui://x\"},"
-	    "\"openai/x\":\"y\",\"securitySchemes\":[{\"type\":\"oauth2\","
-	    "\"scopes\":[\"a:read\",\"a:write\"]}]}}";
+	    "\"openai/x\":\"y\"}}";
 	struct kit *k = kit_open();
 	struct kit_post p = { .headers = "", .body = "{\"jsonrpc\":\"2.0\","
 		"\"id\":1,\"method\":\"tools/list\"}" };
