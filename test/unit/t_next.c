@@ -468,6 +468,52 @@ waiting(struct world *w)
 	tried(w, A1, OUT_REVIEW, 1);
 }
 
+/* What the learner says they are here for; B is about reading. */
+static void
+here_for(struct world *w, const char *key, const char *json)
+{
+	static struct str words[] = { STR_INIT("чте"), STR_INIT("read") };
+
+	no_feed(w);
+	w->p[P_B].words = words;
+	w->p[P_B].nwords = 2;
+	state_add_declared(w->s, str_c(key))->json = str_c(json);
+}
+
+static void
+wants_b(struct world *w)
+{
+	here_for(w, "objective", "\"Finish what I begin, READING included\"");
+}
+
+static void
+wants_b_too(struct world *w)
+{
+	here_for(w, "interests", "[\"история\",\"Чтение\"]");
+}
+
+static void
+wants_area_of_b(struct world *w)
+{
+	static struct str words[] = { STR_INIT("книг") };
+
+	here_for(w, "objective", "\"о книгах\"");
+	w->area[1].words = words;
+	w->area[1].nwords = 1;
+}
+
+static void
+wants_bread(struct world *w)
+{
+	here_for(w, "objective", "\"bake bread, прочитать\"");
+}
+
+static void
+wants_elsewhere(struct world *w)
+{
+	here_for(w, "city", "\"Reading\"");
+}
+
 /* ---- the table ---- */
 
 struct choice_row {
@@ -572,6 +618,18 @@ static const struct choice_row rows[] = {
 	    NULL, "feed", TIER_DEFICIT },
 	{ "balance: a review three ago", due_third_after_review, 0, 0, 0,
 	    NULL, "check", TIER_REVIEW },
+
+	/* what they are here for */
+	{ "objective: the new practice that it is about", wants_b, 0, 0, 0,
+	    NULL, "b1", TIER_START },
+	{ "objective: or that an interest is about", wants_b_too, 0, 0, 0,
+	    NULL, "b1", TIER_START },
+	{ "objective: or its area", wants_area_of_b, 0, 0, 0, NULL, "b1",
+	    TIER_START },
+	{ "objective: words begin so, no more", wants_bread, 0, 0, 0, NULL,
+	    "check", TIER_START },
+	{ "objective: no other field says it", wants_elsewhere, 0, 0, 0, NULL,
+	    "check", TIER_START },
 
 	/* score */
 	{ "score: a leading area counts half as much again", leading_b, 0, 0,
@@ -737,6 +795,29 @@ scored(void **state)
 	world_free(w);
 }
 
+static void
+wanted_scores_more(void **state)
+{
+	static struct str words[] = { STR_INIT("read") };
+	struct world *w = world_new();
+	struct choice_row ask = { 0 };
+	struct choose_result res;
+
+	(void)state;
+	w->p[P_A].words = words;
+	w->p[P_A].nwords = 1;
+	w->s->act = (struct day_counts){ { 0 } };
+	state_add_declared(w->s, STR("objective"))->json = STR("\"reading\"");
+	run(w, &ask, &res);
+	assert_int_equal(res.pick[0].score, 700);
+	practised(w, P_A, 0);
+	ask.minutes = 20;
+	ask.energy = 1;
+	run(w, &ask, &res);
+	assert_int_equal(res.pick[0].score, 1000);	/* no more than that */
+	world_free(w);
+}
+
 /* ---- what an exercise moves ---- */
 
 static const struct move {
@@ -803,6 +884,26 @@ same_bytes(void **state)
 	learner_free(l);
 }
 
+/* Whatever the server counts is told as a number. */
+static void
+needs(struct learner *l, const struct js *task)
+{
+	const struct exercise *x = catalog_exercise(l->cat,
+	    js_str_at(task, "exercise"));
+
+	for (size_t i = 0; i < x->ncriteria; i++) {
+		const struct js *cr = js_item(js_at(task, "criteria"), i);
+		const struct js *need = js_at(cr, "need");
+
+		if (x->criteria[i].kind == CRIT_RUBRIC)
+			assert_null(need);
+		else if (x->criteria[i].kind == CRIT_FORM_FIELDS)
+			assert_int_equal(js_int(need), x->criteria[i].nfields);
+		else
+			assert_int_equal(js_int(need), x->criteria[i].count);
+	}
+}
+
 static void
 answer_shape(void **state)
 {
@@ -824,6 +925,7 @@ answer_shape(void **state)
 		const struct js *task = js_item(js_path(v, "tasks"), i);
 
 		assert_true(js_len(js_path(task, "criteria")) > 0);
+		needs(l, task);
 		assert_true(js_str(js_path(task, "why.0.code")).n > 0);
 		assert_true(js_str(js_path(task, "why.0.text")).n > 0);
 		assert_true(js_str(js_path(task, "task_handle")).n > 30);
@@ -877,6 +979,7 @@ main(void)
 	TABLE(&t, choice, rows);
 	TABLE(&t, counted, counts);
 	TABLE(&t, scored, scores);
+	TEST(&t, "score: what they are here for adds a tenth", wanted_scores_more);
 	TABLE(&t, moved, moves);
 	TABLE(&t, refused, refusals);
 	TEST(&t, "next: the same bytes all day", same_bytes);

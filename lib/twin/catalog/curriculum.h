@@ -12,6 +12,8 @@
 struct area {			/* of development: knowledge, tools ... */
 	struct str id;
 	struct str name[TWIN_LANGS];
+	struct str *words;	/* beginnings of words that name it */
+	size_t nwords;
 };
 
 struct practice {
@@ -19,6 +21,9 @@ struct practice {
 	struct str name[TWIN_LANGS], desc[TWIN_LANGS];
 	int order;		/* 1.., unique */
 	const struct area *area;
+	struct str *words;	/* "чит", "read": beginnings of words by which
+				 * an objective is seen to be about it */
+	size_t nwords;
 	size_t index;		/* position in practices[] */
 };
 

@@ -8,8 +8,10 @@
 #include <stdlib.h>
 
 #include "twin/catalog/shapes.h"
+#include "twin/value/words.h"
 
-enum { MAX_AREAS = 12, MAX_PRACTICES = 40, MAX_PRODUCTS = 100,
+enum { MAX_WORDS = 24, MIN_WORD = 3, MAX_WORD = 24, MAX_AREAS = 12,
+	MAX_PRACTICES = 40, MAX_PRODUCTS = 100,
 	MAX_EXERCISES = 500, MAX_ALIASES = 4, MAX_TONE = 400, WEEK_X10 = 1680 };
 
 static const void *
@@ -25,18 +27,49 @@ find_area(const struct load *l, struct str id)
 
 static const struct ref ref_area = { "area", find_area };
 
+/* Beginnings of words, of both languages, as they are compared. */
+#define WORDS								\
+	{ "words", LOAD_LIST, AT(words), 1, MAX_WORDS, .opt = true,	\
+	    LOAD_ITEM(LOAD_STR, 0, MIN_WORD, MAX_WORD, .unique = true),	\
+	    .count = AT(nwords) }
+
+static int
+check_words(const struct place *p, const struct str *words, size_t n)
+{
+	struct place list = place_member(p, "words"), q;
+
+	for (size_t i = 0; i < n; i++) {
+		q = place_item(&list, i);
+		if (!str_eq(words_fold(p->l->tmp, words[i]), words[i]))
+			return place_bad(&q, "must be in lower case, е for ё");
+	}
+	return 0;
+}
+
+static int
+check_area(const struct place *p, void *out)
+{
+	const struct area *a = out;
+
+	return check_words(p, a->words, a->nwords);
+}
+
 #define AT(f)	offsetof(struct area, f)
 static const struct shape area = { sizeof(struct area), LOAD_ROWS(
 	{ "id", LOAD_SLUG, AT(id), .unique = true },
-	{ "name", LOAD_TEXTS, AT(name), 1, LOAD_NAME_MAX })
+	{ "name", LOAD_TEXTS, AT(name), 1, LOAD_NAME_MAX },
+	WORDS),
+	.check = check_area
 };
 #undef AT
 
 static int
 check_practice(const struct place *p, void *out)
 {
-	((struct practice *)out)->index = p->i;
-	return 0;
+	struct practice *pr = out;
+
+	pr->index = p->i;
+	return check_words(p, pr->words, pr->nwords);
 }
 
 #define AT(f)	offsetof(struct practice, f)
@@ -46,7 +79,8 @@ static const struct shape practice = { sizeof(struct practice), LOAD_ROWS(
 	{ "desc", LOAD_TEXTS, AT(desc), 1, LOAD_TEXT_MAX },
 	{ "order", LOAD_INT, AT(order), 1, MAX_PRACTICES,
 	    .ascends = "practices must ascend by order" },
-	{ "area", LOAD_REF, AT(area), .ref = &ref_area }),
+	{ "area", LOAD_REF, AT(area), .ref = &ref_area },
+	WORDS),
 	.check = check_practice
 };
 #undef AT

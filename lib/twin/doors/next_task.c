@@ -42,6 +42,22 @@ put_evidence(struct context *w, struct indicators *r, struct js_out *o,
 
 /* ---- the task ---- */
 
+/* What the server will count: how much, in how many days. */
+static void
+put_need(struct js_out *o, const struct criterion *cr)
+{
+	if (cr->kind == CRIT_INDICATOR_AT_LEAST) {
+		js_key(o, "need");
+		js_put_fixed(o, cr->value, cr->indicator->decimals);
+	} else if (cr->kind == CRIT_FORM_FIELDS) {
+		js_kv_int(o, "need", (int64_t)cr->nfields);
+	} else if (cr->count > 0) {
+		js_kv_int(o, "need", cr->count);
+	}
+	if (cr->days > 0)
+		js_kv_int(o, "days", cr->days);
+}
+
 static void
 put_criteria(struct context *w, struct js_out *o, const struct exercise *x)
 {
@@ -55,6 +71,7 @@ put_criteria(struct context *w, struct js_out *o, const struct exercise *x)
 		js_kv_str(o, "text", cr->text[w->lang]);
 		js_kv_int(o, "weight", cr->weight);
 		js_kv_bool(o, "required", cr->required);
+		put_need(o, cr);
 		js_kv_arr(o, "levels");
 		for (size_t k = 0; k < cr->nlevels; k++) {
 			js_obj(o);

@@ -3,10 +3,12 @@
 
 #include "twin/catalog/catalog.h"
 #include "twin/rules/mastery.h"
+#include "twin/rules/wanted.h"
 
-/* Weights of the score, per mille; their sum is 1000. */
+/* Weights of the score, per mille; their sum is 1000. What the learner is here
+ * for adds to it. */
 enum { W_DEFICIT = 400, W_TIME = 200, W_ENERGY = 200, W_MOMENTUM = 200,
-	PM = 1000, UNKNOWN_PM = 500 };
+	PM = 1000, UNKNOWN_PM = 500, WANTED = 100 };
 
 static const struct {
 	const char *name;
@@ -244,6 +246,8 @@ score(const struct choose_view *v, struct choose_pick *p)
 	p->momentum = momentum(v, x);
 	p->score = (W_DEFICIT * p->deficit + W_TIME * p->time +
 	    W_ENERGY * p->energy + W_MOMENTUM * p->momentum) / PM;
+	p->wanted = v->wanted[x->practice->index];
+	p->score = clamp(p->score + (p->wanted ? WANTED : 0));
 	p->balanced = p->tier != TIER_REVISION &&
 	    ((v->same_type != EX_NONE && x->type == v->same_type) ||
 	    (p->tier == TIER_REVIEW && v->reviewed));
@@ -256,6 +260,7 @@ before(const struct choose_pick *p, const struct choose_pick *q)
 	int64_t d[] = {
 		q->balanced - p->balanced,
 		(int64_t)q->tier - (int64_t)p->tier,
+		p->tier == TIER_START ? p->wanted - q->wanted : 0,
 		p->score - q->score,
 		q->x->degree - p->x->degree,
 		q->x->minutes_typ - p->x->minutes_typ,
@@ -333,6 +338,7 @@ view_make(
 	    .mastery = arena_array(r->a, cu->npractices, int),
 	    .active = arena_array(r->a, cu->npractices, bool),
 	    .place = arena_array(r->a, cu->npractices, bool),
+	    .wanted = arena_array(r->a, cu->npractices, bool),
 	    .filter = arena_array(r->a, cu->nexercises, unsigned char),
 	    .scaffold_tier = arena_array(r->a, cu->nexercises, unsigned char),
 	    .scaffold_of = arena_array(r->a, cu->nexercises,
@@ -354,6 +360,7 @@ view_make(
 	v->keeping = stage_computed(r) < s->stage;
 	v->ndef = v->keeping ? gap_keep(r, &v->def) : gap_list(r, &v->def);
 	open_needed(v);
+	wanted_find(r->a, cu, s, v->wanted);
 	/* hours_x10 x 6 minutes a week */
 	v->cap = (int64_t)v->stage->hours_target_x10 * 6 *
 	    v->pr->task.load_cap_pct / 700;

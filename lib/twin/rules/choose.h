@@ -28,6 +28,7 @@ struct choose_pick {
 	bool balanced;		/* too much of its kind lately */
 	int64_t score;		/* 0..1000 */
 	int64_t deficit, time, energy, momentum;	/* per mille each */
+	bool wanted;		/* of what the learner says they are here for */
 	const struct gap *why;	/* the deficit it feeds most, or NULL */
 	const struct exercise *instead_of;	/* returned too often */
 };

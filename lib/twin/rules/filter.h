@@ -52,6 +52,7 @@ struct choose_view {
 	int *mastery;		/* by practice index */
 	bool *active;
 	bool *place;		/* of them, whose ladder is climbed now */
+	bool *wanted;		/* what the learner is here for is about it */
 	int64_t nactive;	/* that take up a place of the stage */
 	bool fresh;		/* no practice was begun these days */
 	int64_t idle, today_minutes, cap;

@@ -194,6 +194,22 @@ words_fold(struct arena *a, struct str s)
 }
 
 bool
+words_begin(struct str text, struct str beginning)
+{
+	bool inside = false;
+	size_t len;
+
+	for (; text.n > 0; text = str_from(text, len)) {
+		uint32_t v = point(text, &len);
+
+		if (!inside && str_starts(text, beginning))
+			return beginning.n > 0;
+		inside = wordy(v);
+	}
+	return false;
+}
+
+bool
 words_quoted(struct arena *a, struct str text, struct str quote)
 {
 	size_t n;

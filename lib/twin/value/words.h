@@ -25,6 +25,12 @@ bool words_url(struct str s);
 struct str words_fold(struct arena *a, struct str s);
 
 /*
+ * words_begin - whether a word of the text, which is folded, begins so; beginning
+ * is folded, too.
+ */
+bool words_begin(struct str text, struct str beginning);
+
+/*
  * words_quoted - whether the quote stands in the text, word for word, both
  * folded; quotation marks, dots and blanks at the quote's ends do not count. A
  * quote without a word is none.
