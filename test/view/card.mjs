@@ -33,6 +33,13 @@ const result = (data) => ({ content: [{ type: 'text', text: 'in words' }],
 const data = (who = 'regular', lang = 'ru') => copy(p[who][lang].structuredContent);
 const snapshot = () => ({ result: copy(p.snapshot) });
 
+// What the view waits for, without the wait.
+const hasty = (from, to) => {
+	assert.equal(html.split(from).length, 2, from);
+	return html.replace(from, to);
+};
+const impatient = () => hasty('hurry(1500)', 'hurry(50)');
+
 // card - a view that was sent a result (or nothing); what must hold of every
 // one is checked when it is closed.
 async function card(t, { sent = p.regular.ru, ...o } = {}) {
@@ -98,8 +105,8 @@ const lost = [
 ];
 for (const [what, sent] of lost)
 	test(`${what}: the card asks for itself`, async (t) => {
-		const c = await card(t, { sent, replies: { get_snapshot: [snapshot()],
-		    get_progress: [{ error: 'not now' }] } });
+		const c = await card(t, { sent, html: impatient(), replies: {
+		    get_snapshot: [snapshot()], get_progress: [{ error: 'not now' }] } });
 		await c.phase('ready');
 		assert.equal((await c.log()).filter((m) =>
 		    m.called?.name === 'get_snapshot').length, 1);
@@ -192,11 +199,11 @@ for (const [what, from, to] of [
 	});
 
 test('after an error nothing more is sent', async (t) => {
-	const c = await card(t, { raw: true });
+	const c = await card(t, { raw: true, html: impatient() });
 	await c.post({ id: c.first.id, error: { code: -32000, message: 'not today' } });
 	await c.phase('trouble');
 	await c.post({ method: 'ui/notifications/tool-result', params: p.regular.ru });
-	await c.page.waitForTimeout(1800);	// longer than its patience
+	await c.page.waitForTimeout(200);	// longer than its patience
 	assert.match(await c.text(), /not today/);
 	assert.deepEqual((await c.log()).map((m) => m.method).filter((m) =>
 	    !m.includes('sandbox')), ['ui/initialize']);
@@ -265,7 +272,7 @@ test('Refresh refused: the old data, and that it is old', async (t) => {
 });
 
 test('Refresh never answered: it ends, and can be asked again', async (t) => {
-	const c = await card(t, { html: html.replace('wait_ms = 15000', 'wait_ms = 400'),
+	const c = await card(t, { html: hasty('wait_ms = 15000', 'wait_ms = 400'),
 	    replies: { get_snapshot: [{ never: true }] } });
 	await c.phase('ready');
 	await button(c, 'refresh').click();

@@ -53,17 +53,43 @@ export const browser = () => chromium.launch({
 	    '--disable-dev-shm-usage', '--disable-lcd-text', '--force-color-profile=srgb'],
 });
 
+// A window of the browser is dear, a document in it is not: a window that a test
+// has closed is shown the next one.
+function windows(chrome) {
+	const free = [];
+	const make = async () => {
+		const context = await chrome.newContext({ locale: 'en-US' });
+		const page = await context.newPage();
+		page.setDefaultTimeout(60000);
+		await page.addInitScript(() => {
+			window.csp = [];
+			addEventListener('securitypolicyviolation', (e) =>
+			    window.csp.push(`${e.violatedDirective} ${e.blockedURI}`));
+		});
+		return page;
+	};
+	return {
+		take: async () => free.pop() ?? await make(),
+		async give(page) {
+			page.removeAllListeners();
+			await page.goto('about:blank');
+			free.push(page);
+		},
+	};
+}
+
 /*
  * host - one browser and its two servers.
  *   open(o)   a page with a view: options of show() in host_page.js, and
- *             scheme 'light' or 'dark', motion, viewport; returns {page, view(),
- *             log(), ...}
+ *             scheme 'light' or 'dark', motion, contrast, viewport; returns
+ *             {page, view(), log(), ...}
  */
 export async function host() {
-	const { outputFiles: [script] } = await build({ bundle: true, write: false,
+	const { outputFiles: [script] } = await build({ bundle: true, minify: true, write: false,
 	    entryPoints: [path.join(here, 'host_page.js')], format: 'iife',
 	    nodePaths: [path.join(harness.srcdir, 'test/node_modules')] });
 	const pages = await serve((rq, res) => {
+		res.setHeader('Cache-Control', 'max-age=3600');
 		res.setHeader('Content-Type', rq.url === '/host.js' ? 'text/javascript' :
 		    'text/html; charset=utf-8');
 		res.end(rq.url === '/host.js' ? script.text :
@@ -75,26 +101,19 @@ export async function host() {
 		res.setHeader('Content-Security-Policy', policy);
 		res.end(sandbox);
 	});
-	const chrome = await browser();
+	const chrome = await browser(), pool = windows(chrome);
 
 	async function open(o) {
-		const context = await chrome.newContext({
-		    viewport: o.viewport ?? { width: 800, height: 900 },
-		    colorScheme: o.scheme ?? 'light', locale: o.locale ?? 'en-US',
-		    reducedMotion: o.motion ?? 'reduce', deviceScaleFactor: o.scale ?? 1 });
-		const page = await context.newPage();
-		page.setDefaultTimeout(15000);
+		const page = await pool.take();
+		await page.setViewportSize(o.viewport ?? { width: 800, height: 900 });
+		await page.emulateMedia({ colorScheme: o.scheme ?? 'light',
+		    reducedMotion: o.motion ?? 'reduce', forcedColors: o.contrast ?? 'none' });
 		const me = { page, requests: [], errors: [], violations: [] };
 		page.on('request', (rq) => me.requests.push(rq.url()));
 		page.on('pageerror', (e) => me.errors.push(e));
 		page.on('console', (m) => {
 			if (m.type() === 'error')
 				me.violations.push(m.text());
-		});
-		await page.addInitScript(() => {
-			window.csp = [];
-			addEventListener('securitypolicyviolation', (e) =>
-			    window.csp.push(`${e.violatedDirective} ${e.blockedURI}`));
 		});
 		await page.goto(`http://127.0.0.1:${pages.port}/`);
 		me.first = await page.evaluate((p) => window.show(p),
@@ -113,7 +132,7 @@ export async function host() {
 		    document.getElementById('view')?.dataset.phase === w, want);
 		me.height = () => page.evaluate(() =>
 		    document.querySelector('iframe').getBoundingClientRect().height);
-		me.close = () => context.close();
+		me.close = () => pool.give(page);
 		return me;
 	}
 	return { open, chrome, async stop() {

@@ -26,11 +26,25 @@ after(async () => {
 });
 const at = async (door) => places[door] ??= await place(door, { conf: { page: 'on' } });
 
+// A profile of the browser is dear; one that was emptied is as good as new.
+const free = [];
+async function forget(context, page) {
+	for (const other of context.pages().filter((x) => x !== page))
+		await other.close();
+	await context.unrouteAll();
+	await context.clearCookies();
+	if (page.url().startsWith('http'))
+		await page.evaluate(() => { sessionStorage.clear(); localStorage.clear(); });
+	await page.goto('about:blank');
+	context.removeAllListeners();
+	free.push(context);
+}
+
 // visitor - somebody's browser; what must hold of every visit is checked at the
 // end of it.
-async function visitor(t, p, sub, o = {}) {
-	const context = await chrome.newContext({ locale: 'ru-RU', reducedMotion: 'reduce',
-	    viewport: { width: 900, height: 900 }, ...o });
+async function visitor(t, p, sub, { width = 900, height = 900 } = {}) {
+	const context = free.pop() ?? await chrome.newContext({ locale: 'ru-RU',
+	    reducedMotion: 'reduce' });
 	await context.addCookies([{ name: 'learner', value: encodeURIComponent(sub),
 	    url: p.as.origin }]);
 	const seen = { requests: [], faults: [] };
@@ -41,19 +55,23 @@ async function visitor(t, p, sub, o = {}) {
 			seen.faults.push(m.text());
 	});
 	t.after(async () => {
-		await context.close();
+		await forget(context, page);
 		assert.deepEqual(seen.faults, []);
 		const mine = [p.w.origin, p.as.origin];
 		assert.deepEqual(seen.requests.filter((u) =>
 		    !mine.includes(new URL(u).origin)), []);
 	});
 	const open = async () => {
-		const page = await context.newPage();
-		page.setDefaultTimeout(15000);
-		await page.goto(`${p.w.origin}/me`);
-		return page;
+		const made = await context.newPage();
+		made.setDefaultTimeout(60000);
+		await made.goto(`${p.w.origin}/me`);
+		return made;
 	};
-	const page = await open();
+	const page = context.pages()[0] ?? await context.newPage();
+	page.setDefaultTimeout(60000);
+	await page.setViewportSize({ width, height });
+	await page.emulateMedia({ colorScheme: 'light' });
+	await page.goto(`${p.w.origin}/me`);
 	return { page, context, seen, open };
 }
 async function sign_in(page) {
@@ -68,10 +86,15 @@ async function clean(page, name) {
 	for (const theme of ['light', 'dark']) {
 		await page.emulateMedia({ colorScheme: theme });
 		// Trusted Types hold for a test as for anybody: axe comes by the debugger
-		const cdp = await page.context().newCDPSession(page);
-		await cdp.send('Runtime.evaluate', { expression: axe });
-		const found = await page.evaluate((values) => window.axe.run({
-		    runOnly: { type: 'tag', values } }), tags);
+		if (!await page.evaluate(() => 'axe' in window)) {
+			const cdp = await page.context().newCDPSession(page);
+			await cdp.send('Runtime.evaluate', { expression: axe });
+			await cdp.detach();
+		}
+		// the themes differ in colours and in nothing else
+		const found = await page.evaluate((runOnly) => window.axe.run({ runOnly }),
+		    theme === 'dark' ? ['color-contrast'] : tags);
+		assert.ok(found.passes.length > 0);
 		assert.deepEqual(found.violations.map((v) =>
 		    `${name} ${theme} ${v.id}: ${v.nodes.map((n) => n.html)}`), []);
 		await shoot(`page-${name}-${theme}`, page, { fullPage: true });
@@ -208,15 +231,15 @@ test('consent is given and taken back, and holds', async (t) => {
 	assert.equal(await page.locator('#tracking').isChecked(), false);
 });
 
-test('a token that expires mid-way: what was written comes back', async (t) => {
+test('a token that ends mid-way: what was written comes back', async (t) => {
 	const p = await at('lighttpd fastcgi');
-	p.as.ttl = 3;
-	t.after(() => { p.as.ttl = 3600; });
 	const { page } = await visitor(t, p, 'slow');
 	await sign_in(page);
 	await answer(page);
-	await page.waitForTimeout(3500);	// the token's life, which Chromium counts in
-	p.as.ttl = 3600;
+	// the server meets a token that is no longer good
+	await page.route('**/mcp', (r) => r.continue({ headers: {
+	    ...r.request().headers(), authorization: 'Bearer of-yesterday' } }),
+	    { times: 1 });
 	await page.locator('#attempt button[type=submit]').click();
 	await says(page, /Вход истёк/);
 	await sign_in(page);
