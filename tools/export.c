@@ -5,8 +5,7 @@
 #include "base/hex.h"
 #include "base/limits.h"
 
-/* Memory for the audit of one learner, which comes in one piece. */
-static const size_t AUDIT_ARENA = (size_t)256 << 20;
+enum { AUDIT_KEY = 12 };	/* be64(ms) | be32(n) */
 
 static const char *const names[EXPORT_PARTS] = {
 	[EXPORT_JOURNAL] = "journal", [EXPORT_ARTIFACTS] = "artifacts",
@@ -17,6 +16,7 @@ struct walk {
 	struct export *ex;
 	struct arena *a;	/* of one line */
 	bool stopped;
+	size_t read;		/* bytes of entries so far */
 	uint64_t n;		/* audit: records so far */
 };
 
@@ -29,6 +29,19 @@ export_parts(struct str name)
 		if (str_is(name, names[i]))
 			return 1U << EXPORT_HEAD | 1U << i;
 	return 0;
+}
+
+/* over - whether this entry is for the next walk, or beyond the last one. */
+static bool
+over(struct walk *w, uint64_t seq, struct str bytes)
+{
+	if (seq > w->ex->until)
+		return true;
+	w->stopped = w->ex->read_max > 0 && w->read > w->ex->read_max;
+	w->read += bytes.n;
+	if (w->stopped)
+		w->ex->at.n = seq;
+	return w->stopped;
 }
 
 /* give - one line; at: where the line after it is. */
@@ -67,6 +80,7 @@ head(struct walk *w, struct err *e)
 	if (!state_head(state, &h))
 		return err_set(e, ERR_IO, "state: not readable");
 	if (ex->at.n == 0) {
+		w->ex->until = (uint64_t)h.seq;
 		digest_sha256(state, md);
 		begin(w, &o, &b, "manifest");
 		js_kv_c(&o, "schema", "dt.bundle/1");
@@ -98,6 +112,8 @@ event(void *arg, uint64_t seq, struct str bytes, struct err *e)
 	struct buf b;
 	int rc;
 
+	if (over(w, seq, bytes))
+		return 1;
 	begin(w, &o, &b, "event");
 	js_kv_raw(&o, "event", bytes);
 	js_end(&o);
@@ -106,50 +122,67 @@ event(void *arg, uint64_t seq, struct str bytes, struct err *e)
 	return rc;
 }
 
+/* body - the work product that an entry tells of. */
 static int
-artifact(void *arg, uint64_t seq, struct str bytes, struct err *e)
+body(struct walk *w, uint64_t seq, struct str bytes, struct err *e)
 {
-	struct walk *w = arg;
 	const struct js *v, *art;
 	struct str id, text;
 	struct js_out o;
 	struct buf b;
 	int64_t version;
-	int rc = 0;
 
 	if (js_parse(w->a, bytes, 40, &v, e) == -1)
 		return -1;
 	art = js_at(v, "body");
 	id = js_str_at(art, "id");
 	version = js_int_at(art, "version", 0);
-	if (str_is(js_str_at(v, "kind"), "artifact") && id.n > 0 &&
-	    version > 0 && version <= UINT32_MAX) {
-		if (store_artifact(w->ex->st, w->a, w->ex->env->sub, id,
-		    (uint32_t)version, &text, e) == -1)
-			return -1;
-		begin(w, &o, &b, "artifact");
-		js_kv_str(&o, "id", id);
-		js_kv_int(&o, "version", version);
-		js_kv_str_or_null(&o, "text", text);
-		js_end(&o);
-		rc = give(w, buf_str(&b), seq + 1, e);
-	}
+	if (!str_is(js_str_at(v, "kind"), "artifact") || id.n == 0 ||
+	    version < 1 || version > UINT32_MAX)
+		return 0;
+	if (store_artifact(w->ex->st, w->a, w->ex->env->sub, id,
+	    (uint32_t)version, &text, e) == -1)
+		return -1;
+	begin(w, &o, &b, "artifact");
+	js_kv_str(&o, "id", id);
+	js_kv_int(&o, "version", version);
+	js_kv_str_or_null(&o, "text", text);
+	js_end(&o);
+	return give(w, buf_str(&b), seq + 1, e);
+}
+
+static int
+artifact(void *arg, uint64_t seq, struct str bytes, struct err *e)
+{
+	struct walk *w = arg;
+	int rc;
+
+	if (over(w, seq, bytes))
+		return 1;
+	if (str_find(bytes, STR("\"kind\":\"artifact\"")) == -1)
+		return 0;	/* most entries: not worth a tree */
+	rc = body(w, seq, bytes, e);
 	arena_reset(w->a);
 	return rc;
 }
 
 static int
-audit(void *arg, uint64_t at_ms, struct str record, struct err *e)
+audit(void *arg, struct str key, struct str record, struct err *e)
 {
 	struct walk *w = arg;
 	struct js_out o;
 	struct buf b;
+	int64_t ms = 0;
 	int rc;
 
 	if (w->n++ < w->ex->at.n)
 		return 0;
+	if (key.n != AUDIT_KEY)
+		return err_set(e, ERR_IO, "audit: a key of %zu bytes", key.n);
+	for (int i = 0; i < 8; i++)
+		ms = (int64_t)((uint64_t)ms << 8 | (unsigned char)key.p[i]);
 	begin(w, &o, &b, "audit");
-	js_kv_int(&o, "at_ms", (int64_t)at_ms);
+	js_kv_int(&o, "at_ms", ms);
 	js_kv_raw(&o, "record", record);
 	js_end(&o);
 	rc = give(w, buf_str(&b), w->n, e);
@@ -161,8 +194,6 @@ static int
 part(struct walk *w, struct err *e)
 {
 	struct export *ex = w->ex;
-	struct arena *whole;
-	int rc;
 
 	switch (ex->at.part) {
 	case EXPORT_HEAD:
@@ -174,10 +205,8 @@ part(struct walk *w, struct err *e)
 		return store_events(ex->st, ex->env->sub, ex->at.n > 0 ?
 		    ex->at.n : 1, false, artifact, w, e);
 	default:
-		whole = arena_new(AUDIT_ARENA);
-		rc = store_audits(ex->st, whole, ex->env->sub, audit, w, e);
-		arena_free(whole);
-		return rc;
+		return store_rows(ex->st, ex->env->sub, STORE_AUDIT, audit, w,
+		    e);
 	}
 }
 

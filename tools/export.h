@@ -26,15 +26,20 @@ struct export {
 	const struct twin_env *env;	/* its sub is the learner */
 	unsigned parts;		/* 1 << enum export_part, those wanted */
 	struct export_at at;
+	uint64_t until;		/* last seq; a walk that begins with the
+				 * manifest sets it to the one named there */
+	size_t read_max;	/* stop after so many bytes of entries, whether
+				 * they were wanted or not; 0: all */
 	/* takes one line, which ends with the return; 1: not this one, stop */
 	int (*line)(void *arg, struct str line, struct err *e);
 	void *arg;
 };
 
-/* export_run - from ex->at on; afterwards ex->at is where to go on. */
+/* export_run - from ex->at on; afterwards ex->at is where to go on. Lines of
+ * one walk fit together, whatever is written meanwhile. */
 int export_run(struct export *ex, struct err *e) WARN_UNUSED;
 
-/* export_part - by its name, "all" is all of them; 0: there is no such. */
+/* export_parts - by a name, "all" is all of them; 0: there is no such. */
 unsigned export_parts(struct str name);
 
 #endif

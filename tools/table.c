@@ -16,6 +16,7 @@
 	X(tool_update_profile)	\
 	X(tool_correct_event)	\
 	X(tool_manage_consent)	\
+	X(tool_export_twin)	\
 	X(tool_erase_twin)	\
 	X(tool_list_learners)	\
 	X(tool_get_learner)	\

@@ -176,6 +176,16 @@ test('a copy of everything, as lines of JSON', async () => {
 	assert.deepEqual(of('artifact').map((l) => l.text),
 	    [0, 1, 2, 3].map((i) => text + i));
 	assert.ok(of('audit').length >= 5);
+	// the learner's own way to it: parts that join to the same bytes
+	let copy = '', part = {};
+	do {
+		part = await me.raw('export_twin', part.cursor ? part : {});
+		copy += part.structuredContent.text;
+		assert.equal(part.content[1].text, part.structuredContent.text);
+		part = { cursor: part.structuredContent.next_cursor };
+	} while (part.cursor);
+	const now = w.must('export', 'fedor');
+	assert.ok(copy.length > 30000 && now.startsWith(copy.slice(0, -1)));
 	assert.match(w.twinctl('export', 'feodor').stderr, /nothing is kept/);
 	await me.close();
 });

@@ -118,6 +118,11 @@ test('what twinctl says is the same on every machine', () => {
 	assert.equal(stat.tables.find((t) => t.table === 'twin').rows, 1);
 	assert.ok(stat.tables.every((t) => t.bytes > 0));
 	assert.match(machines[0].ctl('rebuild', 'loop'), /right already/);
+	// the audit goes on, the rest is the same
+	const copies = machines.map((m) => m.ctl('export', 'loop')
+	    .replace(/^{"type":"audit".*\n?/gm, ''));
+	assert.equal(copies[0], copies[1]);
+	assert.match(copies[0], /^{"type":"event",/m);
 });
 
 test('plain CGI, and an erasure that every machine knows of', async () => {

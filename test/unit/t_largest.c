@@ -258,6 +258,7 @@ readers(struct tkit *k)
 		{ "get_history", "{\"kinds\":[\"voided\"]}" },
 		{ "get_history", "{\"exercise\":\"none\",\"limit\":50}" },
 		{ "describe_curriculum", "{}" },
+		{ "export_twin", "{}" },
 	};
 	size_t i;
 

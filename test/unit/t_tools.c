@@ -36,6 +36,7 @@ static const struct want {
 	{ "update_profile", "twin:write", WRITES_APPEND },
 	{ "correct_event", "twin:write", WRITES_APPEND | TOOL_DESTRUCTIVE },
 	{ "manage_consent", "twin:write", WRITES_APPEND },
+	{ "export_twin", "twin:read", READS },
 	{ "erase_twin", "twin:erase", TOOL_DESTRUCTIVE },
 	{ "list_learners", "mentor:read", READS | TOOL_HIDDEN },
 	{ "get_learner", "mentor:read", READS | TOOL_HIDDEN },

@@ -26,6 +26,7 @@ static const struct first {
 	{ "progress", "tools/call", "\"name\":\"get_progress\"" },
 	{ "the history", "tools/call", "\"name\":\"get_history\"" },
 	{ "the curriculum", "tools/call", "\"name\":\"describe_curriculum\"" },
+	{ "a copy", "tools/call", "\"name\":\"export_twin\"" },
 	{ "a write that is refused", "tools/call",
 	  "\"name\":\"update_profile\",\"arguments\":{\"fields\":"
 	  "{\"nothing\":1},\"request_id\":\"x\"}" },

@@ -596,6 +596,10 @@ X(HISTORY_NO_FIT, "Среди просмотренных записей подх
     "None of the entries looked at fits.")
 X(HISTORY_MORE, "Есть более ранние записи: cursor {0}",
     "There are earlier entries: cursor {0}")
+X(EXPORT_MORE, "Ниже часть копии. Она продолжается: cursor {0}",
+    "Below is a part of the copy. It goes on: cursor {0}")
+X(EXPORT_END, "Ниже последняя часть копии.",
+    "Below is the last part of the copy.")
 X(HISTORY_MINUTES, ", {0}\u00a0мин", ", {0}\u00a0min")
 X(HISTORY_VOIDED, " — отменено, не считается", " – voided, does not count")
 X(HISTORY_SEEN, "Эти данные смотрел наставник: последний раз {0}, всего за "
@@ -703,6 +707,11 @@ X(HINT_ARGUMENT, "Уберите этот аргумент или исправь
 X(NO_MOMENT, "{0}: это не дата и не время.", "{0}: neither a date nor a time.")
 X(NO_PAGE, "{0}: такой страницы в этом журнале нет.",
     "{0}: this journal has no such page.")
+X(NO_COPY_PAGE, "{0}: такой части у этой копии нет, или данные с тех пор "
+    "изменились.",
+    "{0}: this copy has no such part, or the data have changed since.")
+X(HINT_COPY_PAGE, "Начните копию заново, без cursor.",
+    "Begin the copy anew, without a cursor.")
 X(BAD_REQUEST_ID, "request_id: нужно от 1 до {0} байт без управляющих знаков.",
     "request_id: 1 to {0} bytes without control characters.")
 X(HINT_REQUEST_ID, "Возьмите UUID.", "Use a UUID.")
