@@ -69,6 +69,7 @@ describe_exercise(struct js_out *o, const struct exercise *x,
 	js_kv_int(o, "max", x->minutes_max);
 	js_end(o);
 	js_kv_int(o, "energy", x->energy);
+	exercise_text_when(o, x);
 	put_stages(o, x);
 	exercise_text_product(o, x, lang);
 	js_kv_arr(o, "criteria");

@@ -6,7 +6,7 @@
 #include "tools/reply.h"
 
 enum {
-	NUMBERS = 3,
+	NUMBERS = 4,
 	STAMP = SHA256_LEN + NUMBERS * 8,
 	KEY = 4 + SHA256_LEN + 1
 };
@@ -24,12 +24,12 @@ key_of(enum twin_lang lang, struct str sub, const struct store_learner *l,
 	key[KEY - 1] = lang == TWIN_EN ? 'e' : 'r';
 }
 
-/* stamp_of - catalogs and program, revision, last seq, day. */
+/* stamp_of - catalogs and program, revision, last seq, day and its part. */
 static void
 stamp_of(const struct app *ap, const struct state_head *h, int64_t day,
-    char stamp[STAMP])
+    int part, char stamp[STAMP])
 {
-	const int64_t v[NUMBERS] = { h->revision, h->seq, day };
+	const int64_t v[NUMBERS] = { h->revision, h->seq, day, part };
 
 	memcpy(stamp, ap->cat_id, SHA256_LEN);
 	memcpy(stamp + SHA256_LEN, v, sizeof(v));
@@ -92,7 +92,7 @@ snapshot_cache_get(struct call *c, const struct js *in,
 	tz = h.has_tz ? h.tz_min : ap->cf->tz_offset_min;
 	day = twin_day(c->now, tz);
 	key_of(app_lang(c, lang, &h), c->sub, &l, kbytes);
-	stamp_of(ap, &h, day, sbytes);
+	stamp_of(ap, &h, day, twin_part(c->now, tz), sbytes);
 	kept = store_cache_get(ap->st, c->a, key, c->now);
 	if (str_starts(kept, stamp) && reply_unpack(str_from(kept, STAMP),
 	    &out->json, &out->block, NULL) == 0)

@@ -29,6 +29,12 @@ twin_day(int64_t utc, int64_t tz_min)
 	return calendar_day(utc, tz_min);
 }
 
+int
+twin_part(int64_t utc, int64_t tz_min)
+{
+	return calendar_part(utc, tz_min);
+}
+
 /* The primary subtag of a language tag (RFC 4647 basic filtering). */
 static bool
 language_of(struct str tag, enum twin_lang *out)

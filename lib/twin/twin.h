@@ -22,8 +22,10 @@
 #include "twin/doors/door.h"
 #include "twin/journal/state_head.h"
 
-/* twin_day - learner-local day number of an instant. */
+/* twin_day - learner-local day number of an instant; twin_part - the part of that
+ * day it is in (value/calendar.h). An answer may differ from one to the next. */
 int64_t twin_day(int64_t utc, int64_t tz_min);
+int twin_part(int64_t utc, int64_t tz_min);
 
 /*
  * twin_language - doc/domain.md 10: the argument `lang`, else the profile,

@@ -7,6 +7,7 @@
 
 #include "test/unit/twin_kit.h"
 #include "twin/rules/choose.h"
+#include "twin/value/calendar.h"
 
 enum { TODAY = 1000 };
 
@@ -514,6 +515,73 @@ wants_elsewhere(struct world *w)
 	here_for(w, "city", "\"Reading\"");
 }
 
+static void
+only_refl(struct world *w)
+{
+	for (int i = 0; i < EXERCISES; i++)
+		w->x[i].archived = i != REFL;
+	practised(w, P_C, 1);
+}
+
+/* REFL is for the evening. */
+static void
+for_evenings(struct world *w)
+{
+	only_refl(w);
+	w->x[REFL].parts = PART_EVENING;
+}
+
+static void
+for_evenings_returned(struct world *w)
+{
+	for_evenings(w);
+	tried(w, REFL, OUT_REVISION, 2);
+}
+
+/* ... or for the weekday of TODAY - back and no other. */
+static void
+for_weekday(struct world *w, int64_t back)
+{
+	only_refl(w);
+	w->x[REFL].weekdays = 1u << (calendar_weekday(TODAY - back) + 1);
+	w->s->act = (struct day_counts){ { 0 } };
+}
+
+static void
+of_today(struct world *w)
+{
+	for_weekday(w, 0);
+	w->s->act.v[1] = 1;
+}
+
+static void
+of_tomorrow(struct world *w)
+{
+	for_weekday(w, 6);	/* a week ago, less a day */
+	w->s->act.v[1] = 1;
+}
+
+static void
+missed(struct world *w)
+{
+	for_weekday(w, 3);	/* and not here since */
+	w->s->act.v[0] = w->s->act.v[4] = 1;
+}
+
+static void
+missed_and_here(struct world *w)
+{
+	missed(w);
+	w->s->act.v[2] = 1;
+}
+
+static void
+here_that_day(struct world *w)
+{
+	missed(w);
+	w->s->act.v[3] = 1;
+}
+
 /* ---- the table ---- */
 
 struct choice_row {
@@ -524,6 +592,7 @@ struct choice_row {
 	const char *exclude;	/* JSON list or NULL */
 	const char *want;	/* exercise, "" = none */
 	enum choose_tier tier;
+	int part;		/* PART_* */
 };
 
 static const struct choice_row rows[] = {
@@ -619,6 +688,26 @@ static const struct choice_row rows[] = {
 	{ "balance: a review three ago", due_third_after_review, 0, 0, 0,
 	    NULL, "check", TIER_REVIEW },
 
+	/* when */
+	{ "when: an evening's task in the evening", for_evenings, 0, 0, 0, NULL,
+	    "refl", TIERS, PART_EVENING },
+	{ "when: an evening's task in the morning", for_evenings, 0, 0, 0, NULL,
+	    "", TIERS, PART_MORNING },
+	{ "when: the time of day is not known", for_evenings, 0, 0, 0, NULL,
+	    "refl", TIERS },
+	{ "when: named, it is still for the evening", for_evenings, 0, 0,
+	    P_C + 1, NULL, "", TIERS, PART_DAY },
+	{ "when: returned, it may be improved at any time", for_evenings_returned,
+	    0, 0, 0, NULL, "refl", TIER_REVISION, PART_MORNING },
+	{ "when: its weekday", of_today, 0, 0, 0, NULL, "refl", TIERS },
+	{ "when: the day before it", of_tomorrow, 0, 0, 0, NULL, "", TIERS },
+	{ "when: missed, and this is the first day back", missed, 0, 0, 0, NULL,
+	    "refl", TIERS },
+	{ "when: missed, but here on a day since", missed_and_here, 0, 0, 0,
+	    NULL, "", TIERS },
+	{ "when: here on that day, that makes no difference", here_that_day, 0,
+	    0, 0, NULL, "refl", TIERS },
+
 	/* what they are here for */
 	{ "objective: the new practice that it is about", wants_b, 0, 0, 0,
 	    NULL, "b1", TIER_START },
@@ -642,7 +731,7 @@ static void
 run(struct world *w, const struct choice_row *row, struct choose_result *out)
 {
 	struct choose_ask ask = { .count = 1, .minutes = row->minutes,
-	    .energy = row->energy };
+	    .energy = row->energy, .part = row->part };
 	struct indicators r;
 
 	if (row->practice > 0)
@@ -731,6 +820,8 @@ static const struct count_row {
 	{ "counted: too long", nothing, { .minutes = 5 }, CHOOSE_TOO_LONG, 4 },
 	{ "counted: too demanding", done_once, { .energy = 1 }, CHOOSE_TOO_HARD,
 	    1 },
+	{ "counted: another time", for_evenings, { .part = PART_DAY },
+	    CHOOSE_WHEN, 1 },
 	{ "counted: active practices", too_many_practices, { 0 },
 	    CHOOSE_PRACTICES, 1 },
 	{ "counted: load cap", loaded, { 0 }, CHOOSE_LOAD, 5 },
@@ -877,6 +968,10 @@ same_bytes(void **state)
 		    "{\"count\":3}"), REFUSAL_NONE);
 		assert_true(str_eq(first, l->answer.json));
 	}
+	learner_day(l, 0, 11 * 60);	/* another part of it may */
+	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"),
+	    REFUSAL_NONE);
+	assert_false(str_eq(first, l->answer.json));
 	learner_day(l, 1, 600);
 	assert_int_equal(learner_read(l, twin_next, "{\"count\":3}"),
 	    REFUSAL_NONE);

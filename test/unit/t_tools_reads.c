@@ -108,6 +108,9 @@ not_kept(void **state)
 	    "\"x\"},\"request_id\":\"r-2\"}");
 	assert_true(says(k, "{}", "Annabella"));	/* a new revision */
 	poison(k);
+	k->now += 8 * 3600;			/* another part of the day */
+	assert_true(says(k, "{}", "Annabella"));
+	poison(k);
 	k->now += 86400;				/* a new day */
 	assert_true(says(k, "{}", "Annabella"));
 	/* Bob, in the same revision, with Anna's row for the asking */

@@ -54,6 +54,32 @@ date(void **state)
 		assert_true(str_eq(calendar_day_text(a, day), r->text));
 }
 
+static const struct part_row {
+	const char *why;
+	int64_t minute, tz;	/* of a day, UTC; east of it */
+	int want;
+} part_rows[] = {
+	{ "part: midnight is the evening before", 0, 0, PART_EVENING },
+	{ "part: a minute to four, too", 239, 0, PART_EVENING },
+	{ "part: at four the morning begins", 240, 0, PART_MORNING },
+	{ "part: it lasts until noon", 719, 0, PART_MORNING },
+	{ "part: the day from noon", 720, 0, PART_DAY },
+	{ "part: until five", 1019, 0, PART_DAY },
+	{ "part: the evening from then", 1020, 0, PART_EVENING },
+	{ "part: to the end", 1439, 0, PART_EVENING },
+	{ "part: in Vladivostok it is tomorrow", 1080, 600, PART_MORNING },
+	{ "part: in New York it is yesterday", 60, -300, PART_EVENING },
+	{ "part: before the epoch", -1, 0, PART_EVENING },
+};
+
+static void
+part_of(void **state)
+{
+	const struct part_row *r = *state;
+
+	assert_int_equal(calendar_part(r->minute * 60, r->tz), r->want);
+}
+
 static const struct time_row {
 	const char *why;
 	struct str text;
@@ -793,6 +819,7 @@ main(void)
 
 	a = arena_new(64 << 20);
 	TABLE(&t, date, day_rows);
+	TABLE(&t, part_of, part_rows);
 	TABLE(&t, time_of, time_rows);
 	TABLE(&t, zone, zone_rows);
 	TABLE(&t, series_text, series);

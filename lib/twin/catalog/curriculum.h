@@ -184,6 +184,8 @@ struct exercise {
 	size_t nreview;
 	int cooldown_days;
 	bool repeatable;
+	unsigned parts;		/* of the day it is for, PART_*; 0 = any */
+	unsigned weekdays;	/* bit (1 << d), d = 1 Monday .. 7; 0 = any */
 	int max_open;		/* offers open at once */
 	enum kind counts_as;	/* an accepted attempt also is this event, e.g.
 				   KIND_SLOT, KIND_REFLECTION; else KIND_NONE */
@@ -229,6 +231,7 @@ const struct criterion *curriculum_criterion(const struct exercise *x,
 /* curriculum_scored - whether assistant or mentor must send a score. */
 bool curriculum_scored(const struct criterion *cr);
 
+const char *curriculum_part_name(unsigned part);	/* "morning" of PART_MORNING */
 const char *curriculum_type_name(enum exercise_type t);
 const char *curriculum_role_name(enum exercise_role r);
 const char *curriculum_criterion_name(enum criterion_kind k);

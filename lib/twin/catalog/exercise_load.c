@@ -5,6 +5,8 @@
  */
 #include "twin/catalog/shapes.h"
 
+#include "twin/value/calendar.h"
+
 enum { MAX_VERSION = 9999, MAX_TITLE = 80, MAX_WHY = 600, MAX_FORM = 12,
 	MAX_CRITERIA = 8, MAX_PREREQS = 8, MAX_FEEDS = 8, MAX_LADDER = 10,
 	MAX_FORM_LEN = 4000, MAX_FORM_ITEMS = 100, MAX_MINUTES = 600,
@@ -190,11 +192,20 @@ static const struct word role_words[] = {
 	{ "ritual", ROLE_RITUAL }, { "check", ROLE_CHECK }, { NULL, 0 }
 };
 
+static const struct word part_words[] = {
+	{ "morning", PART_MORNING }, { "day", PART_DAY },
+	{ "evening", PART_EVENING }, { NULL, 0 }
+};
+
 static int
 check_exercise(const struct place *p, void *out)
 {
 	struct place minutes = place_member(p, "minutes");
+	struct place when = place_member(p, "when");
 	struct exercise *x = out;
+
+	if (when.v != NULL && x->parts == 0 && x->weekdays == 0)
+		return place_bad(&when, "must have parts or weekdays");
 
 	x->order = p->i;
 	if (x->minutes_typ < x->minutes_min)
@@ -216,6 +227,16 @@ static const struct shape minutes = { 0, LOAD_ROWS(
 	{ "min", LOAD_INT, AT(minutes_min), 1, MAX_MINUTES },
 	{ "typ", LOAD_INT, AT(minutes_typ), 1, MAX_MINUTES },
 	{ "max", LOAD_INT, AT(minutes_max), 1, MAX_MINUTES })
+};
+
+enum { WEEKDAYS = 7, DAY_PARTS = 3 };
+
+static const struct shape when = { 0, LOAD_ROWS(
+	{ "parts", LOAD_BITS, AT(parts), 1, DAY_PARTS, .opt = true,
+	    LOAD_ITEM(LOAD_WORD, .words = part_words, .unique = true) },
+	{ "weekdays", LOAD_BITS, AT(weekdays), 1, WEEKDAYS, .opt = true,
+	    LOAD_ITEM(LOAD_INT, 0, 1, WEEKDAYS,
+	    .ascends = "weekdays must ascend") })
 };
 
 static const struct shape product = { 0, LOAD_ROWS(
@@ -253,6 +274,7 @@ const struct shape shape_exercise = { sizeof(struct exercise), LOAD_ROWS(
 	    .count = AT(nreview) },
 	{ "cooldown_days", LOAD_INT, AT(cooldown_days), 0, 365, .opt = true },
 	{ "repeatable", LOAD_BOOL, AT(repeatable) },
+	{ "when", LOAD_GROUP, .opt = true, .shape = &when },
 	{ "max_open", LOAD_INT, AT(max_open), 1, 10, .opt = true,
 	    .otherwise = 1 },
 	{ "counts_as", LOAD_KIND, AT(counts_as), .opt = true },
@@ -339,6 +361,12 @@ exercises_load(const struct place *exercises, struct curriculum *c)
 		return -1;
 	return load_order(exercises, c->nexercises, "id", "prerequisites",
 	    waits, c, &order);
+}
+
+const char *
+curriculum_part_name(unsigned part)
+{
+	return word_name(part_words, (int)part);
 }
 
 const char *

@@ -240,10 +240,17 @@ context_indicators(struct context *w, struct indicators *r)
 	indicators_init(r, w->a, w->cat, w->s, w->today);
 }
 
+int
+context_part(const struct context *w)
+{
+	return calendar_part(w->env->now, w->tz_min);
+}
+
 struct speech
 context_speech(const struct context *w)
 {
-	return (struct speech){ w->a, w->lang, w->cat, w->s, w->today };
+	return (struct speech){ w->a, w->lang, w->cat, w->s, w->today,
+		context_part(w) };
 }
 
 int

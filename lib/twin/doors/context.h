@@ -75,6 +75,9 @@ int context_end(struct context *w) WARN_UNUSED;
 /* context_indicators - readings of w->s today. */
 void context_indicators(struct context *w, struct indicators *r);
 
+/* context_part - the part of the learner's day it is now, PART_*. */
+int context_part(const struct context *w);
+
 /* context_speech - whom its sentences are about: w->s today. */
 struct speech context_speech(const struct context *w);
 

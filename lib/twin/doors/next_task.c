@@ -137,6 +137,7 @@ put_task(struct context *w, struct js_out *o, const struct exercise *x)
 	js_kv_int(o, "max", x->minutes_max);
 	js_end(o);
 	js_kv_int(o, "energy", x->energy);
+	exercise_text_when(o, x);
 	exercise_text_product(o, x, w->lang);
 	put_criteria(w, o, x);
 	put_missing(w, o, x);
@@ -193,7 +194,7 @@ put_decision(struct context *w, struct js_out *o)
 	buf_add(&b, w->in->state);
 	buf_ch(&b, '\n');
 	js_canon(&b, w->in->args);
-	buf_printf(&b, "\n%lld\n", (long long)w->today);
+	buf_printf(&b, "\n%lld %d\n", (long long)w->today, context_part(w));
 	buf_add(&b, c->mm->hash);
 	buf_add(&b, c->cu->hash);
 	buf_add(&b, c->pr->hash);
@@ -314,6 +315,7 @@ next_task(struct context *w, struct twin_answer *out)
 	if (w->ck.bad)
 		return 0;
 	context_indicators(w, &r);
+	ask.part = context_part(w);
 	choose_defaults(&r, &ask);
 	choose_task(&r, &ask, &res);
 	context_reply(w, &o, &b, "dt.next/1");

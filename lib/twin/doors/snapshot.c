@@ -245,6 +245,7 @@ take(struct context *w, bool picture, struct twin_answer *out)
 		if (sn->eta == 0 && gap_others(w->cat->pr, &sn->def[i]))
 			sn->eta = -1;
 	sn->pace = forecast_pace(&sn->r, w->s->stage + 1);
+	ask.part = context_part(w);
 	choose_defaults(&sn->r, &ask);
 	choose_task(&sn->r, &ask, &sn->next);
 	if (named)

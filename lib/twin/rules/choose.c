@@ -24,6 +24,7 @@ static const struct {
 	[CHOOSE_COOLDOWN] = { "cooldown" },
 	[CHOOSE_TOO_LONG] = { "too_long" },
 	[CHOOSE_TOO_HARD] = { "too_demanding" },
+	[CHOOSE_WHEN] = { "other_time" },
 	[CHOOSE_PRACTICES] = { "active_practices" },
 	[CHOOSE_LOAD] = { "load_cap" },
 	[CHOOSE_LIGHT] = { "light_week" },

@@ -5,6 +5,7 @@
 #include "twin/catalog/catalog.h"
 #include "twin/rules/mastery.h"
 #include "twin/rules/tally.h"
+#include "twin/value/calendar.h"
 
 enum {
 	LIGHT = 2,	/* energy that a full day still has */
@@ -155,6 +156,36 @@ by_history(const struct choose_view *v, const struct exercise *x)
 	return CHOOSE_OK;
 }
 
+/* Of the weekdays of a ritual, or the first day that the learner is here after
+ * them: whoever missed it is not made to wait a week. */
+static bool
+on_its_day(const struct choose_view *v, const struct exercise *x)
+{
+	enum { WEEK = 7 };
+	int64_t today = v->r->today;
+
+	for (int64_t back = 0; x->weekdays != 0 && back < WEEK; back++) {
+		if (x->weekdays & 1u << (calendar_weekday(today - back) + 1))
+			return true;
+		if (back > 0 && day_counts_at(&v->s->act, v->s->last - today +
+		    back) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* What was returned may be improved at any time. */
+static bool
+timely(const struct choose_view *v, const struct exercise *x)
+{
+	unsigned part = (unsigned)v->ask->part;
+
+	if (filter_again(v, state_exercise(v->s, x->id)))
+		return true;
+	return (part == 0 || x->parts == 0 || (x->parts & part) != 0) &&
+	    on_its_day(v, x);
+}
+
 /* What a day that has reached its load cap still takes. */
 static bool
 restful(const struct exercise *x)
@@ -194,6 +225,8 @@ filter_of(const struct choose_view *v, const struct exercise *x)
 		return CHOOSE_TOO_LONG;
 	if (ask->energy > 0 && x->energy > ask->energy + 1)
 		return CHOOSE_TOO_HARD;
+	if (!timely(v, x))
+		return CHOOSE_WHEN;
 	if (x->role == ROLE_LADDER && x->type != EX_REST &&
 	    ask->practice == NULL && !v->place[x->practice->index] &&
 	    v->nactive >= v->stage->active_practices_max)

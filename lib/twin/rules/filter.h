@@ -21,6 +21,7 @@ enum choose_filter {
 	CHOOSE_COOLDOWN,
 	CHOOSE_TOO_LONG,
 	CHOOSE_TOO_HARD,
+	CHOOSE_WHEN,
 	CHOOSE_PRACTICES,
 	CHOOSE_LOAD,
 	CHOOSE_LIGHT,
@@ -33,6 +34,7 @@ enum choose_filter {
 struct choose_ask {
 	int64_t minutes;	/* 0 = not said */
 	int64_t energy;		/* 1..5, 0 = not said */
+	int part;		/* of the day it is, PART_*; 0 = any */
 	const struct practice *practice;	/* NULL = any */
 	const struct js *exclude;	/* exercise ids, or NULL */
 	size_t count;		/* 1..CHOOSE_MAX */

@@ -190,7 +190,7 @@ attempt_reply_changes(const struct speech *sp, const struct state *before,
 static const struct exercise *
 put_next(const struct speech *sp, struct js_out *o)
 {
-	struct choose_ask ask = { .count = 1 };
+	struct choose_ask ask = { .count = 1, .part = sp->part };
 	struct choose_result res;
 	const struct exercise *x;
 	struct indicators r;

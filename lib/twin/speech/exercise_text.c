@@ -3,6 +3,7 @@
 
 #include "twin/catalog/form.h"
 #include "twin/speech/sentences.h"
+#include "twin/value/calendar.h"
 
 static const char *const form_name[] = {
 	[FORM_NONE] = "text", [FORM_TEXT] = "text", [FORM_INT] = "int",
@@ -80,6 +81,67 @@ say_criteria(struct buf *b, const struct exercise *x, enum twin_lang lang)
 	buf_ch(b, '\n');
 }
 
+static const struct {
+	unsigned bit;
+	enum sentence name;
+} parts[] = {
+	{ PART_MORNING, SAY_PART_MORNING }, { PART_DAY, SAY_PART_DAY },
+	{ PART_EVENING, SAY_PART_EVENING },
+};
+static const enum sentence weekdays[] = { SAY_MONDAY, SAY_TUESDAY,
+	SAY_WEDNESDAY, SAY_THURSDAY, SAY_FRIDAY, SAY_SATURDAY, SAY_SUNDAY };
+
+enum { PARTS = sizeof(parts) / sizeof(parts[0]),
+	WEEKDAYS = sizeof(weekdays) / sizeof(weekdays[0]) };
+
+static void
+add_name(struct buf *b, struct str name)
+{
+	buf_printf(b, "%s" STR_FMT, b->n > 0 ? ", " : "", STR_ARG(name));
+}
+
+/* The times that an exercise is for, in a line. */
+static void
+say_when(struct buf *b, const struct exercise *x, enum twin_lang lang)
+{
+	struct buf list;
+
+	if (x->parts == 0 && x->weekdays == 0)
+		return;
+	buf_init(&list, b->a, SIZE_MAX);
+	for (size_t i = 0; i < PARTS; i++)
+		if (x->parts & parts[i].bit)
+			add_name(&list, sentences_get(lang, parts[i].name));
+	for (size_t i = 0; i < WEEKDAYS; i++)
+		if (x->weekdays & 1u << (i + 1))
+			add_name(&list, sentences_get(lang, weekdays[i]));
+	buf_add(b, SAY(b->a, lang, SAY_BRIEF_WHEN, buf_str(&list)));
+	buf_ch(b, '\n');
+}
+
+void
+exercise_text_when(struct js_out *o, const struct exercise *x)
+{
+	if (x->parts == 0 && x->weekdays == 0)
+		return;
+	js_kv_obj(o, "when");
+	if (x->parts != 0)
+		js_kv_arr(o, "parts");
+	for (size_t i = 0; i < PARTS; i++)
+		if (x->parts & parts[i].bit)
+			js_put_c(o, curriculum_part_name(parts[i].bit));
+	if (x->parts != 0)
+		js_end(o);
+	if (x->weekdays != 0)
+		js_kv_arr(o, "weekdays");
+	for (size_t i = 0; i < WEEKDAYS; i++)
+		if (x->weekdays & 1u << (i + 1))
+			js_put_int(o, (int64_t)i + 1);
+	if (x->weekdays != 0)
+		js_end(o);
+	js_end(o);
+}
+
 void
 exercise_text(struct buf *b, const struct exercise *x, enum twin_lang lang)
 {
@@ -87,6 +149,7 @@ exercise_text(struct buf *b, const struct exercise *x, enum twin_lang lang)
 	buf_ch(b, '\n');
 	buf_add(b, SAY(b->a, lang, SAY_BRIEF_WHY, x->why[lang]));
 	buf_ch(b, '\n');
+	say_when(b, x, lang);
 	say_form(b, x, lang);
 	say_criteria(b, x, lang);
 }

@@ -16,6 +16,10 @@
 void
 exercise_text(struct buf *b, const struct exercise *x, enum twin_lang lang);
 
+/* exercise_text_when - member "when": {parts[], weekdays[]}, for what has its
+ * time; else none. */
+void exercise_text_when(struct js_out *o, const struct exercise *x);
+
 /* exercise_text_product - member "product": {type, name, form[]}. */
 void exercise_text_product(struct js_out *o, const struct exercise *x,
     enum twin_lang lang);

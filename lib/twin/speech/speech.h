@@ -17,6 +17,7 @@ struct speech {
 	const struct catalog *cat;
 	const struct state *s;
 	int64_t today;
+	int part;		/* of the day it is, PART_*; 0 = not known */
 };
 
 #endif

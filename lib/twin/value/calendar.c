@@ -178,6 +178,17 @@ calendar_day(int64_t utc, int64_t tz_min)
 	return floor_div(utc + tz_min * 60, DAY_S);
 }
 
+int
+calendar_part(int64_t utc, int64_t tz_min)
+{
+	enum { MORNING = 4 * 60, NOON = 12 * 60, EVENING = 17 * 60 };
+	int64_t minute = floor_div(utc, 60) + tz_min -
+	    calendar_day(utc, tz_min) * DAY_MIN;
+
+	return minute < MORNING || minute >= EVENING ? PART_EVENING :
+	    minute < NOON ? PART_MORNING : PART_DAY;
+}
+
 int64_t
 calendar_weekday(int64_t day)
 {

@@ -23,6 +23,13 @@ int64_t calendar_day(int64_t utc, int64_t tz_min);
 /* calendar_weekday - 0 is Monday, 6 Sunday. */
 int64_t calendar_weekday(int64_t day);
 
+/* Parts of a local day, as bits: from 4:00, from 12:00, and from 17:00 on, with
+ * the night that follows. */
+enum { PART_MORNING = 1, PART_DAY = 2, PART_EVENING = 4 };
+
+/* calendar_part - the part of the day that an instant is in. */
+int calendar_part(int64_t utc, int64_t tz_min);
+
 /* calendar_day_text - "2026-11-22", in a; days out of range become the nearest
  * in it. */
 struct str calendar_day_text(struct arena *a, int64_t day);
