@@ -11,10 +11,10 @@
 #include "auth/challenge.h"
 #include "auth/claims.h"
 #include "auth/introspect.h"
-#include "auth/keys/keysource.h"
 #include "auth/metadata.h"
 #include "auth/token_cache.h"
 #include "auth/token.h"
+#include "auth/verify.h"
 #include "base/digest.h"
 #include "base/hex.h"
 #include "base/limits.h"
@@ -33,8 +33,7 @@ struct check {
 	struct arena *a;
 	int64_t now;
 	struct str text;	/* the token */
-	bool keys_stale; /* decided by keys that could not be renewed */
-	bool fetched;	/* by keys of this very moment */
+	struct verify keys;
 	unsigned char hash[SHA256_LEN];
 	struct auth_detail *why;
 };
@@ -107,26 +106,8 @@ grant_out(const struct check *ck, const struct grant *g, struct grant *out)
 	out->sub = arena_str(ck->a, g->sub);
 	out->client_id = arena_str(ck->a, g->client_id);
 	out->scopes = arena_str(ck->a, g->scopes);
-	if (ck->keys_stale)
+	if (ck->keys.keys_stale)
 		out->notice = "keys_stale";
-}
-
-/* keys_now - the best keys there are: fetches when those at hand are too old.
- * Called for tokens that keys can decide about, not for broken ones. */
-static enum keysource_state
-keys_now(struct check *ck)
-{
-	struct keysource *ks = ck->au->ks;
-	enum keysource_state s = keysource_sync(ks, ck->a, ck->now);
-
-	if (s != KEYSOURCE_FRESH) {
-		/* with old keys at hand nobody waits for another's fetch */
-		ck->fetched = keysource_renew(ks, ck->a, ck->now,
-		    s == KEYSOURCE_NONE) == KEYSOURCE_RENEWED;
-		s = keysource_sync(ks, ck->a, ck->now);
-	}
-	ck->keys_stale = s == KEYSOURCE_STALE;
-	return s;
 }
 
 /* recall - a token that passed before: only its times are checked again, and
@@ -139,122 +120,8 @@ recall(struct check *ck, struct token_cache_entry *r, enum auth_reason *verdict)
 	*verdict = claims_time(r->grant.expires_at, r->not_before,
 	    ck->au->cf->clock_skew_s, ck->now);
 	return *verdict != AUTH_OK || r->introspected ||
-	    (keys_now(ck) != KEYSOURCE_NONE &&
+	    (verify_keys(&ck->keys) != KEYSOURCE_NONE &&
 	    keysource_has(ck->au->ks, r->key));
-}
-
-/* What is tried on one token: a set, and some of its keys. */
-struct tries {
-	struct keyset *set;	/* NULL: there are no keys */
-	size_t pick[KEYSET_TRIES], n;
-	bool known;		/* the set has the token's kid */
-	bool asked;		/* for a newer set: */
-	enum keysource_renewal renewal;	/* what came of that */
-};
-
-static void
-choose(struct check *ck, const struct token *t, struct tries *tr)
-{
-	tr->set = keysource_set(ck->au->ks, ck->a, ck->now);
-	if (tr->set != NULL)
-		tr->n = keyset_pick(tr->set, t->kid, t->alg, tr->pick,
-		    &tr->known);
-}
-
-/* renew - fetch, if the interval allows; true when the set is another one now,
- * also because somebody else has fetched it. */
-static bool
-renew(struct check *ck, const struct token *t, struct tries *tr)
-{
-	unsigned char was[KEYSET_ID];
-
-	memcpy(was, tr->set->id, sizeof(was));
-	tr->asked = true;
-	tr->renewal = ck->fetched ? KEYSOURCE_RENEWED :
-	    keysource_renew(ck->au->ks, ck->a, ck->now, true);
-	choose(ck, t, tr);
-	return tr->set != NULL && memcmp(was, tr->set->id, sizeof(was)) != 0;
-}
-
-/* verifies - the key that verifies the token, or NULL. */
-static const struct keyset_key *
-verifies(struct check *ck, const struct token *t, const struct tries *tr)
-{
-	const struct keyset_key *key;
-	size_t i;
-
-	for (i = 0; tr->set != NULL && i < tr->n; i++) {
-		key = &tr->set->keys[tr->pick[i]];
-		if (token_verify(ck->a, t, &key->pub,
-		    keyset_pem(tr->set, tr->pick[i])))
-			return key;
-	}
-	return NULL;
-}
-
-/* issued - when the token says that it was made; now, if it does not say. */
-static int64_t
-issued(const struct check *ck, const struct token *t)
-{
-	return js_int_at(t->claims, "iat", ck->now);
-}
-
-/*
- * no_key - what to answer when no key verifies the token. It may be of a key
- * that we could not fetch, or that is younger than our set while it is too soon
- * to look again: then the client is to come back with this token, not to throw
- * it away.
- */
-static enum auth_reason
-no_key(struct check *ck, const struct token *t, const struct tries *tr)
-{
-	struct keysource *ks = ck->au->ks;
-
-	if (tr->set == NULL)
-		return AUTH_KEYS_UNAVAILABLE;
-	if (tr->asked && tr->renewal == KEYSOURCE_RECENT &&
-	    keysource_predates(ks, issued(ck, t)))
-		return AUTH_KEYS_RECENT;
-	if (t->kid.n == 0 || tr->known)
-		return tr->n == 0 ? AUTH_NO_KEY : AUTH_SIGNATURE;
-	if (tr->renewal == KEYSOURCE_FAILED)
-		return AUTH_KEYS_UNAVAILABLE;
-	if (tr->renewal == KEYSOURCE_RENEWED)
-		keysource_note_unknown(ks, ck->a, t->kid, ck->now);
-	return AUTH_NO_KEY;
-}
-
-/*
- * try_keys - steps 6 and 7: the key that verifies the token, or why none.
- *
- * A kid that the set does not have is worth a fetch, unless one has shown
- * already that it is in no set. So is one whose key fails: Hydra refreshes
- * tokens under the old kid after a rotation, and they would otherwise be
- * refused until the set is too old. That such a fetch was in vain is not
- * remembered, or one forged token would lock those out; the interval between
- * fetches bounds it. Where the fetch fails the answer is 401 all the same: the
- * key of that name has refused the token.
- */
-static enum auth_reason
-try_keys(struct check *ck, const struct token *t, const struct keyset_key **key,
-    bool *stale_kid)
-{
-	struct tries tr = { 0 };
-	bool named = t->kid.n > 0;
-
-	if (keys_now(ck) != KEYSOURCE_NONE)
-		choose(ck, t, &tr);
-	if (tr.set != NULL && named && !tr.known &&
-	    !keysource_unknown(ck->au->ks, ck->a, t->kid, ck->now))
-		(void)renew(ck, t, &tr);
-	*key = verifies(ck, t, &tr);
-	if (*key == NULL && tr.set != NULL && named && tr.known &&
-	    !tr.asked && renew(ck, t, &tr))
-		*key = verifies(ck, t, &tr);
-	if (*key == NULL)
-		return no_key(ck, t, &tr);
-	*stale_kid = named && !str_eq(t->kid, (*key)->kid);
-	return AUTH_OK;
 }
 
 /* keep - remember a token that passed; one accepted without an audience is
@@ -297,7 +164,7 @@ check_jwt(struct check *ck, struct claims *c)
 	ck->why->iss = js_str_at(t.claims, "iss");
 	ck->why->auds = t.claims == NULL ? -1 : claims_auds(t.claims);
 	if (r != AUTH_OK ||
-	    (r = try_keys(ck, &t, &key, &stale_kid)) != AUTH_OK ||
+	    (r = verify_token(&ck->keys, &t, &key, &stale_kid)) != AUTH_OK ||
 	    (r = claims_judge(ck->a, cf, t.claims, ck->now, c,
 	    &ck->why->detail)) != AUTH_OK)
 		return r;
@@ -418,7 +285,8 @@ enum auth_reason
 auth_check(struct auth *au, struct arena *a, const struct http_req *rq,
     int64_t now, struct grant *out, struct auth_detail *why)
 {
-	struct check ck = { .au = au, .a = a, .now = now };
+	struct check ck = { .au = au, .a = a, .now = now,
+		.keys = { .ks = au->ks, .a = a, .now = now } };
 	struct auth_detail w = { .auds = -1 };
 	enum auth_reason r;
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 static void
 records_expire(void **state)

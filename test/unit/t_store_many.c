@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 /* ---- numbering and exactly-once ---- */
 

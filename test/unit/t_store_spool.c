@@ -17,7 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 enum { SPOOL_SIZE = 64 << 10, HEAD = 64, MARKS = 16 };
 

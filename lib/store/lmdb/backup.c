@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* backup - a compacting copy of an environment while it is in use. */
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 #include <lmdb.h>
 

@@ -6,7 +6,7 @@
  * gap of a page, where crumbs of a deleted row lie. Here no buffer ever holds
  * anything but rows that stay.
  */
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 #include <lmdb.h>
 

@@ -22,7 +22,7 @@
  * reader sees the old file to the end of its transaction. One process at a
  * time does this (dir_work).
  */
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 #include <sys/file.h>
 

@@ -9,7 +9,7 @@
  * A process of the older version would go on writing rows of the old layout,
  * so as long as there is one, nothing is changed.
  */
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 #include <errno.h>
 #include <fcntl.h>

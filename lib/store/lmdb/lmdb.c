@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* lmdb - open and close, one learner's rows, catalogs. */
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 #include <sys/file.h>
 

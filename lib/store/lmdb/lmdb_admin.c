@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* lmdb_admin - what twinctl does with a store: list, check, erase, copy. */
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -11,7 +11,7 @@
  * A record that cannot be kept is lost, and counted; the first commit that goes
  * well again notes how many were, in the file's own meta table.
  */
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 enum { SYNC_EVERY_MS = 1000, TAIL = 8 + 4 };
 

@@ -8,7 +8,7 @@
  * now and then a few hundred records are looked at and the expired ones
  * removed (sweep), and a full cache is emptied.
  */
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 enum {
 	AT_OWNER = 8,

@@ -4,7 +4,7 @@
  * so that an old event can be read with the catalog it was made under. The
  * active one of a kind is named in table meta, "active." kind.
  */
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 #include "base/hex.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* lmdb_move - rows on their way to another store, and from one. */
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 static const enum table table_of[STORE_KINDS] = {
 	[STORE_TWIN] = TABLE_TWIN,

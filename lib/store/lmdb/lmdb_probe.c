@@ -4,7 +4,7 @@
  * it: a durable commit of one small row, and blocks for a file of its own,
  * since LMDB may write a small row on a full disk into pages that it has free.
  */
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 #include <errno.h>
 #include <fcntl.h>

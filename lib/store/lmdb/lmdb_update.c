@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* lmdb_update - one write on one learner; see store_update. */
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 static uint64_t
 next_seq(struct txn *tx, struct str sub)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 static bool
 add(struct rows *b, const struct cur *c)

@@ -21,7 +21,7 @@
  * died or failed around its commit, which made all rows of [drained, doubt) or
  * none; so if one is missing, none was made.
  */
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 #include <sys/mman.h>
 

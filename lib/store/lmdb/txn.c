@@ -7,7 +7,7 @@
  * was enlarged by another process, a full reader table, a file that was
  * replaced, a handle that LMDB has declared dead.
  */
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 #include <lmdb.h>
 

@@ -10,7 +10,7 @@
  * While a copy of the file is being made, each write leaves a note of its key
  * in the table of CHANGES (erase_file.c).
  */
-#include "store/lmdb/engine.h"
+#include "store/lmdb/txn.h"
 
 #include <lmdb.h>
 
