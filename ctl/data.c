@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "ctl/verify.h"
@@ -58,18 +59,68 @@ tell(struct ctl *c, struct str path, const struct js *v)
 		field_text_value(c, path, v);
 }
 
+void
+data_marks(const struct conf *cf, int64_t now, struct store_marks *out)
+{
+	*out = (struct store_marks){
+		.day = (uint32_t)(now / 86400),
+		.day_events = (uint64_t)cf->events_per_day,
+		.artifact_bytes = (uint64_t)cf->artifacts_max_bytes,
+		.journal = LIMIT_JOURNAL_LONG,
+	};
+}
+
+/* put_use - how much learners have, beside what they may. */
+static int
+put_use(struct ctl *c, struct js_out *o, struct err *e)
+{
+	struct store_marks m;
+	struct store_usage u;
+
+	data_marks(&c->cf, clock_now(), &m);
+	if (store_usage(c->st, c->a, &m, &u, e) == -1)
+		return -1;
+	js_kv_obj(o, "learners");
+	js_kv_int(o, "number", (int64_t)u.learners);
+	js_kv_int(o, "events_per_day", c->cf.events_per_day);
+	js_kv_int(o, "most_events_today", (int64_t)u.most_day_events);
+	js_kv_int(o, "at_events_per_day", (int64_t)u.at_day_events);
+	js_kv_int(o, "artifacts_max_bytes", c->cf.artifacts_max_bytes);
+	js_kv_int(o, "most_artifact_bytes", (int64_t)u.most_artifact_bytes);
+	js_kv_int(o, "at_artifacts_max_bytes", (int64_t)u.at_artifact_bytes);
+	js_kv_int(o, "longest_journal", (int64_t)u.most_journal);
+	js_kv_int(o, "long_journals", (int64_t)u.at_journal);
+	js_kv_int(o, "calls_per_minute", c->cf.calls_per_minute);
+	js_end(o);
+	return 0;
+}
+
 int
 data_stat(struct ctl *c, struct err *e)
 {
+	struct js_iter it = { 0 };
 	const struct js *v;
-	struct buf b;
+	struct buf b, all;
+	struct js_out o;
 
 	buf_init(&b, c->a, 1 << 20);	/* store_stat tests it */
+	buf_init(&all, c->a, SIZE_MAX);
+	js_begin(&o, &all);
+	js_obj(&o);
 	if (store_stat(c->st, &b, e) == -1 ||
 	    js_parse(c->a, buf_str(&b), LIMIT_JSON_DEPTH, &v, e) == -1)
 		return -1;
+	while (js_next(v, &it)) {
+		js_key_str(&o, it.name);
+		js_put(&o, it.value);
+	}
+	if (put_use(c, &o, e) == -1)
+		return -1;
+	js_end(&o);
+	if (js_parse(c->a, buf_str(&all), LIMIT_JSON_DEPTH, &v, e) == -1)
+		return -1;
 	if (ctl_opt(c, "json") != NULL) {
-		ctl_put(buf_str(&b));
+		ctl_put(buf_str(&all));
 		ctl_put(STR("\n"));
 	} else {
 		tell(c, STR(""), v);

@@ -14,6 +14,8 @@
 
 #include "base/limits.h"
 #include "base/url.h"
+#include "ctl/data.h"
+#include "tools/quota.h"
 #include "twin/catalog/catalog.h"
 
 #define SAY0(d, level, ...) doctor_say((d), (level), STR(""), __VA_ARGS__)
@@ -101,10 +103,10 @@ doctor_conf_urls(struct doctor *d)
 
 /* ---- options ---- */
 
-/* empty_audiences - how often it happened, as lib/auth counts it in the cache;
+/* counted - how often something happened, as the server counts it in the cache;
  * the eight bytes are a number, high byte first. */
 static uint64_t
-empty_audiences(struct doctor *d)
+counted(struct doctor *d, struct str what)
 {
 	struct store_opts o = ctl_store_opts(d->c, true);
 	struct err e = { 0 };
@@ -116,11 +118,32 @@ empty_audiences(struct doctor *d)
 	o.read_cache = true;
 	if (store_open(&o, &st, &e) == -1)
 		return 0;
-	v = store_cache_get(st, d->a, STR("count:empty_aud"), d->now);
+	v = store_cache_get(st, d->a, what, d->now);
 	for (i = 0; i < v.n && v.n == 8; i++)
 		n = n << 8 | (unsigned char)v.p[i];
 	store_close(st);
 	return n;
+}
+
+/* quotas - a learner who may use all there is, and one who wanted to. */
+static void
+quotas(struct doctor *d)
+{
+	const struct conf *cf = &d->c->cf;
+	uint64_t often = counted(d, STR(QUOTA_REFUSED));
+
+	if (cf->calls_per_minute == 0 || cf->events_per_day == 0 ||
+	    cf->artifacts_max_bytes == 0)
+		doctor_say(d, DOCTOR_NOTE, STR("leave calls_per_minute, "
+		    "events_per_day and artifacts_max_bytes at their defaults, "
+		    "unless this is a test"), "a limit for each learner is "
+		    "off: one program in a loop can fill the disk");
+	if (often > 0)
+		doctor_say(d, DOCTOR_NOTE, STR("a program in a loop; raise "
+		    "calls_per_minute if it is honest work"), "learners have "
+		    "made more than %lld calls in %llu minutes of the last "
+		    "day", (long long)cf->calls_per_minute,
+		    (unsigned long long)often);
 }
 
 void
@@ -128,13 +151,15 @@ doctor_conf_options(struct doctor *d)
 {
 	const struct conf *cf = &d->c->cf;
 
+	quotas(d);
+
 	if (cf->allow_empty_audience.n > 0)
 		doctor_say(d, DOCTOR_WARN, STR("let the consent page grant "
 		    "resource as grant_access_token_audience, then remove "
 		    "allow_empty_audience"), "tokens made out to nobody "
 		    "(aud = []) are accepted, %llu so far: a token that this "
 		    "issuer gave for another service opens this one",
-		    (unsigned long long)empty_audiences(d));
+		    (unsigned long long)counted(d, STR("count:empty_aud")));
 	else if (cf->client_ids.n > 0)
 		SAY0(d, DOCTOR_NOTE, "client_ids has no effect without "
 		    "allow_empty_audience");
@@ -337,6 +362,41 @@ lost(struct doctor *d, struct store *st)
 		    (long long)(d->now - lost.last_ms / 1000));
 }
 
+/* used - learners who are at what they may use, or far beyond what is usual. */
+static void
+used(struct doctor *d, struct store *st)
+{
+	struct store_marks m;
+	struct store_usage u;
+	struct err e = { 0 };
+
+	data_marks(&d->c->cf, d->now, &m);
+	if (store_usage(st, d->a, &m, &u, &e) == -1) {
+		SAY0(d, DOCTOR_WARN, "%s", e.msg);
+		return;
+	}
+	if (u.at_day_events > 0)
+		doctor_say(d, DOCTOR_NOTE, STR("raise events_per_day if that "
+		    "is honest work"), "%llu learners have made all entries of "
+		    "today (events_per_day = %lld)",
+		    (unsigned long long)u.at_day_events,
+		    (long long)d->c->cf.events_per_day);
+	if (u.at_artifact_bytes > 0)
+		doctor_say(d, DOCTOR_NOTE, STR("raise artifacts_max_bytes, or "
+		    "let them keep texts elsewhere and send links"), "%llu "
+		    "learners have no room left for work products "
+		    "(artifacts_max_bytes = %lld)",
+		    (unsigned long long)u.at_artifact_bytes,
+		    (long long)d->c->cf.artifacts_max_bytes);
+	if (u.at_journal > 0)
+		doctor_say(d, DOCTOR_WARN, arena_printf(d->a, "look whether a "
+		    "program writes them: twinctl dump --journal '" STR_FMT
+		    "'", STR_ARG(u.longest)), "%llu journals have %d entries "
+		    "or more, the longest %llu",
+		    (unsigned long long)u.at_journal, LIMIT_JOURNAL_LONG,
+		    (unsigned long long)u.most_journal);
+}
+
 /* say_found - store_look_fn. */
 static void
 say_found(void *arg, enum store_look_level level, const char *text,
@@ -382,6 +442,7 @@ doctor_conf_data(struct doctor *d)
 		return;
 	}
 	lost(d, st);
+	used(d, st);
 	if (store_look(st, say_found, d, &e) == -1)
 		SAY0(d, DOCTOR_FAIL, "%s", e.msg);
 	store_close(st);

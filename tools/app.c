@@ -13,6 +13,7 @@
 #include "tools/skill.h"
 #include "tools/table.h"
 #include "tools/words.h"
+#include "twin/speech/sentences.h"
 
 /*
  * Memory of the loaded catalogs, bytes: three files of LIMIT_CATALOG_FILE with
@@ -218,6 +219,26 @@ explain(struct call *c, const struct schema_fault *f, struct str *message,
 	words_schema(c->a, lang_of(c), f, message, hint);
 }
 
+static bool
+admit(struct call *c, struct refusal *no)
+{
+	struct app *ap = c->app;
+	int64_t wait_s = quota_call(&ap->quota, ap->st, c->a, c->sub, c->now);
+	enum twin_lang lang;
+
+	if (wait_s == 0)
+		return true;
+	lang = lang_of(c);
+	*no = (struct refusal){
+		.code = REFUSAL_LIMIT,
+		.message = SAY(c->a, lang, SAY_CALLS_OFTEN,
+		    sentences_int(c->a, ap->cf->calls_per_minute)),
+		.hint = SAY(c->a, lang, SAY_HINT_CALLS_OFTEN,
+		    sentences_int(c->a, wait_s)),
+	};
+	return false;
+}
+
 int
 app_open(const struct conf *cf, struct store *st, bool lazy,
     struct app **out, struct err *e)
@@ -227,6 +248,7 @@ app_open(const struct conf *cf, struct store *st, bool lazy,
 	const struct tool *const *rows;
 
 	*ap = (struct app){ .a = a, .cf = cf, .st = st };
+	quota_init(&ap->quota, cf->calls_per_minute, lazy);
 	if ((lazy ? identify(ap, e) : load_once(ap, e)) == -1 ||
 	    (rows = registry(ap, e)) == NULL) {
 		app_close(ap);
@@ -245,6 +267,7 @@ app_open(const struct conf *cf, struct store *st, bool lazy,
 		    "{\"mimeTypes\":[\"text/html;profile=mcp-app\"]}}",
 		.say = say,
 		.explain = explain,
+		.admit = admit,
 		.lazy = lazy,
 	};
 	*out = ap;

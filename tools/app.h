@@ -4,9 +4,9 @@
  *
  * tools/ is the only place that knows domain, store and protocol at once. One
  * struct app belongs to a process; handlers reach it through call.app. Nothing
- * in it changes after app_open, except that the catalogs are loaded when they
- * are first asked for, which a CGI process that answers from the cache never
- * does.
+ * in it changes after app_open, except that calls are counted, and that the
+ * catalogs are loaded when they are first asked for, which a CGI process that
+ * answers from the cache never does.
  */
 #ifndef TOOLS_APP_H
 #define TOOLS_APP_H
@@ -14,6 +14,7 @@
 #include "base/conf.h"
 #include "mcp/mcp.h"
 #include "store/store.h"
+#include "tools/quota.h"
 #include "twin/catalog/catalog.h"
 #include "twin/twin.h"
 
@@ -26,6 +27,7 @@ struct app {
 				 * files and the program (app.c): part of
 				 * what is kept in the cache */
 	struct mcp_server server;
+	struct quota quota;	/* calls counted lately */
 };
 
 /*

@@ -122,7 +122,7 @@ record_run(struct app *ap, struct arena *a, const struct twin_env *env,
 {
 	struct job j = { .ask = ask, .env = *env, .out = out };
 	struct store_write sw = { .sub = ask->sub, .request_id =
-	    ask->request_id, .now = env->now };
+	    ask->request_id, .now = env->now, .of_others = true };
 	struct str source = js_str_at(ask->args, "source");
 	struct str id = js_str_at(ask->args, "external_id");
 	struct buf canon;

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "tools/reply.h"
 #include "tools/app.h"
+#include "tools/quota.h"
 #include "tools/record.h"
 #include "twin/speech/sentences.h"
 
@@ -17,6 +18,7 @@ static_assert((int)STORE_EVENTS_MAX >= (int)TWIN_EVENTS_MAX &&
 
 /* What apply() is given, and what it found; every run starts it afresh. */
 struct job {
+	const struct conf *cf;
 	const struct call *c;
 	const struct js *in;
 	twin_write_fn *fn;
@@ -128,7 +130,8 @@ apply(struct change *ch, void *arg, struct err *e)
 	in.args = j->in;
 	if (j->fn(ch->a, &in, &w, &j->no, e) == -1)
 		return reply_broken(e);
-	if (j->no.code != REFUSAL_NONE)
+	if (j->no.code != REFUSAL_NONE ||
+	    !quota_write(j->cf, j->c, env.lang, ch, &w, &j->no))
 		return 0;	/* new_state is empty: nothing is written */
 	keep(ch, &w, j->digest);
 	j->answer = w.answer;
@@ -159,7 +162,8 @@ run_write_at(struct call *c, const struct js *args, twin_write_fn *fn,
 {
 	const struct app *ap = c->app;
 	struct str id = js_str_at(args, "request_id");
-	struct job j = { .c = c, .in = args, .fn = fn, .given = in, .seq = seq };
+	struct job j = { .cf = ap->cf, .c = c, .in = args, .fn = fn,
+		.given = in, .seq = seq };
 	struct state_head none = { 0 };
 
 	if (id.n == 0 || id.n > LIMIT_REQUEST_ID || str_has_ctl(id) ||

@@ -62,6 +62,11 @@ struct conf {
 	struct str lang;	/* "ru" or "en": when nothing else decides */
 	int64_t tz_offset_min;	/* learner-local day when the profile has none */
 
+	/* what one learner may use; 0: no limit */
+	int64_t calls_per_minute;	/* counted on each machine by itself */
+	int64_t events_per_day;		/* days of UTC */
+	int64_t artifacts_max_bytes;
+
 	/* log */
 	struct str log_to;	/* "stderr" or "syslog" */
 	struct str log_format;	/* "logfmt" or "json" */

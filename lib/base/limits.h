@@ -106,6 +106,12 @@ enum {
 	/* Longest artifact body, bytes of UTF-8. Over it: a tool error. */
 	LIMIT_ARTIFACT = 64 << 10,
 
+	/*
+	 * Events of a journal from which on doctor looks up: whatever reads
+	 * all of them takes a second or more.
+	 */
+	LIMIT_JOURNAL_LONG = 100000,
+
 	/* Points in one update_metrics. Over it: a tool error. */
 	LIMIT_POINTS = 20,
 

@@ -95,6 +95,14 @@ call_meta(struct call *c, const char *key, struct str json)
 	member(&c->priv->meta, key, json);
 }
 
+bool
+call_admitted(struct call *c, struct refusal *no)
+{
+	const struct mcp_server *sv = c->priv->t->m->sv;
+
+	return sv->admit == NULL || sv->admit(c, no);
+}
+
 struct str
 call_say(struct call *c, enum mcp_sentence what)
 {

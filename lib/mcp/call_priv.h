@@ -32,6 +32,10 @@ struct call_priv {
 /* call_say - a sentence of this layer, in the server's words. */
 struct str call_say(struct call *c, enum mcp_sentence what);
 
+/* call_admitted - whether the server takes one more of this caller now; else
+ * why not is in *no. */
+bool call_admitted(struct call *c, struct refusal *no);
+
 /* call_notify - one notification on the stream of this request; params as
  * ready JSON. */
 void call_notify(struct call *c, const char *method, struct str params);

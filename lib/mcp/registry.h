@@ -111,6 +111,9 @@ struct mcp_server {
 	struct str (*say)(struct call *c, enum mcp_sentence what);
 	void (*explain)(struct call *c, const struct schema_fault *f,
 	    struct str *message, struct str *hint);
+	/* whether one more call, or one more resource of a learner, may be
+	 * served now; false: *no says why and when. NULL: always */
+	bool (*admit)(struct call *c, struct refusal *no);
 	const char *extensions;	/* capabilities.extensions as JSON, or NULL */
 	size_t page_size;	/* items on a page of a list; 0 = 100 */
 	bool lazy;	/* check, compile and render what a request asks for

@@ -164,6 +164,7 @@ resources_read(struct message *t)
 {
 	const struct resource *r;
 	const struct js *args;
+	struct refusal no = { .code = REFUSAL_NONE };
 	struct err e = { 0 };
 	struct call_priv p;
 	struct call c;
@@ -175,6 +176,9 @@ resources_read(struct message *t)
 	if ((r = find(t, uri, &args)) == NULL)
 		return not_found(t, uri);
 	call_begin(&c, &p, t, uri, args);
+	if (r->per_user && !call_admitted(&c, &no))
+		return message_fail(t, RPC_PARAMS, STR_FMT " " STR_FMT,
+		    STR_ARG(no.message), STR_ARG(no.hint));
 	if (call_begin_round(&c) == -1)
 		return -1;
 	if (r->read(&c, &e) == -1)

@@ -194,6 +194,7 @@ int
 tools_call(struct message *t)
 {
 	const struct js *args = t->m->empty;
+	struct refusal no = { .code = REFUSAL_NONE };
 	struct schema_fault f;
 	struct call_priv p;
 	struct call c;
@@ -217,6 +218,8 @@ tools_call(struct message *t)
 	fits = fit(&c, tools_input(t->m, i), &f);
 	if (t->denied_meta.p != NULL)
 		denied(&c);
+	else if (!call_admitted(&c, &no))
+		(void)call_fail(&c, &no);
 	else if (call_begin_round(&c) == -1)
 		return -1;
 	else if (!fits)

@@ -316,6 +316,14 @@ store_stat(struct store *st, struct buf *out, struct err *e)
 }
 
 int
+store_usage(struct store *st, struct arena *a, const struct store_marks *marks,
+    struct store_usage *out, struct err *e)
+{
+	*out = (struct store_usage){ .longest = STR("") };
+	return behind(st)->usage(st, a, marks, out, e);
+}
+
+int
 store_look(struct store *st, store_look_fn *fn, void *arg, struct err *e)
 {
 	const struct engine *en = behind(st);

@@ -60,6 +60,10 @@ struct engine {
 	int (*backup)(struct store *st, const char *dir, struct err *e);
 	int (*stat)(struct store *st, struct buf *out, struct err *e);
 
+	int (*usage)(struct store *st, struct arena *a,
+	    const struct store_marks *marks, struct store_usage *out,
+	    struct err *e);
+
 	/* NULL: there is nothing to say */
 	int (*look)(struct store *st, store_look_fn *fn, void *arg,
 	    struct err *e);

@@ -105,8 +105,8 @@ struct store_learner {
 	struct str state;	/* empty when there is none yet. in a */
 	unsigned char birth[STORE_BIRTH];	/* zeros then */
 	uint64_t artifact_bytes;
-	uint32_t day, day_events;	/* events written on the last day of
-					 * writing, days of 86400 s of UTC */
+	uint32_t day, day_events;	/* events of their own on the last day
+					 * of writing, days of 86400 s of UTC */
 };
 int store_learner(struct store *st, struct arena *a, struct str sub,
     struct store_learner *out, struct err *e) WARN_UNUSED;
@@ -156,7 +156,7 @@ struct change {
 	struct str state;	/* as stored, or empty */
 	uint64_t seq;		/* number the first new event will get, >= 1 */
 	uint64_t artifact_bytes;	/* kept so far */
-	uint32_t day_events;	/* written so far on this day of UTC */
+	uint32_t day_events;	/* of their own, so far on this day of UTC */
 	bool replayed;		/* request_id was used before ... */
 	struct str digest;	/* ... with this digest (32 bytes) ... */
 	struct str answer;	/* ... and this answer */
@@ -182,6 +182,8 @@ struct store_write {
 	struct str sub;
 	struct str request_id;	/* 1..64 bytes, or empty: no exactly-once */
 	int64_t now;		/* epoch seconds */
+	bool of_others;		/* brought by somebody else than the learner:
+				 * does not count as one of their day */
 };
 
 /*
@@ -342,6 +344,25 @@ enum store_look_level { STORE_LOOK_GOOD, STORE_LOOK_NOTE, STORE_LOOK_BAD };
 typedef void store_look_fn(void *arg, enum store_look_level level,
     const char *text, const char *fix);
 int store_look(struct store *st, store_look_fn *fn, void *arg, struct err *e)
+    WARN_UNUSED;
+
+/*
+ * store_usage - how much learners have, for an operator: the most of each, and
+ * how many are at or over a mark (0: nobody counts).
+ */
+struct store_marks {
+	uint32_t day;		/* events of this day are meant, as in
+				 * store_learner */
+	uint64_t day_events, artifact_bytes, journal;
+};
+struct store_usage {
+	uint64_t learners;
+	uint64_t most_day_events, most_artifact_bytes, most_journal;
+	uint64_t at_day_events, at_artifact_bytes, at_journal;
+	struct str longest;	/* whose journal is the longest; in a */
+};
+int store_usage(struct store *st, struct arena *a,
+    const struct store_marks *marks, struct store_usage *out, struct err *e)
     WARN_UNUSED;
 
 /* store_stat - one JSON object: sizes, map, readers, counts per table. */

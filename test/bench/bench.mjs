@@ -128,6 +128,9 @@ data_dir = ${dir}/data
 share_dir = ${src}/share
 jwks_file = ${dir}/issuer/jwks.json
 allow_http_loopback = on
+calls_per_minute = 0
+events_per_day = 0
+artifacts_max_bytes = 0
 `);
   const ctl = (...args) => run(join(build, 'twinctl'), '-c', conf, ...args);
   ctl('dev-issuer', join(dir, 'issuer'));

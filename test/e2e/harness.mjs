@@ -169,6 +169,10 @@ export async function world({ conf = {}, place = '/mcp' } = {}) {
 			data_dir: w.data,
 			share_dir: path.join(dir, 'share'),
 			jwks_file: path.join(dir, 'issuer/jwks.json'),
+			// A suite does in a minute what a learner does in months.
+			calls_per_minute: 0,
+			events_per_day: 0,
+			artifacts_max_bytes: 0,
 			...conf, ...more,
 		};
 		put(w.conf, Object.entries(keys).filter(([, v]) => v !== null)

@@ -111,6 +111,68 @@ test('the peak of memory is below what twin.fcgi(8) says', () => {
 		assert.ok(peak < bound_kib, `${peak} KiB`);
 });
 
+// ---- what one learner may use, over four processes ----
+
+test('calls, entries and texts of one learner', async () => {
+	const [calls, entries] = [5, 3];
+	const own = await harness.world({ conf: { calls_per_minute: calls,
+	    events_per_day: entries, artifacts_max_bytes: 2048, lang: 'en' } });
+	const server = await harness.serve(own, 'lighttpd fastcgi');
+	const tokens = {};
+	const call = async (sub, name, args = {}) => {
+		tokens[sub] ??= own.token(sub);
+		const got = await fetch(own.url, { method: 'POST', headers: {
+		    authorization: `Bearer ${tokens[sub]}`,
+		    'content-type': 'application/json',
+		    accept: 'application/json, text/event-stream' },
+		    body: JSON.stringify(message(name, args)) });
+		assert.equal(got.status, 200);
+		return (await got.json()).result;
+	};
+	// A minute may end in between: of two times as many and one, one is over.
+	const answers = [];
+	for (let i = 0; i <= 2 * calls; i++)
+		answers.push(await call('busy', 'get_next_task'));
+	const refused = answers.filter((a) => a.isError);
+	assert.ok(refused.length >= 1 && answers.length - refused.length <= 2 * calls);
+	assert.match(refused[0].content[0].text,
+	    /^Too many calls: at most 5 a minute\.\nWait \d+\u00a0seconds? and repeat/);
+	assert.equal(refused[0]._meta['digital-twin/error'].code, 'LIMIT');
+	// Others, of whom there may be as many as there are calls to make.
+	assert.ok(!(await call('calm', 'get_next_task')).isError);
+	own.configure({ calls_per_minute: 0 });
+	await server.stop();
+	const again = await harness.serve(own, 'lighttpd fastcgi');
+	const said = [];
+	for (let i = 0; i <= entries; i++) {
+		const { structuredContent: s, content } = await call('diligent',
+		    'update_metrics', { request_id: `m${i}`,
+			points: [{ indicator: 'energy', value: 3 }] });
+		said.push(s ? 'kept' : content[0].text);
+	}
+	// midnight of UTC may have passed, too
+	if (!said.every((s) => s === 'kept')) {
+		assert.deepEqual(said.slice(0, entries), Array(entries).fill('kept'));
+		assert.match(said[entries], /^At most 3\u00a0entries can be made in a day/);
+	}
+	const text = (n, id) => call('author', 'append_artifact', { type: 'draft',
+	    title: 'a draft', text: 'x'.repeat(n), request_id: id });
+	assert.ok(!(await text(2048, 'a')).isError);
+	assert.match((await text(1, 'b')).content[0].text, /take 2\u00a0KiB of 2\u00a0KiB/);
+	const { learners } = JSON.parse(own.must('stat', '--json'));
+	assert.equal(learners.number, 2);
+	assert.equal(learners.artifacts_max_bytes, 2048);
+	assert.equal(learners.at_artifacts_max_bytes, 1);
+	assert.equal(learners.most_artifact_bytes, 2048);
+	assert.equal(learners.longest_journal, said.filter((s) => s === 'kept').length);
+	const findings = JSON.parse(own.twinctl('doctor', '--offline', '--json').stdout)
+	    .findings.map((f) => f.cause).join('\n');
+	assert.match(findings, /1 learners have no room left for work products/);
+	assert.match(findings, /a limit for each learner is off/);
+	assert.match(findings, /calls in \d+ minutes of the last day/);
+	await again.stop();
+});
+
 // ---- one line and one record for each call ----
 
 const audited = (sub) => JSON.parse(w.must('dump', sub)).audit

@@ -109,6 +109,16 @@ full_change(struct change *ch, void *arg, struct err *e)
 	return 0;
 }
 
+static int
+one_event(struct change *ch, void *arg, struct err *e)
+{
+	(void)arg;
+	(void)e;
+	ch->new_state = STR("state");
+	ch->events[ch->nevents++] = STR("event");
+	return 0;
+}
+
 static void
 one_write_may_hold_events_and_artifacts(void **state)
 {
@@ -585,6 +595,57 @@ a_state_is_repaired_without_an_event(void **state)
 	assert_int_equal(n, 2);
 }
 
+/* ---- how much learners have ---- */
+
+/* put - n times one event on the day of now. */
+static void
+put(struct kit *k, const char *sub, int n, int64_t now, bool of_others)
+{
+	for (int i = 0; i < n; i++)
+		assert_ok(k, store_update(k->st, k->a, &(struct store_write){
+		    .sub = str_c(sub), .now = now, .of_others = of_others },
+		    one_event, NULL, &k->e));
+}
+
+static void
+usage_counts_days_texts_and_journals(void **state)
+{
+	enum { DAY = 86400, NOW = 1700000000 };
+	const struct store_marks marks = { .day = NOW / DAY, .day_events = 3,
+		.artifact_bytes = 65536 + 65535, .journal = 7 };
+	struct kit *k = *state;
+	struct store_usage u;
+	struct store_learner l;
+
+	assert_ok(k, store_usage(k->st, k->a, &marks, &u, &k->e));
+	assert_int_equal(u.learners, 0);
+	assert_int_equal(u.longest.n, 0);
+	put(k, "a", 2, NOW, false);
+	put(k, "a", 5, NOW, true);	/* of others: no part of their day */
+	put(k, "b", 9, NOW - DAY, false);	/* of another day */
+	put(k, "b", 3, NOW, false);
+	assert_ok(k, store_update(k->st, k->a, W("c", "r"), full_change, NULL,
+	    &k->e));
+	for (int i = 0; i < 300; i++)	/* more than a step of the walk */
+		put(k, arena_printf(k->a, "d%d", i).p, 1, NOW - DAY, false);
+	assert_ok(k, store_learner(k->st, k->a, STR("a"), &l, &k->e));
+	assert_int_equal(l.day_events, 2);
+	assert_ok(k, store_usage(k->st, k->a, &marks, &u, &k->e));
+	assert_int_equal(u.learners, 303);
+	assert_int_equal(u.most_day_events, 4);
+	assert_int_equal(u.at_day_events, 2);	/* b and c */
+	assert_int_equal(u.most_artifact_bytes, 65536 + 65535);
+	assert_int_equal(u.at_artifact_bytes, 1);
+	assert_int_equal(u.most_journal, 12);
+	assert_int_equal(u.at_journal, 2);	/* a and b */
+	assert_true(str_is(u.longest, "b"));
+	/* what nobody asks about */
+	assert_ok(k, store_usage(k->st, k->a, &(struct store_marks){ .day = 1 },
+	    &u, &k->e));
+	assert_int_equal(u.at_day_events + u.at_artifact_bytes + u.at_journal,
+	    0);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, kit_setup, kit_teardown)
 
 int
@@ -601,6 +662,7 @@ main(void)
 		T(catalogs_are_kept_and_one_is_active),
 		T(audit_records_keep_their_order),
 		T(a_state_is_repaired_without_an_event),
+		T(usage_counts_days_texts_and_journals),
 	}, files[] = {
 		T(rows_have_the_bytes_of_the_manual),
 		T(the_manual_names_every_table),

@@ -380,6 +380,11 @@ int lmdb_erase(struct store *st, struct str sub, const struct str *shown,
     struct err *e);
 int lmdb_backup(struct store *st, const char *dir, struct err *e);
 int lmdb_stat(struct store *st, struct buf *out, struct err *e);
+int lmdb_usage(struct store *st, struct arena *a,
+    const struct store_marks *marks, struct store_usage *out, struct err *e);
+
+/* lmdb_next_seq - the number that the next event of a journal gets. */
+uint64_t lmdb_next_seq(struct txn *tx, struct str sub);
 
 /* lmdb_read_learner - what a row of table twin says; an absent one says nothing. */
 void lmdb_read_learner(struct str row, struct store_learner *out);

@@ -287,3 +287,68 @@ lmdb_stat(struct store *st, struct buf *out, struct err *e)
 	js_end(&o);
 	return out->full ? err_set(e, ERR_LIMIT, "stat: over the buffer") : 0;
 }
+
+/* ---- what learners have ---- */
+
+enum { USAGE_STEP = 256 };	/* learners; then others may free pages */
+
+/* count - one learner. */
+static void
+count(struct txn *tx, const struct cur *c, const struct store_marks *m,
+    struct store_usage *u, struct key *longest)
+{
+	struct store_learner l;
+	uint64_t n = lmdb_next_seq(tx, c->key) - 1, today;
+
+	lmdb_read_learner(c->value, &l);
+	today = l.day == m->day ? l.day_events : 0;
+	u->learners++;
+	u->at_day_events += m->day_events > 0 && today >= m->day_events;
+	u->at_artifact_bytes += m->artifact_bytes > 0 &&
+	    l.artifact_bytes >= m->artifact_bytes;
+	u->at_journal += m->journal > 0 && n >= m->journal;
+	if (today > u->most_day_events)
+		u->most_day_events = today;
+	if (l.artifact_bytes > u->most_artifact_bytes)
+		u->most_artifact_bytes = l.artifact_bytes;
+	if (n > u->most_journal) {
+		u->most_journal = n;
+		longest->n = 0;
+		key_add(longest, c->key);
+	}
+}
+
+int
+lmdb_usage(struct store *st, struct arena *a, const struct store_marks *marks,
+    struct store_usage *out, struct err *e)
+{
+	struct key longest = { .n = 0 }, at = { .n = 0 };
+	struct store_usage u = *out, step;
+	bool on = true;
+	struct txn tx;
+	struct cur c;
+
+	while (on) {
+		txn_begin(&tx, st, ENV_TWIN, TXN_READ, NULL);
+		while (txn_pass(&tx)) {
+			step = u;
+			cur_open(&c, &tx, TABLE_TWIN);
+			on = at.n == 0 ? cur_first(&c) :
+			    cur_seek(&c, key_str(&at));
+			for (int i = 0; on && i < USAGE_STEP; i++) {
+				count(&tx, &c, marks, &step, &longest);
+				on = cur_next(&c);
+			}
+			at.n = 0;
+			if (on)
+				key_add(&at, c.key);
+			cur_close(&c);
+		}
+		if (txn_end(&tx, e) == -1)
+			return -1;
+		u = step;
+	}
+	u.longest = arena_str(a, key_str(&longest));
+	*out = u;
+	return 0;
+}

@@ -2,8 +2,8 @@
 /* lmdb_update - one write on one learner; see store_update. */
 #include "store/lmdb/txn.h"
 
-static uint64_t
-next_seq(struct txn *tx, struct str sub)
+uint64_t
+lmdb_next_seq(struct txn *tx, struct str sub)
 {
 	uint64_t seq = 1;
 	struct key k;
@@ -29,7 +29,7 @@ read_change(struct txn *tx, const struct store_write *w,
 	ch->state = l->state;
 	ch->artifact_bytes = l->artifact_bytes;
 	ch->day_events = l->day == engine_day(w) ? l->day_events : 0;
-	ch->seq = next_seq(tx, w->sub);
+	ch->seq = lmdb_next_seq(tx, w->sub);
 	if (once == NULL)
 		return;
 	v = txn_get(tx, TABLE_ONCE, key_str(once));
@@ -81,7 +81,7 @@ put_twin(struct txn *tx, const struct store_write *w,
 	if (l->state.n == 0 && digest_random(head, STORE_BIRTH, &e) == -1)
 		txn_stop(tx, &e);
 	key_put64(head + TWIN_BYTES, bytes);
-	if (ch->nevents > 0)
+	if (ch->nevents > 0 && !w->of_others)
 		key_put64(head + TWIN_DAY, (uint64_t)engine_day(w) << 32 |
 		    (uint32_t)(ch->day_events + ch->nevents));
 	else

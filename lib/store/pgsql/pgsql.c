@@ -175,6 +175,7 @@ const struct engine engine_pgsql = {
 	.erase = pgsql_erase,
 	.backup = pgsql_backup,
 	.stat = pgsql_stat,
+	.usage = pgsql_usage,
 	.look = pgsql_look,
 	.rows = pgsql_rows,
 	.named = pgsql_named,

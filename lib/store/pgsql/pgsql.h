@@ -110,6 +110,8 @@ int pgsql_erase(
 int pgsql_backup(struct store *st, const char *dir, struct err *e);
 int pgsql_look(struct store *st, store_look_fn *fn, void *arg, struct err *e);
 int pgsql_stat(struct store *st, struct buf *out, struct err *e);
+int pgsql_usage(struct store *st, struct arena *a,
+    const struct store_marks *marks, struct store_usage *out, struct err *e);
 
 /* pgsql_random - what no other write has: 63 bits. */
 int pgsql_random(int64_t *out, struct err *e) WARN_UNUSED;

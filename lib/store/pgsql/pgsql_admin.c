@@ -289,3 +289,49 @@ pgsql_stat(struct store *st, struct buf *out, struct err *e)
 	arena_free(a);
 	return out->full ? err_set(e, ERR_LIMIT, "stat: over the buffer") : 0;
 }
+
+/* ---- what learners have ---- */
+
+/* A mark of 0 is one that nobody comes to. */
+static int64_t
+mark(uint64_t v)
+{
+	return v == 0 || v > INT64_MAX ? INT64_MAX : (int64_t)v;
+}
+
+int
+pgsql_usage(struct store *st, struct arena *a, const struct store_marks *marks,
+    struct store_usage *out, struct err *e)
+{
+	struct pgsql *pg = pgsql_of(st);
+	struct batch b;
+	bool kept = true;
+
+	conn_begin(pg->c);
+	batch_begin(&b, pg->c);
+	batch_add(&b,
+	    "SELECT count(*), "
+	    "coalesce(max(CASE WHEN day = $1 THEN day_events ELSE 0 END), 0), "
+	    "coalesce(max(artifact_bytes), 0), coalesce(max(seq), 0), "
+	    "count(CASE WHEN day = $1 AND day_events >= $2 THEN 1 END), "
+	    "count(CASE WHEN artifact_bytes >= $3 THEN 1 END), "
+	    "count(CASE WHEN seq >= $4 THEN 1 END) FROM twin");
+	batch_int(&b, marks->day);
+	batch_int(&b, mark(marks->day_events));
+	batch_int(&b, mark(marks->artifact_bytes));
+	batch_int(&b, mark(marks->journal));
+	batch_add(&b, "SELECT sub FROM twin ORDER BY seq DESC LIMIT 1");
+	if (batch_read(&b, e) == -1)
+		return -1;
+	out->learners = (uint64_t)batch_num(&b, 0, 0, 0);
+	out->most_day_events = (uint64_t)batch_num(&b, 0, 0, 1);
+	out->most_artifact_bytes = (uint64_t)batch_num(&b, 0, 0, 2);
+	out->most_journal = (uint64_t)batch_num(&b, 0, 0, 3);
+	out->at_day_events = (uint64_t)batch_num(&b, 0, 0, 4);
+	out->at_artifact_bytes = (uint64_t)batch_num(&b, 0, 0, 5);
+	out->at_journal = (uint64_t)batch_num(&b, 0, 0, 6);
+	if (batch_rows(&b, 1) == 1)
+		kept = batch_keep(&b, 1, 0, 0, a, &out->longest, e);
+	batch_clear(&b);
+	return kept ? 0 : -1;
+}

@@ -149,6 +149,7 @@ put_twin(struct update *u, struct batch *b, int64_t revision, int64_t bytes,
 {
 	const struct change *ch = &u->ch;
 	bool new = u->l.state.p == NULL;
+	bool counts = ch->nevents > 0 && !u->w->of_others;
 
 	batch_add(b,
 	    new ? "INSERT INTO twin (sub, revision, seq, birth, "
@@ -162,9 +163,9 @@ put_twin(struct update *u, struct batch *b, int64_t revision, int64_t bytes,
 	batch_int(b, (int64_t)(ch->seq + ch->nevents) - 1);
 	batch_bytes(b, birth);
 	batch_int(b, bytes);
-	batch_int(b, ch->nevents > 0 ? engine_day(u->w) : u->l.day);
-	batch_int(b, ch->nevents > 0 ? (int64_t)(ch->day_events + ch->nevents)
-				     : u->l.day_events);
+	batch_int(b, counts ? engine_day(u->w) : u->l.day);
+	batch_int(b, counts ? (int64_t)(ch->day_events + ch->nevents)
+			    : u->l.day_events);
 	batch_bytes(b, ch->new_state);
 	if (new)
 		return;

@@ -81,6 +81,30 @@ X(HINT_CONSENT, "Спросите ученика, возобновить ли у
     "manage_consent с grants.tracking = true и повторите запись.",
     "Ask the learner whether to track again; if so, call manage_consent with "
     "grants.tracking = true and repeat the write.")
+X(CALLS_OFTEN, "Слишком много вызовов: можно не больше {0} в минуту.",
+    "Too many calls: at most {0} a minute.")
+X(HINT_CALLS_OFTEN, "Подождите {0}\u00a0{0:секунду/секунды/секунд} и повторите "
+    "тот же вызов. Пока отвечайте по тому, что уже получено.",
+    "Wait {0}\u00a0{0:second/seconds} and repeat the same call. Meanwhile answer "
+    "from what you already have.")
+X(EVENTS_FULL, "За сутки можно сделать не больше {0}\u00a0{0:записи/записей/записей}, "
+    "и этот предел достигнут. Ничего не записано.",
+    "At most {0}\u00a0{0:entry/entries} can be made in a day, and this many have "
+    "been made. Nothing was written.")
+X(HINT_EVENTS_FULL, "Скажите об этом ученику. Повторить тот же запрос с тем же "
+    "request_id можно через {0}\u00a0ч {1}\u00a0мин; читать можно и сейчас.",
+    "Tell the learner. The same request with the same request_id can be "
+    "repeated in {0}\u00a0h {1}\u00a0min; reading works now.")
+X(SHELF_FULL, "Тексты работ занимают {0}\u00a0КиБ из {1}\u00a0КиБ, эта работа не "
+    "поместится: в ней {2}\u00a0КиБ. Ничего не записано.",
+    "Texts of work products take {0}\u00a0KiB of {1}\u00a0KiB, and this one of "
+    "{2}\u00a0KiB does not fit. Nothing was written.")
+X(HINT_SHELF_FULL, "Предложите ученику хранить текст там, где он открывается по "
+    "ссылке, и передайте url и sha256 вместо text. Прежние тексты удаляет только "
+    "erase_twin, вместе со всем остальным; больше места может дать оператор.",
+    "Suggest keeping the text where a link opens it, and pass url and "
+    "sha256 instead of text. Earlier texts go only with everything else, by "
+    "erase_twin; the operator can allow more.")
 
 /* ---- manage_consent ---- */
 X(ASK_TRACKING, "Спросите один раз: можно ли вести учёт занятий? Эта запись уже "
