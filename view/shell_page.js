@@ -33,15 +33,26 @@ async function rpc(method, params) {
 	return said.result;
 }
 
-// Refused - a tool said no, in words for the learner.
-class Refused extends Error {}
-const words_of = (r) => as_list(r.content).map((b) => as_object(b).text)
-    .filter((s) => typeof s === 'string').join('\n');
+// Refused - a tool said no, in words for the learner. What follows its first
+// sentence is for assistants; people are told what to do by the code.
+class Refused extends Error {
+	constructor(r) {
+		const about = as_object(as_object(r._meta)['digital-twin/error']);
+		super(words_of(r).split('\n')[0]);
+		this.code = as_text(about.code);
+		this.field = as_text(about.field);
+	}
+}
+// The names of tools mean nothing here: a section has another, or none is needed.
+const plainly = (s) => s.replace(/ \([a-z]+_[a-z_.]+\)/g, '')
+    .replaceAll('get_history', words().quoted(words().history));
+const words_of = (r) => plainly(as_list(r.content).map((b) => as_object(b).text)
+    .filter((s) => typeof s === 'string').join('\n'));
 
 async function tool(name, args = {}) {
 	const r = await rpc('tools/call', { name, arguments: args });
-	if (r.isError)	// what follows the first sentence is for assistants
-		throw new Refused(words_of(r).split('\n')[0]);
+	if (r.isError)
+		throw new Refused(r);
 	return { data: as_object(r.structuredContent), text: words_of(r) };
 }
 
@@ -64,21 +75,40 @@ const note = (s) => { status.textContent = s; };
 
 function trouble_text(e) {
 	const t = words();
-	return e instanceof Refused ? e.message : e instanceof Trouble ?
-	    [t[e.text], e.detail && `(${e.detail})`].filter(Boolean).join(' ') : t.failed;
+	// what is too long is a matter of its field, what is too often is not
+	const code = e.code === 'LIMIT' && e.field ? 'VALIDATION' : e.code;
+	return e instanceof Refused ? [e.message, t.steps[code]].filter(Boolean).join(' ') :
+	    e instanceof Trouble ? [t[e.text], e.detail && `(${e.detail})`]
+		.filter(Boolean).join(' ') : t.failed;
+}
+
+// blame - the control that a refusal is about, under the name it has here.
+function blame(f, e) {
+	const at = e instanceof Refused && e.field && f?.querySelector(
+	    `[data-path="${CSS.escape(e.field.replace(/\[.*/, ''))}"]`);
+	if (!at)
+		return;
+	e.message = e.message.replaceAll(e.field, at.labels[0].firstChild.data);
+	at.setAttribute('aria-invalid', 'true');
+	at.focus();
 }
 
 // doing - run what a button or form does, once at a time, and tell how it ended.
 async function doing(button, fn) {
+	const f = button.form;
+	for (const at of f?.querySelectorAll('[aria-invalid]') ?? [])
+		at.removeAttribute('aria-invalid');
 	if (button.getAttribute('aria-disabled'))
 		return;
 	button.setAttribute('aria-disabled', 'true');
 	note('');
+	button.closest('.row')?.after(status);	// said where the eyes are
 	try {
 		await fn();
 	} catch (e) {
 		if (e.text === 'expired')
 			return expired();
+		blame(f, e);
 		note(trouble_text(e));
 	} finally {
 		button.removeAttribute('aria-disabled');
@@ -147,7 +177,7 @@ async function sign_out() {
 let draft = null;	// {exercise, values} of a form that could not be sent
 
 const control = (f, id) => {
-	const more = { id, name: f.key, required: f.required };
+	const more = { id, name: f.key, required: f.required, 'data-path': `form.${f.key}` };
 	if (f.type === 'int')
 		return h('input', { ...more, type: 'number', step: 1, inputmode: 'numeric' });
 	if (f.type === 'url' || f.type === 'date')
@@ -161,29 +191,100 @@ function values_of(f) {
 	return Object.fromEntries([...new FormData(f)].map(([k, v]) => [k, String(v).trim()]));
 }
 function keep_draft() {
-	const f = document.getElementById('attempt');
-	if (f)
-		session.setItem('twin:draft', JSON.stringify({ exercise: f.dataset.exercise,
-		    values: values_of(f) }));
+	for (const id of ['attempt', 'slot']) {
+		const f = document.getElementById(id);
+		if (f && [...f.querySelectorAll('textarea, input:not([type=date])')]
+		    .some((x) => x.value.trim()))
+			session.setItem(`twin:${id}`, JSON.stringify({
+			    exercise: f.dataset.exercise, values: values_of(f) }));
+	}
+}
+function take_draft(f, kept) {
+	for (const [k, v] of Object.entries(as_object(kept?.values)))
+		if (f.elements[k])
+			f.elements[k].value = v;
+}
+
+// renewed - write; of a task that has lain here too long a new one is taken, and
+// what was written is put into it.
+async function renewed(f, name, args) {
+	try {
+		return await write(name, args);
+	} catch (e) {
+		if (e.code === 'HANDLE_EXPIRED') {
+			draft = { exercise: f.dataset.exercise, values: values_of(f) };
+			await show_task();
+		}
+		throw e;
+	}
 }
 
 async function log_attempt(task, fields, f) {
 	const values = values_of(f), filled = fields.filter((x) => values[x.key]);
-	const said = await write('log_attempt', {
+	const said = await renewed(f, 'log_attempt', {
 		task_handle: task.task_handle, for_review: true,
 		answer: values.answer || filled.map((x) =>
 		    `${as_text(x.label)}: ${values[x.key]}`).join('\n'),
 		...values.minutes && { minutes: Number(values.minutes) },
 		...filled.length && { form: Object.fromEntries(filled.map((x) =>
 		    [x.key, value_of(x, values[x.key])])) } });
-	const t = words(), ask = as_text(said.data.ask);
 	document.getElementById('task').replaceChildren(
-	    h('h2', { tabindex: -1, id: 'done' }, as_text(task.title)),
-	    h('p', { class: 'said' }, said.text.replace(ask, '').trim()),
-	    ask && h('p', {}, h('a', { href: '#data' }, t.ask)) || '',
-	    h('p', { class: 'row' }, button('main', t.more_tasks, () => show_task())));
+	    h('h2', { tabindex: -1, id: 'done' }, as_text(task.title)), ...answered(said),
+	    h('p', { class: 'row' }, button('main', words().more_tasks, () => show_task())));
 	document.getElementById('done').focus();
 	await show_card();
+}
+
+// effect - what a changed consent means from now on.
+const effect = ({ data, text }) => plainly(as_list(data.effect).map(as_text).join(' ')) || text;
+
+// answered - what a tool said of a thing that was written down; after the very
+// first of them it wants to know whether to go on.
+function answered({ data, text }) {
+	const t = words(), ask = plainly(as_text(data.ask)), said = h('p', { class: 'said' },
+	    text.replace(ask, '').trim());
+	if (!ask)
+		return [said];
+	const answer = (word, yes) => button('plain', word, async () => {
+		const done = await write('manage_consent', { grants: { tracking: yes } });
+		asked.replaceChildren(h('p', { tabindex: -1, class: 'said' }, effect(done)));
+		asked.firstChild.focus();
+	});
+	const asked = h('div', {}, h('p', {}, t.ask),
+	    h('p', { class: 'row' }, answer(t.yes, true), answer(t.no, false)));
+	return [said, asked];
+}
+
+// ---- today: time outside of tasks ----
+
+function slot_form(s) {
+	const t = words(), today = as_text(s.as_of), practices = as_list(s.practices)
+	    .map(as_object).filter((x) => x.id && x.name);
+	const field = (name, hint, make, more) => labelled(t.slot[name], h(make, {
+	    id: `slot-${name}`, name, 'data-path': name, ...more }), hint);
+	const room = h('div', { 'aria-live': 'polite' });
+	const f = form('slot', t.slot_send, async (x) => {
+		const v = values_of(x);
+		const said = await write('log_slot', { minutes: Number(v.minutes), what: v.what,
+		    ...v.practice && { practice: v.practice },
+		    ...v.occurred_at && v.occurred_at !== today &&
+			{ occurred_at: v.occurred_at } });
+		x.reset();
+		room.replaceChildren(...answered(said));
+		await show_card();
+	}, field('what', t.slot_what, 'input', { required: true, maxlength: 280 }),
+	field('minutes', '', 'input', { type: 'number', min: 1, max: 1440, step: 1,
+	    inputmode: 'numeric', required: true }),
+	practices.length > 0 && labelled(`${t.slot.practice} (${t.optional})`, h('select',
+	    { id: 'slot-practice', name: 'practice', 'data-path': 'practice' },
+	    h('option', { value: '' }, '—'), practices.map((x) =>
+		h('option', { value: as_text(x.id) }, as_text(x.name))))),
+	field('occurred_at', t.slot_late, 'input', { type: 'date', max: today, value: today,
+	    required: true }));
+	f.append(room);
+	const kept = take_kept('twin:slot');
+	take_draft(f, kept);
+	return { open: Boolean(kept), parts: [h('summary', {}, t.slot_title), f] };
 }
 
 function task_form(task) {
@@ -194,19 +295,19 @@ function task_form(task) {
 	    [as_text(f.limits), f.type === 'list' && t.one_a_line].filter(Boolean).join('; ')));
 	if (!fields.some((f) => f.required))
 		asked.push(labelled(t.answer, h('textarea', { id: 'answer', name: 'answer',
-		    rows: 6, required: true })));
+		    'data-path': 'answer', rows: 6, required: true })));
 	const timed = as_list(task.criteria).some((c) => as_object(c).kind === 'min_minutes');
 	asked.push(labelled(timed ? t.spent : `${t.spent} (${t.optional})`, h('input', {
-	    id: 'minutes', name: 'minutes', type: 'number', min: 0, max: 1440, step: 1,
+	    id: 'minutes', name: 'minutes', 'data-path': 'minutes', type: 'number', min: 0, max: 1440, step: 1,
 	    inputmode: 'numeric', required: timed })));
 	const f = form('attempt', t.send, (x) => log_attempt(task, fields, x), asked);
 	f.dataset.exercise = as_text(task.exercise);
-	f.querySelector('.row').append(button('plain', t.other, () =>
-	    show_task([as_text(task.exercise)])));
+	f.querySelector('.row').append(button('plain', t.other, async () => {
+		declined.push(as_text(task.exercise));
+		await show_task();
+	}));
 	if (draft?.exercise === task.exercise) {
-		for (const [k, v] of Object.entries(as_object(draft.values)))
-			if (f.elements[k])
-				f.elements[k].value = v;
+		take_draft(f, draft);
 		draft = null;
 		note(t.kept);
 	}
@@ -222,13 +323,17 @@ function task_form(task) {
 }
 
 // show_task - asked for by a person, it has the focus; at the start nothing has.
-async function show_task(exclude = [], asked = true) {
-	const { data, text } = await tool('get_next_task', exclude.length ? { exclude } : {});
+let declined = [];	// just now; get_next_task takes twenty at most
+async function show_task(asked = true) {
+	const { data, text } = await tool('get_next_task', declined.length ?
+	    { exclude: declined.slice(-20) } : {});
 	const [task] = as_list(data.tasks), room = document.getElementById('task');
 	if (!room)
 		return;
 	room.replaceChildren(...(is_object(task) ? task_form(task) :
-	    [h('h2', {}, words().task), h('p', { class: 'said' }, text)]).filter(Boolean));
+	    [h('h2', { tabindex: -1, id: 'title' }, words().task), h('p', { class: 'said' }, text),
+	    declined.length > 0 && h('p', { class: 'row' }, button('plain', words().from_start,
+		() => { declined = []; return show_task(); }))]).filter(Boolean));
 	if (asked)
 		document.getElementById('title')?.focus();
 }
@@ -240,13 +345,22 @@ async function show_card() {
 	frame();
 	if (room)
 		draw(room, spoken, { phase: 'ready', data, trend: data.trend }, {});
+	return data;
 }
 
 async function today() {
-	put(h('div', { id: 'card' }), h('section', { id: 'task', 'aria-label': words().task }));
+	const slot = h('details', { id: 'slots' });
+	put(h('div', { id: 'card' }), h('section', { id: 'task', 'aria-label': words().task }),
+	    slot);
 	draw(document.getElementById('card'), spoken, { phase: 'loading' }, {});
-	draft ??= take_kept('twin:draft');
-	await Promise.all([show_card(), show_task([], false)]);
+	draft ??= take_kept('twin:attempt');
+	declined = [];
+	const [data] = await Promise.all([show_card(), show_task(false)]);
+	if (tools.has('log_slot')) {
+		const { open, parts } = slot_form(data);
+		slot.replaceChildren(...parts);
+		slot.open = open;
+	}
 }
 
 // ---- history ----
@@ -260,7 +374,7 @@ function entry(x) {
 	    x.outcome !== 'needs_review' && t.points(x.score), x.minutes && t.minutes(x.minutes),
 	    x.voided && t.voided].filter(Boolean).join(', ');
 	const li = h('li', { class: x.voided ? 'void' : null }, h('p', { class: 'hint' }, when),
-	    h('h2', {}, as_text(x.title) || t.kinds[x.kind] || t.entry,
+	    h('h2', { tabindex: -1 }, as_text(x.title) || t.kinds[x.kind] || t.entry,
 		facts && h('span', { class: 'after' }, facts)),
 	    h('p', { class: 'said' }, as_text(x.note)));
 	const own = ['attempt', 'slot', 'artifact', 'metric', 'declared'].includes(x.kind);
@@ -271,15 +385,23 @@ function entry(x) {
 }
 
 function correct(li, x) {
-	const t = words(), id = `why-${x.seq}`;
+	const t = words(), id = `why-${x.seq}`, back = li.querySelector('.plain');
+	if (li.querySelector('form'))
+		return document.getElementById(id).focus();
 	const f = form(`void-${x.seq}`, t.confirm_back, async (g) => {
 		const { text } = await write('correct_event', { action: 'void', seq: x.seq,
 		    reason: values_of(g).reason });
-		await history_view();
+		const now = entry({ ...x, voided: true });
+		li.replaceWith(now);
+		now.append(status);
+		now.querySelector('h2').focus();
 		note(text);
 	}, labelled(t.why_back, h('input', { id, name: 'reason', required: true,
-	    maxlength: 500 })));
-	f.querySelector('.row').append(button('plain', t.cancel, () => f.remove()));
+	    'data-path': 'reason', maxlength: 500 })));
+	f.querySelector('.row').append(button('plain', t.cancel, () => {
+		f.remove();
+		back.focus();
+	}));
 	li.append(f);
 	document.getElementById(id).focus();
 }
@@ -333,24 +455,51 @@ async function profile() {
 
 // ---- the learner's data ----
 
+// consent - yes or no to each; who was never asked has neither.
 async function consent(room) {
 	const t = words(), { data } = await write('manage_consent', { grants: {} });
-	const box = (name) => {
-		const on = as_object(as_object(data.consent)[name]).state === 'granted';
-		const input = h('input', { type: 'checkbox', id: name, checked: on });
-		input.addEventListener('change', () => doing(input, async () => {
-			try {
+	const choice = (name, state) => {
+		const hint = h('p', { class: 'hint', id: `${name}-hint` },
+		    state === 'unset' && t.unset[name]);
+		const radio = (yes, word) => {
+			const id = `${name}-${yes ? 'yes' : 'no'}`, input = h('input', { type: 'radio',
+			    id, name, checked: state === (yes ? 'granted' : 'withdrawn') });
+			input.addEventListener('change', () => doing(input, async () => {
 				const said = await write('manage_consent',
-				    { grants: { [name]: input.checked } });
-				note(said.text);
-			} catch (e) {
-				input.checked = !input.checked;
-				throw e;
-			}
-		}));
-		return h('p', { class: 'check' }, input, h('label', { for: name }, t.grants[name]));
+				    { grants: { [name]: yes } }).catch(async (e) => {
+					await consent(room).catch(() => {});
+					throw e;
+				});
+				hint.replaceChildren();
+				note(effect(said));
+			}));
+			return h('span', { class: 'check' }, input, h('label', { for: id }, word));
+		};
+		return h('fieldset', { 'aria-describedby': hint.id }, h('legend', {}, t.grants[name]),
+		    h('p', { class: 'row' }, radio(true, t.yes), radio(false, t.no)), hint);
 	};
-	room.replaceChildren(h('h2', {}, t.consent), ...Object.keys(t.grants).map(box));
+	const now = as_object(data.consent);
+	room.replaceChildren(h('h2', {}, t.consent), ...Object.keys(t.grants).map((name) =>
+	    choice(name, as_object(now[name]).state)));
+}
+
+// copy - all that is kept, as the file that the operator's own export makes.
+function copy(room) {
+	const t = words();
+	room.replaceChildren(h('h2', {}, t.copy), h('p', {}, t.copy_is),
+	    h('p', { class: 'row' }, button('plain left', t.copy_save, async () => {
+		const parts = [];
+		let cursor;
+		do {
+			const { data } = await tool('export_twin', cursor ? { cursor } : {});
+			parts.push(typeof data.text === 'string' ? data.text : '');
+			cursor = as_text(data.next_cursor);
+		} while (cursor);
+		const url = URL.createObjectURL(new Blob(parts, { type: 'application/jsonl' }));
+		h('a', { href: url, download: 'digital-twin.jsonl' }).click();
+		URL.revokeObjectURL(url);
+		note(t.copy_done);
+	}, { id: 'copy-save' })));
 }
 
 function erase(room) {
@@ -383,12 +532,12 @@ function erase(room) {
 }
 
 async function data_view() {
-	const rooms = [h('section', {}), h('section', {})];
-	put(heading(words().data), rooms);
-	if (tools.has('manage_consent'))
-		await consent(rooms[0]);
-	if (tools.has('erase_twin'))
-		erase(rooms[1]);
+	const offers = [['manage_consent', consent], ['export_twin', copy],
+	    ['erase_twin', erase]].filter(([name]) => tools.has(name))
+	    .map(([, show]) => [h('section', {}), show]);
+	put(heading(words().data), offers.map(([room]) => room));
+	for (const [room, show] of offers)
+		await show(room);
 }
 
 // ---- routes ----

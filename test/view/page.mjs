@@ -17,6 +17,7 @@ const axe = fs.readFileSync(createRequire(import.meta.url)
 const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'];
 
 let chrome;
+const patience = Number(process.env.VIEW_PATIENCE ?? 60000);
 const places = {};
 before(async () => { chrome = await browser(); });
 after(async () => {
@@ -63,12 +64,12 @@ async function visitor(t, p, sub, { width = 900, height = 900 } = {}) {
 	});
 	const open = async () => {
 		const made = await context.newPage();
-		made.setDefaultTimeout(60000);
+		made.setDefaultTimeout(patience);
 		await made.goto(`${p.w.origin}/me`);
 		return made;
 	};
 	const page = context.pages()[0] ?? await context.newPage();
-	page.setDefaultTimeout(60000);
+	page.setDefaultTimeout(patience);
 	await page.setViewportSize({ width, height });
 	await page.emulateMedia({ colorScheme: 'light' });
 	await page.goto(`${p.w.origin}/me`);
@@ -79,8 +80,15 @@ async function sign_in(page) {
 	await page.locator('#attempt').waitFor();
 	await page.locator('#card[data-phase=ready]').waitFor();
 }
-const says = (page, re) => page.waitForFunction((s) => new RegExp(s)
-    .test(document.getElementById('view').innerText), re.source);
+async function says(page, re) {
+	const said = () => page.evaluate(() => document.getElementById('view').innerText);
+	try {
+		await page.waitForFunction((s) => new RegExp(s)
+		    .test(document.getElementById('view')?.innerText), re.source);
+	} catch (e) {
+		throw new Error(`${re} was not said, but: ${await said()}`, { cause: e });
+	}
+}
 async function clean(page, name) {
 	await page.evaluate(() => document.fonts.ready);
 	for (const theme of ['light', 'dark']) {
@@ -134,7 +142,7 @@ test('doctor finds that a browser can use it', async () => {
 });
 
 for (const door of ['lighttpd fastcgi', 'apache htaccess'])
-	test(`${door}: sign in, do a task; a client sees it; erase; gone`, async (t) => {
+	test(`${door}: sign in, do a task; a client sees it; copy; erase; gone`, async (t) => {
 		const p = await at(door), sub = `page ${door}`;
 		const { page } = await visitor(t, p, sub);
 		await sign_in(page);
@@ -152,6 +160,13 @@ for (const door of ['lighttpd fastcgi', 'apache htaccess'])
 		assert.deepEqual(items.map((x) => [x.kind, x.outcome, x.minutes]),
 		    [['attempt', 'needs_review', 15]]);
 		await page.locator('nav a[href="#data"]').click();
+		const saved = page.waitForEvent('download');
+		await page.locator('#copy-save').click();
+		const file = await saved;
+		assert.equal(file.suggestedFilename(), 'digital-twin.jsonl');
+		const lines = fs.readFileSync(await file.path(), 'utf8').trimEnd().split('\n');
+		assert.ok(lines.map((s) => JSON.parse(s)).length > 1);
+		assert.ok(lines.some((s) => s.includes('не терять нить')));
 		await page.locator('#erase-show').click();
 		await page.locator('#word').fill('не то');
 		await page.locator('#erase button[type=submit]').click();
@@ -220,7 +235,8 @@ test('consent is given and taken back, and holds', async (t) => {
 	const { page } = await visitor(t, p, 'willing');
 	await sign_in(page);
 	await page.locator('nav a[href="#data"]').click();
-	const box = page.locator('#mentor_view');
+	await says(page, /Пока ответа нет, занятия записываются/);
+	const box = page.locator('#mentor_view-yes');
 	await box.check();
 	await page.waitForFunction(() => document.getElementById('status').innerText);
 	await page.locator('nav a[href="#today"]').click();
@@ -228,7 +244,9 @@ test('consent is given and taken back, and holds', async (t) => {
 	await page.goBack();
 	await box.waitFor();
 	assert.equal(await box.isChecked(), true);
-	assert.equal(await page.locator('#tracking').isChecked(), false);
+	// nobody has answered for the learner
+	assert.equal(await page.locator('#tracking-yes').isChecked(), false);
+	assert.equal(await page.locator('#tracking-no').isChecked(), false);
 });
 
 test('a token that ends mid-way: what was written comes back', async (t) => {
@@ -247,6 +265,81 @@ test('a token that ends mid-way: what was written comes back', async (t) => {
 	    /не терять нить/);
 	await page.locator('#attempt button[type=submit]').click();
 	await page.locator('#done').waitFor();
+});
+
+test('time outside of tasks: recorded, asked about once, in the history', async (t) => {
+	const p = await at('lighttpd fastcgi');
+	const { page } = await visitor(t, p, 'reader', { width: 360 });
+	await sign_in(page);
+	await page.locator('#slots summary').click();
+	const field = (name) => page.locator(`#slot-${name}`);
+	const send = page.locator('#slot button[type=submit]');
+	await field('what').fill('Читал на ночь первую главу');
+	await send.click();	// the browser itself asks for the minutes
+	assert.equal(await page.evaluate(() => document.activeElement.id), 'slot-minutes');
+	await field('minutes').fill('40');
+	await send.click();
+	await says(page, /засчитано 40.минут[^]*Записывать ли ваши занятия/);
+	await page.locator('#slot').getByRole('button', { name: 'Нет' }).click();
+	await says(page, /Новых записей не будет[^(]*стереть/);
+	await field('what').fill('И вторую');
+	await field('minutes').fill('20');
+	await send.click();
+	await says(page, /отозвано, запись не сделана\. Возобновить учёт можно/);
+	await page.locator('nav a[href="#history"]').click();
+	await page.locator('.entries').waitFor();
+	assert.match(await page.locator('.entries').innerText(),
+	    /Занятие40 минут\s+Читал на ночь первую главу/);
+});
+
+test('a refusal names the field as the page does, and what to do', async (t) => {
+	const p = await at('lighttpd fastcgi');
+	const { page } = await visitor(t, p, 'refused');
+	await sign_in(page);
+	const first = page.locator('#attempt textarea').first();
+	await answer(page);
+	await first.fill('долго '.repeat(400));
+	await page.locator('#attempt button[type=submit]').click();
+	const label = await first.evaluate((x) => x.labels[0].firstChild.data);
+	await says(page, new RegExp(`«${label}» длиннее предела[^]*Исправьте и отправьте снова`));
+	assert.doesNotMatch(await page.locator('#status').innerText(), /form\.|VALIDATION|вызов/);
+	assert.equal(await first.getAttribute('aria-invalid'), 'true');
+	assert.equal(await first.evaluate((x) => x === document.activeElement), true);
+});
+
+test('the server out of reach: said, nothing lost, and then it goes on', async (t) => {
+	const p = await at('lighttpd fastcgi');
+	const { page } = await visitor(t, p, 'offline');
+	await sign_in(page);
+	await answer(page);
+	await page.route('**/mcp', (r) => r.abort('connectionrefused'));
+	await page.locator('#attempt button[type=submit]').click();
+	await says(page, /Сервер не отвечает/);
+	assert.match(await page.locator('#attempt textarea').first().inputValue(), /нить/);
+	await page.locator('nav a[href="#history"]').click();
+	await page.locator('#again').waitFor();
+	await page.unrouteAll();
+	// an error page of the web server is no answer either
+	await page.route('**/mcp', (r) => r.fulfill({ status: 503, body: '<html>' }));
+	await page.locator('#again').click();
+	await says(page, /Сервер не отвечает/);
+	await page.unrouteAll();
+	await page.locator('#again').click();
+	await says(page, /Записей пока нет/);
+	await page.locator('nav a[href="#today"]').click();
+	await says(page, /Черновик восстановлен/);
+	await page.locator('#attempt button[type=submit]').click();
+	await page.locator('#done').waitFor();
+});
+
+test('the issuer out of reach: said in words, and tried again', async (t) => {
+	const p = await at('lighttpd fastcgi');
+	const { page } = await visitor(t, p, 'stranded');
+	await page.route(`${p.as.origin}/**`, (r) => r.abort('connectionrefused'));
+	await page.locator('#sign-in').click();
+	await says(page, /сервер входа не отвечает/);
+	await page.unrouteAll();
+	await sign_in(page);
 });
 
 test('two tabs are two sign-ins; signing out of one leaves the other', async (t) => {
