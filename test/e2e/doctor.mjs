@@ -4,10 +4,9 @@
 // and the fix, where it is a setting, cures it.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import https from 'node:https';
 import path from 'node:path';
-import { spawn } from 'node:child_process';
 import { after, before, test } from 'node:test';
+import { doctor } from './doctor_run.mjs';
 import * as harness from './harness.mjs';
 import { json, paths } from './issuer.mjs';
 import { ory } from './ory.mjs';
@@ -20,19 +19,6 @@ before(async () => {
 });
 after(() => p?.end());
 
-/*
- * doctor - in a process beside us, for the issuer may be ours. Returns {status,
- * text, lines}: the lines without those that are good.
- */
-async function doctor(w, ...args) {
-	const child = spawn(w.ctl, ['-c', w.conf, 'doctor', ...args],
-	    { ...harness.user, stdio: ['ignore', 'pipe', 'pipe'] });
-	let text = '';
-	child.stdout.on('data', (d) => { text += d; });
-	const status = await new Promise((done) => child.on('close', done));
-	return { status, text, lines: text.split('\n')
-	    .filter((l) => l && !l.startsWith('good ')) };
-}
 const failures = (got) => got.lines.filter((l) => l.startsWith('FAIL'));
 
 // broken - the first two lines are this cause and this fix.
@@ -139,24 +125,6 @@ test('an issuer with a slash, and the alias that doctor names', async () => {
 	assert.equal(alias, p.as.origin);
 	await good();
 	p.w.configure();
-});
-
-test('an issuer whose certificate nobody believes', async () => {
-	const file = (name) => path.join(p.w.dir, name);
-	const made = harness.run('openssl', ['req', '-x509', '-newkey', 'rsa:2048',
-	    '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext',
-	    'subjectAltName=DNS:localhost', '-keyout', file('tls.key'), '-out',
-	    file('tls.crt')]);
-	assert.equal(made.status, 0, made.stderr);
-	const server = https.createServer({ key: fs.readFileSync(file('tls.key')),
-	    cert: fs.readFileSync(file('tls.crt')) }, (rq, res) => res.end('{}'));
-	await new Promise((done) => server.listen(0, '127.0.0.1', done));
-	const issuer = `https://localhost:${server.address().port}`;
-	p.w.configure({ issuer, issuer_aliases: p.as.origin });
-	await broken(12, /tls: .*self.signed/,
-	    /get a certificate for localhost:\d+ that everybody's programs believe/);
-	p.w.configure();
-	server.close();
 });
 
 test('the issuer is down and there are no keys', async () => {
