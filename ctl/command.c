@@ -80,7 +80,8 @@ const struct ctl_command command_table[] = {
 	{ "queue", "", 0, 0, CTL_WRITE,
 	  "list what waits for a mentor", people_queue, { JSON } },
 	{ "export", "SUB", 1, 1, CTL_WRITE,
-	  "print what is kept about a learner as lines of JSON", people_export },
+	  "print what is kept about a learner as lines of JSON", people_export,
+	  { { "format", "FORMAT", "json, or xapi: statements of the journal" } } },
 	{ "ingest", "FILE", 1, 1, CTL_WRITE,
 	  "take events of other systems, one JSON object a line; - is standard "
 	  "input", people_ingest,

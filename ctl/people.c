@@ -326,8 +326,8 @@ export_line(void *arg, struct str line, struct err *e)
 int
 people_export(struct ctl *c, struct err *e)
 {
-	struct export ex = { .st = c->st, .parts = export_parts(STR("all")),
-	    .line = export_line };
+	struct export ex = { .st = c->st, .cf = &c->cf, .line = export_line };
+	struct state_head head;
 	struct ctl_app ca;
 	struct str state, sub;
 	int rc;
@@ -338,8 +338,13 @@ people_export(struct ctl *c, struct err *e)
 	if (state.n == 0)
 		return err_set(e, ERR_NOTFOUND, "nothing is kept about '"
 		    STR_FMT "'", STR_ARG(sub));
+	if (!state_head(state, &head))
+		return err_set(e, ERR_IO, "state: not readable");
+	if (!export_what(&ex, str_c(ctl_opt(c, "format")), STR("all")))
+		return ctl_usage(c, e, "--format: json or xapi");
 	if (ctl_app_open(c, &ca, e) == -1)
 		return -1;
+	ex.until = (uint64_t)head.seq;
 	ca.env.sub = sub;
 	ex.env = &ca.env;
 	rc = export_run(&ex, e);

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/hex.h"
 #include "base/limits.h"
+#include "tools/xapi.h"
 
 enum { AUDIT_KEY = 12 };	/* be64(ms) | be32(n) */
 
@@ -20,15 +21,22 @@ struct walk {
 	uint64_t n;		/* audit: records so far */
 };
 
-unsigned
-export_parts(struct str name)
+bool
+export_what(struct export *ex, struct str format, struct str parts)
 {
-	if (name.n == 0 || str_is(name, "all"))
-		return (1U << EXPORT_PARTS) - 1;
+	ex->format = str_is(format, "xapi") ? EXPORT_XAPI : EXPORT_JSON;
+	ex->parts = 0;
+	if (ex->format == EXPORT_JSON && format.n > 0 &&
+	    !str_is(format, "json"))
+		return false;
+	if (parts.n == 0 || str_is(parts, "all"))
+		ex->parts = (1U << EXPORT_PARTS) - 1;
 	for (unsigned i = EXPORT_JOURNAL; i < EXPORT_PARTS; i++)
-		if (str_is(name, names[i]))
-			return 1U << EXPORT_HEAD | 1U << i;
-	return 0;
+		if (str_is(parts, names[i]))
+			ex->parts = 1U << EXPORT_HEAD | 1U << i;
+	if (ex->parts != 0 && ex->format == EXPORT_XAPI)
+		ex->parts = 1U << EXPORT_JOURNAL;
+	return ex->parts != 0;
 }
 
 /* over - whether this entry is for the next walk, or beyond the last one. */
@@ -108,16 +116,25 @@ static int
 event(void *arg, uint64_t seq, struct str bytes, struct err *e)
 {
 	struct walk *w = arg;
+	struct xapi x = { w->ex->st, w->ex->cf, w->ex->env };
+	struct str line;
 	struct js_out o;
 	struct buf b;
 	int rc;
 
 	if (over(w, seq, bytes))
 		return 1;
-	begin(w, &o, &b, "event");
-	js_kv_raw(&o, "event", bytes);
-	js_end(&o);
-	rc = give(w, buf_str(&b), seq + 1, e);
+	if (w->ex->format == EXPORT_XAPI) {
+		rc = xapi_statement(&x, w->a, bytes, &line, e);
+	} else {
+		begin(w, &o, &b, "event");
+		js_kv_raw(&o, "event", bytes);
+		js_end(&o);
+		line = buf_str(&b);
+		rc = 0;
+	}
+	if (rc == 0 && line.n > 0)
+		rc = give(w, line, seq + 1, e);
 	arena_reset(w->a);
 	return rc;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * export - everything kept about a learner as lines of JSON ("dt.bundle/1"):
+ * export - what is kept about a learner, as lines of JSON. "dt.bundle/1":
  *   {"type":"manifest",...} {"type":"state",...}
  *   {"type":"event","event":{...}}	as stored
  *   {"type":"artifact","id","version","text"}
@@ -15,6 +15,11 @@
 enum export_part { EXPORT_HEAD, EXPORT_JOURNAL, EXPORT_ARTIFACTS, EXPORT_AUDIT,
 	EXPORT_PARTS };
 
+enum export_format {
+	EXPORT_JSON,
+	EXPORT_XAPI	/* statements of the journal (xapi.h), a line each */
+};
+
 /* Where the next line is: a part, and in it a seq or a number of records. */
 struct export_at {
 	enum export_part part;	/* EXPORT_PARTS: there is none */
@@ -23,11 +28,13 @@ struct export_at {
 
 struct export {
 	struct store *st;
+	const struct conf *cf;
 	const struct twin_env *env;	/* its sub is the learner */
+	enum export_format format;
 	unsigned parts;		/* 1 << enum export_part, those wanted */
 	struct export_at at;
-	uint64_t until;		/* last seq; a walk that begins with the
-				 * manifest sets it to the one named there */
+	uint64_t until;		/* last seq, that of a state; a walk that
+				 * begins with the manifest sets it anew */
 	size_t read_max;	/* stop after so many bytes of entries, whether
 				 * they were wanted or not; 0: all */
 	/* takes one line, which ends with the return; 1: not this one, stop */
@@ -39,7 +46,10 @@ struct export {
  * one walk fit together, whatever is written meanwhile. */
 int export_run(struct export *ex, struct err *e) WARN_UNUSED;
 
-/* export_parts - by a name, "all" is all of them; 0: there is no such. */
-unsigned export_parts(struct str name);
+/*
+ * export_what - set format and parts by their names; empty ones: "json", "all".
+ * Statements are of the journal, whatever is named. false: there is no such.
+ */
+bool export_what(struct export *ex, struct str format, struct str parts);
 
 #endif

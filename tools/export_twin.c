@@ -26,6 +26,8 @@ static const char export_twin_input[] = JSON({
 "properties": {
   "what": { "type": "string", "enum": ["all", "journal", "artifacts", "audit"],
     "description": "all when left out; audit: who read and wrote." },
+  "format": { "type": "string", "enum": ["json", "xapi"],
+    "description": "json when left out; xapi: the journal as xAPI statements." },
   "cursor": { "type": "string", "minLength": 1, "maxLength": 128,
     "description": "next_cursor of the part before; same arguments." }
 } });
@@ -142,14 +144,15 @@ export_twin(
 {
 	const struct app *ap = c->app;
 	struct own_twin rd;
-	struct part p = { .ex = { .st = ap->st,
-			      .line = put,
-			      .parts = export_parts(js_str_at(in, "what")),
-			      .read_max = SCAN_BYTES } };
+	struct part p = { .ex = { .st = ap->st, .cf = ap->cf, .line = put,
+		.read_max = SCAN_BYTES } };
 	struct str next = STR("");
 
 	if (run_read_twin(c, in, &rd, e) == -1)
 		return -1;
+	if (!export_what(&p.ex, js_str_at(in, "format"), js_str_at(in, "what")))
+		return err_set(e, ERR_INVALID, "format or what: no such");
+	p.ex.until = (uint64_t)rd.head.seq;
 	if (js_at(in, "cursor") != NULL &&
 	    !resume(c->a, js_str_at(in, "cursor"), &rd.head, &p))
 		return refuse(c, rd.env.lang);

@@ -62,6 +62,27 @@ digest_hmac(struct str key, struct str msg, unsigned char out[SHA256_LEN])
 	OPENSSL_cleanse(pad, sizeof(pad));
 }
 
+struct str
+digest_uuid5(struct arena *a, const unsigned char space[16], struct str name)
+{
+	unsigned char md[SHA_DIGEST_LENGTH];
+	char hex[36 + 1], *p = hex;
+	SHA_CTX c;
+
+	if (SHA1_Init(&c) != 1 || SHA1_Update(&c, space, 16) != 1 ||
+	    SHA1_Update(&c, name.p, name.n) != 1 || SHA1_Final(md, &c) != 1)
+		abort();
+	md[6] = (md[6] & 0x0f) | 0x50;
+	md[8] = (md[8] & 0x3f) | 0x80;
+	for (int i = 0; i < 16; i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			*p++ = '-';
+		*p++ = "0123456789abcdef"[md[i] >> 4];
+		*p++ = "0123456789abcdef"[md[i] & 15];
+	}
+	return arena_str(a, (struct str){ hex, sizeof(hex) - 1 });
+}
+
 int
 digest_random(void *out, size_t n, struct err *e)
 {

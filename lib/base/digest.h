@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * digest - SHA-256, HMAC-SHA-256, random bytes, base64 (RFC 4648), constant
+ * digest - SHA-256, HMAC-SHA-256, UUIDs, random bytes, base64 (RFC 4648), constant
  * time comparison. One of the two users of OpenSSL (test/layers).
  */
 #ifndef BASE_DIGEST_H
@@ -21,6 +21,11 @@ void digest_parts(const struct str *s, size_t n,
 /* digest_hmac - HMAC-SHA-256 (RFC 2104) of msg under key. */
 void digest_hmac(struct str key, struct str msg,
     unsigned char out[SHA256_LEN]);
+
+/* digest_uuid5 - the UUID of a name in a space (RFC 9562 s.5.5), in a. Its hash
+ * is SHA-1: for names that nobody forges. */
+struct str digest_uuid5(struct arena *a, const unsigned char space[16],
+    struct str name);
 
 /* digest_random - n bytes of the system's cryptographic generator. */
 int digest_random(void *out, size_t n, struct err *e) WARN_UNUSED;

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import { after, before, test } from 'node:test';
 import * as harness from './harness.mjs';
+import xapi from '@learninglocker/xapi-validation';
 import { drawer, person as of } from './person.mjs';
 
 let w, server;
@@ -187,6 +188,47 @@ test('a copy of everything, as lines of JSON', async () => {
 	const now = w.must('export', 'fedor');
 	assert.ok(copy.length > 30000 && now.startsWith(copy.slice(0, -1)));
 	assert.match(w.twinctl('export', 'feodor').stderr, /nothing is kept/);
+	await me.close();
+});
+
+test('statements for a learning record store', async () => {
+	const me = await person('galya');
+	await me.write('log_attempt', drawer);
+	await me.write('log_attempt', { ...drawer, answer: 'Another drawer.',
+	    for_review: true, scores: [] });
+	await me.write('log_slot', { minutes: 25, what: 'Читала «Эмиля»' });
+	await me.write('append_artifact', { type: 'draft', title: '№ 1',
+	    url: 'https://example.org/draft' , sha256: 'a'.repeat(64) });
+	await me.write('update_metrics', { points: [
+	    { indicator: 'energy', value: 2 }] });
+	twinctl({ exercise: drawer.exercise, seq: 2, verdict: 'rejected',
+	    judge: 'mentor' }, 'record', 'galya', 'review');
+	await me.write('correct_event', { action: 'void', seq: 1, reason: 'no' });
+	await me.write('correct_event', { action: 'void', seq: 5, reason: 'no' });
+	const copy = async () => (await me.call('export_twin',
+	    { format: 'xapi' })).text;
+	const text = await copy();
+	assert.equal(text, `${w.must('export', 'galya', '--format', 'xapi')}\n`);
+	assert.equal(text, await copy());	// ids are stable
+	const all = text.trim().split('\n').map((l) => JSON.parse(l));
+	for (const s of all)
+		assert.deepEqual((xapi.default ?? xapi)(s), [], JSON.stringify(s));
+	const said = (s) => [s.verb.id.split('/').at(-1), s.object.objectType ===
+	    'Activity' ? s.object.id.slice(w.url.length) : s.object.id];
+	// the reading (5) is not told, nor is its end
+	assert.deepEqual(all.map(said), [
+	    ['passed', `/exercises/${drawer.exercise}`],
+	    ['attempted', `/exercises/${drawer.exercise}`],
+	    ['progressed', '/kinds/slot'],
+	    ['completed', all[3].object.id.slice(w.url.length)],
+	    ['failed', `/exercises/${drawer.exercise}`],
+	    ['voided', all[0].id]]);
+	assert.equal(all[0].result.score.scaled, 1);
+	assert.equal(all[2].result.duration, 'PT25M');
+	assert.equal(all[4].context.statement.id, all[1].id);
+	// the validator says when something is wrong
+	assert.notDeepEqual((xapi.default ?? xapi)({ ...all[0], id: 'x' }), []);
+	assert.equal(w.twinctl('export', 'galya', '--format', 'csv').status, 2);
 	await me.close();
 });
 

@@ -105,6 +105,21 @@ hmac_test(void **state)
 	arena_free(a);
 }
 
+/* RFC 9562 appendix A.4: a name in the space of domain names. */
+static void
+uuid5(void **state)
+{
+	static const unsigned char dns[16] = { 0x6b, 0xa7, 0xb8, 0x10, 0x9d,
+		0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30,
+		0xc8 };
+	struct arena *a = arena();
+
+	(void)state;
+	assert_true(str_is(digest_uuid5(a, dns, STR("www.example.com")),
+	    "2ed6657d-e927-568b-95e1-2665a8aea6a2"));
+	arena_free(a);
+}
+
 /* ---- base64: RFC 4648 section 10 ---- */
 
 static const struct b64_row {
@@ -272,6 +287,7 @@ main(void)
 	TABLE(&t, bad_test, bads);
 	TEST(&t, "base64url: one text per value", canonical_test);
 	TEST(&t, "equality looks at every byte and at the length", eq_test);
+	TEST(&t, "a UUID of a name", uuid5);
 	TEST(&t, "random bytes differ", random_test);
 	TEST(&t, "hex is lower case", hex_test);
 	return table_run(&t, "digest");

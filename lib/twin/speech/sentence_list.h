@@ -742,6 +742,8 @@ X(HINT_ARGUMENT, "Уберите этот аргумент или исправь
 X(NO_MOMENT, "{0}: это не дата и не время.", "{0}: neither a date nor a time.")
 X(NO_PAGE, "{0}: такой страницы в этом журнале нет.",
     "{0}: this journal has no such page.")
+X(NO_ENTRY_KIND, "{0}: такого вида записей нет. Виды: {1}.",
+    "{0}: there is no such kind of entries. Kinds: {1}.")
 X(NO_COPY_PAGE, "{0}: такой части у этой копии нет, или данные с тех пор "
     "изменились.",
     "{0}: this copy has no such part, or the data have changed since.")
