@@ -14,9 +14,11 @@ TWIN_TEST_DATABASE=$(sh "$SRCDIR/test/postgres" start "$dir") || {
 	exit 1
 }
 export TWIN_TEST_DATABASE
+echo "# PostgreSQL $(psql -XAtq "$TWIN_TEST_DATABASE" -c 'SHOW server_version')"
 
 n=0
 failed=0
+# those of Makefile.am's PGSQL_SUITES
 for suite in t_store t_store_cache t_store_erase t_store_many t_store_pgsql; do
 	(cd "$BUILDDIR" && "./test/unit/$suite") >"$dir/out" 2>"$dir/err" ||
 		failed=1
