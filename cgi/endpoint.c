@@ -117,6 +117,12 @@ endpoint(struct endpoint *ep, struct arena *a, const struct http_req *rq,
 	log_int(line, "status", rs->status);
 }
 
+void
+endpoint_quiet(struct endpoint *ep)
+{
+	store_rest(ep->st);
+}
+
 bool
 endpoint_moved(const struct endpoint *ep)
 {

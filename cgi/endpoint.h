@@ -43,6 +43,13 @@ void endpoint(struct endpoint *ep, struct arena *a,
 void endpoint_after(struct endpoint *ep, struct arena *a);
 
 /*
+ * endpoint_quiet - nobody has asked this process for ENDPOINT_QUIET_S seconds:
+ * give back what it should not hold in vain.
+ */
+enum { ENDPOINT_QUIET_S = 60 };
+void endpoint_quiet(struct endpoint *ep);
+
+/*
  * endpoint_moved - the data directory is not the one that was opened any more:
  * close the endpoint and open it again.
  */

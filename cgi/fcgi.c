@@ -48,6 +48,8 @@ struct front {
 	char peek[LIMIT_PARAMS];
 	pid_t pid;
 	size_t requests;	/* for request ids */
+	front_quiet_fn *quiet;	/* NULL: nobody wants to know */
+	void *quiet_arg;
 };
 
 /* read_record - what has arrived of a FastCGI body: libfcgi is never asked for
@@ -254,6 +256,16 @@ front_open(const char *bind, struct front **out, struct err *e)
 }
 
 void
+front_on_quiet(struct front *f, int64_t seconds, front_quiet_fn *fn, void *arg)
+{
+	if (f->cgi)
+		return;
+	f->quiet = fn;
+	f->quiet_arg = arg;
+	listen_quiet(STDIN_FILENO, seconds);
+}
+
+void
 front_close(struct front *f)
 {
 	if (f != NULL && !f->cgi)
@@ -285,6 +297,11 @@ meet(struct front *f)
 	int fd;
 
 	while ((fd = listen_accept(STDIN_FILENO, &f->leave)) != -1) {
+		if (fd == LISTEN_QUIET) {
+			if (f->quiet != NULL)
+				f->quiet(f->quiet_arg);
+			continue;
+		}
 		f->until_ms = clock_ms() + LIMIT_PEER_S * 1000;
 		if (f->room == 0)
 			f->room = listen_room(fd);

@@ -49,6 +49,14 @@ bool front_is_cgi(const struct front *f);
 int front_next(struct front *f, struct arena *a, size_t max_body,
     struct http_req *rq);
 
+/*
+ * front_on_quiet - while front_next waits for a connection, call fn whenever
+ * none has come to this process for so many seconds. Nothing for plain CGI.
+ */
+typedef void front_quiet_fn(void *arg);
+void front_on_quiet(struct front *f, int64_t seconds, front_quiet_fn *fn,
+    void *arg);
+
 /* front_reply - write the reply (nothing if it was streamed) and let the
  * client go. Nothing of the request is valid afterwards but what is in a. */
 void front_reply(struct front *f, struct arena *a,

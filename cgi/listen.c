@@ -195,7 +195,17 @@ listen_accept(int fd, const sigset_t *leave)
 	} while (got == -1 && passing(error));
 	if (got != -1)
 		bound(got, peer.ss_family != AF_UNIX);
+	else if (error == EAGAIN)
+		return LISTEN_QUIET;
 	return got;
+}
+
+void
+listen_quiet(int fd, int64_t seconds)
+{
+	const struct timeval most = { .tv_sec = (time_t)seconds };
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof(most));
 }
 
 bool

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -29,9 +30,15 @@ int listen_open(const char *where, struct err *e) WARN_UNUSED;
  *          SA_RESTART (signal(7)), and with it the request in hand.
  *
  * Whoever FCGI_WEB_SERVER_ADDRS does not name is turned away (FastCGI 1.0
- * s.3.2). Returns a descriptor, or -1 when there is nothing more to accept.
+ * s.3.2). Returns a descriptor, LISTEN_QUIET when nobody came in the time that
+ * listen_quiet set, or -1 when there is nothing more to accept.
  */
+enum { LISTEN_QUIET = -2 };
 int listen_accept(int fd, const sigset_t *leave);
+
+/* listen_quiet - listen_accept waits for a connection so many seconds at most.
+ * A setting of the socket, so of all processes that share it. */
+void listen_quiet(int fd, int64_t seconds);
 
 /* listen_is - whether a descriptor is a listening socket. */
 bool listen_is(int fd);

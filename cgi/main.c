@@ -123,6 +123,16 @@ unusable(struct arena *a, struct http_res *rs)
 	(void)http_set(rs, "Cache-Control", STR("no-store"));
 }
 
+/* quiet - front_quiet_fn */
+static void
+quiet(void *arg)
+{
+	const struct process *ps = arg;
+
+	if (ps->ep != NULL)
+		endpoint_quiet(ps->ep);
+}
+
 static void
 serve(struct process *ps, struct front *f, struct arena *a)
 {
@@ -130,6 +140,7 @@ serve(struct process *ps, struct front *f, struct arena *a)
 	struct http_res rs;
 	struct log_line line;
 
+	front_on_quiet(f, ENDPOINT_QUIET_S, quiet, ps);
 	while (!stopped && front_next(f, a, ps->ep != NULL ?
 	    (size_t)ps->cf.max_body_bytes : LIMIT_BODY, &rq) == 1) {
 		int64_t began = clock_us();

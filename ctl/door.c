@@ -7,10 +7,12 @@
 #include "ctl/door.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/json.h"
@@ -66,7 +68,31 @@ struct session {
 	struct str sub;
 	size_t max;		/* longest message, bytes */
 	struct http_sink sink;
+	size_t at, have;	/* of input, what is not yet taken */
+	char input[4096];
 };
+
+/* next_char - of standard input, EOF at its end. While nothing comes the store
+ * rests. */
+static int
+next_char(struct session *s)
+{
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+	ssize_t n;
+
+	if (s->at == s->have) {
+		if (poll(&in, 1, ENDPOINT_QUIET_S * 1000) == 0)
+			endpoint_quiet(s->ep);
+		do
+			n = read(STDIN_FILENO, s->input, sizeof(s->input));
+		while (n == -1 && errno == EINTR);
+		if (n <= 0)
+			return EOF;
+		s->at = 0;
+		s->have = (size_t)n;
+	}
+	return (unsigned char)s->input[s->at++];
+}
 
 /*
  * next_message - one line of standard input without its end, in the session's
@@ -80,7 +106,7 @@ next_message(struct session *s, struct str *out)
 	int c;
 
 	buf_init(&b, s->a, s->max);
-	while ((c = getchar()) != EOF && c != '\n')
+	while ((c = next_char(s)) != EOF && c != '\n')
 		buf_ch(&b, (char)c);
 	if (c == EOF && b.n == 0)
 		return 0;

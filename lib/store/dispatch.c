@@ -88,6 +88,13 @@ store_close(struct store *st)
 		behind(st)->close(st);
 }
 
+void
+store_rest(struct store *st)
+{
+	if (behind(st)->rest != NULL)
+		behind(st)->rest(st);
+}
+
 size_t
 store_keys(const struct store *st, struct str out[2])
 {

@@ -27,6 +27,7 @@ struct engine {
 	int (*open)(
 	    const struct store_opts *o, struct store **out, struct err *e);
 	void (*close)(struct store *st);
+	void (*rest)(struct store *st);	/* NULL: it holds nothing */
 	size_t (*keys)(const struct store *st, struct str out[2]);
 	int (*rotate_key)(struct store *st, struct err *e);
 

@@ -85,6 +85,10 @@ enum store_works store_probe(struct store *st, struct arena *a, int64_t now,
  * there is none: close the store and open it again. */
 bool store_moved(const struct store *st);
 
+/* store_rest - it will not be used for a while: a connection to a database is
+ * closed, and opened again when it is needed. */
+void store_rest(struct store *st);
+
 /* store_keys - HMAC keys of secret.key: current first, the previous one next;
  * each 32 bytes, borrowed from the store until the next call, which notices
  * a rotation by another process. Returns their number, 1 or 2. */

@@ -222,6 +222,42 @@ test('a server that is killed under load, and processes: no answer is lost', asy
 	console.log(`# ${refused} requests were told to come again`);
 });
 
+// A process that waits in vain holds no connection. It waits a minute, by a
+// setting of the listening socket; whoever shares the socket may shorten that.
+const sharer = `
+import os, signal, socket, struct, subprocess, sys
+s = socket.socket(socket.AF_UNIX)
+s.bind(sys.argv[1])
+s.listen()
+p = subprocess.Popen(sys.argv[2:], stdin=s)
+signal.signal(signal.SIGTERM, lambda *_: p.terminate())
+sys.stdin.readline()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack('ll', 0, 50000))
+sys.exit(p.wait())
+`;
+test('an idle process closes its connection, and opens another', async () => {
+	const socket = path.join(w.dir, 'idle.sock'), token = w.token('idle');
+	const conf = harness.put(path.join(w.dir, 'idle.conf'),
+	    fs.readFileSync(machines[0].conf, 'utf8').replace(/^database = .*/m,
+		`database = ${db.url}&application_name=idle`));
+	const p = harness.program('python3', ['-c', sharer, socket, w.fcgi,
+	    '-c', conf], { stdio: ['pipe', 'pipe', 'pipe'] });
+	const ask = async (i) => result(await wire.fastcgi(w, socket,
+	    write(token, `idle-${i}`)));
+	const held = () => Number(db.sql('SELECT count(*) FROM pg_stat_activity ' +
+	    "WHERE application_name = 'idle'"));
+	await harness.until('a process', () => harness.listening(socket));
+	await ask(1);
+	assert.equal(held(), 1);
+	p.child.stdin.write('\n');
+	await ask(2);
+	await harness.until('the end of the connection', () => held() === 0);
+	assert.equal((await ask(3)).structuredContent.seq, 3);
+	await harness.until('its end again', () => held() === 0);
+	assert.equal((await p.stop()).code, 0);
+	w.must('verify', 'idle');
+});
+
 // moved - a configuration that is the world's but for where the twins are.
 function moved(name, keys) {
 	const conf = harness.put(path.join(w.dir, `${name}.conf`),

@@ -117,6 +117,12 @@ pgsql_open(const struct store_opts *o, struct store **out, struct err *e)
 	return 0;
 }
 
+static void
+rest(struct store *st)
+{
+	conn_drop(pgsql_of(st)->c);
+}
+
 /* probe - a database that others replicate from may be read and not
  * written; so may one whose disk is full. */
 static enum store_works
@@ -159,6 +165,7 @@ const struct engine engine_pgsql = {
 	.sql = pgsql_sql,
 	.open = pgsql_open,
 	.close = pgsql_close,
+	.rest = rest,
 	.keys = pgsql_keys,
 	.rotate_key = pgsql_rotate_key,
 	.learner = pgsql_learner,

@@ -170,7 +170,6 @@ schema_print(const struct store_opts *o, struct buf *out)
 		    "-- GRANT SELECT, INSERT, UPDATE, DELETE ON "
 		    "%s TO twin;\n",
 		    tables[i].name);
-	buf_c(out, "-- ALTER ROLE twin SET idle_session_timeout = '60s';\n");
 }
 
 int
