@@ -10,26 +10,10 @@ import path from 'node:path';
 import * as harness from '../e2e/harness.mjs';
 import { postgres } from '../e2e/postgres.mjs';
 import * as wire from '../e2e/wire.mjs';
+import { ticks } from './cpu.mjs';
 
 const [seconds = '3', rounds = '3'] = process.argv.slice(2);
 const db = postgres('fsync = on');	// what LMDB does, too
-
-// ticks - processor time of processes and their dead children, 1/100 s.
-function ticks(pids) {
-	let n = 0;
-	for (const pid of pids) {
-		const f = fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
-		    .split(') ')[1].split(' ');
-		for (const at of [11, 12, 13, 14])
-			n += Number(f[at]);
-	}
-	return n;
-}
-const below = (pid) => fs.readFileSync(
-    `/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
-    .filter(Boolean).map(Number);
-const postmaster = () => Number(fs.readFileSync(
-    path.join(db.dir, 'data/postmaster.pid'), 'utf8').split('\n')[0]);
 
 // lua - what wrk sends: a call, with a request_id of its own each time.
 function lua(w, token, body) {
@@ -71,8 +55,7 @@ function measure(engine, load, round) {
 	const { w, web } = engine;
 	const token = w.token(load.sub(round));
 	const groups = { program: harness.workers(w), web: [web.pid],
-		database: engine.name === 'lmdb' ? [] :
-		    [postmaster(), ...below(postmaster())] };
+		database: engine.name === 'lmdb' ? [] : db.processes() };
 	const before = Object.values(groups).map(ticks);
 	const r = spawnSync('wrk', ['-t1', `-c${load.clients}`, `-d${seconds}s`,
 	    '-s', lua(w, token, load.body), w.url], { encoding: 'utf8' });

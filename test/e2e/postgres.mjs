@@ -33,12 +33,24 @@ export function postgres(...settings) {
 			on = false;
 		},
 		// sql - rows as psql -At prints them
-		sql(text) {
+		sql(text, at = url) {
 			const r = harness.run('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1',
-			    url, '-c', text]);
+			    at, '-c', text]);
 			if (r.status !== 0)
 				throw new Error(`${text}: ${r.stderr}`);
 			return r.stdout.trim();
+		},
+		// database - one more; its URL
+		database(name) {
+			server.sql(`CREATE DATABASE ${name}`);
+			return url.replace('/postgres?', `/${name}?`);
+		},
+		// processes - pids of the server and its backends
+		processes() {
+			const pid = Number(fs.readFileSync(
+			    path.join(dir, 'data/postmaster.pid'), 'utf8').split('\n')[0]);
+			return [pid, ...fs.readFileSync(`/proc/${pid}/task/${pid}/children`,
+			    'utf8').trim().split(' ').map(Number)];
 		},
 	};
 	process.on('exit', () => {
