@@ -45,6 +45,13 @@ export async function session(w, sub) {
 	const lines = readline.createInterface({ input: child.stdout })
 	    [Symbol.asyncIterator]();
 	const me = { sub, calls: 0 };
+	// record - what a mentor or a council says of them, at the same time.
+	me.record = (kind, body) => {
+		const r = harness.run(w.ctl, ['-c', w.conf, 'record', sub, kind],
+		    { cwd: w.dir, env: w.env(file), input: JSON.stringify(body) });
+		if (r.status !== 0)
+			throw new Error(`record ${kind}: ${r.stderr}`);
+	};
 	me.at = (now) => {
 		const b = Buffer.alloc(8);
 		b.writeBigInt64LE(BigInt(now));
@@ -118,12 +125,28 @@ const field = {
 	date: () => '2027-01-04',
 };
 
-// level - of a rubric's levels, that of a good, fair or poor piece of work.
-const level = {
-	good: (levels) => levels.length - 1,
-	fair: (levels) => Math.max(levels.length - 2, 0),
-	poor: () => 0,
-};
+// How good a piece of work is: the score that its levels make at least.
+const least = { good: 100, fair: 60, poor: 0 };
+
+// judged - the level of each rubric criterion: the highest one lowered as long as
+// the whole, whose other criteria are met, keeps the score.
+function judged(x, quality) {
+	const all = x.criteria.reduce((sum, c) => sum + c.weight, 0);
+	const level = new Map(x.criteria.filter((c) => c.kind === 'rubric')
+	    .map((c) => [c.id, c.levels.length - 1]));
+	const score = () => x.criteria.reduce((sum, c) => sum + c.weight *
+	    (level.has(c.id) ? c.levels[level.get(c.id)].score : 100), 0) / all;
+	for (;;) {
+		const [id, l] = [...level].sort((a, b) => b[1] - a[1])[0] ?? [];
+		if (!l)
+			return level;
+		level.set(id, l - 1);
+		if (score() >= least[quality])
+			continue;
+		level.set(id, l);
+		return level;
+	}
+}
 
 /*
  * attempt - the arguments of log_attempt for a task.
@@ -131,18 +154,34 @@ const level = {
  *   quality  good | fair | poor
  */
 export function attempt(task, n, quality, minutes) {
+	const x = exercises.get(task.exercise);
+	const level = judged(x, quality);
 	return {
 		task_handle: task.task_handle, request_id: `attempt-${n}`,
 		answer: words(n), minutes,
-		form: Object.fromEntries(exercises.get(task.exercise).product.form
+		form: Object.fromEntries(x.product.form
 		    .map((f) => [f.key, field[f.type](n, f)])),
-		scores: task.criteria.filter((c) => c.kind === 'rubric')
-		    .map((c) => {
-			const l = level[quality](c.levels);
-			return { criterion: c.id, level: l,
-			    ...(l > 0 && { evidence: `Entry ${n}` }) };
-		    }),
+		scores: [...level].map(([criterion, l]) => ({ criterion,
+		    level: l, ...(l > 0 && { evidence: `Entry ${n}` }) })),
 	};
+}
+
+// mentor - what somebody who reads the work on Sundays says of it: each work of
+// the higher degrees is judged, what waits is decided, and whoever waits for a
+// diagnostic is met.
+function mentor(me, week, morning) {
+	const waiting = new Set(morning.open
+	    .filter((o) => o.waits_for === 'mentor').map((o) => o.exercise));
+	for (const t of week.flatMap((d) => d.tasks))
+		if (exercises.get(t.exercise).degree >= 3)
+			waiting.add(t.exercise);
+	for (const exercise of waiting)
+		me.record('review', { exercise, verdict: 'accepted',
+		    judge: 'mentor' });
+	const next = morning.stage.next;
+	if (next?.waits_for.some((one) => one.id === 'diagnostic'))
+		me.record('diagnostic', { stage: next.stage,
+		    values: [4, 4, 4, 4, 4] });
 }
 
 /*
@@ -154,6 +193,7 @@ export function attempt(task, n, quality, minutes) {
  *   who.quality   good | fair | poor
  *   who.tz        minutes east of UTC, or a function of the day
  *   who.profile   fields for update_profile on the first day
+ *   who.mentor    whether a mentor reads the work on Sundays
  *   who.each      async (me, day, week): what else happens on that day
  * Returns [{week, days: [...]}], see the pushes below.
  */
@@ -175,6 +215,8 @@ export async function live(w, who) {
 			await me.tool('update_profile', { fields: who.profile,
 			    request_id: 'profile' });
 		entry.morning = await me.tool('get_snapshot');
+		if (who.mentor && day % 7 === 6)
+			mentor(me, log.slice(-6), entry.morning);
 		if (who.each)
 			await who.each(me, day, week, entry);
 		me.at(morning + (who.hour ?? 18) * 3600);
@@ -219,13 +261,52 @@ export const practices = (log, weeks) => new Set(log
     .filter((d) => d.week < weeks)
     .flatMap((d) => d.tasks.map((t) => t.practice)));
 
+/*
+ * falls - steps down: {day, ahead}, and how many days ahead of it a morning told
+ * of the day until which the stage is kept; 0 when none did.
+ */
+export function falls(log) {
+	const out = [];
+	for (let i = 1; i < log.length; i++) {
+		const was = log[i - 1].evening.stage.confirmed;
+		if (log[i].evening.stage.confirmed >= was)
+			continue;
+		const told = log.slice(0, i).find((d) =>
+		    d.morning.stage.confirmed === was &&
+		    d.morning.stage.kept_until !== null);
+		out.push({ day: i, ahead: told ? i - told.day : 0 });
+	}
+	return out;
+}
+
+// soon - the most days in a row on which the same stage was said to be at most
+// a week away.
+export function soon(log) {
+	let run = 0, most = 0;
+	for (const { evening: { stage } } of log) {
+		const eta = stage.next?.eta_days ?? null;
+		run = eta !== null && eta <= 7 ? run + 1 : 0;
+		most = Math.max(most, run);
+	}
+	return most;
+}
+
 // alarms - mornings on which the stage was said to be at risk.
 export const alarms = (log) => log
     .filter((d) => d.morning.stage.status === 'at_risk').map((d) => d.day);
 
+// What any day of work is for, a way back after a pause, too.
+const rhythm = new Set(['sys', 'inv', 'stb', 'hours_total']);
+
+// helps - whether a task was given for the bottleneck: because of it, as a way
+// back into the rhythm that it asks for, or to improve what was returned.
+const helps = (task, area) => task.of === area ||
+    task.reason === 'RETURNED_FOR_REVISION' ||
+    (task.reason === 'GAP_RECOVERY' && rhythm.has(area));
+
 /*
  * dead - weeks in which the same bottleneck stood all the time and none of the
- * tasks that the learner was given was for it.
+ * tasks that the learner was given helped with it.
  */
 export function dead(log) {
 	const weeks = new Map();
@@ -239,7 +320,7 @@ export function dead(log) {
 		return tasks.length > 0 && areas.size === 1 && area !== null &&
 		    !days.at(-1).evening.stage.next?.waits_for
 			.some((one) => one.id === area) &&
-		    !tasks.some((t) => t.of === area);
+		    !tasks.some((t) => helps(t, area));
 	}).map(([week]) => week);
 }
 

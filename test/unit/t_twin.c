@@ -6,6 +6,8 @@
  */
 #include "test/unit/table.h"
 
+#include "twin/journal/state.h"
+
 #include "base/digest.h"
 #include "base/limits.h"
 #include "test/unit/twin_kit.h"
@@ -977,6 +979,54 @@ mentor_review(void **state)
 	learner_free(l);
 }
 
+static int64_t
+counted(struct learner *l, const char *name)
+{
+	struct state *s;
+	const struct count *c;
+
+	assert_int_equal(state_parse(l->a, l->state, &s, &l->e), 0);
+	c = state_count(s, str_c(name));
+	return c == NULL ? 0 : c->total;
+}
+
+/* What a mentor accepts counts like what the server accepts, and once. */
+static void
+mentor_accepts(void **state)
+{
+	static const char accepted[] = "{\"exercise\":\"writing_2_able\","
+	    "\"verdict\":\"accepted\",\"judge\":\"mentor\"}";
+	struct learner *l = learner_new();
+	struct arena *a = arena_new(1 << 20);
+	const struct exercise *x = exercise(l, "writing_2_able");
+
+	(void)state;
+	for (int i = 1; i <= 2; i++) {	/* not good enough for the server */
+		assert_int_equal(learner_write(l, twin_log_attempt,
+		    good_attempt(a, x, 45, 1)), REFUSAL_NONE);
+		assert_int_equal(counted(l, "p:draft"), i - 1);
+		assert_int_equal(learner_event(l, "review", accepted),
+		    REFUSAL_NONE);
+		assert_int_equal(counted(l, "p:draft"), i);
+		assert_int_equal(counted(l, "product_created"), i);
+		assert_int_equal(learner_event(l, "review", accepted),
+		    REFUSAL_NONE);
+		assert_int_equal(counted(l, "p:draft"), i);
+	}
+	/* what the server has accepted is counted already */
+	assert_int_equal(learner_write(l, twin_log_attempt,
+	    good_attempt(a, x, 45, -1)), REFUSAL_NONE);
+	assert_int_equal(learner_event(l, "review", accepted), REFUSAL_NONE);
+	assert_int_equal(counted(l, "p:draft"), 3);
+	assert_int_equal(learner_event(l, "review", "{\"exercise\":"
+	    "\"writing_2_able\",\"verdict\":\"rejected\","
+	    "\"judge\":\"mentor\"}"), REFUSAL_NONE);
+	assert_int_equal(counted(l, "p:draft"), 3);
+	assert_true(str_eq(learner_refold(l), l->state));
+	arena_free(a);
+	learner_free(l);
+}
+
 /* The same request gives the same bytes, whatever ran before it. */
 static void
 same_bytes(void **state)
@@ -1055,6 +1105,7 @@ main(void)
 	TEST(&t, "revision: if_revision guards", revision_guard);
 	TEST(&t, "consent: tracking withdrawn and given", consent);
 	TEST(&t, "review: a mentor's word replaces the verdict", mentor_review);
+	TEST(&t, "review: what a mentor accepts counts, once", mentor_accepts);
 	TEST(&t, "write: the same bytes again", same_bytes);
 	return table_run(&t, "twin");
 }

@@ -105,6 +105,28 @@ check_doing(struct context *w, struct event *ev, const struct js *body)
 	ev->facts.practice = id;
 }
 
+static bool
+brought(const struct state *s, const struct exercise *x)
+{
+	for (size_t i = 0; i < s->nart; i++)
+		if (str_eq(s->art[i].exercise, x->id) &&
+		    str_eq(s->art[i].type, x->product->id))
+			return true;
+	return false;
+}
+
+/* What an accepted attempt counts as, when it is a mentor who accepts it. */
+static void
+count_accepted(struct context *w, struct event *ev, const struct exercise *x)
+{
+	if (x->counts_as != KIND_NONE)
+		event_count(&ev->facts, event_count_kind(w->a, x->counts_as, 0,
+		    ev->provenance));
+	if (x->product != NULL && !brought(w->s, x))
+		event_count(&ev->facts, event_count_product(w->a,
+		    x->product->id, ev->provenance));
+}
+
 static void
 check_review(struct context *w, struct event *ev, const struct js *body)
 {
@@ -124,6 +146,9 @@ check_review(struct context *w, struct event *ev, const struct js *body)
 		    SAY_NOT_NEWEST, SAY_NONE, &(struct sentence_args){ {
 		    sentences_int(w->a, seq), sentences_int(w->a, x->seq) } });
 	ev->facts.outcome = event_outcome_find(js_str_at(body, "verdict"));
+	if (ev->facts.outcome == OUT_ACCEPTED && shipped != NULL && x != NULL &&
+	    x->last != OUT_ACCEPTED)
+		count_accepted(w, ev, shipped);
 }
 
 /* How many slots a diagnostic has is the promotion file's to say. */

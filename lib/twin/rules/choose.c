@@ -148,7 +148,7 @@ tier(const struct choose_view *v, const struct exercise *x)
 	if (x->type == EX_REST && x->role != ROLE_LADDER)
 		return TIERS;
 	if (v->largest != NULL && gap_fed(v->pr, v->largest, x) > 0)
-		return v->keeping ? TIER_KEEP : TIER_DEFICIT;
+		return v->largest->keep ? TIER_KEEP : TIER_DEFICIT;
 	if (by_degree(v, x) != TIERS)
 		return by_degree(v, x);
 	if (helps(v, x))
@@ -358,8 +358,7 @@ view_make(
 		if (r->today - s->prac[i].first < CHOOSE_NEW_DAYS)
 			v->fresh = false;
 	v->light = r->today < s->light_until;
-	v->keeping = stage_computed(r) < s->stage;
-	v->ndef = v->keeping ? gap_keep(r, &v->def) : gap_list(r, &v->def);
+	v->ndef = gap_tasks(r, &v->def);
 	open_needed(v);
 	wanted_find(r->a, cu, s, v->wanted);
 	/* hours_x10 x 6 minutes a week */

@@ -59,7 +59,6 @@ struct choose_view {
 	bool fresh;		/* no practice was begun these days */
 	int64_t idle, today_minutes, cap;
 	bool loaded;		/* the day's load cap is reached */
-	bool keeping;		/* def is what keeps the stage: it is at risk */
 	bool light;		/* the week after a step down */
 	unsigned char *filter;	/* enum choose_filter by exercise order */
 	unsigned char

@@ -143,6 +143,18 @@ by_tasks(const struct indicators *r, const struct gap *d)
 	    (left * FORECAST_DAYS + supply - 1) / supply;
 }
 
+/* Of the newest attempts, how many come to one that is accepted; 0: none was. */
+static int64_t
+tries(const struct state *s)
+{
+	enum { ENOUGH = 3 };	/* to say anything of how it goes */
+	int64_t ok = 0, n = (int64_t)s->nrecent;
+
+	for (size_t i = 0; i < s->nrecent; i++)
+		ok += s->recent[i].outcome == OUT_ACCEPTED;
+	return n < ENOUGH ? 1 : ok == 0 ? 0 : (n + ok - 1) / ok;
+}
+
 static bool
 tasks_fill(const struct gap *d)
 {
@@ -166,7 +178,8 @@ forecast_days(struct indicators *r, const struct gap *def, size_t n)
 	for (size_t i = 0; i < n && days >= 0; i++) {
 		if (def[i].pm == 0 || !tasks_fill(&def[i]))
 			continue;
-		one = by_tasks(r, &def[i]);
+		one = tries(r->s) == 0 ? -1 : by_tasks(r, &def[i]);
+		one = one < 0 ? -1 : one * tries(r->s);
 		days = one < 0 ? -1 : one > days ? one : days;
 	}
 	return days > FORECAST_DAYS ? -1 : days;

@@ -73,6 +73,35 @@ gap_keep(struct indicators *r, struct gap **out)
 	return n;
 }
 
+size_t
+gap_upkeep(struct indicators *r, struct gap **out)
+{
+	enum { AHEAD = 7 };
+	const struct promotion *pr = r->cat->pr;
+	const struct gate *g = stage_gate(pr, r->s->stage);
+	struct gap *d = arena_array(r->a, GATED, struct gap);
+	size_t n = 0;
+
+	*out = d;
+	for (size_t i = 0; g != NULL && i < GATED; i++) {
+		const struct step_table *t = &pr->tables[i];
+		const struct step *st = stage_step(t, g->min[i]);
+
+		if (t->measure->rule->source != SOURCE_EVENTS || st == NULL ||
+		    g->min[i] == 0 || st->window_days <= AHEAD)
+			continue;
+		index_deficit(r, t, g->min[i], &d[n]);
+		d[n].left = indicators_window(r, t->measure,
+		    st->window_days - AHEAD).value;
+		d[n].keep = d[n].soon = true;
+		if (d[n].pm > 0 || cmp_holds(d[n].left, st->op, st->value))
+			continue;	/* lacks now, or will not */
+		d[n].pm = distance(st->op, d[n].left, st->value);
+		n++;
+	}
+	return n;
+}
+
 /* What the stage waits for: at most WAITS. */
 static size_t
 waiting(struct indicators *r, int stage, struct gap *out)
@@ -98,7 +127,8 @@ gap_list(struct indicators *r, struct gap **out)
 	size_t n;
 
 	n = rhythm_gaps(r, g, &d);
-	for (size_t i = 0; i < g->nneeds; i++) {
+	/* the last stage's own needs were met when it was reached */
+	for (size_t i = 0; !last && i < g->nneeds; i++) {
 		const struct need *need = &g->needs[i];
 		int64_t have = stage_need(r, need, &met);
 		int64_t want = need->kind == NEED_DIAGNOSTIC ? need->min :
@@ -115,6 +145,22 @@ gap_list(struct indicators *r, struct gap **out)
 		d[i].keep = last;
 	*out = d;
 	return n;
+}
+
+size_t
+gap_tasks(struct indicators *r, struct gap **out)
+{
+	struct gap *next, *soon;
+	size_t n, more;
+
+	if (stage_computed(r) < r->s->stage)
+		return gap_keep(r, out);
+	n = gap_list(r, &next);
+	more = gap_upkeep(r, &soon);
+	*out = arena_array(r->a, n + more, struct gap);
+	memcpy(*out, next, n * sizeof(*next));
+	memcpy(*out + n, soon, more * sizeof(*soon));
+	return n + more;
 }
 
 int64_t

@@ -18,19 +18,32 @@ struct gap {
 	int decimals;
 	int64_t window_days;
 	bool keep;		/* asked to keep a stage, not to reach one */
+	bool soon;		/* it is there, but will lack: gap_upkeep ... */
+	int64_t left;		/* ... what is left in a week without more */
 	unsigned waits;		/* STAGE_WAITS_*: for somebody's word (then
 				 * neither table nor need) */
 };
 
 /*
- * gap_list - distances to the next stage (to its own gate on the last
- * one). Returns their number; *out in r->a.
+ * gap_list - distances to the next stage (on the last one to what keeps
+ * it). Returns their number; *out in r->a.
  */
 size_t gap_list(struct indicators *r, struct gap **out);
 
 /* gap_keep - distances to what keeps the confirmed stage: no needs, they were
  * met when it was reached. */
 size_t gap_keep(struct indicators *r, struct gap **out);
+
+/*
+ * gap_upkeep - what the confirmed stage asks and has now, but would lack in a
+ * week if no more of it came: events of days that leave the window. `have` is
+ * what there is, pm the distance of what would be left.
+ */
+size_t gap_upkeep(struct indicators *r, struct gap **out);
+
+/* gap_tasks - what tasks are chosen for: what keeps a stage that is at risk; else
+ * what the next one asks, and what this one would lack soon. */
+size_t gap_tasks(struct indicators *r, struct gap **out);
 
 /*
  * gap_clears - the day on which the longest pause is out of the window, if

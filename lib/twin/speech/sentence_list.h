@@ -388,6 +388,8 @@ X(WHY_DEFICIT, "Чтобы перейти на ступень «{0}», {1}.",
     "To reach the stage “{0}”, {1}.")
 X(WHY_KEEP, "Чтобы сохранить ступень «{0}», {1}.",
     "To keep the stage “{0}”, {1}.")
+X(WHY_UPKEEP, "Чтобы сохранить ступень «{0}», {1}. Через неделю из них останется {2}.",
+    "To keep the stage “{0}”, {1}. In a week {2} of these will be left.")
 X(ASKED, "нужно вот что: {0} — {1}; сейчас {2}",
     "this is needed: {0}, {1}; it is {2} now")
 X(IN_WEEKS, "{0} (за {1}\u00a0{1:неделю/недели/недель})",

@@ -78,6 +78,10 @@ why_gap(const struct speech *sp, const struct gap *d)
 
 	if (d->waits != 0)
 		return why_waits_for(sp, d);
+	if (d->soon)
+		return SAY(sp->a, sp->lang, SAY_WHY_UPKEEP,
+		    sp->cat->cu->stages[stage - 1].name[sp->lang], asked(sp, d),
+		    sentences_fixed(sp->a, sp->lang, d->left, d->decimals));
 	return SAY(sp->a, sp->lang, d->keep ? SAY_WHY_KEEP : SAY_WHY_DEFICIT,
 	    sp->cat->cu->stages[stage - 1].name[sp->lang], asked(sp, d));
 }
@@ -180,6 +184,10 @@ put_deficit(const struct speech *sp, struct js_out *o, const struct gap *d)
 	js_put_fixed(o, d->want, d->decimals);
 	js_kv_int(o, "deficit_pm", d->pm);
 	js_kv_int(o, "window_days", d->window_days);
+	if (d->soon) {
+		js_key(o, "left");
+		js_put_fixed(o, d->left, d->decimals);
+	}
 }
 
 static void

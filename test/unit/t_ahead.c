@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* t_ahead - what will be: what leaves a window soon, and when the next stage
+ * comes. */
+#include "test/unit/table.h"
+
+#include "test/unit/twin_kit.h"
+#include "twin/journal/state.h"
+#include "twin/rules/forecast.h"
+
+enum { TODAY = 1000 };
+
+/* A proactive learner with 20 plans of the last three weeks, and some older. */
+static struct gap *
+upkeep(struct learner *l, int older, int64_t back, size_t *n)
+{
+	struct indicators r;
+	struct gap *d;
+	struct state *s;
+	struct count *c;
+
+	assert_int_equal(state_parse(l->a, STR(""), &s, &l->e), 0);
+	s->first = TODAY - 60;
+	s->last = TODAY;
+	s->stage = 5;
+	s->act.v[0] = 1;
+	c = state_add_count(s, STR("plan_opened"));
+	for (int i = 0; i < 20; i++)
+		c->days.v[i] = 1;
+	c->days.v[back] += (uint32_t)older;
+	indicators_init(&r, l->a, l->cat, s, TODAY);
+	*n = gap_upkeep(&r, &d);
+	return d;
+}
+
+static const struct upkeep_row {
+	const char *why;
+	int older;
+	int64_t back;
+	int64_t left; /* -1: it is not told */
+} upkeeps[] = {
+	{ "upkeep: six of 26 leave the window", 6, 25, 20 },
+	{ "upkeep: they stay for a week yet", 6, 22, -1 },
+	{ "upkeep: until yesterday, one of today's is not in it", 6, 23, 25 },
+	{ "upkeep: more leave than matter", 20, 28, 20 },
+	{ "upkeep: it lacks already", 5, 25, -1 },
+};
+
+static void
+upkept(void **state)
+{
+	const struct upkeep_row *row = *state;
+	struct learner *l = learner_new();
+	size_t n;
+	struct gap *d = upkeep(l, row->older, row->back, &n);
+
+	assert_int_equal(n, row->left >= 0);
+	if (n > 0) {
+		assert_int_equal(d->left, row->left);
+		assert_int_equal(d->have, 20 + row->older);
+		assert_int_equal(d->pm, (26 - row->left) * 1000 / 26);
+		assert_true(d->keep && d->soon);
+	}
+	learner_free(l);
+}
+
+/* Four weeks of an hour a day, without a slot that counts; of the newest five
+ * attempts so many were accepted. */
+static int64_t
+foretold(struct learner *l, size_t accepted)
+{
+	struct indicators r;
+	struct gap *d;
+	struct state *s;
+	size_t n;
+
+	assert_int_equal(state_parse(l->a, STR(""), &s, &l->e), 0);
+	s->first = TODAY - 27;
+	s->last = TODAY;
+	for (int i = 0; i < 28; i++) {
+		s->act.v[i] = 1;
+		s->min.v[i] = 60;
+	}
+	s->minutes = 28 * 60;
+	for (s->nrecent = 0; s->nrecent < STATE_RECENT; s->nrecent++)
+		s->recent[s->nrecent] =
+		    (struct recent){ .exercise = STR("entry_time_15"),
+			    .outcome = s->nrecent < accepted ? OUT_ACCEPTED
+							     : OUT_REVISION };
+	indicators_init(&r, l->a, l->cat, s, TODAY);
+	n = gap_list(&r, &d);
+	return forecast_days(&r, d, n);
+}
+
+static void
+forecasts(void **state)
+{
+	struct learner *l = learner_new();
+	int64_t days = foretold(l, 5);
+
+	(void)state;
+	assert_true(days > 0);
+	assert_int_equal(foretold(l, 3), days * 2);
+	assert_int_equal(foretold(l, 1), days * 5);
+	assert_int_equal(foretold(l, 0), -1);
+	learner_free(l);
+}
+
+int
+main(void)
+{
+	static struct table t;
+
+	TABLE(&t, upkept, upkeeps);
+	TEST(&t, "forecast: as many tries as it has taken of late", forecasts);
+	return table_run(&t, "ahead");
+}
