@@ -117,9 +117,10 @@ function strip(t, lang, trend) {
 }
 
 // legend - what the shades of the weeks mean.
-const legend = (t, trend) => h('p', { class: 'legend' }, steps.map((n, i) =>
+const legend = (t, trend) => h('p', { class: 'legend' }, `${t.from} `, steps.map((n, i) =>
     [h('span', { class: `swatch l${i + 1}` }), `${n} `]), t.least,
-    trend.days.some((d) => d.minutes && !d.live) && `; ${t.late}`);
+    trend.days.some((d) => d.minutes && !d.live) &&
+	[' ', h('span', { class: 'swatch later' }), t.late]);
 
 // bars - the days of this week, each beside the same day of the last.
 function bars(t, lang, trend) {
@@ -179,10 +180,13 @@ function task(t, next, act, newcomer) {
 }
 
 function foot(t, model, act) {
-	const s = as_object(model.data), open = titles(t, s.open), due = titles(t, s.due_reviews);
+	const s = as_object(model.data), due = titles(t, s.due_reviews);
+	const open = (whose) => titles(t, as_list(s.open).filter((x) =>
+	    (as_object(x).waits_for === 'mentor') === whose));
+	const mine = open(false), theirs = open(true);
 	return h('footer', {},
-	    h('p', {}, [open && `${t.open(open)}.`, due && `${t.due(due)}.`]
-	        .filter(Boolean).join(' ')),
+	    h('p', {}, [mine && `${t.open(mine)}.`, theirs && `${t.waits(theirs)}.`,
+	        due && `${t.due(due)}.`].filter(Boolean).join(' ')),
 	    act.refresh && h('button', { type: 'button', class: 'plain', id: 'refresh',
 	        'aria-disabled': model.busy ? 'true' : null,
 	        on: { click: act.refresh } }, t.refresh));
@@ -216,8 +220,8 @@ function whole(t, lang, model, act) {
 		        h('p', {}, newcomer ? t.everybody(name) : dated(lang, as_text(stage.text))))),
 		!newcomer && trend && h('div', { class: 'charts' }, strip(t, lang, trend),
 		    bars(t, lang, trend), legend(t, trend)),
-		task(t, as_object(s.next_action), act, newcomer),
-		foot(t, model, act),
+		h('div', { class: 'tail' }, task(t, as_object(s.next_action), act, newcomer),
+		    foot(t, model, act)),
 	];
 }
 

@@ -230,6 +230,7 @@ async function log_attempt(task, fields, f) {
 		    [x.key, value_of(x, values[x.key])])) } });
 	document.getElementById('task').replaceChildren(
 	    h('h2', { tabindex: -1, id: 'done' }, as_text(task.title)), ...answered(said),
+	    ...await may_mentors(said).catch(() => []),
 	    h('p', { class: 'row' }, button('main', words().more_tasks, () => show_task())));
 	document.getElementById('done').focus();
 	await show_card();
@@ -238,21 +239,35 @@ async function log_attempt(task, fields, f) {
 // effect - what a changed consent means from now on.
 const effect = ({ data, text }) => plainly(as_list(data.effect).map(as_text).join(' ')) || text;
 
+// question - yes or no to one consent; what follows from the answer takes its place.
+function question(text, name) {
+	const t = words();
+	const answer = (word, yes) => button('plain', word, async () => {
+		const done = await write('manage_consent', { grants: { [name]: yes } });
+		asked.replaceChildren(h('p', { tabindex: -1, class: 'said' }, effect(done)));
+		asked.firstChild.focus();
+	});
+	const asked = h('div', { class: 'question' }, h('p', {}, text),
+	    h('p', { class: 'row' }, answer(t.yes, true), answer(t.no, false)));
+	return asked;
+}
+
 // answered - what a tool said of a thing that was written down; after the very
 // first of them it wants to know whether to go on.
 function answered({ data, text }) {
 	const t = words(), ask = plainly(as_text(data.ask)), said = h('p', { class: 'said' },
 	    text.replace(ask, '').trim());
-	if (!ask)
-		return [said];
-	const answer = (word, yes) => button('plain', word, async () => {
-		const done = await write('manage_consent', { grants: { tracking: yes } });
-		asked.replaceChildren(h('p', { tabindex: -1, class: 'said' }, effect(done)));
-		asked.firstChild.focus();
-	});
-	const asked = h('div', {}, h('p', {}, t.ask),
-	    h('p', { class: 'row' }, answer(t.yes, true), answer(t.no, false)));
-	return [said, asked];
+	return ask ? [said, question(t.ask, 'tracking')] : [said];
+}
+
+// may_mentors - an answer that waits for a mentor waits in vain where no mentor
+// may see it; who has not been asked is asked.
+async function may_mentors({ data }) {
+	if (data.verdict !== 'needs_review' || !tools.has('manage_consent'))
+		return [];
+	const { data: now } = await write('manage_consent', { grants: {} });
+	return as_object(as_object(now.consent).mentor_view).state === 'unset' ?
+	    [question(words().ask_mentor, 'mentor_view')] : [];
 }
 
 // ---- today: time outside of tasks ----
@@ -313,6 +328,7 @@ function task_form(task) {
 	}
 	return [h('h2', { tabindex: -1, id: 'title' }, as_text(task.title),
 	    h('span', { class: 'after' }, t.minutes(as_number(minutes.typ)))),
+	    h('p', { class: 'hint' }, as_text(as_object(as_list(task.why)[0]).text)),
 	    h('p', { class: 'said' }, as_text(task.instruction)),
 	    missing.length > 0 && h('div', {}, h('p', {}, t.lacking), h('ul', {},
 		missing.map((m) => h('li', {}, as_text(as_object(m).text))))),

@@ -46,6 +46,8 @@ const page_texts = {
 		more_tasks: 'Следующее задание',
 		kept: 'Черновик восстановлен.',
 		ask: 'Записывать ли ваши занятия и дальше? Эта запись уже сохранена.',
+		ask_mentor: 'Этот ответ проверит наставник, если вы разрешите ему видеть ваши занятия ' +
+		    'и ответы. Разрешаете?',
 		yes: 'Да',
 		no: 'Нет',
 		slot_title: 'Записать занятие вне заданий',
@@ -139,6 +141,8 @@ const page_texts = {
 		more_tasks: 'Next task',
 		kept: 'Your draft is back.',
 		ask: 'May your practice be recorded from now on? This entry is kept already.',
+		ask_mentor: 'A mentor will judge this answer if you let mentors see your practice ' +
+		    'and answers. Do you?',
 		yes: 'Yes',
 		no: 'No',
 		slot_title: 'Record study outside of tasks',

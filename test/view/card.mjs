@@ -9,7 +9,7 @@ import path from 'node:path';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import * as harness from '../e2e/harness.mjs';
-import { host, shoot } from './host.mjs';
+import { host, pages, shoot } from './host.mjs';
 import { people } from './people.mjs';
 
 const axe = fs.readFileSync(createRequire(import.meta.url)
@@ -307,13 +307,38 @@ for (const [width, zoom] of [[320, 1], [680, 2], [320, 2]])
 			.map((e) => e.outerHTML)]);
 		assert.ok(wide[0] <= wide[1], String(wide));
 		assert.deepEqual(wide.slice(2), []);
-		if (zoom === 1) {
-			const [{ params }] = (await c.sent('ui/notifications/size-changed')).slice(-1);
-			assert.ok(params.height <= 640, params.height);
-		}
 		for (const b of await c.view().locator('button').all())
 			assert.ok((await b.boundingBox()).height >= 44);
 	});
+
+for (const lang of ['ru', 'en'])
+	for (const width of [320, 360, 580])
+		test(`${width} px, ${lang}: not higher than 500 px`, async (t) => {
+			const c = await card(t, { width, sent: p.regular[lang] });
+			await c.phase('ready');
+			const tall = await c.view().evaluate(() =>
+			    document.getElementById('view').getBoundingClientRect().height);
+			assert.ok(tall > 200 && tall <= 500, tall);
+			await harness.until('its height', async () =>
+			    Math.abs(await c.height() - tall) <= 1);
+			await shoot(`card-${lang}-${width}`, c.page.locator('iframe'));
+		});
+
+test('words longer than the card are broken, not cut', async (t) => {
+	const s = data(), long = 'водогрязеторфопарафинолечение'.repeat(3);
+	s.stage.name = s.next_action.title = s.next_action.criterion = long;
+	s.stage.text = `Чтобы ${long}, нужно https://example.org/${'a'.repeat(200)}.`;
+	s.open = s.due_reviews = [{ title: long }, { title: long }];
+	const c = await card(t, { width: 320, sent: result(s), html: hasty('<style>',
+	    '<style>html{font-size:200%}') });
+	await c.phase('ready');
+	const [wide, room, shown] = await c.view().evaluate(() => [
+	    document.documentElement.scrollWidth, innerWidth,
+	    Math.max(...[...document.querySelectorAll('h1,h2,p,span,button')]
+		.map((e) => e.getBoundingClientRect().right))]);
+	assert.ok(wide <= room && shown <= room, `${wide} ${shown} ${room}`);
+	await shoot('card-ru-long-words', c.page.locator('iframe'));
+});
 
 test('200 px that stay: stage, sentence and button', async (t) => {
 	const c = await card(t, { width: 420, height: 200, fixed: true,
@@ -429,6 +454,48 @@ test('the keyboard: the task first, then Refresh; both are named', async (t) => 
 	}
 	assert.deepEqual(order, ['next', 'refresh']);
 });
+
+test('the colours of a high-contrast system hold, and days still differ', async (t) => {
+	for (const scheme of ['light', 'dark']) {
+		const c = await card(t, { scheme, contrast: 'active', context: { theme: 'light',
+		    styles: { variables: { '--color-background-primary': '#ffff00',
+			'--color-text-primary': '#ffff10', '--color-text-secondary': '#ffff20' } } } });
+		await c.phase('ready');
+		const got = await c.view().evaluate(() => {
+			const of = (s, what) => getComputedStyle(document.querySelector(s))[what];
+			const probe = document.createElement('p');
+			probe.style.cssText = 'color:CanvasText;background:Canvas';
+			document.body.append(probe);
+			const system = getComputedStyle(probe), said = [system.color,
+			    system.backgroundColor];
+			probe.remove();
+			return { system: said, now: [of('h1', 'color'), of('body', 'backgroundColor')],
+			    days: ['.day.l1', '.day.l2', '.day.l3', '.day.l4'].map((x) =>
+				document.querySelector(x) && of(x, 'fill')).filter(Boolean),
+			    button: of('.main', 'borderTopWidth'), face: [of('.main', 'color'),
+				of('.main', 'backgroundColor')] };
+		});
+		assert.deepEqual(got.now, got.system);
+		assert.equal(new Set(got.days).size, got.days.length);
+		assert.ok(got.days.length > 1);
+		assert.equal(got.button, '1px');
+		assert.notEqual(...got.face);
+		await shoot(`card-ru-contrast-${scheme}`, c.page.locator('iframe'));
+	}
+});
+
+for (const lang of ['ru', 'en'])
+	test(`printed, the card is on one page, dark on white: ${lang}`, async (t) => {
+		const c = await card(t, { sent: p.regular[lang], scheme: 'dark',
+		    context: { theme: 'dark' } });
+		await c.phase('ready');
+		await harness.until('its height', async () => await c.height() > 100);
+		assert.equal(await pages(c.page, `card-${lang}`), 1);
+		await c.page.emulateMedia({ media: 'print' });
+		assert.deepEqual(await colour(c), ['rgb(255, 255, 255)', 'rgb(27, 31, 36)']);
+		assert.equal(await c.view().locator('button:visible').count(), 0);
+		await c.page.emulateMedia({ media: null });
+	});
 
 test('reduced motion is respected, and loading is said', async (t) => {
 	const moves = async (motion) => {

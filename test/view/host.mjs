@@ -151,4 +151,10 @@ export async function shoot(name, target, options = {}) {
 	await target.screenshot({ path: file, ...options });
 	return file;
 }
+// pages - how many sheets of A4 a page makes; the file is kept beside the pictures.
+export async function pages(page, name) {
+	fs.mkdirSync(shots, { recursive: true });
+	const pdf = await page.pdf({ path: path.join(shots, `${name}.pdf`), format: 'A4' });
+	return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
+}
 export const scratch = () => fs.mkdtempSync(path.join(os.tmpdir(), 'twin-view-'));

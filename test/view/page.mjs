@@ -10,7 +10,7 @@ import { after, before, test } from 'node:test';
 import * as harness from '../e2e/harness.mjs';
 import { kinds, learner } from '../e2e/learner.mjs';
 import { place } from '../e2e/place.mjs';
-import { browser, shoot } from './host.mjs';
+import { browser, pages, shoot } from './host.mjs';
 
 const axe = fs.readFileSync(createRequire(import.meta.url)
     .resolve('axe-core/axe.min.js'), 'utf8');
@@ -153,12 +153,14 @@ for (const door of ['lighttpd fastcgi', 'apache htaccess'])
 			.match(/eyJ|access_token|verifier/)]), [false, null]);
 		await answer(page);
 		await page.locator('#attempt button[type=submit]').click();
-		await says(page, /наставник/);
+		await says(page, /Решит наставник[^]*если вы разрешите ему видеть/);
+		await page.locator('.question').last().getByRole('button', { name: 'Да' }).click();
+		await says(page, /Наставники видят ход занятий[^]*виден в «История»/);
 		const me = learner(sub, kinds['sdk 1.x'], p.w.url);
 		await me.connect();
 		const { structuredContent: { items } } = await me.call('get_history', {});
 		assert.deepEqual(items.map((x) => [x.kind, x.outcome, x.minutes]),
-		    [['attempt', 'needs_review', 15]]);
+		    [['consent', null, null], ['attempt', 'needs_review', 15]]);
 		await page.locator('nav a[href="#data"]').click();
 		const saved = page.waitForEvent('download');
 		await page.locator('#copy-save').click();
@@ -186,10 +188,12 @@ test('every view, in both languages and themes: axe finds nothing', async (t) =>
 	await clean(page, 'welcome-ru');
 	await sign_in(page);
 	await clean(page, 'today-ru');
+	assert.equal(await pages(page, 'page-today-ru'), 1);
 	await answer(page);
 	await page.locator('#attempt button[type=submit]').click();
 	await page.locator('#done').waitFor();
 	await clean(page, 'done-ru');
+	assert.equal(await pages(page, 'page-done-ru'), 1);
 	for (const name of ['history', 'profile', 'data']) {
 		await page.locator(`nav a[href="#${name}"]`).click();
 		await page.locator('#view > h1').waitFor();
@@ -209,10 +213,23 @@ test('every view, in both languages and themes: axe finds nothing', async (t) =>
 	}
 	await page.setViewportSize({ width: 320, height: 700 });
 	await page.locator('#attempt').waitFor();
-	const [wide, room] = await page.evaluate(() =>
-	    [document.documentElement.scrollWidth, innerWidth]);
-	assert.ok(wide <= room, `${wide} ${room}`);
+	const fits = async () => {
+		const beside = await page.evaluate(() =>
+		    document.documentElement.scrollWidth <= innerWidth ? [] :
+		    [...document.querySelectorAll('body *')].filter((e) =>
+			e.getBoundingClientRect().right > innerWidth).map((e) =>
+			`${e.tagName} ${e.id} ${e.className} ${e.textContent}`));
+		assert.deepEqual(beside, []);
+	};
+	await fits();
 	await clean(page, 'today-en-320');
+	assert.equal(await pages(page, 'page-today-en'), 1);
+	await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+	for (const name of ['today', 'history', 'profile', 'data']) {
+		await page.locator(`nav a[href="#${name}"]`).click();
+		await page.waitForLoadState('networkidle');
+		await fits();
+	}
 });
 
 test('an entry is taken back, with a reason', async (t) => {
