@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/url.h"
 #include "cgi/exchange.h"
@@ -46,6 +47,7 @@ endpoint_open(const struct conf *cf, bool once, struct endpoint **out,
 	if (ep == NULL)
 		return err_set(e, ERR_IO, "no memory");
 	ep->cf = cf;
+	ep->once = once;
 	ep->perm = arena_new(64 << 20);
 	if (url_split(cf->resource, &u))
 		ep->path = u.path;
@@ -129,10 +131,28 @@ endpoint_moved(const struct endpoint *ep)
 	return store_moved(ep->st);
 }
 
+/* prune - a step of what has been kept for long enough; a failure is told in the
+ * log and no matter of any request. */
+static void
+prune(struct endpoint *ep, struct arena *a)
+{
+	struct log_line line;
+	struct err e = { 0 };
+
+	if (retention_step(&ep->retention, ep->cf, ep->st, a, clock_now(),
+	    &e) == 0 || ep->log == NULL)
+		return;
+	log_begin(&line, ep->log, LOG_LEVEL_WARNING, "prune");
+	log_c(&line, "cause", e.msg);
+	log_send(&line);
+}
+
 void
 endpoint_after(struct endpoint *ep, struct arena *a)
 {
 	audit_write(&ep->audit, ep->st, ep->log, a);
+	if (!ep->once)
+		prune(ep, a);
 }
 
 void

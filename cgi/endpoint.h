@@ -38,7 +38,8 @@ void endpoint(struct endpoint *ep, struct arena *a,
 
 /*
  * endpoint_after - what may wait until the reply has left: the audit record of
- * the request just served.
+ * the request just served, and now and then a step of removing what has been
+ * kept for long enough.
  */
 void endpoint_after(struct endpoint *ep, struct arena *a);
 

@@ -11,6 +11,7 @@
 #include "base/conf.h"
 #include "cgi/audit.h"
 #include "http/edge.h"
+#include "tools/retention.h"
 
 /* What a process keeps between requests. */
 struct endpoint {
@@ -27,6 +28,8 @@ struct endpoint {
 	struct str keys[2];	/* current, previous or empty */
 	int64_t keys_at;	/* when they were read, epoch seconds */
 	struct audit audit;
+	bool once;		/* the process ends with this request */
+	struct retention retention;
 	const struct log *log;	/* of the request in hand */
 };
 

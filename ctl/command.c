@@ -11,6 +11,7 @@
 #include "ctl/issuer.h"
 #include "ctl/move.h"
 #include "ctl/people.h"
+#include "ctl/prune.h"
 #include "ctl/setup.h"
 #include "ctl/verify.h"
 
@@ -54,6 +55,10 @@ const struct ctl_command command_table[] = {
 	{ "backup", "DIR", 1, 1, CTL_WRITE,
 	  "copy the store to a new directory while it is in use",
 	  data_backup },
+	{ "prune", "", 0, 0, CTL_WRITE,
+	  "remove audit records and request ids that are old enough",
+	  prune_run,
+	  { { "dry-run", NULL, "count, remove nothing" }, JSON } },
 	{ "move", "", 0, 0, CTL_READ,
 	  "copy everything to another store while this one is in use",
 	  move_run,

@@ -169,6 +169,11 @@ static const struct row rows[] = {
 	  0, 1 << 30, NULL,
 	  "most that is kept of one learner's work products; 0: no limit" },
 
+	{ "audit_days", CONF_INT, AT(audit_days), "400", 0, 36500, NULL,
+	  "days that audit records are kept; 0: for ever" },
+	{ "once_days", CONF_INT, AT(once_days), "90", 0, 36500, NULL,
+	  "days that a request_id is remembered; 0: for ever" },
+
 	{ "log_to", CONF_WORD, AT(log_to), "stderr", 0, 0, "stderr syslog",
 	  "where the log goes" },
 	{ "log_format", CONF_WORD, AT(log_format), "logfmt", 0, 0,

@@ -67,6 +67,9 @@ struct conf {
 	int64_t events_per_day;		/* days of UTC */
 	int64_t artifacts_max_bytes;
 
+	/* how long what need not last is kept; 0: for ever */
+	int64_t audit_days, once_days;
+
 	/* log */
 	struct str log_to;	/* "stderr" or "syslog" */
 	struct str log_format;	/* "logfmt" or "json" */

@@ -323,6 +323,16 @@ store_stat(struct store *st, struct buf *out, struct err *e)
 }
 
 int
+store_prune(struct store *st, struct store_prune *p, struct err *e)
+{
+	if (p->stage == STORE_PRUNE_AUDIT && p->audit_before_ms == 0)
+		p->stage++;
+	if (p->stage == STORE_PRUNE_ONCE && p->once_before_s == 0)
+		p->stage++;
+	return p->stage == STORE_PRUNE_DONE ? 0 : behind(st)->prune(st, p, e);
+}
+
+int
 store_usage(struct store *st, struct arena *a, const struct store_marks *marks,
     struct store_usage *out, struct err *e)
 {

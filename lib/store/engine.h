@@ -61,6 +61,7 @@ struct engine {
 	int (*backup)(struct store *st, const char *dir, struct err *e);
 	int (*stat)(struct store *st, struct buf *out, struct err *e);
 
+	int (*prune)(struct store *st, struct store_prune *p, struct err *e);
 	int (*usage)(struct store *st, struct arena *a,
 	    const struct store_marks *marks, struct store_usage *out,
 	    struct err *e);

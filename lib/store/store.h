@@ -276,6 +276,32 @@ bool store_audit_loses(const struct store *st);	/* own is over 0 */
 
 /* ---- the operator ---- */
 
+/*
+ * store_prune - a step of removing what is kept for a time only: audit records,
+ * and the memory of request_ids. Journals, states and work products are never
+ * touched. Each step is short, so that no writer waits longer than for another
+ * one; call it until the stage is STORE_PRUNE_DONE.
+ *
+ * A request_id that is forgotten counts as a new one.
+ */
+enum { STORE_PRUNE_ROWS = 200 };	/* removed in a step, about */
+enum store_prune_stage {
+	STORE_PRUNE_AUDIT, STORE_PRUNE_ONCE, STORE_PRUNE_DONE
+};
+struct store_prune {
+	/* what is older than this goes; 0: nothing does */
+	int64_t audit_before_ms, once_before_s;
+	struct str keep;	/* request_ids that begin so stay; may be "" */
+	bool dry;		/* count, remove nothing */
+	/* filled in; zeros before the first step */
+	enum store_prune_stage stage;
+	size_t at_n;		/* where the next step goes on */
+	char at[512];
+	uint64_t audits, onces;	/* removed so far */
+};
+int store_prune(struct store *st, struct store_prune *p, struct err *e)
+    WARN_UNUSED;
+
 /* store_subjects - every learner of the store, in key order; fn gets a copy in
  * a, and may reset a between learners. 1 stops, as in store_events. */
 typedef int store_sub_fn(void *arg, struct str sub, struct err *e);

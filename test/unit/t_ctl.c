@@ -167,6 +167,11 @@ static const struct ctl_row {
 	  "twinctl: dump: nothing is kept about 'nobody'" },
 	{ "a dump of nobody's journal", { C, "dump", "--journal", "nobody" },
 	  1, NULL, "nothing is kept about 'nobody'" },
+	{ "what is old enough, counted", { C, "prune", "--dry-run", "--json" }, 0,
+	  "{\"dry_run\":true,\"audit_days\":400,\"audit_records\":0,"
+	  "\"once_days\":90,\"request_ids\":0}", NULL },
+	{ "what is old enough, removed", { C, "prune" }, 0,
+	  "request ids older than 90 days: 0 removed", NULL },
 	{ "statistics", { C, "stat" }, 0, "tables.twin.rows", NULL },
 	{ "the key is rotated", { C, "rotate-key" }, 0, "previous", NULL },
 	{ "a rotated key is counted", { C, "stat" }, 0, "keys    ", NULL },

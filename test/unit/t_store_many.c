@@ -31,6 +31,43 @@ write_250(struct kit *k, int i)
 	return 0;
 }
 
+/* Writers of one learner go on while another's rows are removed. */
+static int
+append_100(struct kit *k, int i)
+{
+	(void)i;
+	for (int n = 0; n < 100; n++) {
+		if (kit_append(k->st, k->a, "u", "", "x", &k->e).p == NULL)
+			return -1;
+		arena_reset(k->a);
+	}
+	return 0;
+}
+
+static void
+writers_go_on_while_old_rows_are_removed(void **state)
+{
+	struct store_prune p = { .once_before_s = INT64_MAX };
+	struct kit *k = *state;
+	int pids[2];
+	uint64_t n;
+
+	for (int i = 0; i < 500; i++)
+		(void)kit_append(k->st, k->a, "old", arena_printf(k->a, "r%d",
+		    i).p, "x", &k->e);
+	kit_close(k);
+	kit_fork(k, 2, append_100, pids);
+	kit_open(k);
+	while (p.stage != STORE_PRUNE_DONE)
+		assert_ok(k, store_prune(k->st, &p, &k->e));
+	assert_int_equal(kit_wait(pids, 2), 0);
+	assert_int_equal(p.onces, 500);
+	assert_ok(k, store_check(k->st, k->a, STR("u"), &n, &k->e));
+	assert_int_equal(n, 200);
+	assert_ok(k, store_check(k->st, k->a, STR("old"), &n, &k->e));
+	assert_int_equal(n, 500);
+}
+
 static void
 four_writers_make_1000_events_without_a_hole(void **state)
 {
@@ -507,6 +544,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(four_writers_make_1000_events_without_a_hole),
+		T(writers_go_on_while_old_rows_are_removed),
 		T(many_begin_the_same_twin_at_once),
 		T(one_request_sent_100_times_is_one_event),
 		T(what_was_answered_survives_kill_9),

@@ -196,6 +196,49 @@ a_lost_twin_goes_on_after_its_journal(void **state)
 	assert_true(str_is(s, "ANSWER 3 x"));
 }
 
+/* ---- audit records that are lost ---- */
+
+static struct store_lost
+lost(struct kit *k)
+{
+	struct store_lost l;
+
+	store_audit_lost(k->st, &l);
+	return l;
+}
+
+static void
+lost_audit_records_are_counted(void **state)
+{
+	struct kit *k = *state;
+
+	store_audit(k->st, STR("u"), 1000, STR("{}"));
+	store_audit(k->st, STR("u"), 1001, STR("{}"));
+	assert_int_equal(lost(k).all, 0);
+	assert_false(store_audit_loses(k->st));
+
+	/* refused: the end of a record is read with the next one */
+	kit_sql(k, "ALTER TABLE audit RENAME TO away");
+	for (int64_t i = 0; i < 3; i++)
+		store_audit(k->st, STR("u"), 2000 + i, STR("{}"));
+	assert_int_equal(lost(k).own, 2);
+	kit_sql(k, "ALTER TABLE away RENAME TO audit");
+	store_audit(k->st, STR("u"), 3000, STR("{}"));
+	assert_int_equal(lost(k).own, 3);
+	assert_int_equal(lost(k).last_ms, 3000);
+
+	/* noted with the next one; others see it, later ones too */
+	store_audit(k->st, STR("u"), 3001, STR("{}"));
+	assert_true(store_audit_loses(k->st));
+	kit_close(k);
+	kit_open(k);
+	assert_int_equal(lost(k).own, 0);
+	assert_int_equal(lost(k).all, 3);
+	assert_int_equal(lost(k).last_ms, 3000);
+	store_audit(k->st, STR("u"), 4000, STR("{}"));
+	assert_int_equal(lost(k).own, 0);
+}
+
 /* ---- erasure, keys ---- */
 
 static void
@@ -464,6 +507,7 @@ main(void)
 		T(the_statements_are_those_of_init),
 		cmocka_unit_test(check_names_the_first_fault),
 		T(a_lost_twin_goes_on_after_its_journal),
+		T(lost_audit_records_are_counted),
 		T(erasure_leaves_no_row),
 		T(a_rotated_key_reaches_every_machine),
 		T(a_connection_closed_meanwhile_is_made_anew),

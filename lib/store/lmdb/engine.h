@@ -380,6 +380,7 @@ int lmdb_erase(struct store *st, struct str sub, const struct str *shown,
     struct err *e);
 int lmdb_backup(struct store *st, const char *dir, struct err *e);
 int lmdb_stat(struct store *st, struct buf *out, struct err *e);
+int lmdb_prune(struct store *st, struct store_prune *p, struct err *e);
 int lmdb_usage(struct store *st, struct arena *a,
     const struct store_marks *marks, struct store_usage *out, struct err *e);
 

@@ -303,6 +303,7 @@ const struct engine engine_lmdb = {
 	.erase = lmdb_erase,
 	.backup = lmdb_backup,
 	.stat = lmdb_stat,
+	.prune = lmdb_prune,
 	.usage = lmdb_usage,
 	.rows = lmdb_rows,
 	.named = lmdb_named,

@@ -217,10 +217,11 @@ tidy(struct conn *c)
 	batch_clear(&b);
 }
 
-/* skip - results up to the end of a batch that was sent and forgotten. */
-static int
-skip(struct conn *c)
+int
+batch_settle(struct conn *c)
 {
+	bool bad = false;
+
 	while (c->unread > 0) {
 		PGresult *r;
 		bool end;
@@ -231,9 +232,14 @@ skip(struct conn *c)
 		}
 		end =
 		    r != NULL && c->pq.PQresultStatus(r) == PGRES_PIPELINE_SYNC;
+		bad |= r != NULL &&
+		       c->pq.PQresultStatus(r) == PGRES_FATAL_ERROR;
 		c->pq.PQclear(r);
-		if (end)
-			c->unread--;
+		if (!end)
+			continue;
+		c->lost += bad;
+		bad = false;
+		c->unread--;
 	}
 	if (c->pq.PQtransactionStatus(c->h) == PQTRANS_INERROR)
 		tidy(c);
@@ -248,7 +254,7 @@ batch_run(struct batch *b, struct err *e)
 
 	if (conn_ready(c, e) == -1)
 		return CONN_FAILED;
-	if (skip(c) == -1) { /* nothing of ours is under way yet */
+	if (batch_settle(c) == -1) { /* nothing of ours is under way yet */
 		conn_drop(c);
 		if (conn_ready(c, e) == -1)
 			return CONN_FAILED;
@@ -287,12 +293,20 @@ batch_send(struct batch *b)
 {
 	struct conn *c = b->c;
 
-	if (conn_ready(c, NULL) == -1)
+	if (conn_ready(c, NULL) == -1) {
+		c->lost++;
 		return;
-	if (skip(c) == -1 || send_all(b) == -1)
+	}
+	if (batch_settle(c) == -1) {	/* nothing of ours is under way yet */
 		conn_drop(c);
-	else
-		c->unread++;
+		if (conn_ready(c, NULL) == -1) {
+			c->lost++;
+			return;
+		}
+	}
+	c->unread++;
+	if (send_all(b) == -1)
+		conn_drop(c);
 }
 
 /* ---- results ---- */

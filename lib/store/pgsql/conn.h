@@ -58,6 +58,8 @@ struct conn {
 	int64_t down_ms;	/* until then it is not tried again ... */
 	struct err down;	/* ... for this reason */
 	size_t unread;	/* batches that nobody has read the ends of */
+	uint64_t lost;	/* of those so far: not sent, or refused, or the
+				 * connection broke before their end */
 	bool held;	/* a transaction is open over two batches: no
 				 * other connection will do */
 };
@@ -103,8 +105,12 @@ enum conn_end batch_run(struct batch *b, struct err *e) WARN_UNUSED;
  * connection and when the database gave up in favour of somebody else. */
 int batch_read(struct batch *b, struct err *e) WARN_UNUSED;
 
-/* batch_send - send it, and leave its end to whoever comes next. */
+/* batch_send - send it, and leave its end to whoever comes next; one that comes
+ * to nothing is counted in lost. */
 void batch_send(struct batch *b);
+
+/* batch_settle - read the ends that were left. -1: the connection is gone. */
+int batch_settle(struct conn *c);
 
 /* batch_rows - rows of statement i; batch_str, batch_num - a cell, borrowed until
  * batch_clear; NULL is p NULL, or 0. batch_keep - a copy in a; false: it does

@@ -71,6 +71,7 @@ conn_drop(struct conn *c)
 	if (c->h != NULL)
 		c->pq.PQfinish(c->h);
 	c->h = NULL;
+	c->lost += c->unread;
 	c->unread = 0;
 	c->held = false;
 }
@@ -207,8 +208,12 @@ conn_ready(struct conn *c, struct err *e)
 
 	if (c->held)
 		return 0;
-	if (c->h != NULL && (dead(c) || now - c->used_ms > IDLE_MS))
+	if (c->h != NULL && now - c->used_ms > IDLE_MS) {
+		(void)batch_settle(c);
 		conn_drop(c);
+	} else if (c->h != NULL && dead(c)) {
+		conn_drop(c);
+	}
 	c->used_ms = now;
 	return c->h != NULL ? 0 : make(c, e);
 }

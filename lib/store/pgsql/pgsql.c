@@ -151,14 +151,6 @@ probe(struct store *st, int64_t now, struct err *e)
 	return STORE_WORKS;
 }
 
-/* Records are sent and their end is left to whoever comes next: what a broken
- * connection takes is not counted. */
-static void
-audit_lost(struct store *st, struct store_lost *out)
-{
-	out->own = out->all = pgsql_of(st)->base.lost;
-}
-
 const struct engine engine_pgsql = {
 	.name = "postgresql",
 	.init = pgsql_init,
@@ -175,13 +167,14 @@ const struct engine engine_pgsql = {
 	.catalog_put = pgsql_catalog_put,
 	.catalog_get = pgsql_catalog_get,
 	.audit = pgsql_audit,
-	.audit_lost = audit_lost,
+	.audit_lost = pgsql_audit_lost,
 	.audits = pgsql_audits,
 	.probe = probe,
 	.check = pgsql_check,
 	.erase = pgsql_erase,
 	.backup = pgsql_backup,
 	.stat = pgsql_stat,
+	.prune = pgsql_prune,
 	.usage = pgsql_usage,
 	.look = pgsql_look,
 	.rows = pgsql_rows,

@@ -10,6 +10,8 @@
  *   pgsql_read.c    learners, journals, catalogs, audit
  *   pgsql_update.c  one write on one learner
  *   pgsql_admin.c   what twinctl does
+ *   pgsql_audit.c   records of who read and wrote what
+ *   pgsql_prune.c   removing what is kept for a time only
  *
  * Every statement on a learner's rows names sub: an engine that distributes
  * rows by it needs one machine for each. Twins are guarded by `revision`, a
@@ -40,6 +42,8 @@ struct pgsql {
 	char node[PGSQL_NODE];	/* of this process, random: two of them
 					 * may audit in one millisecond */
 	int64_t audits;	/* so far, of this process */
+	uint64_t audits_noted;	/* of base.lost, sent to table meta */
+	int64_t audit_lost_ms;	/* when the last one was lost */
 };
 
 /* pgsql_of - the engine's own view of a store. */
@@ -91,6 +95,7 @@ int pgsql_catalog_get(struct store *st, struct arena *a, const char *kind,
     struct str hash, struct str *bytes, struct err *e);
 void pgsql_audit(
     struct store *st, struct str sub, int64_t now_ms, struct str record);
+void pgsql_audit_lost(struct store *st, struct store_lost *out);
 int pgsql_audits(struct store *st, struct arena *a, struct str sub,
     store_event_fn *fn, void *arg, struct err *e);
 int pgsql_rows(struct store *st, struct str sub, enum store_kind kind,
@@ -110,6 +115,7 @@ int pgsql_erase(
 int pgsql_backup(struct store *st, const char *dir, struct err *e);
 int pgsql_look(struct store *st, store_look_fn *fn, void *arg, struct err *e);
 int pgsql_stat(struct store *st, struct buf *out, struct err *e);
+int pgsql_prune(struct store *st, struct store_prune *p, struct err *e);
 int pgsql_usage(struct store *st, struct arena *a,
     const struct store_marks *marks, struct store_usage *out, struct err *e);
 

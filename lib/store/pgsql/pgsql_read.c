@@ -266,32 +266,6 @@ pgsql_catalog_get(struct store *st, struct arena *a, const char *kind,
 
 /* ---- audit ---- */
 
-/*
- * Sent after the reply and not waited for: its end is read before the next
- * statement. As in the other engine the database may lose the last of it in a
- * power failure, which saves it a sync for every read.
- */
-void
-pgsql_audit(struct store *st, struct str sub, int64_t now_ms, struct str record)
-{
-	struct pgsql *pg = pgsql_of(st);
-	struct batch b;
-
-	conn_begin(pg->c);
-	batch_begin(&b, pg->c);
-	batch_add(&b, pgsql_tx);
-	batch_add(&b, "SET LOCAL synchronous_commit = off");
-	batch_add(&b, "INSERT INTO audit (sub, at, node, n, record) "
-		      "VALUES ($1, $2, $3, $4, $5)");
-	batch_bytes(&b, sub);
-	batch_int(&b, now_ms);
-	batch_bytes(&b, (struct str){ pg->node, PGSQL_NODE });
-	batch_int(&b, pg->audits++);
-	batch_bytes(&b, record);
-	batch_add(&b, "COMMIT");
-	batch_send(&b);
-}
-
 int
 pgsql_audits(struct store *st, struct arena *a, struct str sub,
     store_event_fn *fn, void *arg, struct err *e)
