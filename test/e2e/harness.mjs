@@ -73,7 +73,7 @@ export async function freePort() {
 }
 
 // until - wait for a condition to hold; a failed wait names what was awaited.
-export async function until(what, holds, limit_ms = 20000) {
+export async function until(what, holds, limit_ms = 60000) {
 	const end = Date.now() + limit_ms;
 	for (;;) {
 		const got = await holds();

@@ -89,12 +89,29 @@ test('the learner is told who asks for what, in their language', async () => {
 	fs.writeFileSync(path.join(p.w.dir, 'people.txt'), 'nobody nothing\n');
 	await assert.rejects(who.connect(), /403.*Name or password is wrong/s);
 });
+/*
+ * patient - what a host does with 1.x: a call whose 401 arrives when another call
+ * of the same transport has just refreshed is thrown away by the client ("401
+ * after successful authentication", its streamableHttp.js), and works when it is
+ * made again.
+ */
+async function patient(kind, fn) {
+	try {
+		return await fn();
+	} catch (e) {
+		if (!kind.startsWith('sdk 1') ||
+		    !/401 after successful authentication/.test(e.message))
+			throw e;
+		return fn();
+	}
+}
 clients('five calls refresh at once', async (kind, title) => {
 	const me = person(title, kind);
 	await me.connect();
 	const old = me.auth.stored;
 	dead(me);
-	const got = await Promise.all(Array.from({ length: 5 }, () => snapshot(me)));
+	const got = await Promise.all(Array.from({ length: 5 },
+	    () => patient(kind, () => snapshot(me))));
 	assert.deepEqual(got.map((g) => g.revision), [0, 0, 0, 0, 0]);
 	assert.equal(me.visits, 1, 'asked to sign in again');
 	assert.notEqual(me.auth.stored.refresh_token, old.refresh_token);

@@ -6,7 +6,8 @@ import os from 'node:os';
 import path from 'node:path';
 import * as harness from './harness.mjs';
 
-const script = path.join(harness.srcdir, 'test/postgres');
+// its text, for the servers' user may not look into our sources
+const script = fs.readFileSync(path.join(harness.srcdir, 'test/postgres'), 'utf8');
 
 export function postgres(...settings) {
 	// a socket's path is short, so it stands right under /tmp
@@ -14,7 +15,8 @@ export function postgres(...settings) {
 	if (harness.user.uid !== undefined)
 		fs.chownSync(dir, harness.user.uid, harness.user.gid);
 	const ctl = (...args) => {
-		const r = harness.run('/bin/sh', [script, ...args], { cwd: dir });
+		const r = harness.run('/bin/sh', ['-c', script, 'postgres', ...args],
+		    { cwd: dir });
 		if (r.status !== 0)
 			throw new Error(`postgres ${args.join(' ')}: ${r.stderr}`);
 		return r.stdout.trim();

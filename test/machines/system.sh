@@ -73,7 +73,8 @@ keep_packages() {
 in_system() {
 	unshare --mount --pid --fork --kill-child --propagation private \
 	    sh -c '
-		mount -t proc proc "$0/proc" || exit
+		# a mount, so that what runs in it may have mounts of its own
+		mount --bind "$0" "$0" && mount -t proc proc "$0/proc" || exit
 		chroot "$0" env -i HOME=/root TERM=dumb LC_ALL=C.UTF-8 \
 		    PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
 		    ${MACHINE_ENV-} sh -c "$1" </dev/null || exit
