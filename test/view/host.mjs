@@ -83,6 +83,7 @@ function windows(chrome) {
  *   open(o)   a page with a view: options of show() in host_page.js, and
  *             scheme 'light' or 'dark', motion, contrast, viewport; returns
  *             {page, view(), log(), ...}
+ *   page()    a window with the host and no view yet; sandbox: where a view goes
  */
 export async function host() {
 	const { outputFiles: [script] } = await build({ bundle: true, minify: true, write: false,
@@ -135,7 +136,13 @@ export async function host() {
 		me.close = () => pool.give(page);
 		return me;
 	}
-	return { open, chrome, async stop() {
+	const sandbox_at = `http://127.0.0.1:${boxes.port}/`;
+	async function page() {
+		const made = await pool.take();
+		await made.goto(`http://127.0.0.1:${pages.port}/`);
+		return made;
+	}
+	return { open, page, sandbox: sandbox_at, give: pool.give, async stop() {
 		await chrome.close();
 		await pages.close();
 		await boxes.close();

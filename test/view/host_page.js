@@ -94,3 +94,21 @@ window.show = async (o) => {
 		await bridge[method](params);
 };
 window.say = (method, params) => window.bridge[method](params);
+
+/*
+ * first_card - milliseconds from the click to a card that has told its height:
+ * the tool's call, the read of its resource, the frame, the drawing. window.mcp
+ * asks the server (first_card.mjs).
+ */
+window.first_card = async (sandbox) => {
+	const clicked = performance.now();
+	const result = await window.mcp('tools/call',
+	    { name: 'show_dashboard', arguments: {} });
+	const { contents: [{ text }] } = await window.mcp('resources/read', { uri: window.uri });
+	const fetched = performance.now() - clicked;
+	await window.show({ html: text, sandbox, then: [['sendToolResult', result]] });
+	while (!log.some((m) => m.method === 'ui/notifications/size-changed' &&
+	    m.params.height > 300))
+		await new Promise((done) => setTimeout(done, 1));
+	return { fetched, drawn: performance.now() - clicked };
+};
