@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * resources - what a client may attach to a conversation: the caller's own
- * snapshot and history, and any exercise of the curriculum. The first two are
+ * snapshot, history and profile, and any exercise of the curriculum. The first are
  * the caller's (twin://me/ is whoever's token it is); the last is the same for
  * everybody, so it speaks both languages.
  */
@@ -11,6 +11,7 @@
 #include "tools/complete.h"
 #include "tools/describe.h"
 #include "tools/history.h"
+#include "tools/reply.h"
 #include "tools/snapshot_cache.h"
 
 #define CURRICULUM_URI	"twin://curriculum/"
@@ -42,6 +43,23 @@ read_history(struct call *c, struct err *e)
 	    history_put(c, &rd, &ask, &o, NULL, e) == -1)
 		return -1;
 	call_resource(c, c->name, str_c(json_type), buf_str(&b), STR(""));
+	return 0;
+}
+
+static int
+read_profile(struct call *c, struct err *e)
+{
+	struct own_twin rd;
+	struct twin_answer an;
+	struct refusal no;
+	struct twin_in ti;
+
+	if (run_read_twin(c, NULL, &rd, e) == -1)
+		return -1;
+	ti = (struct twin_in){ .env = &rd.env, .state = rd.state };
+	if (twin_profile(c->a, &ti, &an, &no, e) == -1)
+		return reply_broken(e);
+	call_resource(c, c->name, str_c(json_type), an.json, STR(""));
 	return 0;
 }
 
@@ -108,6 +126,18 @@ static const struct resource resource_history = {
 	.read = read_history,
 };
 
+static const struct resource resource_profile = {
+	.uri = "twin://me/profile",
+	.name = "profile",
+	.title = "Что я о себе говорю · What I say of myself",
+	.description = "Every field that update_profile takes, with its name, "
+	    "type, bounds and the learner's value; sensitive ones too.",
+	.mime = json_type,
+	.scope = "twin:read",
+	.per_user = true,
+	.read = read_profile,
+};
+
 static const struct resource resource_curriculum = {
 	.uri = CURRICULUM_URI "{exercise}",
 	.tmpl = true,
@@ -123,6 +153,6 @@ static const struct resource resource_curriculum = {
 extern const struct resource resource_dashboard;
 
 const struct resource *const resource_table[] = {
-	&resource_snapshot, &resource_history, &resource_dashboard,
-	&resource_curriculum, NULL
+	&resource_snapshot, &resource_history, &resource_profile,
+	&resource_dashboard, &resource_curriculum, NULL
 };

@@ -16,6 +16,7 @@
 #include "twin/doors/update_metrics.h"
 #include "twin/doors/next_task.h"
 #include "twin/doors/update_profile.h"
+#include "twin/doors/profile.h"
 #include "twin/doors/progress.h"
 #include "twin/doors/operator_event.h"
 #include "twin/doors/snapshot.h"
@@ -197,6 +198,13 @@ twin_next(struct arena *a, const struct twin_in *in,
     struct twin_answer *out, struct refusal *no, struct err *e)
 {
 	return read_through(next_task, a, in, out, no, e);
+}
+
+int
+twin_profile(struct arena *a, const struct twin_in *in, struct twin_answer *out,
+    struct refusal *no, struct err *e)
+{
+	return read_through(profile_take, a, in, out, no, e);
 }
 
 int

@@ -174,6 +174,10 @@ twin_read_fn twin_snapshot;
 twin_read_fn twin_dashboard;
 twin_read_fn twin_next;
 
+/* twin_profile - what learners may say of themselves and have said, for a form;
+ * no text, "dt.fields/1". */
+twin_read_fn twin_profile;
+
 /*
  * twin_progress - how a stretch of days went, "dt.progress/1".
  *   period?  week (default), month (30 days), all (of the days kept)

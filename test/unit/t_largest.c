@@ -266,6 +266,7 @@ readers(struct tkit *k)
 		tool(k, calls[i][0], calls[i][1]);
 	ask(k, "history", "resources/read", "\"uri\":\"twin://me/history\"");
 	ask(k, "snapshot", "resources/read", "\"uri\":\"twin://me/snapshot\"");
+	ask(k, "profile", "resources/read", "\"uri\":\"twin://me/profile\"");
 	ask(k, "tools", "tools/list", "\"x\":1");
 	ask(k, "a long uri", "resources/read", arena_printf(k->perm,
 	    "\"uri\":\"twin://curriculum/%s\"", tkit_text(k, "0123456789",

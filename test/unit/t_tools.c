@@ -299,6 +299,7 @@ resources(void **state)
 	static const struct { const char *uri, *scope; bool tmpl, own; } r[] = {
 		{ "twin://me/snapshot", "twin:read", false, true },
 		{ "twin://me/history", "twin:read", false, true },
+		{ "twin://me/profile", "twin:read", false, true },
 		{ "ui://twin/dashboard-" VIEW_DASHBOARD_HASH ".html", NULL,
 		    false, false },
 		{ "twin://curriculum/{exercise}", NULL, true, false },

@@ -298,6 +298,60 @@ resource(struct tkit *k, const char *uri)
 	return js_str_at(item, "text");
 }
 
+/* field_of - a field of twin://me/profile by its key; NULL: not there. */
+static const struct js *
+field_of(const struct js *profile, struct str key)
+{
+	const struct js *groups = js_at(profile, "groups");
+
+	for (size_t i = 0; i < js_len(groups); i++) {
+		const struct js *fs = js_at(js_item(groups, i), "fields");
+
+		for (size_t j = 0; j < js_len(fs); j++)
+			if (str_eq(js_str_at(js_item(fs, j), "key"), key))
+				return js_item(fs, j);
+	}
+	return NULL;
+}
+
+/* Whole, by the learner's language, and every field that update_profile takes;
+ * what others write is not there. */
+static void
+profile(void **state)
+{
+	struct tkit *k = *state;
+	const struct metamodel *mm = k->ap->cat->mm;
+	const struct js *v, *f;
+	struct str aim = str_c(tkit_text(k, "слово и дело ", 70));
+	size_t own = 0;
+
+	(void)tkit_good(k, "update_profile", tkit_fmt(k, "{\"request_id\":"
+	    "\"p-1\",\"fields\":{\"objective\":\"" STR_FMT "\"}}",
+	    STR_ARG(aim)));
+	assert_int_equal(js_parse(k->a, resource(k, "twin://me/profile"), 32,
+	    &v, NULL), 0);
+	assert_true(str_is(js_str_at(v, "schema"), "dt.fields/1"));
+	for (size_t i = 0; i < mm->nfields; i++) {
+		f = field_of(v, mm->fields[i].key);
+		assert_int_equal(f != NULL,
+		    mm->fields[i].kind == FIELD_DECLARED &&
+		    (mm->fields[i].writers & WRITER_LEARNER) != 0);
+		own += f != NULL;
+	}
+	assert_true(own > 10);
+	f = field_of(v, STR("objective"));
+	assert_true(str_eq(js_str_at(f, "value"), aim));
+	assert_true(js_str_at(f, "name").n > 0);
+	f = field_of(v, STR("pace"));
+	assert_int_equal(js_type(js_at(f, "value")), JS_NULL);
+	assert_true(js_len(js_at(f, "choices")) > 1);
+	k->sub = "bob";
+	assert_int_equal(js_parse(k->a, resource(k, "twin://me/profile"), 32,
+	    &v, NULL), 0);
+	assert_int_equal(js_type(js_at(field_of(v, STR("objective")), "value")),
+	    JS_NULL);
+}
+
 static void
 resources(void **state)
 {
@@ -653,6 +707,8 @@ main(void)
 		    instructions),
 		T("resources: one's own, and the public curriculum",
 		    resources),
+		T("the profile: whole, and every field that one may write",
+		    profile),
 		T("the skill: told, got and read the same, nothing else is one",
 		    skill),
 		T("no resource is anybody else's", no_resource),

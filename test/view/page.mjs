@@ -203,7 +203,7 @@ test('every view, in both languages and themes: axe finds nothing', async (t) =>
 	await page.locator('nav a[href="#profile"]').click();
 	await page.locator('#name').fill('Вера');
 	await page.locator('#lang').selectOption('en');
-	await page.locator('#fields button[type=submit]').click();
+	await page.locator('#fields-profile button[type=submit]').click();
 	await says(page, /Saved\./);
 	assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
 	for (const name of ['profile', 'history', 'data', 'today']) {
@@ -282,6 +282,52 @@ test('a token that ends mid-way: what was written comes back', async (t) => {
 	    /не терять нить/);
 	await page.locator('#attempt button[type=submit]').click();
 	await page.locator('#done').waitFor();
+});
+
+test('the profile: every kind of field is kept, changed and forgotten', async (t) => {
+	const p = await at('lighttpd fastcgi');
+	const { page } = await visitor(t, p, 'profiled');
+	await sign_in(page);
+	const field = (key) => page.locator(`#${key}`);
+	const group = async (id) => {
+		await page.locator('nav a[href="#today"]').click();
+		await page.locator('#attempt').waitFor();
+		await page.locator('nav a[href="#profile"]').click();
+		await page.locator(`#fields-${id}`).waitFor({ state: 'attached' });
+		const details = page.locator('details', { has: page.locator(`#fields-${id}`) });
+		if (await details.count())
+			await details.locator('summary').click();
+	};
+	const save = async (id) => {
+		await page.locator(`#fields-${id} button[type=submit]`).click();
+		await says(page, /Сохранено/);
+	};
+	const long = 'Писать по-английски без словаря. '.repeat(30).trim();
+	const kept = { objective: long, projects: 'Диссертация\nПереезд' };
+	await group('goals');
+	for (const [key, value] of Object.entries(kept))
+		await field(key).fill(value);
+	await save('goals');
+	await group('goals');
+	for (const [key, value] of Object.entries(kept))
+		assert.equal(await field(key).inputValue(), value);
+	await field('projects').fill('');
+	await save('goals');
+	await group('goals');
+	assert.equal(await field('projects').inputValue(), '');
+	assert.equal(await field('objective').inputValue(), long);
+	await group('delivery');
+	await field('pace').selectOption('slow');
+	await field('minutes_per_day').fill('45');
+	await save('delivery');
+	await group('delivery');
+	assert.deepEqual([await field('pace').inputValue(),
+	    await field('minutes_per_day').inputValue()], ['slow', '45']);
+	await group('profile');
+	await field('tz').fill('Mars/Phobos');
+	await page.locator('#fields-profile button[type=submit]').click();
+	await says(page, /Поле «Часовой пояс» должно быть[^]*Исправьте/);
+	assert.equal(await page.evaluate(() => document.activeElement.id), 'tz');
 });
 
 test('time outside of tasks: recorded, asked about once, in the history', async (t) => {
