@@ -156,15 +156,7 @@ async function proxied(lines, fn) {
 	    jwks_file: null, registration_relay: p.as.origin + paths.register,
 	    resource: `http://127.0.0.1:${port}/mcp` } });
 	const server = await harness.serve(w, 'lighttpd fastcgi');
-	const conf = harness.put(path.join(w.dir, 'proxy.conf'), `
-daemon off;
-pid ${w.dir}/proxy.pid;
-error_log ${w.dir}/proxy.log;
-events { }
-http {
-	access_log off;
-	${['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi']
-	    .map((t) => `${t}_temp_path ${w.dir}/${t};`).join(' ')}
+	const proxy = harness.nginx_with(w, `
 	upstream twin-backend { server 127.0.0.1:${w.port}; }
 	server {
 		listen 127.0.0.1:${port};
@@ -172,11 +164,7 @@ http {
 			proxy_pass http://twin-backend;
 			${lines}
 		}
-	}
-}
-`);
-	const proxy = harness.program('/usr/sbin/nginx', ['-p', w.dir, '-e',
-	    path.join(w.dir, 'proxy.log'), '-c', conf]);
+	}`, 'proxy');
 	try {
 		await harness.until('nginx', () => harness.listening(port));
 		await registering(`http://127.0.0.1:${port}/mcp/register`,

@@ -297,27 +297,34 @@ async function apache(w, how) {
 	    '-D', `TWIN_${how.toUpperCase()}`]), backend);
 }
 
-async function nginx(w) {
-	const file = put(path.join(w.dir, 'main.conf'), `
+// nginx_with - nginx, whose http { } has these lines, with all its files in the
+// world's folder; what it says goes to NAME.log.
+export function nginx_with(w, lines, name = 'error') {
+	const log = path.join(w.dir, `${name}.log`);
+	const file = put(path.join(w.dir, `${name}.nginx.conf`), `
 daemon off;
-pid ${w.dir}/nginx.pid;
-error_log ${w.dir}/error.log;
+pid ${w.dir}/${name}.nginx.pid;
+error_log ${log};
 worker_processes 1;
 events { }
 http {
 	access_log off;
 	${['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi']
 	    .map((t) => `${t}_temp_path ${w.dir}/${t};`).join(' ')}
-	server {
+	${lines}
+}
+`);
+	return program('/usr/sbin/nginx', ['-p', w.dir, '-e', log, '-c', file]);
+}
+
+async function nginx(w) {
+	const lines = `server {
 		listen 127.0.0.1:${w.port};
 		root ${w.dir}/www;
 		include ${example('nginx.conf.example', w)};
-	}
-}
-`);
+	}`;
 	const backend = await (w.forked ? forked(w) : spawned(w));
-	return joined(program('/usr/sbin/nginx', ['-p', w.dir, '-e',
-	    path.join(w.dir, 'error.log'), '-c', file]), backend);
+	return joined(nginx_with(w, lines), backend);
 }
 
 // joined - a web server and the processes that it did not start itself.

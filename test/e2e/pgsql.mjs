@@ -39,17 +39,7 @@ before(async () => {
 	db = postgres();
 	w = await harness.world({ conf: { store: 'postgresql', database: db.url } });
 	machines.push(await machine(1), await machine(2));
-	const conf = harness.put(path.join(w.dir, 'two.conf'), `
-daemon off;
-pid ${w.dir}/nginx.pid;
-error_log ${w.dir}/error.log;
-worker_processes 1;
-events { }
-http {
-	access_log off;
-	${['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi']
-	    .map((t) => `${t}_temp_path ${w.dir}/${t};`).join(' ')}
-	upstream twins {
+	web = harness.nginx_with(w, `upstream twins {
 		${machines.map((m) => `server unix:${m.socket};`).join(' ')}
 	}
 	server {
@@ -58,11 +48,7 @@ http {
 			include /etc/nginx/fastcgi_params;
 			fastcgi_pass twins;
 		}
-	}
-}
-`);
-	web = harness.program('/usr/sbin/nginx', ['-p', w.dir, '-e',
-	    path.join(w.dir, 'error.log'), '-c', conf]);
+	}`);
 	await harness.until('nginx', () => harness.listening(w.port));
 });
 after(async () => {
