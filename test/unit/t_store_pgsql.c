@@ -496,6 +496,22 @@ long_events_are_walked_in_little_memory(void **state)
 	assert_int_equal(all, 40 * n);
 }
 
+/* ---- the row of operations ---- */
+
+static void
+no_operation_of_files_is_missing(void **state)
+{
+	enum { WORDS = sizeof(struct engine) / sizeof(void *) };
+	const void *files[WORDS], *database[WORDS];
+
+	(void)state;
+	memcpy(files, &engine_lmdb, sizeof(files));
+	memcpy(database, &engine_pgsql, sizeof(database));
+	for (size_t i = 0; i < WORDS; i++)
+		if (files[i] != NULL && database[i] == NULL)
+			fail_msg("engine.h: member %zu", i);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, kit_setup, kit_teardown)
 
 int
@@ -514,6 +530,7 @@ main(void)
 		T(a_commit_without_an_answer_took_place_once),
 		T(serializable_as_the_default_loses_nothing),
 		T(long_events_are_walked_in_little_memory),
+		cmocka_unit_test(no_operation_of_files_is_missing),
 	};
 
 	if (!kit_remote()) {
