@@ -17,7 +17,7 @@ bring(struct tkit *k, const char *args, bool dry)
 	    .app = k->ap };
 	struct state_head none = { 0 };
 	struct record_ask ask = { .sub = str_c(k->sub), .dry = dry };
-	struct record_done done;
+	struct record_done done = { 0 };
 	struct twin_env env;
 	struct err e = { 0 };
 
