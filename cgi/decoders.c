@@ -89,6 +89,8 @@ init(const OSSL_CORE_HANDLE *core, const OSSL_DISPATCH *in,
 bool
 decoders_few(void)
 {
+	/* openssl.cnf is read now: later no file of the system's can be */
+	(void)OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG, NULL);
 	made.whole = OSSL_LIB_CTX_new();
 	made.ctx = OSSL_LIB_CTX_new();
 	if (made.whole != NULL && made.ctx != NULL &&

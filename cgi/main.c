@@ -16,16 +16,20 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include <sys/resource.h>
-
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "cgi/confine.h"
 #include "cgi/decoders.h"
 #include "cgi/endpoint.h"
 #include "cgi/front.h"
 #include "cgi/pool.h"
+#include "net/outcall.h"
+#include "net/runner.h"
+#include "sandbox/sandbox.h"
+
+enum { LOOK_MS = 1000 };	/* names of folders cost a request nothing */
 
 static volatile sig_atomic_t stopped;
 
@@ -36,6 +40,10 @@ struct process {
 	struct endpoint *ep;	/* NULL: not usable yet */
 	struct log log;
 	bool once;		/* plain CGI */
+	struct runner runner;
+	struct sandbox box;
+	bool confined;		/* box was entered */
+	int64_t looked_ms;	/* when must_leave looked at its folders */
 };
 
 static void
@@ -64,15 +72,6 @@ signals(bool cgi)
 	(void)sigaction(SIGPIPE, &sa, NULL);
 }
 
-/* no_core - a core dump would hold tokens, keys and what learners wrote. */
-static void
-no_core(void)
-{
-	const struct rlimit none = { 0, 0 };
-
-	(void)setrlimit(RLIMIT_CORE, &none);
-}
-
 static void
 say(const struct process *ps, enum log_level level, const char *event,
     const struct err *e)
@@ -95,6 +94,7 @@ process_configure(struct process *ps, struct err *e)
 	arena_reset(ps->perm);
 	if (conf_load(ps->perm, conf_path(ps->conf_file), &ps->cf, e) == -1)
 		return -1;
+	ps->cf.runner = ps->runner.ask;
 	if (str_is(ps->cf.log_to, "syslog")) {
 		openlog("twin.fcgi", LOG_PID, LOG_USER);
 		ps->log.to = LOG_TO_SYSLOG;
@@ -104,12 +104,58 @@ process_configure(struct process *ps, struct err *e)
 	return 0;
 }
 
+/* confine - the first line of a process that serves tells what it gave up. */
+static void
+confine(struct process *ps)
+{
+	struct log_line line;
+	bool whole;
+
+	confine_enter(&ps->cf, ps->perm, &ps->box);
+	ps->confined = true;
+	whole = ps->box.landlock > 0 && ps->box.seccomp;
+	log_begin(&line, &ps->log, whole ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING,
+	    "sandbox");
+	log_int(&line, "pid", getpid());
+	log_int(&line, "landlock", ps->box.landlock);
+	log_c(&line, "seccomp", ps->box.seccomp ? "on" : "off");
+	if (!whole)
+		log_c(&line, "reason", "this kernel, or the container it runs "
+		    "in, has no more");
+	log_send(&line);
+}
+
 static int
 process_open(struct process *ps, struct err *e)
 {
-	if (process_configure(ps, e) == -1)
+	if (process_configure(ps, e) == -1 ||
+	    endpoint_open(&ps->cf, ps->once, &ps->ep, e) == -1)
 		return -1;
-	return endpoint_open(&ps->cf, ps->once, &ps->ep, e);
+	if (ps->cf.sandbox && !ps->once && !ps->confined)
+		confine(ps);
+	return 0;
+}
+
+/*
+ * must_leave - why a process in its sandbox cannot go on: Landlock lets it see
+ * the folders that it started with, not what was put in their place, and it can
+ * start no program itself. NULL: it can. Whoever is started next sees all.
+ */
+static const char *
+must_leave(struct process *ps)
+{
+	int64_t now_ms = clock_ms();
+
+	if (!ps->confined)
+		return NULL;
+	if (ps->box.landlock > 0 && endpoint_moved(ps->ep))
+		return "data_dir was replaced";
+	if (now_ms - ps->looked_ms < LOOK_MS)
+		return NULL;
+	ps->looked_ms = now_ms;
+	if (sandbox_moved(&ps->box))
+		return "a folder of the sandbox was replaced";
+	return runner_gone(ps->runner.ask) ? "twin-runner has ended" : NULL;
 }
 
 static void
@@ -134,11 +180,25 @@ quiet(void *arg)
 }
 
 static void
+leave(struct process *ps, const char *why, struct arena *a,
+    struct http_res *rs)
+{
+	struct err e = { 0 };
+
+	(void)err_set(&e, ERR_IO, "%s: another process goes on", why);
+	say(ps, LOG_LEVEL_WARNING, "leaves", &e);
+	unusable(a, rs);
+	(void)http_set(rs, "Retry-After", STR("1"));
+	stopped = 1;
+}
+
+static void
 serve(struct process *ps, struct front *f, struct arena *a)
 {
 	struct http_req rq;
 	struct http_res rs;
 	struct log_line line;
+	const char *why;
 
 	front_on_quiet(f, ENDPOINT_QUIET_S, quiet, ps);
 	while (!stopped && front_next(f, a, ps->ep != NULL ?
@@ -146,6 +206,11 @@ serve(struct process *ps, struct front *f, struct arena *a)
 		int64_t began = clock_us();
 		struct err e = { 0 };
 
+		if (ps->ep != NULL && (why = must_leave(ps)) != NULL) {
+			leave(ps, why, a, &rs);
+			front_reply(f, a, &rq, &rs);
+			break;
+		}
 		if (ps->ep != NULL && endpoint_moved(ps->ep)) {
 			endpoint_close(ps->ep);
 			ps->ep = NULL;
@@ -241,6 +306,31 @@ options(int argc, char **argv, struct process *ps, const char **bind,
 	return optind == argc ? -1 : usage();
 }
 
+/*
+ * start_workers - with -n, and with a sandbox also the process that starts
+ * twin-fetch for those who serve. Returns in whoever serves; POOL_PARENT and
+ * POOL_HELPER have done what they are for.
+ */
+static enum pool_role
+start_workers(struct process *ps, int workers)
+{
+	struct err e = { 0 };	/* whoever serves says why it cannot */
+	bool wanted = process_configure(ps, &e) == -1 || ps->cf.sandbox;
+	enum pool_role role = POOL_WORKER;
+
+	if (wanted && !runner_open(&ps->runner))
+		wanted = false;
+	if (workers > 0)
+		role = pool_run(workers, wanted, worker_ended, ps);
+	else if (wanted && fork() == 0)
+		role = POOL_HELPER;
+	if (role == POOL_HELPER)
+		runner_serve(&ps->runner, outcall_program(ps->perm));
+	else if (role == POOL_WORKER && wanted)
+		(void)close(ps->runner.serve);
+	return role;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -251,7 +341,7 @@ main(int argc, char **argv)
 	struct err e = { 0 };
 	int status, workers = 0;
 
-	no_core();
+	sandbox_no_dump();	/* it would hold tokens, keys and what learners wrote */
 	if (from_client())
 		argc = 1;
 	if ((status = options(argc, argv, &ps, &bind, &workers)) >= 0) {
@@ -265,14 +355,10 @@ main(int argc, char **argv)
 	}
 	ps.once = front_is_cgi(f);
 	log_look(&ps.log);
-	if (workers > 0 && !ps.once) {
-		(void)process_configure(&ps, &e);	/* a worker says why */
-		e = (struct err){ 0 };
-		if (pool_run(workers, worker_ended, &ps) == 0) {
-			front_close(f);
-			arena_free(ps.perm);
-			return 0;
-		}
+	if (!ps.once && start_workers(&ps, workers) != POOL_WORKER) {
+		front_close(f);
+		arena_free(ps.perm);
+		return 0;
 	}
 	signals(ps.once);
 	/*
@@ -281,11 +367,11 @@ main(int argc, char **argv)
 	 */
 	(void)mallopt(M_TRIM_THRESHOLD, 1 << 20);
 	a = arena_new(LIMIT_ARENA);
+	if (!ps.once)
+		(void)decoders_few();	/* without them it is only slower */
 	/* open now, so that a fault is in the log before the first request */
 	if (!ps.once && process_open(&ps, &e) == -1)
 		say(&ps, LOG_LEVEL_ERROR, "unusable", &e);
-	if (!ps.once)
-		(void)decoders_few();	/* without them it is only slower */
 	serve(&ps, f, a);
 	/*
 	 * After its one request a CGI program gives nothing back piece by

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
@@ -23,8 +22,9 @@ struct worker {
 };
 
 struct pool {
-	struct worker worker[POOL_MAX];
-	int n;
+	struct worker worker[POOL_MAX + 1];
+	int n;			/* the helper is the last of them */
+	bool helper;
 	sigset_t wait, were;
 	pool_ended_fn *ended;
 	void *arg;
@@ -67,17 +67,35 @@ reap(struct pool *p)
 		}
 }
 
-/* stop - all of them leave, each with the request in hand finished. */
+static void
+tell(struct worker *w, int signo)
+{
+	if (w->pid > 0)
+		(void)kill(w->pid, signo);
+}
+
+static void
+await(struct worker *w)
+{
+	while (w->pid > 0 && waitpid(w->pid, NULL, 0) == -1 && errno == EINTR)
+		;
+}
+
+/* stop - all of them leave, each with the request in hand finished, for which
+ * it may need the helper. */
 static void
 stop(struct pool *p)
 {
-	int i;
+	int i, workers = p->n - (p->helper ? 1 : 0);
 
-	for (i = 0; i < p->n; i++)
-		if (p->worker[i].pid > 0)
-			(void)kill(p->worker[i].pid, SIGTERM);
-	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
-		;
+	for (i = 0; i < workers; i++)
+		tell(&p->worker[i], SIGTERM);
+	for (i = 0; i < workers; i++)
+		await(&p->worker[i]);
+	if (p->helper) {
+		tell(&p->worker[workers], SIGKILL);
+		await(&p->worker[workers]);
+	}
 }
 
 /* next_ms - until somebody is due; -1: nobody. */
@@ -99,13 +117,14 @@ next_ms(const struct pool *p)
 	return soon;
 }
 
-int
-pool_run(int n, pool_ended_fn *ended, void *arg)
+enum pool_role
+pool_run(int n, bool helper, pool_ended_fn *ended, void *arg)
 {
 	struct pool p;
 	int i, got;
 
-	p = (struct pool){ .n = n, .ended = ended, .arg = arg };
+	p = (struct pool){ .n = helper ? n + 1 : n, .helper = helper,
+		.ended = ended, .arg = arg };
 	(void)sigemptyset(&p.wait);
 	(void)sigaddset(&p.wait, SIGCHLD);
 	(void)sigaddset(&p.wait, SIGTERM);
@@ -115,10 +134,10 @@ pool_run(int n, pool_ended_fn *ended, void *arg)
 		int64_t ms, now = clock_ms();
 		struct timespec ts;
 
-		for (i = 0; i < n; i++)
+		for (i = 0; i < p.n; i++)
 			if (p.worker[i].pid == 0 && p.worker[i].due_ms <= now &&
 			    start(&p, &p.worker[i]))
-				return 1;
+				return i < n ? POOL_WORKER : POOL_HELPER;
 		ms = next_ms(&p);
 		ts = (struct timespec){ ms / 1000, ms % 1000 * 1000000 };
 		got = ms < 0 ? sigwaitinfo(&p.wait, NULL) :
@@ -128,5 +147,5 @@ pool_run(int n, pool_ended_fn *ended, void *arg)
 		reap(&p);
 	}
 	stop(&p);
-	return 0;
+	return POOL_PARENT;
 }

@@ -7,6 +7,8 @@
 #ifndef CGI_POOL_H
 #define CGI_POOL_H
 
+#include <stdbool.h>
+
 enum { POOL_MAX = 256 };
 
 /* pool_ended_fn - a worker ended without being told to: its exit status, or the
@@ -14,13 +16,15 @@ enum { POOL_MAX = 256 };
 typedef void pool_ended_fn(void *arg, int pid, int how);
 
 /*
- * pool_run - start n workers; whoever of them ends is replaced at once, one that
- * lived less than a second when that second is over.
+ * pool_run - start n workers, and with `helper` one process that serves them;
+ * whoever of them ends is replaced at once, one that lived less than a second
+ * when that second is over.
  *
- * Returns 1 in each worker, with the signals as they were before the call; 0 in
- * the parent once SIGTERM or SIGUSR1 came and all workers have left. A worker
- * whose parent dies gets SIGTERM.
+ * Returns in each new process, with the signals as they were before the call; in
+ * the parent once SIGTERM or SIGUSR1 came and all workers have left, the helper
+ * after them. A process whose parent dies gets SIGTERM.
  */
-int pool_run(int n, pool_ended_fn *ended, void *arg);
+enum pool_role { POOL_PARENT, POOL_WORKER, POOL_HELPER };
+enum pool_role pool_run(int n, bool helper, pool_ended_fn *ended, void *arg);
 
 #endif

@@ -12,6 +12,7 @@ static const struct doctor_check install[] = {
 	{ "urls", "addresses", DOCTOR_CONFIG, doctor_conf_urls },
 	{ "options", "options that open more than needed", DOCTOR_CONFIG,
 	  doctor_conf_options },
+	{ "sandbox", "what processes give up", DOCTOR_CONFIG, doctor_sandbox },
 	{ "scopes", "scopes advertised", DOCTOR_CONFIG, doctor_conf_scopes },
 	{ "files", "who may read and write", DOCTOR_CONFIG,
 	  doctor_conf_files },

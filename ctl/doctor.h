@@ -91,6 +91,9 @@ void doctor_conf_files(struct doctor *d);
 void doctor_conf_share(struct doctor *d);
 void doctor_conf_data(struct doctor *d);
 
+/* doctor_sandbox.c - what of the sandbox this machine has. */
+void doctor_sandbox(struct doctor *d);
+
 /* doctor_keys.c - the key set, and the server's copy of it. */
 void doctor_keys_set(struct doctor *d);
 void doctor_keys_cache(struct doctor *d);

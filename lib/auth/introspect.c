@@ -86,6 +86,7 @@ call(struct arena *a, const struct conf *cf, struct str token,
 		.max_bytes = ANSWER_MAX,
 		/* an admin port without a key is on this machine */
 		.http_loopback = true,
+		.runner = cf->runner,
 	};
 	struct str key;
 

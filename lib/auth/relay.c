@@ -200,6 +200,7 @@ ask(const struct way *w, struct str body, struct outcall_reply *r,
 		.max_bytes = ANSWER_MAX,
 		/* the issuer may be on this machine */
 		.http_loopback = true,
+		.runner = w->r->cf->runner,
 	};
 
 	return outcall_run(w->a, &c, r, e);

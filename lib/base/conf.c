@@ -174,6 +174,9 @@ static const struct row rows[] = {
 	{ "once_days", CONF_INT, AT(once_days), "90", 0, 36500, NULL,
 	  "days that a request_id is remembered; 0: for ever" },
 
+	{ "sandbox", CONF_BOOL, AT(sandbox), "on", 0, 0, NULL,
+	  "give up, once started, files, programs and connections not needed" },
+
 	{ "log_to", CONF_WORD, AT(log_to), "stderr", 0, 0, "stderr syslog",
 	  "where the log goes" },
 	{ "log_format", CONF_WORD, AT(log_format), "logfmt", 0, 0,

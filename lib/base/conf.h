@@ -70,6 +70,10 @@ struct conf {
 	/* how long what need not last is kept; 0: for ever */
 	int64_t audit_days, once_days;
 
+	/* what a process gives up once it has started (cgi/confine.h) */
+	bool sandbox;
+	int runner;	/* no key: who starts twin-fetch for it, 0: itself */
+
 	/* log */
 	struct str log_to;	/* "stderr" or "syslog" */
 	struct str log_format;	/* "logfmt" or "json" */

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -17,6 +16,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/url.h"
+#include "net/runner.h"
 
 enum {
 	REQUEST_MAX = 64 << 10,
@@ -105,42 +105,6 @@ request(const struct outcall *c, struct buf *b)
 	buf_printf(b, "body %zu\n", c->body.n);
 	buf_add(b, c->body);
 	return !str_has_ctl(c->method) && !b->full;
-}
-
-/*
- * start - run the helper with nothing of ours but the socket: an empty
- * environment (no proxy, no library path), default signals, no descriptor.
- */
-static int
-start(const char *path, int fd, pid_t *pid)
-{
-	char *const argv[] = { (char[]){ "twin-fetch" }, NULL };
-	char *const envp[] = { NULL };
-	posix_spawn_file_actions_t fa;
-	posix_spawnattr_t at;
-	sigset_t none, all;
-	int rc;
-
-	(void)sigemptyset(&none);
-	(void)sigfillset(&all);
-	if (posix_spawn_file_actions_init(&fa) != 0)
-		return -1;
-	if (posix_spawnattr_init(&at) != 0) {
-		(void)posix_spawn_file_actions_destroy(&fa);
-		return -1;
-	}
-	rc = posix_spawn_file_actions_adddup2(&fa, fd, 0) != 0 ||
-	    posix_spawn_file_actions_adddup2(&fa, fd, 1) != 0 ||
-	    posix_spawn_file_actions_addopen(&fa, 2, "/dev/null", 1, 0) != 0 ||
-	    posix_spawn_file_actions_addclosefrom_np(&fa, 3) != 0 ||
-	    posix_spawnattr_setsigmask(&at, &none) != 0 ||
-	    posix_spawnattr_setsigdefault(&at, &all) != 0 ||
-	    posix_spawnattr_setflags(&at, POSIX_SPAWN_SETSIGMASK |
-	    POSIX_SPAWN_SETSIGDEF) != 0 ||
-	    posix_spawn(pid, path, &fa, &at, argv, envp) != 0 ? -1 : 0;
-	(void)posix_spawnattr_destroy(&at);
-	(void)posix_spawn_file_actions_destroy(&fa);
-	return rc;
 }
 
 /* await - until fd is ready for `events`; false at the deadline. */
@@ -258,7 +222,8 @@ heard(struct arena *a, struct str text, struct outcall_reply *out,
 	return fault(out, OUTCALL_PROGRAM, "twin-fetch gave no answer", e);
 }
 
-/* talk - say what is wanted, hear the answer, and see the helper gone. */
+/* talk - say what is wanted, hear the answer, and see the helper gone, if it is
+ * a child of ours: a runner's ends by its own clock. */
 static int
 talk(struct arena *a, const struct outcall *c, int fd, pid_t pid,
     struct str say, struct outcall_reply *out, struct err *e)
@@ -271,9 +236,11 @@ talk(struct arena *a, const struct outcall *c, int fd, pid_t pid,
 	ok = send_all(fd, say, deadline) && receive(fd, &b, deadline);
 	/* done or too late: either way it has nothing more to do; ECHILD when
 	 * the web server had us ignore SIGCHLD */
-	(void)kill(pid, SIGKILL);
-	while (waitpid(pid, NULL, 0) == -1 && errno == EINTR)
-		;
+	if (pid > 0) {
+		(void)kill(pid, SIGKILL);
+		while (waitpid(pid, NULL, 0) == -1 && errno == EINTR)
+			;
+	}
 	if (!ok && clock_ms() >= deadline)
 		return fault(out, OUTCALL_TIMEOUT, "no answer in time", e);
 	if (!ok)
@@ -281,11 +248,26 @@ talk(struct arena *a, const struct outcall *c, int fd, pid_t pid,
 	return heard(a, buf_str(&b), out, e);
 }
 
+/* begin - somebody starts the helper on this end; *pid is 0 unless it is us. */
+static int
+begin(struct arena *a, const struct outcall *c, int fd, pid_t *pid,
+    struct outcall_reply *out, struct err *e)
+{
+	const char *path;
+
+	*pid = 0;
+	if (c->runner > 0)
+		return runner_ask(c->runner, fd) ? 0 : fault(out,
+		    OUTCALL_PROGRAM, "nobody is there to run twin-fetch", e);
+	path = outcall_program(a);
+	return runner_start(path, fd, pid) ? 0 : fault(out, OUTCALL_PROGRAM,
+	    arena_printf(a, "cannot run %s", path).p, e);
+}
+
 int
 outcall_run(struct arena *a, const struct outcall *c,
     struct outcall_reply *out, struct err *e)
 {
-	const char *path = outcall_program(a);
 	int sv[2], rc;
 	struct buf b;
 	pid_t pid;
@@ -306,11 +288,10 @@ outcall_run(struct arena *a, const struct outcall *c,
 	}
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sv) == -1)
 		return fault(out, OUTCALL_PROGRAM, strerror(errno), e);
-	rc = start(path, sv[1], &pid);
+	rc = begin(a, c, sv[1], &pid, out, e);
 	(void)close(sv[1]);
-	rc = rc == 0 ? talk(a, c, sv[0], pid, buf_str(&b), out, e) :
-	    fault(out, OUTCALL_PROGRAM, arena_printf(a, "cannot run %s",
-	    path).p, e);
+	if (rc == 0)
+		rc = talk(a, c, sv[0], pid, buf_str(&b), out, e);
 	(void)close(sv[0]);
 	return rc;
 }

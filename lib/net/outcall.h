@@ -9,7 +9,8 @@
  * threads for a fetch that one process in many makes every half an hour. A
  * program of its own costs about 10 ms per fetch, leaves nothing behind, can be
  * killed at the deadline whatever name resolution is doing, and meets hostile
- * bytes in a process that has no key, no token store and no client.
+ * bytes in a process that has no key, no token store and no client. A process in
+ * its sandbox, which starts no program, has a runner do it.
  */
 #ifndef NET_OUTCALL_H
 #define NET_OUTCALL_H
@@ -33,6 +34,7 @@ struct outcall {
 	int64_t until_ms;	/* outcall_until: for resolve to last byte */
 	size_t max_bytes;	/* a longer answer is a failure */
 	bool http_loopback;	/* allow http to 127.0.0.0/8, [::1], localhost */
+	int runner;		/* who starts twin-fetch (runner.h); 0: we do */
 };
 
 /* Why there is no answer; the word before the colon of err.msg. */

@@ -391,12 +391,15 @@ export function gone(pid) {
 	}
 }
 
-// workers - the processes of this world that serve requests.
+// workers - the processes of this world that serve requests, and their keeper;
+// the one that starts twin-fetch for them ends by itself.
 export function workers(w) {
 	return fs.readdirSync('/proc').filter((pid) => {
 		try {
 			return /^\d+$/.test(pid) &&
-			    fs.readlinkSync(`/proc/${pid}/exe`) === w.fcgi;
+			    fs.readlinkSync(`/proc/${pid}/exe`) === w.fcgi &&
+			    fs.readFileSync(`/proc/${pid}/comm`, 'utf8') !==
+				'twin-runner\n';
 		} catch {
 			return false;
 		}

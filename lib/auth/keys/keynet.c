@@ -20,6 +20,7 @@ get(struct arena *a, const struct conf *cf, struct str url,
 		.until_ms = until_ms,
 		.max_bytes = (size_t)cf->jwks_max_bytes,
 		.http_loopback = cf->allow_http_loopback,
+		.runner = cf->runner,
 	};
 	struct err why = { 0 };
 

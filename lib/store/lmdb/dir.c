@@ -110,6 +110,7 @@ dir_open(struct store *st, const char *path, struct err *e)
 	}
 	st->dir = arena_str(st->own, str_c(real)).p;
 	free(real);
+	env_boot_read(st);
 	return judge(st, &sb, e);
 }
 

@@ -116,6 +116,8 @@ struct spool {
 	char name[32];
 };
 
+enum { BOOT_MAX = 128 };	/* format and number of this start */
+
 struct store {
 	struct store_base base;
 	engine_alive_fn *alive;	/* a cache alone: who knows the twins */
@@ -133,6 +135,8 @@ struct store {
 	uint64_t audit_noted;	/* of base.lost, noted in audit.mdb */
 	int64_t audit_lost_ms;	/* when the last one was lost */
 	struct spool spool;
+	char boot[BOOT_MAX];	/* env_boot_read */
+	size_t nboot;
 };
 
 /* ---- dir.c ---- */
@@ -219,6 +223,10 @@ int env_check_modes(const struct store *st, struct err *e) WARN_UNUSED;
 /* env_open - open unless open. With make, twin.mdb is made too. */
 int env_open(struct store *st, enum env_id id, bool make, struct err *e);
 void env_close(struct env *env);
+
+/* env_boot_read - which start of the machine this is. With the directory, since
+ * a process in its sandbox can read no file of the system's any more. */
+void env_boot_read(struct store *st);
 
 /*
  * env_look - whether what is open is what the directory's names mean; writing:

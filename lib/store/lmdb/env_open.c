@@ -40,19 +40,25 @@ static const struct str boot_key = STR_INIT("\0boot");
  * a cache of another layout, or one whose last writes may not have reached the
  * disk in order, is not trusted.
  */
-enum { BOOT_MAX = sizeof(STORE_FORMAT) + 64 };
-static size_t
-boot_id(char p[BOOT_MAX])
+void
+env_boot_read(struct store *st)
 {
 	const size_t head = sizeof(STORE_FORMAT) - 1;
-	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
 	ssize_t n;
+	int fd;
 
-	memcpy(p, STORE_FORMAT, head);
-	n = fd == -1 ? -1 : read(fd, p + head, 64);
+	fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	memcpy(st->boot, STORE_FORMAT, head);
+	n = fd == -1 ? -1 : read(fd, st->boot + head, sizeof(st->boot) - head);
 	if (fd != -1)
 		close(fd);
-	return head + (n > 0 ? (size_t)n : 0);
+	st->nboot = head + (n > 0 ? (size_t)n : 0);
+}
+
+static struct str
+boot_id(const struct store *st)
+{
+	return (struct str){ st->boot, st->nboot };
 }
 
 /* begin - the first transactions of a handle, during which another process may
@@ -70,8 +76,9 @@ begin(struct env *env, unsigned flags, MDB_txn **h)
 
 /* Returns an LMDB code: 0 when every table is there (or was made). */
 static int
-open_tables(struct env *env, enum env_id id, bool make)
+open_tables(struct store *st, enum env_id id, bool make)
 {
+	struct env *env = &st->env[id];
 	MDB_txn *h;
 	int rc = begin(env, make ? 0 : MDB_RDONLY, &h);
 
@@ -88,9 +95,9 @@ open_tables(struct env *env, enum env_id id, bool make)
 			rc = 0;
 	}
 	if (rc == 0 && make && id == ENV_CACHE) {
-		char p[BOOT_MAX];
+		struct str boot = boot_id(st);
 		MDB_val k = { boot_key.n, (void *)(uintptr_t)boot_key.p };
-		MDB_val v = { boot_id(p), p };
+		MDB_val v = { boot.n, (void *)(uintptr_t)boot.p };
 
 		rc = mdb_put(h, env->dbi[TABLE_CACHE], &k, &v, 0);
 	}
@@ -101,9 +108,9 @@ open_tables(struct env *env, enum env_id id, bool make)
 }
 
 static bool
-other_boot(struct env *env)
+other_boot(struct store *st)
 {
-	char p[BOOT_MAX];
+	struct env *env = &st->env[ENV_CACHE];
 	MDB_val k = { boot_key.n, (void *)(uintptr_t)boot_key.p }, v;
 	MDB_txn *h;
 	bool other = true;
@@ -112,7 +119,7 @@ other_boot(struct env *env)
 		return true;
 	if (mdb_get(h, env->dbi[TABLE_CACHE], &k, &v) == 0)
 		other = !str_eq((struct str){ v.mv_data, v.mv_size },
-		    (struct str){ p, boot_id(p) });
+		    boot_id(st));
 	mdb_txn_abort(h);
 	return other;
 }
@@ -221,7 +228,7 @@ open_handle(struct store *st, enum env_id id, bool make)
 	if (rc == 0 && !env->only_read)
 		rc = mdb_reader_check(env->h, NULL);
 	if (rc == 0)
-		rc = open_tables(env, id, make);
+		rc = open_tables(st, id, make);
 	if (rc != 0)
 		env_close(env);
 	arena_free(a);
@@ -355,7 +362,7 @@ try_open(struct store *st, enum env_id id, bool make, bool locked,
 		return TRY_FAILED;
 	rc = open_handle(st, id, missing);
 	renew = renew && !env->only_read;
-	if (rc == 0 && id == ENV_CACHE && other_boot(env))
+	if (rc == 0 && id == ENV_CACHE && other_boot(st))
 		rc = MDB_INVALID;
 	if (rc != 0)
 		env_close(env);

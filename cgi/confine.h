@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * confine - what of the sandbox (sandbox/sandbox.h) twin.fcgi takes on: which
+ * files its settings name, and who starts twin-fetch once it may not any more.
+ */
+#ifndef CGI_CONFINE_H
+#define CGI_CONFINE_H
+
+#include "base/arena.h"
+#include "base/conf.h"
+#include "sandbox/sandbox.h"
+
+/*
+ * confine_enter - from here on: data_dir to write, the data files and the files
+ * of keys to read, no program to start, no connection to make but to the log and
+ * the database. Everything a library reads when first used has been read before.
+ *
+ *   a    holds the paths; outlives *out
+ */
+void confine_enter(const struct conf *cf, struct arena *a,
+    struct sandbox *out);
+
+#endif

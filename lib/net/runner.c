@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+#include "net/runner.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { FILES = 1024 };	/* the most descriptors a process usually has */
+
+bool
+runner_open(struct runner *r)
+{
+	int sv[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sv) == -1)
+		return false;
+	*r = (struct runner){ sv[0], sv[1] };
+	return true;
+}
+
+bool
+runner_start(const char *path, int fd, pid_t *pid)
+{
+	char *const argv[] = { (char[]){ "twin-fetch" }, NULL };
+	char *const envp[] = { NULL };
+	posix_spawn_file_actions_t fa;
+	posix_spawnattr_t at;
+	sigset_t none, all;
+	bool ok;
+
+	(void)sigemptyset(&none);
+	(void)sigfillset(&all);
+	if (posix_spawn_file_actions_init(&fa) != 0)
+		return false;
+	if (posix_spawnattr_init(&at) != 0) {
+		(void)posix_spawn_file_actions_destroy(&fa);
+		return false;
+	}
+	ok = posix_spawn_file_actions_adddup2(&fa, fd, 0) == 0 &&
+	    posix_spawn_file_actions_adddup2(&fa, fd, 1) == 0 &&
+	    posix_spawn_file_actions_addopen(&fa, 2, "/dev/null", 1, 0) == 0 &&
+	    posix_spawn_file_actions_addclosefrom_np(&fa, 3) == 0 &&
+	    posix_spawnattr_setsigmask(&at, &none) == 0 &&
+	    posix_spawnattr_setsigdefault(&at, &all) == 0 &&
+	    posix_spawnattr_setflags(&at, POSIX_SPAWN_SETSIGMASK |
+	    POSIX_SPAWN_SETSIGDEF) == 0 &&
+	    posix_spawn(pid, path, &fa, &at, argv, envp) == 0;
+	(void)posix_spawnattr_destroy(&at);
+	(void)posix_spawn_file_actions_destroy(&fa);
+	return ok;
+}
+
+/* One byte with a descriptor beside it (unix(7), SCM_RIGHTS). */
+union box {
+	struct cmsghdr align;
+	char bytes[CMSG_SPACE(sizeof(int))];
+};
+
+bool
+runner_ask(int ask, int fd)
+{
+	char byte = 'f';
+	struct iovec iov = { &byte, 1 };
+	union box box = { .bytes = { 0 } };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1,
+		.msg_control = box.bytes, .msg_controllen = sizeof(box.bytes) };
+	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+	ssize_t n;
+
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(c), &fd, sizeof(int));
+	do
+		n = sendmsg(ask, &m, MSG_NOSIGNAL);
+	while (n == -1 && errno == EINTR);
+	return n == 1;
+}
+
+bool
+runner_gone(int ask)
+{
+	struct pollfd p = { .fd = ask };
+
+	return ask > 0 && poll(&p, 1, 0) > 0;
+}
+
+/* hear - the descriptor of the next request; -1: one that makes no sense, -2:
+ * nobody is there any more. */
+static int
+hear(int serve)
+{
+	char byte;
+	struct iovec iov = { &byte, 1 };
+	union box box;
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1,
+		.msg_control = box.bytes, .msg_controllen = sizeof(box.bytes) };
+	struct cmsghdr *c;
+	ssize_t n;
+	int fd;
+
+	do
+		n = recvmsg(serve, &m, MSG_CMSG_CLOEXEC);
+	while (n == -1 && errno == EINTR);
+	if (n <= 0)
+		return -2;
+	c = CMSG_FIRSTHDR(&m);
+	if (c == NULL || c->cmsg_level != SOL_SOCKET ||
+	    c->cmsg_type != SCM_RIGHTS ||
+	    c->cmsg_len != CMSG_LEN(sizeof(int)))
+		return -1;
+	memcpy(&fd, CMSG_DATA(c), sizeof(int));
+	return fd;
+}
+
+/* drop_all - every descriptor but this one; 0 to 2 lead nowhere. */
+static void
+drop_all(int but)
+{
+	int fd, null = open("/dev/null", O_RDWR);
+
+	for (fd = 0; fd <= STDERR_FILENO && null != -1; fd++)
+		(void)dup2(null, fd);
+	for (fd = STDERR_FILENO + 1; fd < FILES; fd++)
+		if (fd != but)
+			(void)close(fd);
+}
+
+void
+runner_serve(struct runner *r, const char *path)
+{
+	static const char none[] = "fault program cannot run twin-fetch\n";
+	pid_t pid;
+	int fd;
+
+	(void)prctl(PR_SET_NAME, "twin-runner", 0, 0, 0);
+	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	drop_all(r->serve);
+	/* those it serves finish the request in hand, which may need it */
+	(void)signal(SIGTERM, SIG_IGN);
+	(void)signal(SIGUSR1, SIG_IGN);
+	(void)signal(SIGCHLD, SIG_IGN);	/* nobody waits for the helpers */
+	while ((fd = hear(r->serve)) != -2) {
+		if (fd == -1)
+			continue;
+		if (!runner_start(path, fd, &pid))
+			(void)send(fd, none, sizeof(none) - 1,
+			    MSG_NOSIGNAL | MSG_DONTWAIT);
+		(void)close(fd);
+	}
+}

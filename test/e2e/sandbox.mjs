@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+// sandbox - what a process that somebody has taken over can still do: deeds done
+// inside of it (escape.c), with the sandbox and, to see that a deed would do
+// harm, without. And what the sandbox must not break: folders that are replaced,
+// keys that are fetched.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import * as harness from './harness.mjs';
+import * as wire from './wire.mjs';
+
+// The kernel's words: version of Landlock, seccomp filters.
+const status = (pid, what) => new RegExp(`^${what}:\\s*(\\d+)$`, 'm').exec(
+    fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1];
+const sanitized = fs.readFileSync(path.join(harness.builddir, 'twin.fcgi'))
+    .includes('__asan_init');
+
+let w, token, victim, listener, n = 0;
+before(async () => {
+	w = await harness.world();
+	token = w.token('learner');
+	fs.copyFileSync(path.join(harness.builddir, 'test/e2e/escape.so'),
+	    path.join(w.dir, 'escape.so'));
+	victim = harness.program('sleep', ['600']);
+	listener = http.createServer((rq, rs) => rs.end('{"keys":[]}'));
+	await new Promise((done) => listener.listen(0, '127.0.0.1', done));
+	harness.put(path.join(w.dir, 'other'), 'not yours');
+});
+after(async () => {
+	listener.close();
+	await victim.stop('SIGKILL');
+});
+
+const holes = (more = {}) => ({
+	LD_PRELOAD: path.join(w.dir, 'escape.so'),
+	ASAN_OPTIONS: [process.env.ASAN_OPTIONS, 'verify_asan_link_order=0']
+	    .filter(Boolean).join(':'),
+	ESCAPE_FILE: path.join(w.dir, 'other'),
+	ESCAPE_MAKE: path.join(w.dir, `made${n++}`),
+	ESCAPE_KEY: path.join(w.data, 'secret.key'),
+	ESCAPE_PORT: listener.address().port, ESCAPE_PID: victim.pid, ...more,
+});
+async function own(conf, { env = {}, args = [] } = {}) {
+	const socket = path.join(w.dir, `own${n++}.sock`);
+	w.configure(conf);
+	const p = harness.program(w.fcgi, ['-c', w.conf, ...args, '-b', socket],
+	    { env: { ...process.env, ...env } });
+	await harness.until('an answer', () => {
+		assert.ok(p.alive(), p.said());
+		return wire.fastcgi(w, socket, { method: 'GET', path: '/none' })
+		    .catch(() => null);
+	});
+	return { ...p, socket, ask: (rq) => wire.fastcgi(w, socket, rq) };
+}
+const ping = () => wire.rpc('ping', {}, { token });
+const snapshot = () => wire.rpc('tools/call', { name: 'get_snapshot',
+    arguments: {} }, { token });
+
+// deed - its outcome; 'gone' when the process became another program.
+async function deed(p, name) {
+	try {
+		const got = await p.ask({ method: 'GET', path: `/x?escape=${name}`,
+		    vars: { QUERY_STRING: `escape=${name}` } });
+		return got.body;
+	} catch {
+		return 'gone';
+	}
+}
+
+// [deed, its outcome in a sandbox; what a sanitizer needs it may do]
+const deeds = [
+	['read', /^EACCES$/], ['write', /^EACCES$/], ['make', /^EACCES$/],
+	['list', /^EACCES$/], ['fork', /^ENOSYS$/, true],
+	['connect', /^ENOSYS$/], ['listen', /^ENOSYS$/], ['unix', /^ENOSYS$/],
+	['trace', /^ENOSYS$/, true], ['peek', /^ENOSYS$/],
+	['signal', /^ENOSYS$/, true], ['dump', /^ENOSYS$/, true],
+	['code', /^ENOSYS$/, true], ['exec', /^ENOSYS$/],
+];
+const missing = (p) => /event=sandbox .*(landlock=0|seccomp=off)/.test(p.said());
+
+for (const [name, denied, sanitizer] of deeds)
+	test(`${name}: not in a sandbox, but without one`, async (t) => {
+		if (sanitizer && sanitized)
+			return t.skip('a sanitizer needs it');
+		const shut = await own({}, { env: holes() });
+		assert.match(shut.said(), /^level=\w+ event=sandbox pid=\d+ landlock=/);
+		if (missing(shut)) {
+			await shut.stop();
+			return t.skip('this kernel has not all of it');
+		}
+		assert.match(await deed(shut, name), denied);
+		assert.equal((await shut.ask(snapshot())).status, 200);
+		await shut.stop();
+		const open = await own({ sandbox: 'off' }, { env: holes() });
+		assert.doesNotMatch(open.said(), /event=sandbox/);
+		assert.match(await deed(open, name),
+		    name === 'exec' ? /^gone$/ : /^(done|EFAULT)$/);
+		await open.stop('SIGKILL');
+	});
+
+test('what the program needs stays open to it', async () => {
+	const p = await own({}, { env: holes() });
+	assert.equal(await deed(p, 'key'), 'done');
+	await p.stop();
+});
+
+test('no other process of the user looks into one', async (t) => {
+	if (sanitized || harness.user.uid === undefined)
+		return t.skip(sanitized ? 'a sanitizer needs it' : 'needs root');
+	const p = await own({});
+	const look = () => harness.run('cat', [`/proc/${p.pid}/environ`]).status;
+	assert.notEqual(look(), 0);
+	assert.equal(status(p.pid, 'NoNewPrivs'), '1');
+	await p.stop();
+});
+
+// The helper's environment is empty: a script in its place brings the hole in.
+test('twin-fetch reads no file of the server and goes nowhere else', async (t) => {
+	const log = harness.put(path.join(w.dir, 'deeds'), '');
+	const fetch = path.join(w.dir, 'bin/twin-fetch');
+	fs.renameSync(fetch, path.join(w.dir, 'bin/real-fetch'));
+	harness.put(fetch, '#!/bin/sh\n' + Object.entries(holes({ ESCAPE_LOG: log }))
+	    .map(([k, v]) => `${k}='${v}'; export ${k}\n`).join('') +
+	    `exec ${w.dir}/bin/real-fetch\n`);
+	fs.chmodSync(fetch, 0o755);
+	const keys = http.createServer((rq, rs) => rs.end(
+	    fs.readFileSync(path.join(w.dir, 'issuer/jwks.json'))));
+	await new Promise((done) => keys.listen(0, '127.0.0.1', done));
+	const p = await own({ jwks_file: null,
+	    jwks_uri: `http://127.0.0.1:${keys.address().port}/jwks.json` });
+	const got = await p.ask(ping());
+	const said = fs.readFileSync(log, 'utf8');
+	await p.stop();
+	keys.close();
+	fs.renameSync(path.join(w.dir, 'bin/real-fetch'), fetch);
+	assert.equal(got.status, 200, `${got.body}${p.said()}${said}`);
+	if (missing(p))
+		return t.skip('this kernel has not all of it');
+	const tcp = /landlock=[1-3] /.test(p.said()) ? [] : ['connect', 'listen'];
+	for (const name of ['read', 'write', 'make', 'list', 'key', ...tcp])
+		assert.match(said, new RegExp(`^${name}=EACCES$`, 'm'));
+	for (const name of ['exec', 'peek', ...sanitized ? [] :
+	    ['trace', 'signal']])
+		assert.match(said, new RegExp(`^${name}=EPERM$`, 'm'));
+});
+
+const moves = [
+	['data_dir', () => w.data, (from, to) => { w.must('backup', to); }],
+	['the folder of the data files', () => path.join(w.dir, 'share'),
+	    (from, to) => fs.cpSync(from, to, { recursive: true })],
+	['the folder of the keys', () => path.join(w.dir, 'issuer'),
+	    (from, to) => fs.cpSync(from, to, { recursive: true })],
+];
+for (const [what, where, copy] of moves)
+	test(`${what} is replaced: a process leaves, the next one serves`,
+	    async () => {
+		const p = await own({}, { args: ['-n', '1'] });
+		assert.equal((await p.ask(snapshot())).status, 200);
+		const twin = `${where()}.twin`;
+		copy(where(), twin);
+		if (harness.user.uid !== undefined)
+			harness.run('chown', ['-R', `${harness.user.uid}:${
+			    harness.user.gid}`, twin], { uid: 0, gid: 0 });
+		fs.renameSync(where(), `${where()}.old`);
+		fs.renameSync(twin, where());
+		await harness.until('service by another process', async () => {
+			const got = await p.ask(snapshot()).catch(() => null);
+			return got?.status === 200 && (missing(p) ||
+			    /event=leaves .*replaced/.test(p.said()));
+		});
+		await p.stop();
+		fs.rmSync(`${where()}.old`, { recursive: true });
+	});
+
+// runners - the processes that start twin-fetch for those of this world.
+const runners = () => fs.readdirSync('/proc').filter((pid) => {
+	try {
+		return fs.readFileSync(`/proc/${pid}/comm`, 'utf8') ===
+		    'twin-runner\n' &&
+		    fs.readlinkSync(`/proc/${pid}/exe`) === w.fcgi;
+	} catch {
+		return false;
+	}
+}).map(Number);
+
+test('-n: one runner for all, replaced when it ends, and gone with them',
+    async () => {
+	const p = await own({}, { args: ['-n', '3'] });
+	await harness.until('one', () => runners().length === 1);
+	const [first] = runners();
+	process.kill(first, 'SIGKILL');
+	await harness.until('another', () => runners().some((r) => r !== first));
+	assert.equal((await p.ask(snapshot())).status, 200);
+	await p.stop();
+	await harness.until('its end', () => runners().length === 0);
+});
+
+test('a process whose runner has ended leaves, to be started anew', async () => {
+	const p = await own({});
+	const [runner] = runners();
+	process.kill(runner, 'SIGKILL');
+	await harness.until('its end', () => harness.gone(runner));
+	await harness.until('its leaving', async () =>
+	    (await p.ask(ping()).catch(() => null))?.status !== 200);
+	assert.deepEqual(await p.ended, { code: 0, signal: null }, p.said());
+	assert.match(p.said(), /event=leaves .*twin-runner/);
+});
+
+test('a process that is killed takes its runner along', async () => {
+	const p = await own({});
+	assert.equal(runners().length, 1);
+	await p.stop('SIGKILL');
+	await harness.until('its end', () => runners().length === 0);
+});
+
+test('a plain CGI program has none of it', async () => {
+	w.configure({});
+	const got = await wire.cgi(w, ping());
+	assert.equal(got.status, 200, got.body);
+	assert.doesNotMatch(got.stderr, /sandbox/);
+});
+
+test('doctor says what there is, and when it is off', () => {
+	w.configure({});
+	assert.match(w.twinctl('doctor', '--offline').stdout,
+	    /confine themselves|Landlock|seccomp/);
+	w.configure({ sandbox: 'off' });
+	assert.match(w.twinctl('doctor', '--offline').stdout,
+	    /keep all the rights/);
+});
