@@ -46,7 +46,7 @@ const struct ctl_command command_table[] = {
 	{ "dump", "SUB", 1, 1, CTL_READ,
 	  "print everything kept about a learner as JSON", data_dump,
 	  { { "journal", NULL, "only the events, one a line" } } },
-	{ "verify", "[SUB]", 0, 1, CTL_READ,
+	{ "verify", "[SUB]", 0, 1, CTL_CONF,
 	  "check the store: every state is the fold of its journal",
 	  verify_verify, { JSON } },
 	{ "rebuild", "SUB", 1, 1, CTL_WRITE,

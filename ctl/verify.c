@@ -6,7 +6,12 @@
  */
 #include "ctl/verify.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/json.h"
 #include "base/limits.h"
@@ -14,11 +19,22 @@
 
 /* ---- verify ---- */
 
+/* What a line says of a learner whose check has begun. */
+#define BEGUN	"begun"
+/* And in the place of a learner, of what all share: no subject has control
+ * characters. */
+#define SHARED	"\x7f"
+
 struct verify {
 	struct ctl *c;
 	struct arena *a;	/* of one learner */
 	struct arena *names;	/* of one learner, for store_subjects */
 	uint64_t learners, events, faults;
+	bool shared;		/* one of the faults is nobody's own */
+	FILE *pipe;		/* of the process apart */
+	struct str only;	/* the learner named; p NULL: all */
+	struct str begun;	/* being checked; p NULL: none */
+	struct str after;	/* checked last; p NULL: none yet */
 	struct buf faulty;	/* for --json: members of an array */
 	struct js_out o;
 };
@@ -69,8 +85,28 @@ verify_learner(struct store *st, struct arena *a, struct str sub,
 	return 0;
 }
 
+/* ---- the process apart: it reads, and says what it finds in lines of JSON ---- */
+
+static void
+line(struct verify *v, struct str sub, uint64_t events, const char *reason)
+{
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, v->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_str(&o, "sub", sub);
+	js_kv_int(&o, "events", (int64_t)events);
+	if (reason != NULL)
+		js_kv_c(&o, "reason", reason);
+	js_end(&o);
+	(void)fprintf(v->pipe, STR_FMT "\n", STR_ARG(buf_str(&b)));
+	(void)fflush(v->pipe);
+}
+
 static int
-verify_one(void *arg, struct str sub, struct err *e)
+check_one(void *arg, struct str sub, struct err *e)
 {
 	struct verify *v = arg;
 	struct err why = { 0 };
@@ -78,7 +114,11 @@ verify_one(void *arg, struct str sub, struct err *e)
 	int rc;
 
 	(void)e;
-	v->learners++;
+	if (v->after.p != NULL && str_cmp(sub, v->after) <= 0) {
+		arena_reset(v->names);
+		return 0;
+	}
+	line(v, sub, 0, BEGUN);
 	rc = verify_learner(v->c->st, v->a, sub, &events, &why);
 	/* erased or written to in between: what stays wrong is wrong twice */
 	if (rc == -1) {
@@ -86,19 +126,170 @@ verify_one(void *arg, struct str sub, struct err *e)
 		events = 0;
 		rc = verify_learner(v->c->st, v->a, sub, &events, &why);
 	}
-	v->events += events;
-	if (rc == -1) {
-		v->faults++;
-		(void)fprintf(stderr, "twinctl: verify: '" STR_FMT "': %s\n",
-		    STR_ARG(sub), why.msg);
-		js_obj(&v->o);
-		js_kv_str(&v->o, "sub", sub);
-		js_kv_c(&v->o, "reason", why.msg);
-		js_end(&v->o);
-	}
+	line(v, sub, events, rc == -1 ? why.msg : NULL);
 	arena_reset(v->a);
 	arena_reset(v->names);
 	return 0;
+}
+
+/* check_shared - what is of no learner, under a name that none can have. */
+static void
+check_shared(struct verify *v)
+{
+	struct err why = { 0 };
+
+	line(v, STR(SHARED), 0, BEGUN);
+	line(v, STR(SHARED), 0, store_check_shared(v->c->st, &why) == -1 ?
+	    why.msg : NULL);
+}
+
+/* check - all learners after v->after, or the one named; the last line has no
+ * learner, and says whether the store could be read at all. */
+static void
+check(struct verify *v)
+{
+	struct store_opts o = ctl_store_opts(v->c, true);
+	struct err e = { 0 };
+	int rc = store_open(&o, &v->c->st, &e);
+
+	if (rc == 0 && v->only.p != NULL)
+		rc = check_one(v, v->only, &e);
+	else if (rc == 0)	/* a name lives in names until it was checked */
+		rc = store_subjects(v->c->st, v->names, check_one, v, &e);
+	if (rc == 0 && v->only.p == NULL)
+		check_shared(v);
+	line(v, STR(""), (uint64_t)e.kind, rc == -1 ? e.msg : NULL);
+	store_close(v->c->st);
+}
+
+/* ---- the process that was started ---- */
+
+/* damaged - how a process apart ended that could not say so itself. */
+static const char *
+damaged(struct verify *v, int status)
+{
+	const char *how = WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) :
+	    "ended early";
+
+	return arena_printf(v->c->a, "reading it ended the process that did "
+	    "(%s): pages of the data file are damaged or cut off", how).p;
+}
+
+static void
+fault(struct verify *v, struct str sub, const char *reason)
+{
+	bool shared = str_is(sub, SHARED);
+
+	v->faults++;
+	v->shared |= shared;
+	if (shared)
+		(void)fprintf(stderr, "twinctl: verify: %s\n", reason);
+	else
+		(void)fprintf(stderr, "twinctl: verify: '" STR_FMT "': %s\n",
+		    STR_ARG(sub), reason);
+	js_obj(&v->o);
+	js_kv_str_or_null(&v->o, "sub", shared ? STR("") : sub);
+	js_kv_c(&v->o, "reason", reason);
+	js_end(&v->o);
+}
+
+/* take - one line of the process apart. Returns 1 after the last one, whose
+ * reason is then in *e. */
+static int
+take(struct verify *v, struct str text, struct err *e)
+{
+	const struct js *l;
+	struct str sub, reason;
+
+	if (js_parse(v->a, str_trim(text), 4, &l, NULL) == -1)
+		return 0;	/* cut: it ended in the middle */
+	sub = js_str_at(l, "sub");
+	reason = js_str_at(l, "reason");
+	if (sub.n == 0) {
+		if (reason.n > 0)
+			err_set(e, (enum err_kind)js_int_at(l, "events",
+			    ERR_IO), STR_FMT, STR_ARG(reason));
+		return 1;
+	}
+	if (str_is(reason, BEGUN)) {
+		v->begun = arena_str(v->c->a, sub);
+		return 0;
+	}
+	v->learners += !str_is(sub, SHARED);
+	v->events += (uint64_t)js_int_at(l, "events", 0);
+	v->after = v->begun;
+	v->begun = (struct str){ NULL, 0 };
+	if (reason.n > 0)
+		fault(v, sub, arena_str(v->c->a, reason).p);
+	return 0;
+}
+
+static int
+listen_to(struct verify *v, int fd, struct err *e)
+{
+	FILE *in = fdopen(fd, "r");
+	char *text = NULL;
+	size_t size = 0;
+	ssize_t n;
+	int rc = 0;
+
+	if (in == NULL)
+		return err_set(e, ERR_IO, "pipe: %s", strerror(errno));
+	while (rc == 0 && (n = getline(&text, &size, in)) > 0) {
+		rc = take(v, (struct str){ text, (size_t)n }, e);
+		arena_reset(v->a);
+	}
+	free(text);
+	(void)fclose(in);
+	return rc;
+}
+
+/*
+ * apart - check in a process of its own: a page of LMDB's file that is damaged
+ * or gone can end whoever reads it. Returns 1 when it came to its end, 0 when
+ * another one should go on after the learner that ended it, -1 with the reason.
+ */
+static int
+apart(struct verify *v, struct err *e)
+{
+	int ends[2], status = 0, rc;
+	pid_t pid;
+
+	if (pipe(ends) == -1)
+		return err_set(e, ERR_IO, "pipe: %s", strerror(errno));
+	(void)fflush(NULL);
+	if ((pid = fork()) == -1) {
+		rc = errno;
+		(void)close(ends[0]);
+		(void)close(ends[1]);
+		return err_set(e, ERR_IO, "fork: %s", strerror(rc));
+	}
+	if (pid == 0) {
+		(void)close(ends[0]);
+		if ((v->pipe = fdopen(ends[1], "w")) != NULL)
+			check(v);
+		_exit(0);
+	}
+	(void)close(ends[1]);
+	rc = listen_to(v, ends[0], e);
+	while (waitpid(pid, &status, 0) == -1 && errno == EINTR)
+		;
+	if (rc == 1 || (e != NULL && e->kind != ERR_NONE))
+		return e->kind != ERR_NONE ? -1 : 1;
+	if (str_is(v->begun, SHARED)) {
+		fault(v, v->begun, damaged(v, status));
+		return 1;
+	}
+	if (v->begun.p == NULL || (v->after.p != NULL &&
+	    str_cmp(v->begun, v->after) <= 0))
+		return err_set(e, ERR_IO, "the learners after '" STR_FMT
+		    "' cannot be listed: %s", STR_ARG(v->after),
+		    damaged(v, status));
+	v->learners++;
+	fault(v, v->begun, damaged(v, status));
+	v->after = v->begun;
+	v->begun = (struct str){ NULL, 0 };
+	return v->only.p != NULL;
 }
 
 static void
@@ -130,27 +321,27 @@ int
 verify_verify(struct ctl *c, struct err *e)
 {
 	struct verify v = { .c = c };
-	struct str sub;
-	int rc = 0;
+	int rc;
 
-	if (c->args[0] != NULL && ctl_sub(c, c->args[0], "SUB", &sub, e) == -1)
+	if (c->args[0] != NULL &&
+	    ctl_sub(c, c->args[0], "SUB", &v.only, e) == -1)
 		return -1;
 	v.a = arena_new(LIMIT_ARENA);
 	v.names = arena_new(LIMIT_ARENA);
 	buf_init(&v.faulty, c->a, SIZE_MAX);
 	js_begin(&v.o, &v.faulty);
 	js_arr(&v.o);
-	if (c->args[0] != NULL)
-		rc = verify_one(&v, sub, e);
-	else	/* a name lives in names until it has been checked */
-		rc = store_subjects(c->st, v.names, verify_one, &v, e);
+	while ((rc = apart(&v, e)) == 0)
+		;
+	rc = rc == 1 ? 0 : -1;
 	js_end(&v.o);
 	if (rc == 0)
 		summary(&v);
 	if (rc == 0 && v.faults > 0)
 		rc = err_set(e, ERR_INVALID, "%llu of %llu learners are not "
-		    "clean", (unsigned long long)v.faults,
-		    (unsigned long long)v.learners);
+		    "clean%s", (unsigned long long)(v.faults - v.shared),
+		    (unsigned long long)v.learners,
+		    v.shared ? ", nor is what all share" : "");
 	arena_free(v.names);
 	arena_free(v.a);
 	return rc;

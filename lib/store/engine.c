@@ -61,3 +61,16 @@ engine_realm_fits(const struct store_opts *o, struct str recorded)
 			return true;
 	return false;
 }
+
+int
+engine_catalog_good(struct str kind, struct str hash, struct str bytes,
+    struct err *e)
+{
+	unsigned char sum[SHA256_LEN];
+
+	digest_sha256(bytes, sum);
+	if (hash.n == sizeof(sum) && memcmp(hash.p, sum, sizeof(sum)) == 0)
+		return 0;
+	return err_set(e, ERR_INVALID, "catalog: a " STR_FMT " of %zu bytes is "
+	    "not the one that was kept", STR_ARG(kind), bytes.n);
+}

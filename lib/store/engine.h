@@ -78,6 +78,7 @@ struct engine {
 	    struct err *e);
 	int (*set_keys)(struct store *st, const struct str *keys, size_t n,
 	    struct err *e);
+	/* each is looked at (engine_catalog_good) before fn gets it */
 	int (*catalogs)(struct store *st, engine_catalog_fn *fn, void *arg,
 	    struct err *e);
 };
@@ -137,6 +138,11 @@ int engine_check_sub(struct str sub, struct err *e) WARN_UNUSED;
 /* engine_assert_change - what a store_fn returned is our own program's: a fault
  * is a bug. */
 void engine_assert_change(const struct change *ch, const struct store_write *w);
+
+/* engine_catalog_good - whether a file is the one of its hash (32 bytes).
+ * ERR_INVALID names it. */
+int engine_catalog_good(struct str kind, struct str hash, struct str bytes,
+    struct err *e) WARN_UNUSED;
 
 /* engine_day - the day of UTC of a write, for change.day_events. */
 uint32_t engine_day(const struct store_write *w);

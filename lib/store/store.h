@@ -313,6 +313,9 @@ int store_subjects(struct store *st, struct arena *a, store_sub_fn *fn,
 int store_check(struct store *st, struct arena *a, struct str sub,
     uint64_t *events, struct err *e) WARN_UNUSED;
 
+/* store_check_shared - the catalogs are those that were kept. ERR_INVALID. */
+int store_check_shared(struct store *st, struct err *e) WARN_UNUSED;
+
 /*
  * store_erase - remove every record of a learner from all files: what stays is
  * written into new ones, so that none keeps a byte (twin-data(5), ERASURE).

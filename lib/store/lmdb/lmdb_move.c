@@ -123,6 +123,9 @@ lmdb_catalogs(struct store *st, engine_catalog_fn *fn, void *arg, struct err *e)
 		    st, TABLE_CATALOG, STR(""), key_str(&k), false, &b, e);
 		for (size_t i = 0; i < b.n && rc == 0; i++) {
 			(void)str_cut(b.key[i], '\0', &kind, &hash);
+			rc = engine_catalog_good(kind, hash, b.value[i], e);
+			if (rc == -1)
+				break;
 			if (lmdb_catalog_get(st, b.a, arena_cstr(b.a, kind),
 				STR(""), &active, NULL) == -1)
 				active = (struct str){ NULL, 0 };

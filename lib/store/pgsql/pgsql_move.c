@@ -238,6 +238,9 @@ pgsql_catalogs(
 			break;
 		}
 		batch_clear(&one);
+		rc = engine_catalog_good(kind, batch_str(&b, 0, i, 1), body, e);
+		if (rc == -1)
+			break;
 		if (pgsql_catalog_get(st, a, arena_cstr(a, kind), STR(""),
 			&active, NULL) == -1)
 			active = (struct str){ NULL, 0 };
