@@ -3,6 +3,7 @@
 #include "ctl/doctor_net.h"
 
 #include "auth/auth.h"
+#include "auth/keys/roca.h"
 
 #define SAY0(d, level, ...) doctor_say((d), (level), STR(""), __VA_ARGS__)
 
@@ -38,6 +39,24 @@ twice(const struct keyset *set)
 			    str_eq(set->keys[i].kid, set->keys[j].kid))
 				return set->keys[i].kid;
 	return (struct str){ NULL, 0 };
+}
+
+/* weak - keys whose private half can be computed from the public one. */
+static void
+weak(struct doctor *d)
+{
+	const struct keyset_key *k;
+
+	for (size_t i = 0; i < d->set.n; i++) {
+		k = &d->set.keys[i];
+		if (k->pub.type == KEY_RSA && roca_shape(k->pub.a))
+			doctor_say(d, DOCTOR_FAIL, STR("make a new key at the "
+			    "issuer by another library or device, and delete "
+			    "this one: until then anybody may sign tokens"),
+			    "key %zu '" STR_FMT "' is an RSA key of the ROCA "
+			    "kind (CVE-2017-15361): its private half can be "
+			    "computed", i + 1, STR_ARG(k->kid));
+	}
 }
 
 static void
@@ -100,8 +119,10 @@ judge(struct doctor *d, struct str text, const char *where)
 		    "RS256 hydra.jwt.access-token; this server verifies RSA "
 		    "and EC signatures (jwt_algs), neither EdDSA nor PS256"),
 		    "%s: %s", where, e.msg);
-	else
+	else {
 		describe(d);
+		weak(d);
+	}
 }
 
 /* fetched - the set as the issuer publishes it now; false: told why not. */

@@ -16,6 +16,7 @@
 #include "base/digest.h"
 #include "base/json.h"
 #include "test/unit/ctl_kit.h"
+#include "test/unit/roca_key.h"
 
 #define URLS	"resource = https://t.example/mcp\nissuer = https://i.example\n"
 #define KEYS	"jwks_file = @/issuer/jwks.json\n"
@@ -133,6 +134,9 @@ static const struct install_row {
 	  "make a new key at the issuer" },
 	{ "a key that is left out", URLS DATA "jwks_file = @/sets/mixed\n", 0,
 	  "note  keys", "left out: key 2: kty is neither RSA nor EC", NULL },
+	{ "a key that can be computed", URLS DATA "jwks_file = @/sets/roca\n",
+	  15, "FAIL  keys", "key 1 'weak' is an RSA key of the ROCA kind",
+	  "make a new key at the issuer" },
 	{ "more keys than are tried", URLS DATA "jwks_file = @/sets/nine\n", 0,
 	  "warn  keys", "9 keys of one type, but at most 8 are tried",
 	  "delete old keys at the issuer" },
@@ -553,6 +557,8 @@ sets(struct str jwk)
 	ctl_kit_write("@/sets/empty", STR("{\"keys\":[]}"));
 	ctl_kit_write("@/sets/ed", STR("{\"keys\":[{\"kty\":\"OKP\","
 	    "\"crv\":\"Ed25519\",\"x\":\"AAAA\"}]}"));
+	ctl_kit_write("@/sets/roca", STR("{\"keys\":[{\"kty\":\"RSA\","
+	    "\"kid\":\"weak\",\"e\":\"AQAB\",\"n\":\"" ROCA_KEY "\"}]}"));
 	ctl_kit_write("@/sets/mixed", arena_printf(a, "{\"keys\":[" STR_FMT
 	    ",{\"kty\":\"OKP\"}]}", STR_ARG(jwk)));
 	ctl_kit_write("@/sets/private", arena_printf(a, "{\"keys\":[" STR_FMT

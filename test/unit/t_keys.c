@@ -7,8 +7,10 @@
 #include <cmocka.h>
 
 #include "auth/keys/keyset.h"
+#include "auth/keys/roca.h"
 #include "base/digest.h"
 #include "test/unit/forge.h"
+#include "test/unit/roca_key.h"
 
 #define ALGS	STR("RS256 ES256 ES384")
 
@@ -386,6 +388,50 @@ same_kid(void **state)
 	arena_free(a);
 }
 
+/* n = n * 65537, big-endian */
+static void
+times_65537(unsigned char n[256])
+{
+	unsigned char was[256];
+	unsigned carry = 0, v;
+
+	memcpy(was, n, 256);
+	for (int i = 255; i >= 0; i--) {
+		v = was[i] + (i < 254 ? was[i + 2] : 0u) + carry;
+		n[i] = (unsigned char)v;
+		carry = v >> 8;
+	}
+}
+
+/* A key of the kind and the modulus next to it; powers of 65537, of which such
+ * a modulus is one modulo each prime; keys as everybody makes them. */
+static void
+roca(void **state)
+{
+	struct arena *a = arena_new(16 << 20);
+	unsigned char power[256] = { [255] = 1 };
+	struct str n = { (char *)power, sizeof(power) }, bad;
+	struct key_pub pub;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(b64url_decode(a, STR(ROCA_KEY), &bad, &e), 0);
+	assert_int_equal(bad.n, 256);
+	assert_true(roca_shape(bad));
+	((char *)(uintptr_t)bad.p)[255] ^= 2;
+	assert_false(roca_shape(bad));
+	for (int i = 0; i < 120; i++) {
+		assert_true(roca_shape(n));
+		times_65537(power);
+	}
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(key_public(a, forge_key(a, KEY_RSA), &pub,
+		    &e), 0);
+		assert_false(roca_shape(pub.a));
+	}
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -399,6 +445,7 @@ main(void)
 		cmocka_unit_test(order),
 		cmocka_unit_test(many),
 		cmocka_unit_test(same_kid),
+		cmocka_unit_test(roca),
 	};
 
 	return cmocka_run_group_tests_name("keys", tests, NULL, NULL);
