@@ -3,7 +3,6 @@
 // processes killed under load: nothing is lost, doubled or half written.
 import assert from 'node:assert/strict';
 import http from 'node:http';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import * as harness from './harness.mjs';
 import * as wire from './wire.mjs';
@@ -114,35 +113,9 @@ test('many learners at once do not touch one another', async () => {
 	}
 });
 
-// herd - n processes, each on a socket of its own, started anew when they die.
-function herd(n) {
-	const sockets = [], running = new Map();
-	let on = true;
-	const start = (socket) => {
-		const p = harness.program(w.fcgi, ['-c', w.conf, '-b', socket]);
-		running.set(socket, p);
-		p.ended.then(() => on && start(socket));
-	};
-	for (let i = 0; i < n; i++) {
-		sockets.push(path.join(w.dir, `herd${i}.sock`));
-		start(sockets[i]);
-	}
-	return {
-		sockets,
-		kill() {
-			const p = running.get(sockets[Math.floor(Math.random() * n)]);
-			process.kill(p.pid, 'SIGKILL');
-		},
-		async stop() {
-			on = false;
-			await Promise.all([...running.values()].map((p) => p.stop()));
-		},
-	};
-}
-
 test('kill -9 every 50 ms during 2000 writes: every answer is on disk', async () => {
 	const token = w.token('killed');
-	const processes = herd(4), answered = new Map();
+	const processes = harness.herd(w, 4), answered = new Map();
 	let kills = 0, lost = 0, next = 0, turn = 0;
 	const killer = setInterval(() => {
 		processes.kill();

@@ -32,7 +32,7 @@ const must = (program, ...args) => {
 	assert.equal(r.status, 0, `${program} ${args.join(' ')}: ${r.stderr}`);
 };
 
-let w, p, token, disk, n = 0;
+let w, p, token, disk, preload, n = 0;
 let acknowledged = 0;
 const at = (name) => path.join(w.data, name);
 
@@ -41,7 +41,10 @@ const at = (name) => path.join(w.data, name);
 // be worse; then there is another process, and a sanitizer says nothing of it.
 async function start(may_crash = false) {
 	const socket = path.join(w.dir, `own${n++}.sock`);
-	const env = { ...process.env, ASAN_OPTIONS: [process.env.ASAN_OPTIONS,
+	const env = { ...process.env, LD_PRELOAD: preload,
+	    TWIN_TEST_DISK: failing(), ASAN_OPTIONS: [process.env.ASAN_OPTIONS,
+	    // ASan wants to be first in the list of libraries
+	    'verify_asan_link_order=0',
 	    may_crash && 'handle_sigbus=0:handle_segv=0'].filter(Boolean)
 	    .join(':') };
 	const one = harness.program(w.fcgi,
@@ -52,6 +55,8 @@ async function start(may_crash = false) {
 before(async () => {
 	w = await harness.world({ conf: { batch_max: 100 } });
 	disk = harness.folder(path.join(w.dir, 'disk'));
+	preload = harness.put(path.join(w.dir, 'disk.so'), fs.readFileSync(
+	    path.join(harness.builddir, 'test/e2e/disk.so')));
 	must('mount', '-t', 'tmpfs', '-o', `size=8m,mode=755,uid=${
 	    harness.user.uid},gid=${harness.user.gid}`, 'twin', disk);
 	w.data = path.join(disk, 'data');
@@ -123,6 +128,11 @@ const fill = () => {
 	}
 	fs.closeSync(fd);
 };
+// fails - every change of a file gives an errno (disk.c).
+// beside the data, where a process in its sandbox may read
+const failing = () => at('failing');
+const fails = (how) => ({ on: () => harness.put(failing(), how),
+	off: () => fs.unlinkSync(failing()) });
 const modes = (file, mode) => ({ on: () => fs.chmodSync(file(), mode),
 	off: () => fs.chmodSync(file(), fs.statSync(file()).isDirectory() ?
 	    0o700 : 0o600) });
@@ -149,6 +159,11 @@ const overwrite = (name, change) => ({
 const table = [
 	['the disk is full', { on: fill, off: () => fs.unlinkSync(filler()) },
 	    'read', 'read', /not writable/],
+	['the disk fails', fails('5'), 'read', 'read', /not writable/],
+	['what is written cannot be made durable', fails('sync 5'),
+	    'read', 'read', /not writable/],
+	['the user is over the quota', fails('122'), 'read', 'read',
+	    /not writable/],
 	['the data directory may not be entered', modes(() => w.data, 0),
 	    '', '', /not readable/],
 	['the data file is open to others', modes(() => at('twin.mdb'), 0o644),

@@ -445,3 +445,32 @@ export function log(w) {
 		return '';
 	}
 }
+
+/*
+ * herd - n processes of a world, each on a socket of its own and started anew
+ * when it dies. kill() ends one of them by kill -9 and says whether it lived.
+ */
+export function herd(w, n) {
+	const sockets = [], running = new Map();
+	let on = true;
+	const start = (socket) => {
+		const p = program(w.fcgi, ['-c', w.conf, '-b', socket]);
+		running.set(socket, p);
+		p.ended.then(() => on && start(socket));
+	};
+	for (let i = 0; i < n; i++) {
+		sockets.push(path.join(w.dir, `herd${i}.sock`));
+		start(sockets[i]);
+	}
+	return {
+		sockets,
+		kill() {
+			const p = running.get(sockets[Math.floor(Math.random() * n)]);
+			return p.alive() && p.child.kill('SIGKILL');
+		},
+		async stop() {
+			on = false;
+			await Promise.all([...running.values()].map((p) => p.stop()));
+		},
+	};
+}

@@ -94,11 +94,21 @@ assert_gone(struct tkit *k, const char *word)
 		fail_msg("%s is not erased", word);
 }
 
+static int
+rounds(void)
+{
+	const char *n = getenv("ROUNDS");
+
+	return n != NULL ? (int)strtol(n, NULL, 10) : ROUNDS;
+}
+
 /* One process of the load; ends when it is killed. */
 static void
 work(struct tkit *k, int i)
 {
-	struct timespec nap = { 0, 4000000 };
+	/* an erasure copies the file: writers that filled it through thousands
+	 * of rounds would leave no time for the rounds */
+	struct timespec nap = { 0, rounds() > ROUNDS ? 200000000 : 4000000 };
 
 	k->a = arena_new(1 << 30);
 	tkit_reopen(k);
@@ -147,8 +157,7 @@ erased_words_do_not_come_back(void **state)
 {
 	struct tkit *k = *state;
 	struct timespec nap = { 0, 0 };
-	const char *rounds = getenv("ROUNDS");
-	int n = rounds != NULL ? (int)strtol(rounds, NULL, 10) : ROUNDS, status;
+	int n = rounds(), status;
 	char word[64], before[64] = "";
 	pid_t pid[OTHERS];
 	struct err e = { 0 };
@@ -180,6 +189,8 @@ erased_words_do_not_come_back(void **state)
 		/* what came late, before the next erasure takes it, too */
 		if (before[0] != '\0')
 			assert_gone(k, before);
+		if (i > 0 && i % 500 == 0)
+			print_message("# %d of %d erasures\n", i, n);
 		if (store_erase(k->st, str_c(k->sub), NULL, &e) == -1)
 			fail_msg("round %d: %s", i, e.msg);
 		(void)memcpy(before, word, sizeof(before));
