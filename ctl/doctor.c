@@ -17,6 +17,7 @@ static const struct doctor_check install[] = {
 	{ "files", "who may read and write", DOCTOR_CONFIG,
 	  doctor_conf_files },
 	{ "share", "data files", DOCTOR_CONFIG, doctor_conf_share },
+	{ "zones", "time zones", DOCTOR_CONFIG, doctor_conf_zones },
 	{ "data", "data directory", DOCTOR_DATA, doctor_conf_data },
 	{ "issuer", "authorization server", DOCTOR_ISSUER,
 	  doctor_issuer_discovery, .net = true },

@@ -89,6 +89,7 @@ void doctor_conf_urls(struct doctor *d);
 void doctor_conf_scopes(struct doctor *d);
 void doctor_conf_files(struct doctor *d);
 void doctor_conf_share(struct doctor *d);
+void doctor_conf_zones(struct doctor *d);
 void doctor_conf_data(struct doctor *d);
 
 /* doctor_sandbox.c - what of the sandbox this machine has. */

@@ -12,10 +12,12 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/url.h"
 #include "ctl/data.h"
 #include "tools/quota.h"
+#include "tools/zoneinfo.h"
 #include "twin/catalog/catalog.h"
 
 #define SAY0(d, level, ...) doctor_say((d), (level), STR(""), __VA_ARGS__)
@@ -272,6 +274,26 @@ doctor_conf_share(struct doctor *d)
 	if (catalog_load(d->a, mm, cu, pr, &cat, &e) == -1)
 		doctor_say(d, DOCTOR_FAIL, STR("fix the file; twinctl catalog "
 		    "checks it again"), "%s", e.msg);
+}
+
+void
+doctor_conf_zones(struct doctor *d)
+{
+	const struct conf *cf = &d->c->cf;
+	struct arena *a = d->a;
+	struct zoneinfo *zi = zoneinfo_new(a, arena_cstr(a, cf->zone_dir));
+	struct zone z;
+
+	if (access(arena_cstr(a, cf->zone_dir), X_OK) == -1)
+		doctor_say(d, DOCTOR_WARN, STR("install tzdata, or set zone_dir"),
+		    "zone_dir " STR_FMT ": %s; only much used time zones are known",
+		    STR_ARG(cf->zone_dir), strerror(errno));
+	if (cf->time_zone.n > 0 &&
+	    !zoneinfo_place(zi, a, cf->time_zone, clock_now(), &z))
+		doctor_say(d, DOCTOR_FAIL, STR("spell it as the IANA database "
+		    "does, such as Europe/Berlin"), "time_zone " STR_FMT
+		    ": no such zone here; tz_offset stands in",
+		    STR_ARG(cf->time_zone));
 }
 
 /* ---- the data directory ---- */

@@ -148,6 +148,17 @@ queue_item(struct queue *q, struct str sub, const char *what, int64_t seq,
 }
 
 static int
+place(struct queue *q, struct str state, struct err *e)
+{
+	struct state_head head;
+
+	if (!state_head(state, &head))
+		return err_set(e, ERR_IO, "state: not readable");
+	q->ca.env.zone = app_zone_of(q->ca.ap, q->a, &head, q->ca.env.now);
+	return 0;
+}
+
+static int
 queue_one(void *arg, struct str sub, struct err *e)
 {
 	struct queue *q = arg;
@@ -155,6 +166,7 @@ queue_one(void *arg, struct str sub, struct err *e)
 	struct str state;
 
 	if (store_state(q->c->st, q->a, sub, &state, e) == -1 ||
+	    place(q, state, e) == -1 ||
 	    twin_summary(q->a, &q->ca.env, state, &s, e) == -1)
 		return -1;
 	for (size_t i = 0; i < s.nwaiting; i++)

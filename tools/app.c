@@ -13,6 +13,7 @@
 #include "tools/skill.h"
 #include "tools/table.h"
 #include "tools/words.h"
+#include "tools/zoneinfo.h"
 #include "twin/speech/sentences.h"
 
 /*
@@ -247,7 +248,8 @@ app_open(const struct conf *cf, struct store *st, bool lazy,
 	struct app *ap = arena_one(a, struct app);
 	const struct tool *const *rows;
 
-	*ap = (struct app){ .a = a, .cf = cf, .st = st };
+	*ap = (struct app){ .a = a, .cf = cf, .st = st, .zones = zoneinfo_new(a,
+	    arena_cstr(a, cf->zone_dir)) };
 	quota_init(&ap->quota, cf->calls_per_minute, lazy);
 	if ((lazy ? identify(ap, e) : load_once(ap, e)) == -1 ||
 	    (rows = registry(ap, e)) == NULL) {
@@ -296,6 +298,32 @@ app_lang(const struct call *c, struct str lang, const struct state_head *head)
 	    c->lang.n > 0 ? c->lang : ap->cf->lang);
 }
 
+struct zone
+app_zone_of(const struct app *ap, struct arena *a,
+    const struct state_head *head, int64_t now)
+{
+	struct zone z;
+
+	if (head->has_tz)
+		return head->zone.n > 0 && zoneinfo_get(ap->zones, a,
+		    head->zone, now, &z) ? z : zone_fixed(head->tz_min);
+	return zoneinfo_place(ap->zones, a, ap->cf->time_zone, now, &z) ? z :
+	    zone_fixed(ap->cf->tz_offset_min);
+}
+
+struct zone
+app_zone(const struct call *c, const struct state_head *head)
+{
+	const struct app *ap = c->app;
+	const struct js *place = js_at(c->meta, "openai/userLocation");
+	struct zone z;
+
+	if (!head->has_tz && zoneinfo_get(ap->zones, c->a,
+	    js_str_at(place, "timezone"), c->now, &z))
+		return z;
+	return app_zone_of(ap, c->a, head, c->now);
+}
+
 int
 app_env(const struct call *c, struct str lang, const struct state_head *head,
     struct twin_env *out, struct err *e)
@@ -310,7 +338,7 @@ app_env(const struct call *c, struct str lang, const struct state_head *head,
 		.cat = ap->cat,
 		.lang = app_lang(c, lang, head),
 		.now = c->now,
-		.tz_min = ap->cf->tz_offset_min,
+		.zone = app_zone(c, head),
 		.client = c->client,
 		.key = keys[0],
 		.key_prev = keys[1],

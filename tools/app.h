@@ -4,9 +4,8 @@
  *
  * tools/ is the only place that knows domain, store and protocol at once. One
  * struct app belongs to a process; handlers reach it through call.app. Nothing
- * in it changes after app_open, except that calls are counted, and that the
- * catalogs are loaded when they are first asked for, which a CGI process that
- * answers from the cache never does.
+ * in it changes after app_open, except that calls are counted, and that catalogs
+ * and time zones are loaded when they are first asked for.
  */
 #ifndef TOOLS_APP_H
 #define TOOLS_APP_H
@@ -18,6 +17,8 @@
 #include "twin/catalog/catalog.h"
 #include "twin/twin.h"
 
+struct zoneinfo;
+
 struct app {
 	struct arena *a;	/* catalogs; lives as long as the app */
 	const struct conf *cf;
@@ -26,6 +27,7 @@ struct app {
 	unsigned char cat_id[32];	/* SHA-256 over what identifies the three
 				 * files and the program (app.c): part of
 				 * what is kept in the cache */
+	struct zoneinfo *zones;
 	struct mcp_server server;
 	struct quota quota;	/* calls counted lately */
 };
@@ -33,7 +35,8 @@ struct app {
 /*
  * app_open - put the registries together.
  *
- *   cf    share_dir, server_name, lang, tz_offset_min           keeps
+ *   cf    share_dir, zone_dir, server_name, lang, time_zone, tz_offset_min
+ *                                                               keeps
  *   st    opened for this process                                keeps
  *   lazy  load the data files when they are needed, not now
  *
@@ -64,11 +67,22 @@ enum twin_lang app_lang(const struct call *c, struct str lang,
     const struct state_head *head);
 
 /*
+ * app_zone - where the caller's days begin: the profile, the place that the
+ * client tells (_meta["openai/userLocation"].timezone, kept nowhere), the
+ * configuration. May read a file, once an hour for each zone.
+ */
+struct zone app_zone(const struct call *c, const struct state_head *head);
+
+/* app_zone_of - the same of any learner: the profile, the configuration. */
+struct zone app_zone_of(const struct app *ap, struct arena *a,
+    const struct state_head *head, int64_t now);
+
+/*
  * app_env - what the domain may know of a call: the catalog, language, clock,
  * actor and the keys in force (another process may have rotated them).
  *
  *   lang   the argument of that name, may be empty
- *   head   of the learner's state
+ *   head   of the learner's state; decides language and zone
  *   out    borrows from c and its app
  *
  * Returns 0, or -1 when the catalog cannot be loaded (app_catalog).

@@ -113,7 +113,6 @@ put(struct js_out *out, struct call *c, const struct own_twin *rd,
     const char *status, struct str code)
 {
 	int64_t until = (c->now / SLOT_S + 2) * SLOT_S;
-	int64_t tz = rd->head.has_tz ? rd->head.tz_min : rd->env.tz_min;
 
 	js_obj(out);
 	js_kv_c(out, "schema", "dt.erase/1");
@@ -122,7 +121,8 @@ put(struct js_out *out, struct call *c, const struct own_twin *rd,
 	js_kv_str_or_null(out, "confirm_code", code);
 	js_key(out, "expires_at");
 	if (code.n > 0)
-		js_put_str(out, calendar_time_text(c->a, until, tz));
+		js_put_str(out, zone_time_text(c->a, &rd->env.zone,
+		    until));
 	else
 		js_put_null(out);
 	put_kept(out, rd->env.lang);

@@ -73,15 +73,15 @@ kinds_all(struct arena *a)
 	return buf_str(&b);
 }
 
-/* since - a date alone begins at its midnight, not at noon. */
+/* since - a date alone means its beginning. */
 static bool
-since(struct str s, int64_t tz, int64_t *at)
+since(struct str s, const struct zone *z, int64_t *at)
 {
 	int64_t day;
 
 	if (!calendar_day_parse(s, &day))
-		return calendar_time_parse(s, tz, at);
-	*at = day * DAY_S - tz * 60;
+		return zone_time_parse(z, s, at);
+	*at = zone_instant(z, day, 0);
 	return true;
 }
 
@@ -96,16 +96,14 @@ get_history(struct call *c, const struct js *in, struct js_out *out,
 	};
 	struct own_twin rd;
 	struct buf text;
-	int64_t tz;
 
 	if (run_read_twin(c, in, &rd, e) == -1)
 		return -1;
-	tz = rd.head.has_tz ? rd.head.tz_min : rd.env.tz_min;
 	if (!kinds_known(ask.kinds))
 		return refuse(c, rd.env.lang, "kinds", SAY_NO_ENTRY_KIND,
 		    kinds_all(c->a));
 	if (js_at(in, "since") != NULL &&
-	    !since(js_str_at(in, "since"), tz, &ask.since))
+	    !since(js_str_at(in, "since"), &rd.env.zone, &ask.since))
 		return refuse(c, rd.env.lang, "since", SAY_NO_MOMENT,
 		    STR(""));
 	if (js_at(in, "cursor") != NULL && !history_from(c->a,

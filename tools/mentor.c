@@ -98,6 +98,19 @@ wanted(const struct walk *w, struct str sub)
 	    alias_of(w->a, w->env->key_prev, w->c->sub, sub)));
 }
 
+/* A learner's days begin where the learner lives, not where the mentor does. */
+static int
+live_there(const struct app *ap, struct arena *a, struct mentee *m,
+    struct err *e)
+{
+	struct state_head head;
+
+	if (!state_head(m->state, &head))
+		return err_set(e, ERR_IO, "state: not readable");
+	m->env.zone = app_zone_of(ap, a, &head, m->env.now);
+	return 0;
+}
+
 static int
 each(void *arg, struct str sub, struct err *e)
 {
@@ -110,6 +123,8 @@ each(void *arg, struct str sub, struct err *e)
 		m.env.sub = sub;
 		m.alias = mentor_alias(w->c, w->env, sub);
 		rc = store_state(ap->st, w->a, sub, &m.state, e);
+		if (rc == 0)
+			rc = live_there(ap, w->a, &m, e);
 		if (rc == 0)
 			rc = twin_summary(w->a, &m.env, m.state, &m.summary, e);
 		if (rc == 0 && m.summary.mentor_view)
@@ -178,6 +193,7 @@ mentor_find(struct call *c, const struct twin_env *env, struct str alias,
 	out->env.sub = out->sub;
 	out->alias = mentor_alias(c, env, out->sub);
 	if (store_state(ap->st, c->a, out->sub, &out->state, e) == -1 ||
+	    live_there(ap, c->a, out, e) == -1 ||
 	    twin_summary(c->a, &out->env, out->state, &out->summary, e) == -1)
 		return -1;
 	return out->summary.mentor_view ? 1 : refuse(c, env,

@@ -3,11 +3,13 @@
 
 #include "base/digest.h"
 #include "schema/schema.h"
+#include "tools/app.h"
 #include "tools/reply.h"
 #include "tools/words.h"
 #include "twin/speech/sentences.h"
 
 struct job {
+	const struct app *ap;
 	const struct record_ask *ask;
 	struct twin_env env;
 	struct str digest;
@@ -93,8 +95,12 @@ apply(struct change *ch, void *arg, struct err *e)
 	struct twin_write w = { 0 };
 	struct twin_in in = { .env = &j->env, .state = ch->state,
 	    .seq = (int64_t)ch->seq, .args = j->ask->args };
+	struct state_head head;
 
 	*j->out = (struct record_done){ .repeated = false };
+	if (!state_head(ch->state, &head))
+		return err_set(e, ERR_IO, "state: not readable");
+	j->env.zone = app_zone_of(j->ap, ch->a, &head, j->env.now);
 	if (j->ask->may != NULL && !j->ask->may(ch->state, &j->env, ch->a))
 		return twin_refuse(&j->out->no, REFUSAL_NOT_FOUND,
 		    j->env.lang, STR(""));
@@ -120,7 +126,7 @@ int
 record_run(struct app *ap, struct arena *a, const struct twin_env *env,
     const struct record_ask *ask, struct record_done *out, struct err *e)
 {
-	struct job j = { .ask = ask, .env = *env, .out = out };
+	struct job j = { .ap = ap, .ask = ask, .env = *env, .out = out };
 	struct store_write sw = { .sub = ask->sub, .request_id =
 	    ask->request_id, .now = env->now, .of_others = true };
 	struct str source = js_str_at(ask->args, "source");

@@ -24,7 +24,7 @@ struct job {
 	twin_write_fn *fn;
 	const struct twin_in *given;	/* what was read before */
 	uint64_t seq;		/* and up to where; 0: does not matter */
-	struct twin_env env;	/* all but the language, which the state has */
+	struct twin_env env;	/* all but language and zone: the state has them */
 	struct str digest;	/* of this request, 32 bytes */
 
 	struct refusal no;
@@ -119,6 +119,7 @@ apply(struct change *ch, void *arg, struct err *e)
 	if (!state_head(ch->state, &head))
 		return err_set(e, ERR_IO, "state: not readable");
 	env.lang = app_lang(j->c, js_str_at(j->in, "lang"), &head);
+	env.zone = app_zone(j->c, &head);
 	if (ch->replayed)
 		return replay(j, ch, &env, e);
 	if (j->seq != 0 && j->seq != ch->seq)

@@ -5,11 +5,7 @@
 #include "base/limits.h"
 #include "tools/reply.h"
 
-enum {
-	NUMBERS = 4,
-	STAMP = SHA256_LEN + NUMBERS * 8,
-	KEY = 4 + SHA256_LEN + 1
-};
+enum { NUMBERS = 4, STAMP = SHA256_LEN, KEY = 4 + SHA256_LEN + 1 };
 
 static void
 key_of(enum twin_lang lang, struct str sub, const struct store_learner *l,
@@ -24,15 +20,22 @@ key_of(enum twin_lang lang, struct str sub, const struct store_learner *l,
 	key[KEY - 1] = lang == TWIN_EN ? 'e' : 'r';
 }
 
-/* stamp_of - catalogs and program, revision, last seq, day and its part. */
+/* stamp_of - catalogs and program, revision, last seq, day and its part, and the
+ * zone, which a client may tell. */
 static void
 stamp_of(const struct app *ap, const struct state_head *h, int64_t day,
-    int part, char stamp[STAMP])
+    int part, const struct zone *z, char stamp[STAMP])
 {
 	const int64_t v[NUMBERS] = { h->revision, h->seq, day, part };
+	const struct str parts[] = {
+		{ (const char *)ap->cat_id, SHA256_LEN },
+		{ (const char *)v, sizeof(v) },
+		str_c(z->name),
+		{ (const char *)z->row, z->n * sizeof(z->row[0]) },
+	};
 
-	memcpy(stamp, ap->cat_id, SHA256_LEN);
-	memcpy(stamp + SHA256_LEN, v, sizeof(v));
+	digest_parts(parts, sizeof(parts) / sizeof(parts[0]),
+	    (unsigned char *)stamp);
 }
 
 /* compute - ask the domain, with no arguments but those in the environment. */
@@ -83,22 +86,23 @@ snapshot_cache_get(struct call *c, const struct js *in,
 	struct str key = { kbytes, KEY }, stamp = { sbytes, STAMP };
 	struct store_learner l;
 	struct state_head h;
-	int64_t tz, day;
+	struct zone z;
+	int64_t day;
 
 	if (store_learner(ap->st, c->a, c->sub, &l, e) == -1)
 		return -1;
 	if (!state_head(l.state, &h))
 		return err_set(e, ERR_IO, "state: not readable");
-	tz = h.has_tz ? h.tz_min : ap->cf->tz_offset_min;
-	day = twin_day(c->now, tz);
+	z = app_zone(c, &h);
+	day = zone_day(&z, c->now);
 	key_of(app_lang(c, lang, &h), c->sub, &l, kbytes);
-	stamp_of(ap, &h, day, twin_part(c->now, tz), sbytes);
+	stamp_of(ap, &h, day, zone_part(&z, c->now), &z, sbytes);
 	kept = store_cache_get(ap->st, c->a, key, c->now);
 	if (str_starts(kept, stamp) && reply_unpack(str_from(kept, STAMP),
 	    &out->json, &out->block, NULL) == 0)
 		return 0;
 	if (compute(c, lang, l.state, &h, out, e) == -1)
 		return -1;
-	keep(c, &l, key, stamp, out, (day + 1) * 86400 - tz * 60);
+	keep(c, &l, key, stamp, out, zone_instant(&z, day + 1, 0));
 	return 0;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* update_profile - what learners declare about themselves. */
 #include "mcp/mcp.h"
+#include "tools/app.h"
 #include "tools/schema_text.h"
 #include "tools/run_write.h"
+#include "tools/zoneinfo.h"
 
 /* clang-format off */
 static const char update_profile_input[] = JSON({
@@ -24,12 +26,36 @@ static const char update_profile_output[] = JSON({
 } });
 /* clang-format on */
 
+/* asked - the zone that the arguments name. */
+static bool
+asked(struct call *c, const struct js *fields, struct zone *out)
+{
+	const struct app *ap = c->app;
+	struct js_iter it = { 0 };
+	const struct field *f;
+
+	while (js_next(fields, &it)) {
+		f = catalog_field(ap->cat, it.name);
+		if (f != NULL && str_is(f->key, "tz"))
+			return zoneinfo_get(ap->zones, c->a, js_str(it.value),
+			    c->now, out);
+	}
+	return false;
+}
+
 static int
 update_profile(struct call *c, const struct js *in, struct js_out *out,
     struct err *e)
 {
+	struct twin_in ti = { 0 };
+	struct zone z;
+
 	(void)out;
-	return run_write(c, in, twin_update_profile, NULL, e);
+	if (app_catalog(c->app, e) == NULL)
+		return -1;
+	if (asked(c, js_at(in, "fields"), &z))
+		ti.asked = &z;
+	return run_write_at(c, in, twin_update_profile, &ti, 0, e);
 }
 
 const struct tool tool_update_profile = {

@@ -159,6 +159,10 @@ static const struct row rows[] = {
 
 	{ "lang", CONF_WORD, AT(lang), "ru", 0, 0, "ru en",
 	  "language when neither call nor profile names one" },
+	{ "time_zone", CONF_STR, AT(time_zone), "", 0, 0, NULL,
+	  "zone when the profile and the client name none; else tz_offset" },
+	{ "zone_dir", CONF_PATH, AT(zone_dir), "/usr/share/zoneinfo", 0, 0,
+	  NULL, "files of the time zone database" },
 	{ "tz_offset", CONF_INT, AT(tz_offset_min), "180", -720, 840, NULL,
 	  "minutes east of UTC when the profile names no time zone" },
 	{ "calls_per_minute", CONF_INT, AT(calls_per_minute), "120", 0, 100000,

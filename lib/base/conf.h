@@ -60,7 +60,9 @@ struct conf {
 
 	/* the twin */
 	struct str lang;	/* "ru" or "en": when nothing else decides */
-	int64_t tz_offset_min;	/* learner-local day when the profile has none */
+	struct str time_zone;	/* where the profile and the client say nothing */
+	struct str zone_dir;	/* files of the time zone database */
+	int64_t tz_offset_min;	/* the same as time_zone, when that is empty */
 
 	/* what one learner may use; 0: no limit */
 	int64_t calls_per_minute;	/* counted on each machine by itself */

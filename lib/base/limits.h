@@ -63,6 +63,9 @@ enum {
 	LIMIT_CATALOG_FILE = 4 << 20,
 	LIMIT_CATALOG_TIMES = 4,
 
+	/* A file of the time zone database; the largest has 4 KiB. */
+	LIMIT_ZONE_FILE = 64 << 10,
+
 	/*
 	 * All that a learner may declare, and one reading that they may send,
 	 * bytes of canonical JSON. A metamodel that allows more is refused

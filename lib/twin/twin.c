@@ -24,18 +24,6 @@
 
 enum { REFOLD_ARENA = 64 << 20 };
 
-int64_t
-twin_day(int64_t utc, int64_t tz_min)
-{
-	return calendar_day(utc, tz_min);
-}
-
-int
-twin_part(int64_t utc, int64_t tz_min)
-{
-	return calendar_part(utc, tz_min);
-}
-
 /* The primary subtag of a language tag (RFC 4647 basic filtering). */
 static bool
 language_of(struct str tag, enum twin_lang *out)
@@ -222,7 +210,7 @@ twin_task_open(struct arena *a, const struct twin_env *env,
 
 	args_init(&ck, a, env->lang, no);
 	*out = (struct twin_task){ 0 };
-	(void)handle_open(&ck, env, handle, calendar_day(env->now, env->tz_min),
+	(void)handle_open(&ck, env, handle, calendar_day(env->now, DAY_TZ_MIN),
 	    out);
 	return 0;
 }

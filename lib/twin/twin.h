@@ -22,11 +22,6 @@
 #include "twin/doors/door.h"
 #include "twin/journal/state_head.h"
 
-/* twin_day - learner-local day number of an instant; twin_part - the part of that
- * day it is in (value/calendar.h). An answer may differ from one to the next. */
-int64_t twin_day(int64_t utc, int64_t tz_min);
-int twin_part(int64_t utc, int64_t tz_min);
-
 /*
  * twin_language - doc/domain.md 10: the argument `lang`, else the profile,
  * else the request's locale ("ru-RU", "en"), else Russian.
@@ -38,8 +33,10 @@ enum twin_lang twin_language(struct str arg, const struct state_head *h,
  * The writers. All take request_id (checked and used by the caller; ignored
  * here), lang? (used for twin_language; ignored here) and if_revision?
  * (CONFLICT_REVISION unless it is the current one). occurred_at is RFC 3339
- * ("2026-11-22T17:20:00+03:00") or a local date ("2026-11-22"), not in the
- * future; within 24 h before now it is live, older is backfill.
+ * ("2026-11-22T17:20:00+03:00"), the same without an offset, in the learner's
+ * zone, or a local date ("2026-11-22"), which means its end; not in the future,
+ * at most TWIN_BACK_DAYS back; within 24 h before now it is live, older is
+ * backfill.
  * Unknown members are UNKNOWN_FIELD at any level.
  *
  * The first write of a learner who has said nothing about tracking is kept, and

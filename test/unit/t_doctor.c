@@ -230,6 +230,28 @@ share_test(void **state)
 }
 
 static void
+zone_test(void **state)
+{
+	struct ctl_kit_run r;
+	const char *args[] = { "-c", "@/twin.conf", "doctor", "--offline",
+		NULL };
+
+	(void)state;
+	ctl_kit_write("@/twin.conf", STR(GOOD "share_dir = @/badshare\n"
+	    "zone_dir = @/none\ntime_zone = Europe/Berlin\n"));
+	r = ctl_kit_run(args, STR(""), "@/out");
+	assert_true(found(r.out, "warn  zones", "@/none",
+	    "install tzdata"));
+	assert_false(found(r.out, "FAIL  zones", "time_zone", "IANA"));
+	ctl_kit_write("@/twin.conf", STR(GOOD "share_dir = @/badshare\n"
+	    "time_zone = europe/berlin\n"));
+	r = ctl_kit_run(args, STR(""), "@/out");
+	assert_int_equal(r.status, 10);
+	assert_true(found(r.out, "FAIL  zones", "time_zone europe/berlin",
+	    "IANA"));
+}
+
+static void
 mode_test(void **state)
 {
 	struct ctl_kit_run r;
@@ -613,6 +635,7 @@ main(void)
 	TABLE(&t, install_test, installs);
 	TEST(&t, "no configuration at all", no_file_test);
 	TEST(&t, "data files that are missing or bad", share_test);
+	TEST(&t, "doctor: time zones", zone_test);
 	TEST(&t, "a configuration that anybody can write", mode_test);
 	TEST(&t, "findings as JSON", json_test);
 	TEST(&t, "lines for other programs", snippets_test);

@@ -381,6 +381,75 @@ resources(void **state)
 	assert_true(str_eq(mine, resource(k, uri)));	/* it is public */
 }
 
+/* ---- where the learner is ---- */
+
+static const struct place_row {
+	const char *why;
+	const char *profile;	/* tz, or NULL */
+	const char *place;	/* that the client tells, or NULL */
+	const char *conf;	/* time_zone */
+	const char *tz, *as_of;	/* at 2026-11-22T22:30:00Z */
+} places[] = {
+	{ "place: nothing said", NULL, NULL, "", "+03:00", "2026-11-23" },
+	{ "place: the configured zone", NULL, NULL, "Europe/Berlin",
+	    "Europe/Berlin", "2026-11-22" },
+	{ "place: a configured offset", NULL, NULL, "-01:00", "-01:00",
+	    "2026-11-22" },
+	{ "place: a configured zone that is none", NULL, NULL,
+	    "Europe/Atlantis", "+03:00", "2026-11-23" },
+	{ "place: the client's", NULL, "America/New_York", "Europe/Berlin",
+	    "America/New_York", "2026-11-22" },
+	{ "place: the client's is none", NULL, "../../etc/passwd", "",
+	    "+03:00", "2026-11-23" },
+	{ "place: the profile's before the client's", "Asia/Tokyo",
+	    "America/New_York", "", "Asia/Tokyo", "2026-11-23" },
+	{ "place: an offset of the profile's before the client's", "-03:00",
+	    "Asia/Tokyo", "-05:00", "-03:00", "2026-11-22" },
+};
+
+static void
+at_place(const struct place_row *r)
+{
+	struct tkit *k;
+	void *kit;
+	const struct js *v;
+	int modern;
+
+	assert_int_equal(tkit_setup(&kit), 0);
+	k = kit;
+	k->now = TKIT_NOW + 10 * 3600 + 1800;
+	k->cf.time_zone = str_c(r->conf);
+	tkit_reopen(k);
+	if (r->profile != NULL)
+		(void)tkit_good(k, "update_profile", tkit_fmt(k,
+		    "{\"fields\":{\"tz\":\"%s\"},\"request_id\":\"1\"}",
+		    r->profile));
+	/* what was kept for another place is not served here */
+	k->place = "Asia/Tokyo";
+	(void)tkit_good(k, "get_snapshot", "{}");
+	k->place = r->place;
+	for (modern = 0; modern < 2; modern++) {
+		k->modern = modern == 1;
+		v = tkit_good(k, "get_snapshot", "{}");
+		assert_true(str_is(js_str_at(js_at(v, "learner"), "tz"),
+		    r->tz));
+		assert_true(str_is(js_str_at(v, "as_of"), r->as_of));
+	}
+	assert_int_equal(tkit_teardown(&kit), 0);
+}
+
+static void
+place(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		print_message("# %s\n", places[i].why);
+		at_place(&places[i]);
+	}
+}
+
 /* skill_file - the bytes of a skill's file, as they are told and as read. */
 static struct str
 skill_file(struct tkit *k, const struct js *told)
@@ -712,6 +781,8 @@ main(void)
 		T("the skill: told, got and read the same, nothing else is one",
 		    skill),
 		T("no resource is anybody else's", no_resource),
+		T("days begin where profile, client or configuration say",
+		    place),
 		T("prompts in both languages, with checked arguments",
 		    prompts),
 		T("completion by id and by name", completion),

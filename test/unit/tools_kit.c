@@ -100,6 +100,7 @@ tkit_setup(void **state)
 		.sse_keepalive_s = 15, .call_deadline_s = 20,
 		.server_name = STR("digital-twin-mcp"),
 		.lang = STR("ru"), .tz_offset_min = 180,
+		.zone_dir = STR("no-such-folder"),
 	};
 	k->cf.share_dir = arena_str(k->a, k->cf.share_dir);
 	k->sub = "anna";
@@ -151,12 +152,16 @@ envelope(struct tkit *k)
 {
 	const char *locale = k->locale == NULL ? "" :
 	    tkit_fmt(k, "\"openai/locale\":\"%s\"", k->locale);
+	const char *place = k->place == NULL ? "" : tkit_fmt(k, "%s"
+	    "\"openai/userLocation\":{\"country\":\"DE\",\"timezone\":"
+	    "\"%s\"}", locale[0] != '\0' ? "," : "", k->place);
+	bool said = locale[0] != '\0' || place[0] != '\0';
 
 	if (!k->modern)
-		return tkit_fmt(k, "\"_meta\":{%s}", locale);
+		return tkit_fmt(k, "\"_meta\":{%s%s}", locale, place);
 	return tkit_fmt(k, "\"_meta\":{\"" META "protocolVersion\":"
-	    "\"2026-07-28\",\"" META "clientCapabilities\":%s%s%s}%s",
-	    k->caps, locale[0] != '\0' ? "," : "", locale, k->more);
+	    "\"2026-07-28\",\"" META "clientCapabilities\":%s%s%s%s}%s",
+	    k->caps, said ? "," : "", locale, place, k->more);
 }
 
 static void

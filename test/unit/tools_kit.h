@@ -34,6 +34,7 @@ struct tkit {
 	struct str keys[2];	/* kept by m */
 	/* what the next calls use; tests change them */
 	const char *sub, *scopes, *locale;
+	const char *place;	/* time zone that the client tells, or NULL */
 	int64_t now;
 	bool lazy;		/* of the next tkit_reopen */
 	bool modern;

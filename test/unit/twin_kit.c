@@ -20,6 +20,7 @@ learner_of(const struct catalog *cat)
 	l->cat = cat;
 	l->journal = arena_array(kept, KIT_EVENTS, struct str);
 	l->env = (struct twin_env){ .cat = cat, .lang = TWIN_EN,
+	    .zone = zone_fixed(0),
 	    .client = STR("test"), .sub = STR("learner-1"),
 	    .key = STR("0123456789abcdef0123456789abcdef") };
 	learner_day(l, 0, 12 * 60);
@@ -95,6 +96,7 @@ static const struct {
 	{ twin_update_profile, NULL, "update_profile" },
 	{ twin_correct_event, NULL, "correct_event" },
 	{ twin_manage_consent, NULL, "manage_consent" },
+	{ twin_log_slot, NULL, "log_slot" },
 	{ NULL, twin_snapshot, "get_snapshot" },
 	{ NULL, twin_dashboard, "show_dashboard" },
 	{ NULL, twin_next, "get_next_task" },
@@ -177,17 +179,47 @@ learner_fits(struct learner *l, twin_write_fn *fn, const char *args)
 	return may_write(l, fn, &v);
 }
 
+/* A zone of the program's own list, or NULL. */
+static const struct zone *
+zone_of(struct learner *l, struct str name)
+{
+	struct zone *z = arena_one(l->a, struct zone);
+
+	if (!zone_known(name, l->env.now, z))
+		return NULL;
+	memcpy(z->name, name.p, name.n);
+	return z;
+}
+
+/* As tools do: the zone of the profile. */
+static struct twin_env
+env_of(struct learner *l)
+{
+	struct twin_env env = l->env;
+	struct state_head h;
+	const struct zone *z;
+
+	assert_true(state_head(l->state, &h));
+	z = zone_of(l, h.zone);
+	if (z != NULL)
+		env.zone = *z;
+	return env;
+}
+
 enum refusal_code
 learner_write(struct learner *l, twin_write_fn *fn, const char *args)
 {
-	struct twin_in in = { .env = &l->env, .state = l->state,
+	struct twin_env env;
+	struct twin_in in = { .env = &env, .state = l->state,
 	    .seq = (int64_t)l->n + 1 };
 
 	arena_reset(l->a);
+	env = env_of(l);
 	l->e = (struct err){ 0 };
 	in.args = with_id(l->a, args, fn != twin_record);
 	if (!may_write(l, fn, &in.args))
 		return l->f.code;
+	in.asked = zone_of(l, js_str_at(js_at(in.args, "fields"), "tz"));
 	if (fn(l->a, &in, &l->w, &l->f, &l->e) == -1)
 		fail_msg("%s", l->e.msg);
 	l->answer = l->w.answer;
@@ -206,9 +238,11 @@ learner_write(struct learner *l, twin_write_fn *fn, const char *args)
 enum refusal_code
 learner_read(struct learner *l, twin_read_fn *fn, const char *args)
 {
-	struct twin_in in = { .env = &l->env, .state = l->state };
+	struct twin_env env;
+	struct twin_in in = { .env = &env, .state = l->state };
 
 	arena_reset(l->a);
+	env = env_of(l);
 	l->e = (struct err){ 0 };
 	in.args = js_of(l->a, str_c(args));
 	if (!fits(l, tool_of(NULL, fn)->input, &in.args, ""))

@@ -148,7 +148,7 @@ moment(const struct asked *q, enum field_type type, const struct js *v,
 	if (type == TYPE_DAYTIME)
 		return calendar_daytime_parse(s, &ignored) ||
 		    fault(q, VALUE_NO_DAYTIME, path);
-	return (s.n > 10 && s.n <= NUMBER_MAX && calendar_time_parse(s, 0, &ignored)) ||
+	return (s.n <= NUMBER_MAX && calendar_time_parse(s, &ignored)) ||
 	    fault(q, VALUE_NO_TIME, path);
 }
 

@@ -149,22 +149,36 @@ args_int(struct args *ck, const struct js *obj, const char *name,
 	return field_value_fixed(ck->a, v, 0, &n) ? n : otherwise;
 }
 
+/* The last second of a day, or now when it has not ended. */
+static int64_t
+day_end(const struct zone *there, int64_t day, int64_t now)
+{
+	int64_t utc = zone_instant(there, day + 1, 0) - 1;
+
+	return utc > now && day <= zone_day(there, now) ? now : utc;
+}
+
 int64_t
 args_when(struct args *ck, const struct js *obj, struct str path, int64_t now,
-    int64_t tz_min)
+    const struct zone *there, bool any)
 {
 	struct str s = js_str_at(obj, "occurred_at");
-	int64_t utc = now;
+	int64_t utc = now, day;
 
 	if (s.n == 0)
 		return now;
-	if (!calendar_time_parse(s, tz_min, &utc))
+	if (calendar_day_parse(s, &day))
+		utc = day_end(there, day, now);
+	else if (!zone_time_parse(there, s, &utc))
 		wrong(ck, path, SAY_A_TIME);
-	else if (s.n == 10 && utc > now &&
-	    calendar_day(utc, tz_min) == calendar_day(now, tz_min))
-		utc = now;	/* a date means noon; "today" may be earlier */
-	else if (utc > now + SKEW_S)
+	if (utc > now + SKEW_S)
 		args_refuse(ck, REFUSAL_VALIDATION, path, SAY_FUTURE, SAY_NONE,
 		    &(struct sentence_args){ { path } });
+	day = zone_day(there, now) - TWIN_BACK_DAYS;
+	if (!any && zone_day(there, utc) < day)
+		args_refuse(ck, REFUSAL_VALIDATION, path, SAY_TOO_LONG_AGO,
+		    SAY_HINT_LONG_AGO, &(struct sentence_args){ { path,
+		    sentences_int(ck->a, TWIN_BACK_DAYS),
+		    calendar_day_text(ck->a, day) } });
 	return ck->bad || utc > now ? now : utc;
 }

@@ -49,10 +49,13 @@ bool args_printable(struct args *ck, struct str path, struct str s);
 int64_t args_int(struct args *ck, const struct js *obj, const char *name,
     int64_t otherwise);
 
-/* args_when - member occurred_at, an instant that is not in the future; now
- * when absent. */
+/*
+ * args_when - member occurred_at: an RFC 3339 time, one without offset (there),
+ * or a date, which means its end; now when absent. It is not in the future and,
+ * unless `any` is said, at most TWIN_BACK_DAYS back.
+ */
 int64_t args_when(struct args *ck, const struct js *obj, struct str path,
-    int64_t now, int64_t tz_min);
+    int64_t now, const struct zone *there, bool any);
 
 /* args_fault - refuse a value; hint: for a member that nobody knows. */
 void args_fault(struct args *ck, const struct value_fault *bad,

@@ -239,7 +239,7 @@ artifact_append(struct context *w)
 		    SAY_OTHER_TYPE, SAY_NONE,
 		    &(struct sentence_args){ { id, art.old->type } });
 	at = args_when(ck, args, STR("occurred_at"), w->env->now,
-	    w->tz_min);
+	    &w->zone, false);
 	if (ck->bad)
 		return 0;
 	if (artifact_add(w, &art, at) == -1 || context_end(w) == -1)

@@ -112,9 +112,9 @@ read_args(struct context *w, struct attempt *at)
 		    STR("");
 	}
 	at->at = args_when(ck, args, STR("occurred_at"), w->env->now,
-	    w->tz_min);
+	    &w->zone, false);
 	at->provenance = event_provenance(at->at, w->env->now);
-	an->day = calendar_day(at->at, w->tz_min);
+	an->day = zone_day(&w->zone, at->at);
 	an->live = at->provenance == PROV_LIVE;
 }
 

@@ -7,6 +7,19 @@
 #include "twin/rules/mastery.h"
 #include "twin/speech/stage_text.h"
 
+enum { ZONES_APART = 2 };	/* days, from -12:00 to +14:00 */
+
+/*
+ * Who flies west lives a date again: their newest day stays today until the
+ * date has caught up, so that days keep their order. A day farther ahead than
+ * zones are apart comes from a wrong clock.
+ */
+static int64_t
+today_of(const struct state *s, int64_t day)
+{
+	return s->last > day && s->last - day <= ZONES_APART ? s->last : day;
+}
+
 /* Holds what a learner may declare twice, before and after (LIMIT_DECLARED). */
 int
 context_begin(struct context *w, struct arena *a, const struct twin_in *in,
@@ -20,8 +33,8 @@ context_begin(struct context *w, struct arena *a, const struct twin_in *in,
 	if (state_parse(a, in->state, &w->before, e) == -1)
 		return -1;
 	w->s = w->before;
-	w->tz_min = state_tz(w->s, in->env->tz_min);
-	w->today = calendar_day(in->env->now, w->tz_min);
+	w->zone = state_zone(w->s, &in->env->zone);
+	w->today = today_of(w->s, zone_day(&w->zone, in->env->now));
 	w->from = w->s->stage;
 	if (w->s->stage > TWIN_STAGES)
 		return err_set(e, ERR_INVALID, "state: stage %lld",
@@ -56,7 +69,8 @@ context_event(struct context *w, enum kind k, int64_t occurred_at)
 {
 	return (struct event){ .kind = k, .occurred_at = occurred_at,
 	    .seq = w->in->seq + (int64_t)w->out->nevents,
-	    .received_at = w->env->now, .tz_min = w->tz_min,
+	    .received_at = w->env->now,
+	    .tz_min = zone_offset(&w->zone, occurred_at),
 	    .client = w->env->client, .role = "learner", .source = STR("mcp"),
 	    .provenance = event_provenance(occurred_at, w->env->now),
 	    .body = STR("{}"), .facts.score = -1 };
@@ -243,7 +257,7 @@ context_indicators(struct context *w, struct indicators *r)
 int
 context_part(const struct context *w)
 {
-	return calendar_part(w->env->now, w->tz_min);
+	return zone_part(&w->zone, w->env->now);
 }
 
 struct speech

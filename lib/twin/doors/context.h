@@ -21,7 +21,7 @@ struct context {
 	struct args ck;
 	struct state *before;	/* as it was given */
 	struct state *s;	/* with the events added so far */
-	int64_t tz_min;
+	struct zone zone;
 	int64_t today;
 	struct twin_write *out;	/* NULL: a reader */
 	struct err *e;

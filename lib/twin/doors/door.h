@@ -12,6 +12,7 @@
 #include "base/refusal.h"
 #include "base/str.h"
 #include "twin/value/lang.h"
+#include "twin/value/zone.h"
 
 struct catalog;		/* metamodel + curriculum + promotion */
 
@@ -28,7 +29,8 @@ struct twin_env {
 	const struct catalog *cat;
 	enum twin_lang lang;	/* from twin_language */
 	int64_t now;		/* epoch seconds, UTC */
-	int64_t tz_min;		/* default offset when the profile has none */
+	struct zone zone;	/* the profile's when it names one, else what stands
+				 * in when it says nothing */
 	struct str client;	/* actor of an event: client_id */
 	struct str key;		/* HMAC key of task handles, current */
 	struct str key_prev;	/* the previous one, or empty */
@@ -44,6 +46,8 @@ struct twin_in {
 	const struct catalog *task_cat;	/* twin_log_attempt: the catalog a
 				 * handle was made under (twin_task.version)
 				 * when it is not env->cat; else NULL */
+	const struct zone *asked;	/* twin_update_profile: the zone that
+				 * its arguments name; NULL: none, or not known */
 	struct str event;	/* twin_correct_event: the entry that it is
 				 * about, or empty */
 	struct str without;	/* and the state as if that were not; empty:
@@ -84,6 +88,9 @@ struct twin_summary {
 
 /* How long an entry can be taken back after it was received. */
 enum { TWIN_VOID_DAYS = 30 };
+
+/* How many local days back a learner's entry may have happened. */
+enum { TWIN_BACK_DAYS = 30 };
 
 enum { TWIN_EVENTS_MAX = 4, TWIN_ARTIFACTS_MAX = 2 };
 

@@ -51,8 +51,8 @@ snapshot_log_recent(struct snapshot *sn)
 
 		js_obj(o);
 		js_kv_int(o, "seq", r->seq);
-		js_kv_str(o, "at", calendar_day_text(sn->w->a, calendar_day(r->at,
-		    sn->w->tz_min)));
+		js_kv_str(o, "at", calendar_day_text(sn->w->a,
+		    zone_day(&sn->w->zone, r->at)));
 		js_kv_str(o, "exercise", r->exercise);
 		js_kv_str(o, "title", snapshot_title(sn, r->exercise));
 		js_kv_c(o, "outcome", event_outcome_name(r->outcome));

@@ -90,7 +90,8 @@ snapshot_self_learner(struct snapshot *sn)
 	js_kv_obj(o, "learner");
 	snapshot_declared(sn, "name", STR("name"));
 	js_kv_c(o, "lang", w->lang == TWIN_EN ? "en" : "ru");
-	js_kv_str(o, "tz", calendar_tz_text(w->a, w->tz_min));
+	js_kv_str(o, "tz", w->zone.name[0] != '\0' ? str_c(w->zone.name) :
+	    calendar_tz_text(w->a, zone_offset(&w->zone, w->env->now)));
 	js_end(o);
 	js_kv_int(o, "revision", w->s->revision);
 	js_kv_str(o, "as_of", calendar_day_text(w->a, w->today));

@@ -66,7 +66,7 @@ read_point(struct context *w, const struct js *o, size_t i, struct one *p)
 	(void)args_value(ck, p->f, js_at(o, "value"), path, &p->scaled,
 	    &p->json);
 	p->at = args_when(ck, o, args_path(ck, "points", i, "occurred_at"),
-	    w->env->now, w->tz_min);
+	    w->env->now, &w->zone, false);
 	p->note = js_str_at(o, "note");
 	(void)args_printable(ck, args_path(ck, "points", i, "note"), p->note);
 }
@@ -83,6 +83,7 @@ body_of(struct context *w, const struct points *ps)
 	js_kv_arr(&o, "points");
 	for (size_t i = 0; i < ps->n; i++) {
 		const struct one *p = &ps->one[i];
+		int64_t tz_min = zone_offset(&w->zone, p->at);
 
 		if (p->no.code != REFUSAL_NONE)
 			continue;
@@ -91,6 +92,8 @@ body_of(struct context *w, const struct points *ps)
 		js_kv_raw(&o, "value", p->json);
 		js_kv_int(&o, "scaled", p->scaled);
 		js_kv_int(&o, "occurred_at", p->at);
+		if (tz_min != zone_offset(&w->zone, w->env->now))
+			js_kv_int(&o, "tz_offset", tz_min);
 		if (p->note.n > 0)
 			js_kv_str(&o, "note", p->note);
 		js_end(&o);
@@ -207,7 +210,8 @@ reply(struct context *w, const struct points *ps)
 		js_obj(&o);
 		js_kv_str(&o, "indicator", p->f->key);
 		js_kv_raw(&o, "value", p->json);
-		js_kv_str(&o, "at", calendar_time_text(w->a, p->at, w->tz_min));
+		js_kv_str(&o, "at", zone_time_text(w->a, &w->zone,
+		    p->at));
 		js_end(&o);
 	}
 	js_end(&o);

@@ -19,6 +19,7 @@ struct fields {
 	size_t n, changed;
 	bool has_tz, has_lang;	/* they are among the changes ... */
 	int64_t tz_min;		/* ... with this offset */
+	struct str zone;	/* ... now, of this zone; "": for good */
 	struct str lang;	/* ... "ru", "en" as JSON, or "null" */
 	bool tz_null;
 };
@@ -32,6 +33,23 @@ duplicate(const struct fields *fs, const struct field *f)
 	return false;
 }
 
+static void
+zone(struct context *w, struct fields *fs, struct str said, struct str path)
+{
+	const struct zone *asked = w->in->asked;
+
+	if (calendar_tz_parse(said, &fs->tz_min))
+		return;
+	if (asked != NULL && zone_is(asked, said)) {
+		fs->zone = said;
+		fs->tz_min = zone_offset(asked, w->env->now);
+		return;
+	}
+	args_refuse(&w->ck, REFUSAL_VALIDATION, path, SAY_WRONG, SAY_HINT_ZONE,
+	    &(struct sentence_args){ { path,
+	    sentences_get(w->lang, SAY_A_ZONE) } });
+}
+
 /* The two fields that the program itself lives by. */
 static void
 special(struct context *w, struct fields *fs, const struct one *p,
@@ -43,10 +61,8 @@ special(struct context *w, struct fields *fs, const struct one *p,
 	} else if (str_is(p->f->key, "tz")) {
 		fs->has_tz = true;
 		fs->tz_null = js_type(v) == JS_NULL;
-		if (!fs->tz_null && !calendar_tz_parse(js_str(v), &fs->tz_min))
-			args_refuse(&w->ck, REFUSAL_VALIDATION, path,
-			    SAY_WRONG, SAY_NONE, &(struct sentence_args){ {
-			    path, sentences_get(w->lang, SAY_A_ZONE) } });
+		if (!fs->tz_null)
+			zone(w, fs, js_str(v), path);
 	}
 }
 
@@ -108,8 +124,14 @@ body_of(struct context *w, const struct fields *fs)
 		js_kv_raw(&o, "lang", fs->lang);
 	if (fs->has_tz && fs->tz_null)
 		js_kv_raw(&o, "tz", STR("null"));
-	else if (fs->has_tz)
+	else if (fs->has_tz && fs->zone.n == 0)
 		js_kv_int(&o, "tz", fs->tz_min);
+	else if (fs->has_tz) {
+		js_kv_arr(&o, "tz");
+		js_put_str(&o, fs->zone);
+		js_put_int(&o, fs->tz_min);
+		js_end(&o);
+	}
 	js_end(&o);
 	return buf_str(&b);
 }

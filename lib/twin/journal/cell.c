@@ -47,21 +47,45 @@ write_int(struct js_out *o, const struct column *c, const char *base)
 }
 
 /* What a profile leaves open is null. */
-static bool
-read_offset(struct input *in, const struct column *c, char *base)
+bool
+cell_zone_read(const struct js *v, struct state_zone *out)
 {
-	bool *has = FIELD(bool, base, c->n);
+	bool named = js_type(v) == JS_ARRAY;
+	const struct js *offset = named ? js_item(v, 1) : v;
 
-	*has = js_type(in->v) != JS_NULL;
-	return !*has || read_int(in, c, base);
+	*out = (struct state_zone){ .said = js_type(v) != JS_NULL };
+	if (!out->said)
+		return true;
+	out->tz_min = js_int(offset);
+	if (named)
+		out->name = js_str(js_item(v, 0));
+	return js_type(offset) == JS_INT && out->tz_min >= DAY_TZ_MIN &&
+	    out->tz_min <= DAY_TZ_MAX &&
+	    (!named || (js_len(v) == 2 && zone_is_name(out->name)));
 }
 
 static bool
-write_offset(struct js_out *o, const struct column *c, const char *base)
+read_zone(struct input *in, const struct column *c, char *base)
 {
-	if (*FIELD(const bool, base, c->n))
-		return write_int(o, c, base);
-	js_put_null(o);
+	return cell_zone_read(in->v, FIELD(struct state_zone, base, c->at));
+}
+
+static bool
+write_zone(struct js_out *o, const struct column *c, const char *base)
+{
+	const struct state_zone *z = FIELD(const struct state_zone, base,
+	    c->at);
+
+	if (!z->said) {
+		js_put_null(o);
+	} else if (z->name.n == 0) {
+		js_put_int(o, z->tz_min);
+	} else {
+		js_arr(o);
+		js_put_str(o, z->name);
+		js_put_int(o, z->tz_min);
+		js_end(o);
+	}
 	return true;
 }
 
@@ -74,8 +98,8 @@ const struct cell
     cell_version = INT(read_int, write_int, int64_t, STATE_VERSION, STATE_VERSION),
     cell_flag = INT(read_int, write_int, bool, 0, 1),
     cell_grant = INT(read_int, write_int, int64_t, GRANT_UNSET, GRANT_WITHDRAWN),
-    cell_outcome = INT(read_int, write_int, enum outcome, 0, OUTCOMES - 1),
-    cell_offset = INT(read_offset, write_offset, int64_t, DAY_TZ_MIN, DAY_TZ_MAX);
+    cell_outcome = INT(read_int, write_int, enum outcome, 0, OUTCOMES - 1);
+const struct cell cell_zone = { read_zone, write_zone };
 
 /* ---- texts ---- */
 

@@ -61,8 +61,10 @@ extern const struct cell cell_number, cell_ordinal, cell_integer, cell_version;
 extern const struct cell cell_flag;	/* bool, as 0 and 1 */
 extern const struct cell cell_outcome;	/* enum outcome */
 extern const struct cell cell_grant;	/* enum grant, as int64_t */
-/* Null unless the bool at `n` is true: minutes east of UTC; enum twin_lang. */
-extern const struct cell cell_offset, cell_lang;
+/* Null unless the bool at `n` is true: enum twin_lang. */
+extern const struct cell cell_lang;
+/* struct state_zone: null, minutes east of UTC, or ["Europe/Berlin",60]. */
+extern const struct cell cell_zone;
 extern const struct cell cell_text;	/* struct str */
 extern const struct cell cell_value;	/* struct str: canonical JSON */
 /* struct day_counts in one of its codings. */
@@ -75,5 +77,8 @@ extern const struct cell cell_rest;	/* the same without a list of their
 /* An object of structs. The struct holds a pointer to n of them; the name is
  * the first member of each. */
 extern const struct cell cell_map;
+
+/* cell_zone_read - what an event says of it, in the same form. */
+bool cell_zone_read(const struct js *v, struct state_zone *out);
 
 #endif

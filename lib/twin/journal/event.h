@@ -20,8 +20,10 @@
  *   attempt         exercise, version, answer, minutes, form, scores, energy,
  *                   evaluator, checks
  *   artifact        id, version, type, title, exercise, bytes | url, sha256
- *   metric          points[{indicator, value, occurred_at, note}]
- *   declared        fields[{key, before, after}], lang?, tz?
+ *   metric          points[{indicator, value, occurred_at, tz_offset?, note}];
+ *                   tz_offset where it is another one than the event's
+ *   declared        fields[{key, before, after}], lang?, tz? (an offset, or
+ *                   [name of a zone, its offset then])
  *   slot            minutes, practice?, note?
  *   reflection, plan_opened, plan_closed_* (quality 1-5), strategy_session,
  *   product_created, product_completed, knowledge_noted, peer_help, published

@@ -6,6 +6,7 @@
 #include "twin/journal/fold.h"
 
 #include "base/limits.h"
+#include "twin/journal/cell.h"
 #include "twin/value/calendar.h"
 
 static void
@@ -191,14 +192,16 @@ fold_metric(struct state *s, const struct event *ev, const struct js *body,
 	for (size_t i = 0; i < js_len(points); i++) {
 		const struct js *v = js_item(points, i);
 		struct str key = js_str_at(v, "indicator");
+		int64_t tz_min = js_int_at(v, "tz_offset", ev->tz_min);
 		struct point p = { .value = js_int_at(v, "scaled", 0),
-		    .day = calendar_day(js_int_at(v, "occurred_at", 0), ev->tz_min),
+		    .day = calendar_day(js_int_at(v, "occurred_at", 0), tz_min),
 		    .seq = ev->seq };
 		struct metric *m;
 		size_t k = 0, n;
 
 		if (key.n == 0 || p.value < -STATE_INT_MAX ||
-		    p.value > STATE_INT_MAX)
+		    p.value > STATE_INT_MAX || tz_min < DAY_TZ_MIN ||
+		    tz_min > DAY_TZ_MAX)
 			return err_set(e, ERR_INVALID, "event: reading "
 			    "without indicator or out of bounds");
 		state_forget_dispute(s, 0, key);	/* measured again */
@@ -254,10 +257,7 @@ fold_declared(struct state *s, const struct event *ev, const struct js *body,
 			    "event: no such language");
 	}
 	if (js_get(body, "tz", &v)) {
-		s->has_tz = js_type(v) != JS_NULL;
-		s->tz_min = js_int(v);
-		if ((s->has_tz && js_type(v) != JS_INT) ||
-		    s->tz_min < DAY_TZ_MIN || s->tz_min > DAY_TZ_MAX)
+		if (!cell_zone_read(v, &s->tz))
 			return err_set(e, ERR_INVALID, "event: no such zone");
 	}
 	return 0;

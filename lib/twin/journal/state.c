@@ -333,8 +333,10 @@ state_gap(const struct state *s, int64_t today, int64_t n)
 	return best;
 }
 
-int64_t
-state_tz(const struct state *s, int64_t otherwise)
+struct zone
+state_zone(const struct state *s, const struct zone *otherwise)
 {
-	return s->has_tz ? s->tz_min : otherwise;
+	if (!s->tz.said || zone_is(otherwise, s->tz.name))
+		return *otherwise;
+	return zone_fixed(s->tz.tz_min);
 }

@@ -18,6 +18,7 @@
 
 #include "base/json.h"
 #include "twin/value/day_counts.h"
+#include "twin/value/zone.h"
 #include "twin/journal/state_head.h"
 
 enum {
@@ -131,12 +132,20 @@ struct live {			/* minutes of a day that are live */
 	int64_t day, minutes;
 };
 
+/* Where the learner says to live: an offset, or a zone by name. */
+struct state_zone {
+	bool said;
+	int64_t tz_min;		/* the offset; of a zone that of the day on which
+				 * it was said, for machines that do not know it */
+	struct str name;	/* of the zone; "": an offset */
+};
+
 struct state {
 	struct arena *a;
 	int64_t version;	/* STATE_VERSION */
 	int64_t revision, seq;
-	int64_t tz_min;
-	bool has_tz, has_lang;
+	struct state_zone tz;	/* from the profile */
+	bool has_lang;
 	enum twin_lang lang;
 
 	int64_t first, last;	/* days of the oldest and newest event; 0 0 */
@@ -269,7 +278,8 @@ int64_t state_idle(const struct state *s, int64_t today);
  */
 int64_t state_gap(const struct state *s, int64_t today, int64_t n);
 
-/* state_tz - the learner's offset: the profile's, else otherwise. */
-int64_t state_tz(const struct state *s, int64_t otherwise);
+/* state_zone - the learner's zone: the profile's, else otherwise. That of a name
+ * must be otherwise, too; its last known offset does when it is not. */
+struct zone state_zone(const struct state *s, const struct zone *otherwise);
 
 #endif

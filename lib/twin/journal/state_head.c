@@ -43,7 +43,13 @@ state_head(struct str bytes, struct state_head *out)
 	    !take(&bytes, STR(",\"tz\":")))
 		return false;
 	if (!take(&bytes, STR("null"))) {
-		if (!take_int(&bytes, &h.tz_min))
+		bool named = take(&bytes, STR("[\""));
+
+		if (named && (!str_cut(bytes, '"', &h.zone, &bytes) ||
+		    !take(&bytes, STR(","))))
+			return false;
+		if (!take_int(&bytes, &h.tz_min) ||
+		    (named && !take(&bytes, STR("]"))))
 			return false;
 		h.has_tz = true;
 	}

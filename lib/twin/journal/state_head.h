@@ -16,9 +16,10 @@ struct state_head {
 	int64_t revision, seq, tz_min;
 	enum twin_lang lang;
 	bool has_lang, has_tz;
+	struct str zone;	/* tz is of this one, then; "": an offset */
 };
 
-/* state_head - of an empty state all zeros. false: not a state. */
+/* state_head - of an empty state all zeros; zone borrows. false: not a state. */
 bool state_head(struct str state, struct state_head *out);
 
 #endif

@@ -167,7 +167,7 @@ static const struct member {
 } members[] = {
 	{ "revision",	{ &cell_number, AT(revision) } },
 	{ "seq",	{ &cell_number, AT(seq) } },
-	{ "tz",		{ &cell_offset, AT(tz_min), AT(has_tz) } },
+	{ "tz",		{ &cell_zone, AT(tz) } },
 	{ "lang",	{ &cell_lang, AT(lang), AT(has_lang) } },
 	/* the first four are what state_head reads */
 	{ "v",		{ &cell_version, AT(version) } },

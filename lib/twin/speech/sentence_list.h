@@ -23,10 +23,15 @@ X(AN_HTTPS_URL, "ссылкой, которая начинается с https://
     "a link that starts with https://")
 X(A_SHA256, "отпечатком SHA-256: 64 шестнадцатеричные цифры в нижнем регистре",
     "a SHA-256 digest: 64 lower-case hex digits")
-X(A_ZONE, "смещением вида +03:00 или поясом без летнего времени, "
-    "например Europe/Moscow",
-    "an offset like +03:00 or a zone without summer time such as "
-    "Europe/Moscow")
+X(A_ZONE, "часовым поясом с именем из базы IANA, например Europe/Berlin, "
+    "или смещением вида +03:00",
+    "a time zone by its IANA name, such as Europe/Berlin, or an offset like "
+    "+03:00")
+X(HINT_ZONE, "Имя пишется точно так, как в базе IANA, с учётом заглавных букв. "
+    "Если и с ним не получается, этот сервер такого пояса не знает: "
+    "передайте смещение.",
+    "The name has to be spelled as IANA spells it, capitals too. If it is, this "
+    "server does not know the zone: give the offset.")
 
 /* ---- refusals of arguments ---- */
 X(MISSING, "Не хватает поля «{0}».", "The field “{0}” is missing.")
@@ -50,6 +55,13 @@ X(TOO_MANY, "В поле «{0}» слишком много элементов, �
 X(TWICE, "«{0}» встречается дважды.", "“{0}” is given twice.")
 X(FUTURE, "Время в поле «{0}» ещё не наступило.",
     "The time in “{0}” has not come yet.")
+X(TOO_LONG_AGO, "«{0}»: записать можно только то, что было не раньше {2}, "
+    "за последние {1}\u00a0{1:день/дня/дней}.",
+    "“{0}”: only what happened in the last {1}\u00a0{1:day/days}, from {2} on, "
+    "can be written.")
+X(HINT_LONG_AGO, "Не подставляйте другую дату: спросите, когда это было, "
+    "или не записывайте.",
+    "Do not put another date in its place: ask when it was, or leave it out.")
 X(UNKNOWN_FIELD, "Поля «{0}» здесь нет, ничего не записано.",
     "There is no field “{0}” here; nothing was written.")
 X(HINT_UNKNOWN_FIELD, "Уберите это поле или возьмите имя из схемы "

@@ -5,32 +5,6 @@
  */
 #include "twin/value/calendar.h"
 
-/* Zones of our learners that keep one offset all year, tz database 2024a. */
-static const struct {
-	struct str name;
-	int tz_min;
-} zones[] = {
-	{ STR_INIT("UTC"), 0 }, { STR_INIT("Z"), 0 },
-	{ STR_INIT("Etc/UTC"), 0 },
-	{ STR_INIT("Europe/Kaliningrad"), 120 },
-	{ STR_INIT("Europe/Moscow"), 180 }, { STR_INIT("Europe/Minsk"), 180 },
-	{ STR_INIT("Europe/Istanbul"), 180 },
-	{ STR_INIT("Europe/Samara"), 240 }, { STR_INIT("Asia/Dubai"), 240 },
-	{ STR_INIT("Asia/Tbilisi"), 240 }, { STR_INIT("Asia/Yerevan"), 240 },
-	{ STR_INIT("Asia/Baku"), 240 },
-	{ STR_INIT("Asia/Yekaterinburg"), 300 },
-	{ STR_INIT("Asia/Tashkent"), 300 }, { STR_INIT("Asia/Almaty"), 300 },
-	{ STR_INIT("Asia/Omsk"), 360 }, { STR_INIT("Asia/Bishkek"), 360 },
-	{ STR_INIT("Asia/Novosibirsk"), 420 },
-	{ STR_INIT("Asia/Krasnoyarsk"), 420 },
-	{ STR_INIT("Asia/Bangkok"), 420 },
-	{ STR_INIT("Asia/Irkutsk"), 480 }, { STR_INIT("Asia/Singapore"), 480 },
-	{ STR_INIT("Asia/Yakutsk"), 540 },
-	{ STR_INIT("Asia/Vladivostok"), 600 },
-	{ STR_INIT("Asia/Magadan"), 660 },
-	{ STR_INIT("Asia/Kamchatka"), 720 },
-};
-
 enum { DAY_LAST = 2932896 };	/* 9999-12-31 */
 
 static const unsigned char month_len[] = {
@@ -64,8 +38,8 @@ year_start(int64_t y)
 	return 365 * p + p / 4 - p / 100 + p / 400 - 719162;
 }
 
-static int64_t
-from_civil(int64_t y, int64_t m, int64_t d)
+int64_t
+calendar_date(int64_t y, int64_t m, int64_t d)
 {
 	int64_t day = year_start(y) + d - 1;
 
@@ -123,7 +97,7 @@ take_date(struct str *s, int64_t *day)
 		return false;
 	if (y < 1970 || m < 1 || m > 12 || d < 1 || d > month_days(y, m))
 		return false;
-	*day = from_civil(y, m, d);
+	*day = calendar_date(y, m, d);
 	return true;
 }
 
@@ -170,6 +144,15 @@ take_offset(struct str *s, int64_t *tz)
 		return false;
 	*tz = west ? -min : min;
 	return *tz >= DAY_TZ_MIN && *tz <= DAY_TZ_MAX;
+}
+
+int64_t
+calendar_year(int64_t day)
+{
+	int64_t y, m, d;
+
+	to_civil(day, &y, &m, &d);
+	return y;
 }
 
 int64_t
@@ -237,19 +220,35 @@ calendar_day_parse(struct str s, int64_t *day)
 }
 
 bool
-calendar_time_parse(struct str s, int64_t tz_min, int64_t *utc)
+calendar_time_take(struct str s, struct calendar_time *out)
+{
+	struct calendar_time t = { 0 };
+	struct str at;
+
+	if (!take_date(&s, &t.day) ||
+	    (!skip(&s, 'T') && !skip(&s, 't') && !skip(&s, ' ')))
+		return false;
+	at = s;
+	if (!take_clock(&s, true, &t.second)) {
+		s = at;
+		if (!take_clock(&s, false, &t.second))
+			return false;
+		t.second *= 60;
+	}
+	t.has_offset = s.n > 0;
+	if (t.has_offset && (!take_offset(&s, &t.tz_min) || s.n != 0))
+		return false;
+	*out = t;
+	return true;
+}
+
+bool
+calendar_time_parse(struct str s, int64_t *utc)
 {
 	int64_t day, clock, tz;
 
-	if (!take_date(&s, &day))
-		return false;
-	if (s.n == 0) {
-		*utc = day * DAY_S + DAY_S / 2 - tz_min * 60;
-		return true;
-	}
-	if (!skip(&s, 'T') && !skip(&s, 't'))
-		return false;
-	if (!take_clock(&s, true, &clock) || !take_offset(&s, &tz) || s.n != 0)
+	if (!take_date(&s, &day) || (!skip(&s, 'T') && !skip(&s, 't')) ||
+	    !take_clock(&s, true, &clock) || !take_offset(&s, &tz) || s.n != 0)
 		return false;
 	*utc = day * DAY_S + clock - tz * 60;
 	return true;
@@ -273,14 +272,11 @@ calendar_tz_parse(struct str s, int64_t *tz_min)
 	struct str t;
 	bool west;
 
-	for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
-		if (str_eq(s, zones[i].name)) {
-			*tz_min = zones[i].tz_min;
-			return true;
-		}
-	}
-	if (str_starts(s, STR("UTC")) || str_starts(s, STR("GMT")))
+	if (str_starts(s, STR("UTC")) || str_starts(s, STR("GMT"))) {
 		s = str_from(s, 3);
+		if (s.n == 0)
+			s = STR("Z");
+	}
 	t = s;
 	if (take_offset(&t, &tz) && t.n == 0) {
 		*tz_min = tz;

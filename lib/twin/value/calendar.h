@@ -2,9 +2,8 @@
 /*
  * calendar - instants and learner-local days as integers, and their texts.
  *
- * A day is a number counted from 1970-01-01 in the learner's own offset
- * (twin_day). There is no time zone database here: an offset is minutes east
- * of UTC, fixed until the learner changes it. Years 1970 to 9999 only.
+ * A day is a number counted from 1970-01-01; an offset is minutes east of UTC,
+ * and which one holds at a time is for zone.h to say. Years 1970 to 9999 only.
  */
 #ifndef TWIN_VALUE_CALENDAR_H
 #define TWIN_VALUE_CALENDAR_H
@@ -19,6 +18,12 @@ enum { DAY_TZ_MIN = -720, DAY_TZ_MAX = 840 };
 
 /* calendar_day - number of the local day of an instant (epoch seconds, UTC). */
 int64_t calendar_day(int64_t utc, int64_t tz_min);
+
+/* calendar_date - number of the day of a civil date; y >= 1, m and d in range. */
+int64_t calendar_date(int64_t y, int64_t m, int64_t d);
+
+/* calendar_year - the year that a day is in. */
+int64_t calendar_year(int64_t day);
 
 /* calendar_weekday - 0 is Monday, 6 Sunday. */
 int64_t calendar_weekday(int64_t day);
@@ -42,18 +47,27 @@ struct str calendar_time_text(struct arena *a, int64_t utc, int64_t tz_min);
 bool calendar_day_parse(struct str s, int64_t *day);
 
 /*
- * calendar_time_parse - an RFC 3339 date-time with Z or an offset, a fraction
- * of a second is dropped; or a date alone, which means noon of that local day.
+ * calendar_time_take - the parts of an RFC 3339 date-time (a fraction of a second
+ * is dropped), whose offset and seconds may be left out, and whose T may be a
+ * blank. false (out untouched) for anything else, a date alone too.
  */
-bool calendar_time_parse(struct str s, int64_t tz_min, int64_t *utc);
+struct calendar_time {
+	int64_t day, second;	/* second of the day */
+	int64_t tz_min;
+	bool has_offset;
+};
+bool calendar_time_take(struct str s, struct calendar_time *out);
+
+/* calendar_time_parse - an RFC 3339 date-time with Z or an offset, nothing less;
+ * a fraction of a second is dropped. */
+bool calendar_time_parse(struct str s, int64_t *utc);
 
 /* calendar_daytime_parse - "08:30" to minutes of the day. */
 bool calendar_daytime_parse(struct str s, int64_t *minutes);
 
 /*
  * calendar_tz_parse - minutes east of UTC from "+03:00", "UTC+3", "GMT-05:30",
- * "Z" or the name of a zone without summer time ("Europe/Moscow"). false when
- * it is none of these.
+ * "UTC" or "Z". false when it is none of these.
  */
 bool calendar_tz_parse(struct str s, int64_t *tz_min);
 

@@ -1,0 +1,622 @@
+/* SPDX-License-Identifier: MIT */
+/* Time zones by name, and what an entry's time means (doc/domain.md 3). */
+#include "test/unit/table.h"
+
+#include "base/file.h"
+#include "test/unit/twin_kit.h"
+#include "twin/value/calendar.h"
+#include "twin/value/zone.h"
+
+#define S(lit) STR_INIT(lit)
+
+static struct arena *a;
+
+/* An instant by its RFC 3339 text. */
+static int64_t
+at(const char *text)
+{
+	int64_t utc;
+
+	if (!calendar_time_parse(str_c(text), &utc))
+		fail_msg("%s: no time", text);
+	return utc;
+}
+
+/* The zone of the program's own list around a moment. */
+static struct zone
+known(const char *name, const char *now)
+{
+	struct zone z = { .n = 0 };
+
+	if (!zone_known(str_c(name), at(now), &z))
+		fail_msg("%s: not known", name);
+	return z;
+}
+
+/* ---- names ---- */
+
+static const struct name_row {
+	const char *why;
+	struct str name;
+	bool ok;
+} names[] = {
+	{ "name: a city", S("Europe/Berlin"), true },
+	{ "name: three parts", S("America/Argentina/Buenos_Aires"), true },
+	{ "name: an offset of Etc", S("Etc/GMT+5"), true },
+	{ "name: an old one", S("EST5EDT"), true },
+	{ "name: nothing", S(""), false },
+	{ "name: a way up", S("../../etc/passwd"), false },
+	{ "name: a way up from within", S("Europe/../../etc/passwd"), false },
+	{ "name: an absolute path", S("/etc/passwd"), false },
+	{ "name: a slash at the end", S("Europe/"), false },
+	{ "name: two slashes", S("Europe//Berlin"), false },
+	{ "name: a dot", S("zone.tab"), false },
+	{ "name: a NUL", S("Europe/Berlin\0x"), false },
+	{ "name: a blank", S("Europe/Ber lin"), false },
+	{ "name: a quotation mark", S("Europe\"Berlin"), false },
+	{ "name: letters of another script", S("Европа/Берлин"), false },
+	{ "name: 41 bytes", S("Aaaaaaaaaaaaaaaaaaaa/aaaaaaaaaaaaaaaaaaaa"),
+	    false },
+};
+
+static void
+name(void **state)
+{
+	const struct name_row *r = *state;
+
+	assert_int_equal(zone_is_name(r->name), r->ok);
+}
+
+static void
+long_name(void **state)
+{
+	char many[1000];
+
+	(void)state;
+	memset(many, 'a', sizeof(many));
+	assert_false(zone_is_name((struct str){ many, sizeof(many) }));
+}
+
+/* ---- instants and days ---- */
+
+static const struct clock_row {
+	const char *why, *zone, *utc, *local;
+} clocks[] = {
+	{ "clock: Berlin, the second before summer", "Europe/Berlin",
+	    "2027-03-28T00:59:59Z", "2027-03-28T01:59:59+01:00" },
+	{ "clock: Berlin, the first of summer", "Europe/Berlin",
+	    "2027-03-28T01:00:00Z", "2027-03-28T03:00:00+02:00" },
+	{ "clock: Berlin, midnight of the short day", "Europe/Berlin",
+	    "2027-03-27T23:00:00Z", "2027-03-28T00:00:00+01:00" },
+	{ "clock: Berlin, the end of the short day", "Europe/Berlin",
+	    "2027-03-28T21:59:59Z", "2027-03-28T23:59:59+02:00" },
+	{ "clock: Berlin, the hour that comes twice", "Europe/Berlin",
+	    "2027-10-31T00:30:00Z", "2027-10-31T02:30:00+02:00" },
+	{ "clock: Berlin, the same hour again", "Europe/Berlin",
+	    "2027-10-31T01:30:00Z", "2027-10-31T02:30:00+01:00" },
+	{ "clock: Berlin, the end of the long day", "Europe/Berlin",
+	    "2027-10-31T22:59:59Z", "2027-10-31T23:59:59+01:00" },
+	{ "clock: Vladivostok, before midnight", "Asia/Vladivostok",
+	    "2027-01-04T13:59:59Z", "2027-01-04T23:59:59+10:00" },
+	{ "clock: Vladivostok, midnight", "Asia/Vladivostok",
+	    "2027-01-04T14:00:00Z", "2027-01-05T00:00:00+10:00" },
+	{ "clock: New York in winter", "America/New_York",
+	    "2027-01-05T04:59:59Z", "2027-01-04T23:59:59-05:00" },
+	{ "clock: New York in summer", "America/New_York",
+	    "2027-07-05T03:59:59Z", "2027-07-04T23:59:59-04:00" },
+	{ "clock: Tokyo at that moment", "Asia/Tokyo",
+	    "2027-01-05T04:59:59Z", "2027-01-05T13:59:59+09:00" },
+	{ "clock: Sydney, where summer is in January", "Australia/Sydney",
+	    "2027-01-05T00:00:00Z", "2027-01-05T11:00:00+11:00" },
+	{ "clock: Sydney in July", "Australia/Sydney",
+	    "2027-07-05T00:00:00Z", "2027-07-05T10:00:00+10:00" },
+	{ "clock: Jerusalem, 26 hours after a Thursday's midnight",
+	    "Asia/Jerusalem", "2027-03-26T00:00:00Z",
+	    "2027-03-26T03:00:00+03:00" },
+	{ "clock: Dublin, whose winter is the exception", "Europe/Dublin",
+	    "2027-07-05T00:00:00Z", "2027-07-05T01:00:00+01:00" },
+	{ "clock: Kolkata, half an hour", "Asia/Kolkata",
+	    "2027-07-05T00:00:00Z", "2027-07-05T05:30:00+05:30" },
+};
+
+static void
+clock_shows(void **state)
+{
+	const struct clock_row *r = *state;
+	struct zone z = known(r->zone, r->utc);
+	struct str text = zone_time_text(a, &z, at(r->utc));
+
+	assert_string_equal(arena_cstr(a, text), r->local);
+	/* the day is the one on the clock */
+	text.n = 10;
+	assert_true(str_eq(calendar_day_text(a, zone_day(&z, at(r->utc))),
+	    text));
+}
+
+/* ---- times that somebody writes ---- */
+
+static const struct said_row {
+	const char *why, *zone;
+	struct str said;
+	const char *utc;	/* NULL: refused */
+} said_rows[] = {
+	{ "said: an offset of its own", "Europe/Berlin",
+	    S("2027-07-05T10:00:00-04:00"), "2027-07-05T14:00:00Z" },
+	{ "said: without an offset, winter", "Europe/Berlin",
+	    S("2027-01-05T10:00:00"), "2027-01-05T09:00:00Z" },
+	{ "said: without an offset, summer", "Europe/Berlin",
+	    S("2027-07-05T10:00:00"), "2027-07-05T08:00:00Z" },
+	{ "said: without seconds", "Europe/Berlin", S("2027-07-05T10:00"),
+	    "2027-07-05T08:00:00Z" },
+	{ "said: a blank for the T", "Europe/Berlin",
+	    S("2027-07-05 10:00"), "2027-07-05T08:00:00Z" },
+	{ "said: a time that is skipped goes on by the old clock",
+	    "Europe/Berlin", S("2027-03-28T02:30:00"),
+	    "2027-03-28T01:30:00Z" },
+	{ "said: a time that comes twice is the first one", "Europe/Berlin",
+	    S("2027-10-31T02:30:00"), "2027-10-31T00:30:00Z" },
+	{ "said: midnight, where it is skipped", "Africa/Cairo",
+	    S("2027-04-30T00:00:00"), "2027-04-29T22:00:00Z" },
+	{ "said: a date alone is no time", "Europe/Berlin", S("2027-07-05"),
+	    NULL },
+	{ "said: no day", "Europe/Berlin", S("2027-02-29T10:00:00"), NULL },
+	{ "said: 24 hours", "Europe/Berlin", S("2027-07-05T24:00"), NULL },
+	{ "said: seconds cut off", "Europe/Berlin", S("2027-07-05T10:00:"),
+	    NULL },
+	{ "said: words", "Europe/Berlin", S("yesterday"), NULL },
+};
+
+static void
+said(void **state)
+{
+	const struct said_row *r = *state;
+	struct zone z = known(r->zone, "2027-06-01T00:00:00Z");
+	int64_t utc = -7;
+
+	assert_int_equal(zone_time_parse(&z, r->said, &utc), r->utc != NULL);
+	assert_int_equal(utc, r->utc != NULL ? at(r->utc) : -7);
+}
+
+/* ---- rules ---- */
+
+static const struct rule_row {
+	const char *why;
+	struct str rule;
+	bool ok;
+	int64_t january, july;	/* minutes east */
+} rules[] = {
+	{ "rule: no summer", S("MSK-3"), true, 180, 180 },
+	{ "rule: a quoted name", S("<+0545>-5:45"), true, 345, 345 },
+	{ "rule: summer", S("CET-1CEST,M3.5.0,M10.5.0/3"), true, 60, 120 },
+	{ "rule: the south", S("NZST-12NZDT,M9.5.0,M4.1.0/3"), true, 780,
+	    720 },
+	{ "rule: another summer offset", S("<+1030>-10:30<+11>-11,M10.1.0,"
+	    "M4.1.0"), true, 660, 630 },
+	{ "rule: hours beyond the day", S("<-02>2<-01>,M3.5.0/-1,M10.5.0/0"),
+	    true, -120, -60 },
+	{ "rule: numbered days", S("AAA3BBB,J60/0,J300/0"), true, -180, -120 },
+	{ "rule: days of the year", S("AAA3BBB,59/0,299/0"), true, -180,
+	    -120 },
+	{ "rule: summer all year", S("AAA3BBB,0/0,J365/25"), true, -120,
+	    -120 },
+	{ "rule: nothing", S(""), false, 0, 0 },
+	{ "rule: a name of two letters", S("AA3"), false, 0, 0 },
+	{ "rule: no offset", S("AAA"), false, 0, 0 },
+	{ "rule: summer without days", S("CET-1CEST"), false, 0, 0 },
+	{ "rule: month 13", S("CET-1CEST,M13.1.0,M10.5.0"), false, 0, 0 },
+	{ "rule: week 6", S("CET-1CEST,M3.6.0,M10.5.0"), false, 0, 0 },
+	{ "rule: 168 hours", S("CET-1CEST,M3.5.0/168,M10.5.0"), false, 0, 0 },
+	{ "rule: more behind it", S("CET-1CEST,M3.5.0,M10.5.0,"), false, 0,
+	    0 },
+	{ "rule: an offset off the Earth", S("AAA-15"), false, 0, 0 },
+	{ "rule: a name that does not end", S("<+03-3"), false, 0, 0 },
+};
+
+static void
+rule(void **state)
+{
+	const struct rule_row *r = *state;
+	struct zone z = { .n = 0 };
+
+	assert_int_equal(zone_rule(r->rule, at("2027-06-01T00:00:00Z"), 0, &z),
+	    r->ok);
+	if (!r->ok)
+		return;
+	assert_int_equal(zone_offset(&z, at("2027-01-15T00:00:00Z")),
+	    r->january);
+	assert_int_equal(zone_offset(&z, at("2027-07-15T00:00:00Z")), r->july);
+}
+
+/* ---- files ---- */
+
+static void
+put(struct buf *b, int64_t v, int bytes)
+{
+	while (bytes-- > 0)
+		buf_ch(b, (char)(unsigned char)(bytes > 7 ? 0 :
+		    (uint64_t)v >> bytes * 8));
+}
+
+static void
+header(struct buf *b, char version, int64_t leap, int64_t times)
+{
+	buf_c(b, "TZif");
+	buf_ch(b, version);
+	put(b, 0, 15);
+	put(b, 0, 4);
+	put(b, 0, 4);
+	put(b, leap, 4);
+	put(b, times, 4);
+	put(b, 2, 4);
+	put(b, 8, 4);
+}
+
+/* Two types: of a first offset, in minutes, and of one hour more. */
+static void
+types(struct buf *b, int64_t tz_min)
+{
+	put(b, tz_min * 60, 4);
+	put(b, 0, 2);
+	put(b, tz_min * 60 + 3600, 4);
+	put(b, 0x104, 2);
+	buf_add(b, (struct str){ "AAA\0BBB", 8 });
+}
+
+/* A file whose clocks go ahead at one time and back at another. */
+static struct str
+file_of(int64_t tz_min, int64_t ahead, int64_t back, const char *footer)
+{
+	struct buf b;
+
+	buf_init(&b, a, SIZE_MAX);
+	header(&b, '2', 0, 0);
+	types(&b, tz_min);
+	header(&b, '2', 0, 2);
+	put(&b, ahead, 8);
+	put(&b, back, 8);
+	put(&b, 0x100, 2);
+	types(&b, tz_min);
+	buf_printf(&b, "\n%s\n", footer);
+	return buf_str(&b);
+}
+
+static void
+file(void **state)
+{
+	int64_t now = at("2027-06-01T00:00:00Z");
+	int64_t ahead = at("2027-03-28T01:00:00Z");
+	int64_t back = at("2027-10-31T01:00:00Z");
+	struct str good = file_of(60, ahead, back,
+	    "CET-1CEST,M3.5.0,M10.5.0/3");
+	struct zone z = { .n = 0 }, none = { .n = 0 };
+
+	(void)state;
+	assert_true(zone_read(good, now, &z));
+	assert_int_equal(zone_offset(&z, ahead - 1), 60);
+	assert_int_equal(zone_offset(&z, ahead), 120);
+	assert_int_equal(zone_offset(&z, back), 60);
+	/* behind the file's last change the rule goes on */
+	assert_int_equal(zone_offset(&z, at("2028-03-26T01:00:00Z")), 120);
+	/* and long after it there is only the rule */
+	assert_true(zone_read(good, at("2099-08-01T00:00:00Z"), &z));
+	assert_int_equal(zone_offset(&z, at("2099-08-01T00:00:00Z")), 120);
+	/* a zone that gives up its summer: no rule behind */
+	assert_true(zone_read(file_of(60, ahead, back, ""),
+	    at("2099-08-01T00:00:00Z"), &z));
+	assert_int_equal(zone_offset(&z, at("2099-08-01T00:00:00Z")), 60);
+	/* cut anywhere, it is no file */
+	for (size_t n = 0; n < good.n; n++)
+		assert_false(zone_read((struct str){ good.p, n }, now, &none));
+	assert_int_equal(none.n, 0);
+	/* a bit turned over anywhere harms nothing */
+	for (size_t i = 0; i < good.n * 8; i++) {
+		char *bad = memcpy(arena_alloc(a, good.n), good.p, good.n);
+
+		bad[i / 8] ^= (char)(1 << i % 8);
+		if (zone_read((struct str){ bad, good.n }, now, &z))
+			assert_in_range(zone_offset(&z, now) + 720, 0, 1560);
+	}
+}
+
+static const struct bad_file_row {
+	const char *why;
+	int64_t tz_min, ahead, back;
+	const char *footer;
+} bad_files[] = {
+	{ "file: an offset off the Earth", 900, 1, 2, "" },
+	{ "file: changes that go back in time", 60, 2, 1, "" },
+	{ "file: the same change twice", 60, 1, 1, "" },
+	{ "file: a change beyond all time", 60, 1, INT64_MAX, "" },
+	{ "file: a rule that is none", 60, 1, 2, "CET" },
+};
+
+static void
+bad_file(void **state)
+{
+	const struct bad_file_row *r = *state;
+	struct zone z = { .n = 0 };
+
+	assert_false(zone_read(file_of(r->tz_min, r->ahead, r->back,
+	    r->footer), 1, &z));
+	assert_int_equal(z.n, 0);
+}
+
+static void
+leap_seconds(void **state)
+{
+	struct zone z = { .n = 0 };
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, a, SIZE_MAX);
+	header(&b, '\0', 1, 0);
+	types(&b, 0);
+	put(&b, 78796800, 4);
+	put(&b, 1, 4);
+	assert_false(zone_read(buf_str(&b), 1, &z));
+}
+
+/* The program's own list says what the machine's database says of 2025; that
+ * year is past, so no later law changes it. */
+static void
+as_the_system(void **state)
+{
+	static const char *const some[] = { "Europe/Berlin", "Europe/London",
+		"Europe/Kyiv", "Europe/Moscow", "Asia/Almaty",
+		"Asia/Vladivostok", "Asia/Jerusalem", "Asia/Tokyo",
+		"Asia/Kolkata", "Australia/Sydney", "Africa/Cairo",
+		"America/New_York", "America/Los_Angeles",
+		"America/Sao_Paulo" };
+	int64_t from = at("2025-01-01T00:00:00Z"), hour;
+	struct zone own, system;
+	struct str bytes;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(some) / sizeof(some[0]); i++) {
+		if (file_read_path(a, arena_printf(a, "/usr/share/zoneinfo/%s",
+		    some[i]).p, 1 << 16, &bytes, NULL) == -1)
+			skip();
+		own = known(some[i], "2025-06-01T00:00:00Z");
+		assert_true(zone_read(bytes, from, &system));
+		for (hour = 0; hour < 365 * 24; hour++)
+			if (zone_offset(&own, from + hour * 3600) !=
+			    zone_offset(&system, from + hour * 3600))
+				fail_msg("%s: hour %d of 2025", some[i],
+				    (int)hour);
+	}
+}
+
+/* ---- what an entry's time means ---- */
+
+static const struct entry_row {
+	const char *why;
+	const char *tz;		/* of the profile, or NULL */
+	const char *now;
+	const char *when;	/* occurred_at, or NULL */
+	const char *day;	/* NULL: refused */
+	const char *provenance;
+} entries[] = {
+	{ "entry: now, in the night of the short day", "Europe/Berlin",
+	    "2027-03-28T21:59:59Z", NULL, "2027-03-28", "live" },
+	{ "entry: a second later it is the next day", "Europe/Berlin",
+	    "2027-03-28T22:00:00Z", NULL, "2027-03-29", "live" },
+	{ "entry: in the night of the long day", "Europe/Berlin",
+	    "2027-10-31T22:59:59Z", NULL, "2027-10-31", "live" },
+	{ "entry: after the long day", "Europe/Berlin",
+	    "2027-10-31T23:00:00Z", NULL, "2027-11-01", "live" },
+	{ "entry: a date before the change keeps its day", "Europe/Berlin",
+	    "2027-04-02T10:00:00Z", "2027-03-27", "2027-03-27", "backfill" },
+	{ "entry: an hour before midnight, before the change",
+	    "Europe/Berlin", "2027-04-02T10:00:00Z", "2027-03-27T23:30:00",
+	    "2027-03-27", "backfill" },
+	{ "entry: the same told in UTC", "Europe/Berlin",
+	    "2027-04-02T10:00:00Z", "2027-03-27T22:30:00Z", "2027-03-27",
+	    "backfill" },
+	{ "entry: yesterday's date, told at 14:00, is live", "+03:00",
+	    "2027-01-05T11:00:00Z", "2027-01-04", "2027-01-04", "live" },
+	{ "entry: the day before is not", "+03:00", "2027-01-05T11:00:00Z",
+	    "2027-01-03", "2027-01-03", "backfill" },
+	{ "entry: today's date is now", "+03:00", "2027-01-05T11:00:00Z",
+	    "2027-01-05", "2027-01-05", "live" },
+	{ "entry: tomorrow", "+03:00", "2027-01-05T11:00:00Z", "2027-01-06",
+	    NULL, NULL },
+	{ "entry: an hour ahead", "+03:00", "2027-01-05T11:00:00Z",
+	    "2027-01-05T15:00:00", NULL, NULL },
+	{ "entry: 30 days ago", "+03:00", "2027-01-31T11:00:00Z",
+	    "2027-01-01", "2027-01-01", "backfill" },
+	{ "entry: 31 days ago", "+03:00", "2027-01-31T11:00:00Z",
+	    "2026-12-31", NULL, NULL },
+	{ "entry: another century", "+03:00", "2027-01-31T11:00:00Z",
+	    "1999-01-01", NULL, NULL },
+	{ "entry: Vladivostok at midnight", "Asia/Vladivostok",
+	    "2027-01-04T14:00:00Z", NULL, "2027-01-05", "live" },
+	{ "entry: Vladivostok, the date that has just ended",
+	    "Asia/Vladivostok", "2027-01-04T14:00:00Z", "2027-01-04",
+	    "2027-01-04", "live" },
+	{ "entry: nothing said, UTC of the kit", NULL,
+	    "2027-01-04T14:00:00Z", NULL, "2027-01-04", "live" },
+};
+
+static void
+entry(void **state)
+{
+	const struct entry_row *r = *state;
+	struct learner *l = learner_new();
+	enum refusal_code code;
+	const struct js *ev;
+
+	l->env.now = at(r->now);
+	if (r->tz != NULL)
+		assert_int_equal(learner_write(l, twin_update_profile,
+		    arena_printf(a, "{\"fields\":{\"tz\":\"%s\"}}", r->tz).p),
+		    REFUSAL_NONE);
+	code = learner_write(l, twin_log_slot, arena_printf(a,
+	    "{\"minutes\":20,\"what\":\"reading\"%s%s%s}",
+	    r->when != NULL ? ",\"occurred_at\":\"" : "",
+	    r->when != NULL ? r->when : "", r->when != NULL ? "\"" : "").p);
+	assert_int_equal(code, r->day != NULL ? REFUSAL_NONE :
+	    REFUSAL_VALIDATION);
+	if (r->day == NULL) {
+		assert_true(str_is(l->f.field, "occurred_at"));
+	} else {
+		ev = js_of(l->a, l->journal[l->n - 1]);
+		assert_string_equal(arena_cstr(a, calendar_day_text(a,
+		    calendar_day(js_int_at(ev, "occurred_at", 0),
+		    js_int_at(ev, "tz_offset", 0)))), r->day);
+		assert_true(str_is(js_str_at(ev, "provenance"),
+		    r->provenance));
+		assert_true(str_eq(learner_refold(l), l->state));
+	}
+	learner_free(l);
+}
+
+static void
+slot_at(struct learner *l, const char *now)
+{
+	l->env.now = at(now);
+	assert_int_equal(learner_write(l, twin_log_slot,
+	    "{\"minutes\":20,\"what\":\"reading\"}"), REFUSAL_NONE);
+}
+
+static void
+move_to(struct learner *l, const char *tz)
+{
+	assert_int_equal(learner_write(l, twin_update_profile,
+	    arena_printf(a, "{\"fields\":{\"tz\":\"%s\"}}", tz).p),
+	    REFUSAL_NONE);
+}
+
+static int64_t
+rhythm(struct learner *l, const char *member)
+{
+	const struct js *v;
+
+	assert_int_equal(learner_read(l, twin_snapshot, "{}"), REFUSAL_NONE);
+	v = js_path(js_of(l->a, l->answer.json), "rhythm");
+	assert_int_equal(js_type(js_at(v, member)), JS_INT);
+	return js_int(js_at(v, member));
+}
+
+/* A date is left out on the way east, and the days keep their dates. */
+static void
+eastward(void **state)
+{
+	struct learner *l = learner_new();
+
+	(void)state;
+	l->env.now = at("2027-01-04T12:00:00Z");
+	move_to(l, "America/New_York");
+	slot_at(l, "2027-01-04T13:00:00Z");	/* Monday, 08:00 */
+	slot_at(l, "2027-01-05T13:00:00Z");	/* Tuesday, 08:00 */
+	move_to(l, "Asia/Tokyo");		/* Tuesday, 22:00 */
+	slot_at(l, "2027-01-05T14:59:59Z");	/* Tuesday, 23:59:59 */
+	assert_int_equal(rhythm(l, "streak_days"), 2);
+	slot_at(l, "2027-01-05T15:00:00Z");	/* Wednesday */
+	assert_int_equal(rhythm(l, "streak_days"), 3);
+	assert_int_equal(rhythm(l, "days_since_last"), 0);
+	assert_true(str_eq(learner_refold(l), l->state));
+	learner_free(l);
+}
+
+/* On the way west a date comes again; nobody loses a day by it. */
+static void
+westward(void **state)
+{
+	struct learner *l = learner_new();
+
+	(void)state;
+	l->env.now = at("2027-01-04T12:00:00Z");
+	move_to(l, "Asia/Tokyo");
+	slot_at(l, "2027-01-04T13:00:00Z");	/* Monday */
+	slot_at(l, "2027-01-05T15:30:00Z");	/* Wednesday, 00:30 */
+	slot_at(l, "2027-01-05T14:30:00Z");	/* Tuesday, 23:30, told late */
+	l->env.now = at("2027-01-05T16:00:00Z");
+	move_to(l, "America/New_York");		/* Tuesday, 11:00 */
+	assert_int_equal(rhythm(l, "days_since_last"), 0);
+	assert_int_equal(rhythm(l, "streak_days"), 3);
+	slot_at(l, "2027-01-05T20:00:00Z");	/* Tuesday again */
+	assert_int_equal(rhythm(l, "streak_days"), 3);
+	l->env.now = at("2027-01-06T16:00:00Z");
+	assert_int_equal(rhythm(l, "days_since_last"), 0);	/* Wednesday */
+	slot_at(l, "2027-01-07T20:00:00Z");
+	assert_int_equal(rhythm(l, "streak_days"), 4);
+	assert_true(str_eq(learner_refold(l), l->state));
+	learner_free(l);
+}
+
+/* A reading from before the change of clocks keeps its day in an event from
+ * after it: late on 27 March, told on 2 April. */
+static void
+reading_before(void **state)
+{
+	struct learner *l = learner_new();
+	const struct js *p;
+
+	(void)state;
+	l->env.now = at("2027-04-02T10:00:00Z");
+	move_to(l, "Europe/Berlin");
+	assert_int_equal(learner_write(l, twin_update_metrics,
+	    "{\"points\":[{\"indicator\":\"energy\",\"value\":3,"
+	    "\"occurred_at\":\"2027-03-27T22:30:00Z\"}]}"), REFUSAL_NONE);
+	p = js_path(js_of(l->a, l->journal[l->n - 1]), "body.points.0");
+	assert_int_equal(js_int_at(p, "tz_offset", 0), 60);
+	p = js_path(js_of(l->a, l->state), "metric.energy");
+	assert_non_null(p);
+	assert_true(str_eq(learner_refold(l), l->state));
+	learner_free(l);
+}
+
+/* Where the zone is not known any more, its last known offset goes on. */
+static void
+lost_zone(void **state)
+{
+	struct learner *l = learner_new();
+	struct state_head h;
+	struct twin_answer an;
+	struct refusal no;
+	struct err e = { 0 };
+
+	(void)state;
+	l->env.now = at("2027-01-04T12:00:00Z");
+	move_to(l, "Asia/Tokyo");
+	assert_true(state_head(l->state, &h));
+	assert_true(str_is(h.zone, "Asia/Tokyo"));
+	assert_int_equal(h.tz_min, 540);
+	l->env.now = at("2027-01-04T15:00:00Z");
+	assert_int_equal(twin_snapshot(l->a, &(struct twin_in){
+	    .env = &l->env, .state = l->state, .args = js_of(l->a, STR("{}"))
+	    }, &an, &no, &e), 0);
+	assert_true(str_is(js_str_at(js_of(l->a, an.json), "as_of"),
+	    "2027-01-05"));
+	learner_free(l);
+}
+
+int
+main(void)
+{
+	static struct table t;
+	int failed;
+
+	a = arena_new(256 << 20);
+	TABLE(&t, name, names);
+	TEST(&t, "name: 1,000 characters", long_name);
+	TABLE(&t, clock_shows, clocks);
+	TABLE(&t, said, said_rows);
+	TABLE(&t, rule, rules);
+	TEST(&t, "file: changes, then the rule; damaged ones are refused",
+	    file);
+	TABLE(&t, bad_file, bad_files);
+	TEST(&t, "file: leap seconds are not for calendars", leap_seconds);
+	TEST(&t, "the own list agrees with the system's", as_the_system);
+	TABLE(&t, entry, entries);
+	TEST(&t, "New York to Tokyo", eastward);
+	TEST(&t, "Tokyo to New York", westward);
+	TEST(&t, "a reading from before the change of clocks",
+	    reading_before);
+	TEST(&t, "a zone that this machine does not know any more",
+	    lost_zone);
+	failed = table_run(&t, "t_zone");
+	arena_free(a);
+	return failed;
+}
