@@ -12,6 +12,7 @@
 //   expect.self         the stage is shown as self-assessed
 //   expect.waits        what the next stage is said to wait for, at the end
 //   expect.pace         days a week that the next stage is said to ask, at the end
+//   expect.streak       active days in a row at the end: none lost, none twice
 //   expect.alarms       mornings that told of a risk for the stage
 //   expect.falls        steps down
 const week = [0, 1, 2, 3, 4, 5, 6];
@@ -44,6 +45,20 @@ export const learners = [
 	    expect: { stage: 3, by: { 2: 6, 3: 14 }, alarms: 0 } },
 	{ name: '60 to 79 points, nobody judges', weeks: 14, days: workdays,
 	    minutes: 50, quality: 'fair', expect: { stage: 2, by: { 2: 8 } } },
+	{ name: 'Berlin, clocks go ahead', quick: true, weeks: 6, days: week,
+	    minutes: 50, hour: 0.25, zone: 'Europe/Berlin',
+	    start: Date.UTC(2027, 2, 1) / 1000,
+	    expect: { stage: 2, by: { 2: 6 }, alarms: 0, streak: 42 } },
+	{ name: 'Berlin, clocks go back', weeks: 6, days: week, minutes: 50,
+	    hour: 0.25, zone: 'Europe/Berlin', start: Date.UTC(2027, 9, 4) / 1000,
+	    expect: { stage: 2, by: { 2: 6 }, alarms: 0, streak: 42 } },
+	{ name: 'Vladivostok at midnight', weeks: 6, days: week, minutes: 50,
+	    hour: 23.75, zone: 'Asia/Vladivostok',
+	    expect: { stage: 2, by: { 2: 6 }, alarms: 0, streak: 42 } },
+	{ name: 'New York to Tokyo and back', weeks: 8, days: week, minutes: 50,
+	    hour: 9, zone: (day) => day < 20 || day >= 40 ?
+		'America/New_York' : 'Asia/Tokyo',
+	    expect: { stage: 2, by: { 2: 6 }, alarms: 0, streak: 56 } },
 	{ name: 'lowest levels', quick: true, weeks: 6, days: workdays,
 	    minutes: 50, quality: 'poor', expect: { stage: 1 } },
 	{ name: 'ten days away', weeks: 26, minutes: 80,

@@ -184,6 +184,19 @@ function mentor(me, week, morning) {
 		    values: [4, 4, 4, 4, 4] });
 }
 
+// clock_of - when clocks in a zone show an hour of a day, in epoch seconds. The
+// offset of that moment is looked for where the one of a day before leads to.
+function clock_of(zone, wall) {
+	const text = new Intl.DateTimeFormat('en-US', { timeZone: zone,
+	    timeZoneName: 'longOffset' });
+	const offset = (at) => {
+		const [, h = '+0', m = 0] = /GMT([+-]\d+)?(?::(\d+))?/.exec(
+		    text.format(at * 1000));
+		return Number(h) * 3600 + Math.sign(Number(h)) * Number(m) * 60;
+	};
+	return wall - offset(wall - offset(wall - day_s));
+}
+
 /*
  * live - a learner's weeks.
  *   who.weeks     how many
@@ -191,7 +204,10 @@ function mentor(me, week, morning) {
  *   who.minutes   a day
  *   who.hour      local hour at which the day's work begins
  *   who.quality   good | fair | poor
- *   who.tz        minutes east of UTC, or a function of the day
+ *   who.tz        minutes east of UTC
+ *   who.zone      instead of it the name of a time zone, or a function of the day:
+ *                 the profile is told of each change
+ *   who.start     another Monday than ours, as its 00:00 UTC
  *   who.profile   fields for update_profile on the first day
  *   who.mentor    whether a mentor reads the work on Sundays
  *   who.each      async (me, day, week): what else happens on that day
@@ -201,16 +217,25 @@ export async function live(w, who) {
 	const me = await session(w, who.sub ?? who.name.replaceAll(/\W+/g, '-'));
 	const works = (week, d) => typeof who.days === 'function' ?
 	    who.days(week, d) : who.days.includes(d);
-	const tz = (day) => typeof who.tz === 'function' ? who.tz(day) :
-	    who.tz ?? 180;
+	const zone = (day) => typeof who.zone === 'function' ? who.zone(day) :
+	    who.zone;
+	const clock = (day, hour) => {
+		const wall = (who.start ?? monday) + day * day_s + hour * 3600;
+		return who.zone ? clock_of(zone(day), wall) :
+		    wall - (who.tz ?? 180) * 60;
+	};
 	const log = [];
 	let n = 0;
 
 	for (let day = 0; day < who.weeks * 7; day++) {
 		const week = Math.floor(day / 7);
 		const entry = { day, week, tasks: [], minutes: 0 };
-		const morning = monday + day * day_s - tz(day) * 60;
-		me.at(morning + 8 * 3600);
+		entry.date = new Date(((who.start ?? monday) + day * day_s) * 1000)
+		    .toISOString().slice(0, 10);
+		me.at(clock(day, Math.min(8, who.hour ?? 18)));
+		if (who.zone && (day === 0 || zone(day) !== zone(day - 1)))
+			await me.tool('update_profile', { fields:
+			    { tz: zone(day) }, request_id: `zone-${day}` });
 		if (day === 0 && who.profile)
 			await me.tool('update_profile', { fields: who.profile,
 			    request_id: 'profile' });
@@ -219,7 +244,7 @@ export async function live(w, who) {
 			mentor(me, log.slice(-6), entry.morning);
 		if (who.each)
 			await who.each(me, day, week, entry);
-		me.at(morning + (who.hour ?? 18) * 3600);
+		me.at(clock(day, who.hour ?? 18));
 		let left = works(week, day % 7) ? who.minutes : 0;
 		while (left >= 5) {
 			const next = await me.tool('get_next_task',

@@ -44,6 +44,10 @@ for (const who of learners.filter((who) => long || who.quick))
 			assert.match(last.stage.text, new RegExp(
 			    `\\b${String(expect.pace).replace('.', '[.,]')}\\b`));
 		}
+		for (const d of log)
+			assert.equal(d.morning.as_of, d.date);
+		if (expect.streak !== undefined)
+			assert.equal(last.rhythm.streak_days, expect.streak);
 		if (expect.alarms !== undefined)
 			assert.equal(life.alarms(log).length, expect.alarms);
 		if (expect.falls !== undefined)
