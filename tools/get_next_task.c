@@ -13,12 +13,12 @@ static const char get_next_task_input[] = JSON({
   "energy": { "type": "integer", "minimum": 1, "maximum": 5,
     "description": "The learner's energy now, 1 exhausted to 5 fresh." },
   "practice": { "type": "string", "minLength": 1, "maxLength": 64,
-    "description": "Id of the practice the learner wants to work on." },
+    "description": "Id of the practice the learner wants." },
   "exclude": { "type": "array", "maxItems": 20,
     "items": { "type": "string", "minLength": 1, "maxLength": 64 },
-    "description": "Ids of exercises that were declined just now." },
+    "description": "Ids of exercises declined just now." },
   "count": { "type": "integer", "minimum": 1, "maximum": 3,
-    "description": "How many to offer, the best first; 1 when left out." },
+    "description": "How many, the best first; 1 when left out." },
 ) ARG_LANG JSON(
 } });
 

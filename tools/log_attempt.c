@@ -21,7 +21,7 @@ static const char log_attempt_input[] = JSON({
   "exercise": { "type": "string", "minLength": 1, "maxLength": 64,
     "description": "Id of the exercise, when the learner chose it without get_next_task." },
   "answer": { "type": "string", "minLength": 1, "maxLength": 16384,
-    "description": "The answer in the learner's own words, also when the form says it all; at most 16 KiB of UTF-8. Longer work goes to append_artifact." },
+    "description": "The answer in the learner's own words, also when the form says it all; at most 16 KiB. Longer work goes to append_artifact." },
   "minutes": { "type": "integer", "minimum": 0, "maximum": 1440,
     "description": "Minutes spent. Ask for them when a criterion of kind min_minutes counts them." },
   "form": { "type": "object", "maxProperties": 20,
@@ -30,7 +30,7 @@ static const char log_attempt_input[] = JSON({
       { "type": "string", "minLength": 1, "maxLength": 4000 }, { "type": "integer" },
       { "type": "array", "minItems": 1, "maxItems": 50, "items": { "type": "string", "maxLength": 4000 } } ] } },
   "scores": { "type": "array", "maxItems": 20,
-    "description": "Your judgement of each criterion of kind rubric, and of no other: the server checks the rest itself.",
+    "description": "Your judgement of each criterion of kind rubric, and of no other: the server checks the rest.",
     "items": { "type": "object", "additionalProperties": false,
       "required": ["criterion", "level"],
       "properties": {
@@ -66,6 +66,7 @@ static const char log_attempt_output[] = JSON({
   "changes": { "type": "array", "items": { "type": "object" } },
   "stage": { "type": "object" },
   "artifact": { "type": ["object", "null"] },
+  "profile_offer": { "type": ["object", "null"] },
   "next": { "type": ["object", "null"] }
 } });
 /* clang-format on */

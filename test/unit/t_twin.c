@@ -985,6 +985,53 @@ mentor_review(void **state)
 	learner_free(l);
 }
 
+/* A first step is accepted when it is filled in, however it is judged; what fits
+ * the profile is offered, and not written. */
+static void
+profile_offered(void **state)
+{
+	static const char why[] = "{\"exercise\":\"start_why\",\"answer\":"
+	    "\"so\",\"form\":{\"different\":\"%s\",\"who\":\"a friend\","
+	    "\"now\":\"because\"},\"scores\":[{\"criterion\":\"visible\","
+	    "\"level\":0}]}";
+	struct learner *l = learner_new();
+	struct arena *a = arena_new(1 << 20);
+	const struct js *v;
+
+	(void)state;
+	assert_int_equal(learner_write(l, twin_log_attempt, arena_printf(a, why,
+	    "-").p), REFUSAL_NONE);
+	v = js_of(l->a, l->answer.json);
+	assert_true(str_is(js_str_at(v, "verdict"), "needs_revision"));
+	assert_int_equal(js_type(js_at(v, "profile_offer")), JS_NULL);
+	for (int told = 0; told < 2; told++) {
+		assert_int_equal(learner_write(l, twin_log_attempt,
+		    arena_printf(a, why, "I finish things").p), REFUSAL_NONE);
+		v = js_of(l->a, l->answer.json);
+		assert_true(str_is(js_str_at(v, "verdict"), "accepted"));
+		if (told == 1)
+			break;
+		assert_true(str_is(js_str(js_path(v,
+		    "profile_offer.objective")), "I finish things"));
+		assert_true(str_find(l->answer.text, STR("update_profile")) >=
+		    0);
+		assert_true(str_find(l->state, STR("\"declared\"")) < 0);
+		assert_int_equal(learner_write(l, twin_update_profile,
+		    "{\"fields\":{\"objective\":\"I finish things\"}}"),
+		    REFUSAL_NONE);
+	}
+	/* the profile says it already */
+	assert_int_equal(js_type(js_at(v, "profile_offer")), JS_NULL);
+	assert_true(str_find(l->answer.text, STR("update_profile")) < 0);
+	/* a list; an item that is too long for the profile is not offered */
+	assert_int_equal(learner_write(l, twin_log_attempt, good_attempt(a,
+	    exercise(l, "weekly_contract"), 20, -1)), REFUSAL_NONE);
+	v = js_of(l->a, l->answer.json);
+	assert_true(js_len(js_path(v, "profile_offer.week_products")) > 0);
+	arena_free(a);
+	learner_free(l);
+}
+
 static int64_t
 counted(struct learner *l, const char *name)
 {
@@ -1111,6 +1158,8 @@ main(void)
 	TEST(&t, "revision: if_revision guards", revision_guard);
 	TEST(&t, "consent: tracking withdrawn and given", consent);
 	TEST(&t, "review: a mentor's word replaces the verdict", mentor_review);
+	TEST(&t, "attempt: a first step, and what it offers to the profile",
+	    profile_offered);
 	TEST(&t, "review: what a mentor accepts counts, once", mentor_accepts);
 	TEST(&t, "write: the same bytes again", same_bytes);
 	return table_run(&t, "twin");

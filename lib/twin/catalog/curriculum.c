@@ -72,6 +72,12 @@ curriculum_criterion(const struct exercise *x, struct str id)
 }
 
 bool
+curriculum_first_step(const struct exercise *x)
+{
+	return x->role == ROLE_ONBOARDING && !x->repeatable;
+}
+
+bool
 curriculum_scored(const struct criterion *cr)
 {
 	return cr->kind == CRIT_RUBRIC || cr->kind == CRIT_MENTOR_CONFIRMS;

@@ -70,6 +70,8 @@ struct form_field {
 	int max_len;		/* code points of a text or of a list item */
 	int max_items;		/* of a list */
 	int min, max;		/* of an int */
+	const struct field *profile;	/* declared, that an accepted answer may
+					 * go to; or NULL */
 };
 
 enum criterion_kind {
@@ -227,6 +229,9 @@ int curriculum_stage(const struct curriculum *c, struct str name);
 /* curriculum_criterion - by id within an exercise, or NULL. */
 const struct criterion *curriculum_criterion(const struct exercise *x,
     struct str id);
+
+/* curriculum_first_step - whether it is for the first days, done once. */
+bool curriculum_first_step(const struct exercise *x);
 
 /* curriculum_scored - whether assistant or mentor must send a score. */
 bool curriculum_scored(const struct criterion *cr);

@@ -20,11 +20,21 @@ static const struct word form_words[] = {
 	{ "url", FORM_URL }, { "date", FORM_DATE }, { NULL, 0 }
 };
 
+/* The type of a field of the profile that an answer of each type may go to. */
+static const enum field_type profile_type[] = {
+	[FORM_TEXT] = TYPE_TEXT, [FORM_INT] = TYPE_INT,
+	[FORM_LIST] = TYPE_LIST, [FORM_URL] = TYPE_TEXT,
+	[FORM_DATE] = TYPE_DATE,
+};
+
 static int
 check_form_field(const struct place *p, void *out)
 {
 	const struct form_field *f = out;
 
+	if (f->profile != NULL && f->profile->type != profile_type[f->type])
+		return place_bad_at(p, "profile", "must be a field of the same "
+		    "type");
 	return f->max >= f->min ? 0 : place_bad_at(p, "max", "must not be "
 	    "below min");
 }
@@ -41,7 +51,9 @@ static const struct shape form_field = { sizeof(struct form_field), LOAD_ROWS(
 	{ "max_items", LOAD_INT, AT(max_items), 1, MAX_FORM_ITEMS,
 	    .need = IS(LIST) },
 	{ "min", LOAD_INT, AT(min), -MAX_NUMBER, MAX_NUMBER, .need = IS(INT) },
-	{ "max", LOAD_INT, AT(max), -MAX_NUMBER, MAX_NUMBER, .need = IS(INT) }),
+	{ "max", LOAD_INT, AT(max), -MAX_NUMBER, MAX_NUMBER, .need = IS(INT) },
+	{ "profile", LOAD_REF, AT(profile), .opt = true,
+	    .ref = &ref_declared }),
 	AT(type), "type", .check = check_form_field
 };
 #undef IS

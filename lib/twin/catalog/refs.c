@@ -17,6 +17,14 @@ is_number(const void *found)
 }
 
 static bool
+is_declared(const void *found)
+{
+	const struct field *f = found;
+
+	return f->kind == FIELD_DECLARED && (f->writers & WRITER_LEARNER) != 0;
+}
+
+static bool
 is_derived(const void *found)
 {
 	return ((const struct field *)found)->kind == FIELD_DERIVED;
@@ -37,6 +45,8 @@ decimals(const void *found)
 const struct ref ref_field = { "field", find_field };
 const struct ref ref_number = { "indicator", find_field, is_number,
 	"is not numeric:", decimals };
+const struct ref ref_declared = { "field", find_field, is_declared,
+	"is not declared by the learner:" };
 const struct ref ref_derived = { "indicator", find_field, is_derived,
 	"is not derived:" };
 const struct ref ref_measure = { "field", find_field, is_measure,

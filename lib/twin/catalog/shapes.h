@@ -32,7 +32,7 @@ int exercises_load(const struct place *exercises, struct curriculum *c)
     WARN_UNUSED;
 
 /* A field by its key: any, a number, a derived one, a derived number. */
-extern const struct ref ref_field, ref_number, ref_derived, ref_measure;
+extern const struct ref ref_field, ref_number, ref_declared, ref_derived, ref_measure;
 extern const struct ref ref_product, ref_practice, ref_exercise;
 
 /* words_cmp - < <= = >= > */

@@ -85,12 +85,6 @@ takes_place(const struct choose_view *v, const struct practice *p)
 
 /* First steps are for the first days; done later they only delay. */
 static bool
-first_step(const struct exercise *x)
-{
-	return x->role == ROLE_ONBOARDING && !x->repeatable;
-}
-
-static bool
 first_days(const struct choose_view *v)
 {
 	return v->s->first == 0 ||
@@ -135,11 +129,11 @@ tier(const struct choose_view *v, const struct exercise *x)
 	if (x->role == ROLE_RECOVERY && !filter_again(v, h))
 		return v->light || v->idle > v->pr->task.recovery_gap_days ?
 		    TIER_RECOVERY : TIERS;
-	if (first_step(x) && h == NULL && !first_days(v))
+	if (curriculum_first_step(x) && h == NULL && !first_days(v))
 		return TIERS;
 	if (v->loaded)
 		return TIER_LOAD;
-	if (first_step(x) && h == NULL)
+	if (curriculum_first_step(x) && h == NULL)
 		return TIER_ONBOARDING;
 	if (filter_again(v, h))
 		return TIER_REVISION;
@@ -165,7 +159,7 @@ tier_with_scaffold(const struct choose_view *v, const struct exercise *x)
 	    v->scaffold_tier[x->order] - 1 < (int)own)
 		own = (enum choose_tier)(v->scaffold_tier[x->order] - 1);
 	if (own == TIERS && v->ask->practice != NULL &&
-	    x->role != ROLE_RECOVERY && !first_step(x))
+	    x->role != ROLE_RECOVERY && !curriculum_first_step(x))
 		return TIER_CHOICE;
 	return own;
 }

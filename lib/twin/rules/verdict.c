@@ -175,7 +175,7 @@ verdict_end(const struct promotion *pr, const struct exercise *x,
     struct verdict *v)
 {
 	int64_t sum = 0, weight = 0;
-	bool failed = false, waiting = false;
+	bool failed = false, waiting = false, filled = true;
 
 	for (size_t i = 0; i < v->n; i++) {
 		const struct mark *m = &v->mark[i];
@@ -188,6 +188,8 @@ verdict_end(const struct promotion *pr, const struct exercise *x,
 		weight += m->cr->weight;
 		if (m->cr->required && m->points == 0)
 			failed = true;
+		if (m->points == 0 && m->cr->kind != CRIT_RUBRIC)
+			filled = false;
 	}
 	/* only a mentor has anything to say: nothing counts against it */
 	v->score = weight == 0 ? VERDICT_FULL : sum / weight;
@@ -196,6 +198,9 @@ verdict_end(const struct promotion *pr, const struct exercise *x,
 	v->outcome = verdict_of(pr, x->degree, v->score, failed, waiting);
 	if (v->outcome == OUT_REVIEW && pr->reviewers == REVIEWERS_NONE)
 		v->outcome = OUT_REVISION;
+	/* a first step is no test: it is done when it is filled in */
+	if (curriculum_first_step(x) && filled)
+		v->outcome = OUT_ACCEPTED;
 	if (v->outcome == OUT_ACCEPTED)
 		return;
 	for (size_t i = 0; i < v->n; i++) {

@@ -4,6 +4,7 @@
 #include "twin/journal/event.h"
 #include "twin/rules/choose.h"
 #include "twin/speech/lack.h"
+#include "twin/speech/profile_offer.h"
 #include "twin/speech/stage_text.h"
 
 static const struct mark *
@@ -253,7 +254,7 @@ say_verdict(
 
 static struct str
 said(const struct speech *sp, const struct attempt_reply *re,
-    struct str changes, const struct exercise *next)
+    struct str changes, struct str offer, const struct exercise *next)
 {
 	struct buf b;
 
@@ -267,6 +268,7 @@ said(const struct speech *sp, const struct attempt_reply *re,
 		buf_ch(&b, '\n');
 		buf_add(&b, sentences_get(sp->lang, SAY_LATE));
 	}
+	buf_add(&b, offer);
 	buf_add(&b, stage_text(sp, re->from, re->to));
 	if (next != NULL) {
 		buf_ch(&b, '\n');
@@ -307,6 +309,7 @@ attempt_reply(const struct speech *sp, const struct attempt_reply *re,
     struct js_out *o)
 {
 	const struct exercise *next;
+	struct str offer;
 	struct buf changes;
 
 	buf_init(&changes, sp->a, SIZE_MAX);
@@ -320,6 +323,7 @@ attempt_reply(const struct speech *sp, const struct attempt_reply *re,
 	attempt_reply_changes(sp, re->before, o, &changes);
 	put_stage(sp, o, re);
 	put_artifact(o, re);
+	offer = profile_offer(sp, re->an, re->v->outcome == OUT_ACCEPTED, o);
 	next = put_next(sp, o);
-	return said(sp, re, buf_str(&changes), next);
+	return said(sp, re, buf_str(&changes), offer, next);
 }

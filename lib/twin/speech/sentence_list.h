@@ -400,6 +400,10 @@ X(WHY_DEFICIT, "Чтобы перейти на ступень «{0}», {1}.",
     "To reach the stage “{0}”, {1}.")
 X(WHY_KEEP, "Чтобы сохранить ступень «{0}», {1}.",
     "To keep the stage “{0}”, {1}.")
+X(PROFILE_OFFER, "\nЭти ответы подходят для профиля: {0}. С вашего согласия их запишет "
+    "update_profile.",
+    "\nThese answers fit the profile: {0}. With your consent update_profile "
+    "writes them.")
 X(WHY_UPKEEP, "Чтобы сохранить ступень «{0}», {1}. Через неделю из них останется {2}.",
     "To keep the stage “{0}”, {1}. In a week {2} of these will be left.")
 X(ASKED, "нужно вот что: {0} — {1}; сейчас {2}",
