@@ -69,6 +69,7 @@ describe_exercise(struct js_out *o, const struct exercise *x,
 	js_kv_int(o, "max", x->minutes_max);
 	js_end(o);
 	js_kv_int(o, "energy", x->energy);
+	js_kv_int(o, "duration_days", x->duration_days);
 	exercise_text_when(o, x);
 	put_stages(o, x);
 	exercise_text_product(o, x, lang);

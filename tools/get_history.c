@@ -14,7 +14,7 @@
 static const char get_history_input[] = JSON({
 "type": "object", "additionalProperties": false,
 "properties": {
-  "kinds": { "type": "array", "minItems": 1, "maxItems": 24,
+  "kinds": { "type": "array", "minItems": 1, "maxItems": 25,
     "description": "Only entries of these kinds, such as attempt, slot, artifact, metric, declared, plan_closed_week, review.",
     "items": { "type": "string", "minLength": 1, "maxLength": 40 } },
   "exercise": { "type": "string", "minLength": 1, "maxLength": 64,

@@ -37,6 +37,8 @@ static const char log_attempt_input[] = JSON({
 	"criterion": { "type": "string", "minLength": 1, "maxLength": 64, "description": "Id of the criterion." },
 	"level": { "type": "integer", "minimum": 0, "maximum": 5, "description": "Number of the anchored level that fits; 0 is the lowest." },
 	"evidence": { "type": "string", "minLength": 1, "maxLength": 280, "description": "A literal quote from answer, form or artifact that shows this level. Needed from level 1 on." } } } },
+  "start": { "type": "boolean",
+    "description": "true: a task of several days begins." },
   "for_review": { "type": "boolean",
     "description": "true: nobody scores it now; a mentor will." },
   "energy": { "type": "integer", "minimum": 1, "maximum": 5,
@@ -66,6 +68,7 @@ static const char log_attempt_output[] = JSON({
   "changes": { "type": "array", "items": { "type": "object" } },
   "stage": { "type": "object" },
   "artifact": { "type": ["object", "null"] },
+  "started": { "type": ["object", "null"] },
   "profile_offer": { "type": ["object", "null"] },
   "next": { "type": ["object", "null"] }
 } });

@@ -252,6 +252,14 @@ export async function live(w, who) {
 			const [task] = next.tasks;
 			if (!task)
 				break;
+			// What takes days is begun, and other things are done meanwhile.
+			if (task.duration_days > 1 && task.day === 0) {
+				await me.tool('log_attempt', { start: true,
+				    task_handle: task.task_handle,
+				    request_id: `start-${++n}`,
+				    answer: words(n) });
+				continue;
+			}
 			const took = Math.max(task.minutes.min,
 			    Math.min(left, task.minutes.typ));
 			me.at(me.now + took * 60);

@@ -96,6 +96,8 @@ static const struct spoiled spoiled[] = {
 	    "\"profile\": \"sys\"", "exercises[@start_why].product.form[0].profile: is not declared by the learner" },
 	{ "profile: a text where a list is kept", "\"id\": \"start_why\"", "\"profile\": \"objective\"",
 	    "\"profile\": \"projects\"", "exercises[@start_why].product.form[0].profile: must be a field of the same type" },
+	{ "exercise: of no day", "\"id\": \"time_2_able\", \"version\"", "\"duration_days\": 3", "\"duration_days\": 0",
+	    "exercises[@time_2_able].duration_days: must be 1..90" },
 	{ "when: no such part of the day", "\"id\": \"day_close\"", "\"parts\": [\"evening\"]",
 	    "\"parts\": [\"night\"]", "exercises[@day_close].when.parts[0]: has no such value 'night'" },
 	{ "when: a part twice", "\"id\": \"day_plan\"", "[\"morning\", \"day\"]", "[\"day\", \"day\"]",

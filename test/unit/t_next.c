@@ -582,6 +582,43 @@ here_that_day(struct world *w)
 	w->s->act.v[3] = 1;
 }
 
+/* REFL takes three days, and was begun so many days ago. */
+static void
+begun(struct world *w, int64_t back)
+{
+	only_refl(w);
+	w->x[REFL].duration_days = 3;
+	w->s->begun[w->s->nbegun++] = (struct begun){
+	    .exercise = w->x[REFL].id, .seq = 3, .day = TODAY - back };
+}
+
+static void
+second_day(struct world *w)
+{
+	begun(w, 1);
+}
+
+static void
+third_day(struct world *w)
+{
+	begun(w, 2);
+	tried(w, REFL, OUT_ACCEPTED, 3);	/* the cooldown is before it */
+}
+
+static void
+second_day_returned(struct world *w)
+{
+	begun(w, 1);
+	tried(w, REFL, OUT_REVISION, 1);
+}
+
+static void
+not_begun(struct world *w)
+{
+	begun(w, 0);
+	w->s->nbegun = 0;
+}
+
 /* ---- the table ---- */
 
 struct choice_row {
@@ -708,6 +745,17 @@ static const struct choice_row rows[] = {
 	{ "when: here on that day, that makes no difference", here_that_day, 0,
 	    0, 0, NULL, "refl", TIERS },
 
+	/* over several days */
+	{ "days: what goes on is not asked for", second_day, 0, 0, 0, NULL, "",
+	    TIERS },
+	{ "days: nor when a part of it was returned", second_day_returned, 0, 0,
+	    0, NULL, "", TIERS },
+	{ "days: on the last day it is", third_day, 0, 0, 0, NULL, "refl",
+	    TIER_FINISH },
+	{ "days: it asks for the minutes of a day", not_begun, 5, 0, 0, NULL,
+	    "refl", TIERS },
+	{ "days: not for fewer", not_begun, 4, 0, 0, NULL, "", TIERS },
+
 	/* what they are here for */
 	{ "objective: the new practice that it is about", wants_b, 0, 0, 0,
 	    NULL, "b1", TIER_START },
@@ -820,6 +868,7 @@ static const struct count_row {
 	{ "counted: too long", nothing, { .minutes = 5 }, CHOOSE_TOO_LONG, 4 },
 	{ "counted: too demanding", done_once, { .energy = 1 }, CHOOSE_TOO_HARD,
 	    1 },
+	{ "counted: begun", second_day, { 0 }, CHOOSE_STARTED, 1 },
 	{ "counted: another time", for_evenings, { .part = PART_DAY },
 	    CHOOSE_WHEN, 1 },
 	{ "counted: active practices", too_many_practices, { 0 },

@@ -1032,6 +1032,117 @@ profile_offered(void **state)
 	learner_free(l);
 }
 
+static bool
+offers(struct learner *l, const char *id)
+{
+	assert_int_equal(learner_read(l, twin_next, "{\"count\":3,"
+	    "\"practice\":\"time_accounting\"}"), REFUSAL_NONE);
+	return str_find(l->answer.json, arena_printf(l->a,
+	    "\"exercise\":\"%s\"", id)) >= 0;
+}
+
+/* A task of three days: begun, kept open, asked for on its last day. */
+static void
+over_days(void **state)
+{
+	static const char begin[] = "{\"exercise\":\"time_2_able\","
+	    "\"answer\":\"from today\",\"start\":true}";
+	struct learner *l = learner_new();
+	struct arena *a = arena_new(1 << 20);
+	const struct js *v;
+
+	(void)state;
+	assert_int_equal(learner_write(l, twin_log_attempt, good_attempt(a,
+	    exercise(l, "time_1_explain"), 25, -1)), REFUSAL_NONE);
+	assert_true(offers(l, "time_2_able"));
+	assert_true(str_find(l->answer.text, STR("start")) >= 0);
+	assert_int_equal(learner_write(l, twin_log_attempt, begin),
+	    REFUSAL_NONE);
+	v = js_of(l->a, l->answer.json);
+	assert_int_equal(js_int(js_path(v, "started.day")), 1);
+	assert_int_equal(js_int(js_path(v, "started.of")), 3);
+	learner_day(l, 1, 720);
+	assert_false(offers(l, "time_2_able"));
+	/* begun again it goes on; a part that is not enough, too */
+	assert_int_equal(learner_write(l, twin_log_attempt, begin),
+	    REFUSAL_NONE);
+	assert_int_equal(learner_write(l, twin_log_attempt, good_attempt(a,
+	    exercise(l, "time_2_able"), 25, 0)), REFUSAL_NONE);
+	assert_false(offers(l, "time_2_able"));
+	learner_day(l, 2, 720);
+	assert_true(offers(l, "time_2_able"));
+	assert_int_equal(learner_write(l, twin_log_attempt, good_attempt(a,
+	    exercise(l, "time_2_able"), 25, -1)), REFUSAL_NONE);
+	assert_true(str_find(l->state, STR("\"begun\"")) < 0);
+	assert_true(str_eq(learner_refold(l), l->state));
+	arena_free(a);
+	learner_free(l);
+}
+
+/* Returned on its last day it is a returned task like any other. */
+static void
+over_days_returned(void **state)
+{
+	struct learner *l = learner_new();
+	struct arena *a = arena_new(1 << 20);
+
+	(void)state;
+	assert_int_equal(learner_write(l, twin_log_attempt,
+	    "{\"exercise\":\"time_2_able\",\"answer\":\"from today\","
+	    "\"start\":true}"), REFUSAL_NONE);
+	for (int64_t day = 2; day < 5; day++) {
+		learner_day(l, day, 720);
+		assert_int_equal(learner_write(l, twin_log_attempt,
+		    good_attempt(a, exercise(l, "time_2_able"), 25, 1)),
+		    REFUSAL_NONE);
+		assert_true(str_find(l->state, STR("\"begun\"")) < 0);
+		assert_true(str_find(l->state,
+		    STR("\"open\":[[\"time_2_able\"")) >= 0);
+	}
+	assert_true(str_eq(learner_refold(l), l->state));
+	arena_free(a);
+	learner_free(l);
+}
+
+/* What is brought too early begins a task over several days. */
+static void
+over_days_early(void **state)
+{
+	struct learner *l = learner_new();
+	struct arena *a = arena_new(1 << 20);
+	const struct js *v;
+
+	(void)state;
+	assert_int_equal(learner_write(l, twin_log_attempt, good_attempt(a,
+	    exercise(l, "time_2_able"), 25, 1)), REFUSAL_NONE);
+	assert_true(str_find(l->state, STR("\"begun\":[[\"time_2_able\",1,"))
+	    >= 0);
+	learner_free(l);
+	l = learner_new();
+	assert_int_equal(learner_write(l, twin_log_attempt,
+	    "{\"exercise\":\"planning_2_able\",\"answer\":\"now\","
+	    "\"start\":true}"), REFUSAL_NONE);
+	learner_day(l, 1, 720);
+	assert_int_equal(learner_read(l, twin_snapshot, "{}"), REFUSAL_NONE);
+	v = js_of(l->a, l->answer.json);
+	assert_int_equal(js_int(js_path(v, "open.0.day")), 2);
+	assert_int_equal(js_int(js_path(v, "open.0.of")), 7);
+	assert_int_equal(js_int(js_path(v, "rhythm.streak_days")), 0);
+	assert_int_equal(learner_write(l, twin_log_attempt,
+	    "{\"exercise\":\"time_1_explain\",\"answer\":\"now\","
+	    "\"start\":true}"), REFUSAL_VALIDATION);
+	assert_true(str_is(l->f.field, "start"));
+	assert_int_equal(learner_write(l, twin_log_attempt,
+	    "{\"exercise\":\"flying\",\"answer\":\"now\","
+	    "\"start\":true}"), REFUSAL_NOT_FOUND);
+	assert_int_equal(learner_write(l, twin_log_attempt,
+	    "{\"task_handle\":\"flying\",\"answer\":\"now\","
+	    "\"start\":true}"), REFUSAL_VALIDATION);
+	assert_true(str_eq(learner_refold(l), l->state));
+	arena_free(a);
+	learner_free(l);
+}
+
 static int64_t
 counted(struct learner *l, const char *name)
 {
@@ -1160,6 +1271,11 @@ main(void)
 	TEST(&t, "review: a mentor's word replaces the verdict", mentor_review);
 	TEST(&t, "attempt: a first step, and what it offers to the profile",
 	    profile_offered);
+	TEST(&t, "attempt: a task of three days", over_days);
+	TEST(&t, "attempt: a task of three days, returned at its end",
+	    over_days_returned);
+	TEST(&t, "attempt: what is begun too early, or cannot be",
+	    over_days_early);
 	TEST(&t, "review: what a mentor accepts counts, once", mentor_accepts);
 	TEST(&t, "write: the same bytes again", same_bytes);
 	return table_run(&t, "twin");

@@ -186,6 +186,7 @@ struct exercise {
 	size_t nreview;
 	int cooldown_days;
 	bool repeatable;
+	int duration_days;	/* that it takes, 1..90 */
 	unsigned parts;		/* of the day it is for, PART_*; 0 = any */
 	unsigned weekdays;	/* bit (1 << d), d = 1 Monday .. 7; 0 = any */
 	int max_open;		/* offers open at once */

@@ -11,7 +11,7 @@ enum { MAX_VERSION = 9999, MAX_TITLE = 80, MAX_WHY = 600, MAX_FORM = 12,
 	MAX_CRITERIA = 8, MAX_PREREQS = 8, MAX_FEEDS = 8, MAX_LADDER = 10,
 	MAX_FORM_LEN = 4000, MAX_FORM_ITEMS = 100, MAX_MINUTES = 600,
 	MAX_NUMBER = 1000000000, MAX_TEXT = 400, MAX_LEVELS = 6,
-	MAX_FIELDS = 12, MAX_COUNT = 10000, MAX_DAYS = 366 };
+	MAX_DURATION = 90, MAX_FIELDS = 12, MAX_COUNT = 10000, MAX_DAYS = 366 };
 
 /* ---- form ---- */
 
@@ -286,6 +286,8 @@ const struct shape shape_exercise = { sizeof(struct exercise), LOAD_ROWS(
 	    .count = AT(nreview) },
 	{ "cooldown_days", LOAD_INT, AT(cooldown_days), 0, 365, .opt = true },
 	{ "repeatable", LOAD_BOOL, AT(repeatable) },
+	{ "duration_days", LOAD_INT, AT(duration_days), 1, MAX_DURATION,
+	    .opt = true, .otherwise = 1 },
 	{ "when", LOAD_GROUP, .opt = true, .shape = &when },
 	{ "max_open", LOAD_INT, AT(max_open), 1, 10, .opt = true,
 	    .otherwise = 1 },

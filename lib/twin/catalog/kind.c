@@ -31,6 +31,7 @@ static const char *const names[KINDS] = {
 	[KIND_IMPORTED] = "imported",
 	[KIND_VOIDED] = "voided",
 	[KIND_DISPUTED] = "disputed",
+	[KIND_STARTED] = "started",
 };
 
 const char *

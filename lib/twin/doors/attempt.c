@@ -13,6 +13,7 @@
 #include "twin/doors/artifact.h"
 #include "twin/doors/handle.h"
 #include "twin/doors/scores.h"
+#include "twin/rules/filter.h"
 #include "twin/value/words.h"
 
 struct attempt {
@@ -240,6 +241,22 @@ body_of(struct context *w, const struct attempt *at)
 	return buf_str(&b);
 }
 
+/*
+ * Whether a task over several days goes on after what came back: its days are
+ * not over yet, or this was the first part of it, brought early. Afterwards it
+ * is returned like any other.
+ */
+static bool
+goes_on(const struct context *w, const struct exercise *x, enum outcome outcome)
+{
+	int64_t day = filter_day(w->s, x, w->today);
+
+	if (outcome != OUT_REVISION && outcome != OUT_REJECTED)
+		return false;
+	return day > 0 ? day < x->duration_days : x->duration_days > 1 &&
+	    outcome == OUT_REVISION && state_returned(w->s, x->id) == NULL;
+}
+
 static struct event
 event_of(struct context *w, const struct attempt *at)
 {
@@ -262,6 +279,7 @@ event_of(struct context *w, const struct attempt *at)
 	f->practice = x->practice->id;
 	f->outcome = at->v.outcome;
 	f->open = f->outcome == OUT_REVIEW;
+	f->begun = goes_on(w, x, f->outcome);
 	f->score = at->v.score;
 	f->review = h != NULL && h->review_due != 0 &&
 	    h->review_due <= at->an.day;
@@ -289,6 +307,64 @@ reply(struct context *w, const struct attempt *at)
 	context_send(w, &o, attempt_reply(&sp, &re, &o), &w->out->answer);
 }
 
+/* ---- a task over several days begins ---- */
+
+static struct event
+started_event(struct context *w, const struct attempt *at)
+{
+	struct event ev = context_event(w, KIND_STARTED, at->at);
+	struct buf b;
+	struct js_out o;
+
+	buf_init(&b, w->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	js_kv_str(&o, "exercise", at->an.x->id);
+	js_kv_int(&o, "version", at->an.x->version);
+	if (at->curriculum.n > 0)
+		js_kv_str(&o, "curriculum", at->curriculum);
+	js_kv_str(&o, "answer", at->an.text);
+	js_end(&o);
+	ev.body = buf_str(&b);
+	return ev;
+}
+
+static int
+start(struct context *w, const struct attempt *at)
+{
+	const struct exercise *x = at->an.x;
+	struct event ev;
+	struct js_out o;
+	struct buf b;
+	struct str text;
+	int64_t day;
+
+	if (x->duration_days <= 1) {
+		args_refuse(&w->ck, REFUSAL_VALIDATION, STR("start"),
+		    SAY_ONE_DAY, SAY_HINT_ONE_DAY, &(struct sentence_args){ {
+		    x->title[w->lang] } });
+		return 0;
+	}
+	ev = started_event(w, at);
+	if (context_add(w, &ev) == -1 || context_end(w) == -1)
+		return -1;
+	day = filter_day(w->s, x, w->today);
+	context_reply(w, &o, &b, "dt.attempt/1");
+	js_kv_int(&o, "seq", w->in->seq);
+	js_kv_int(&o, "revision", w->s->revision);
+	js_kv_str(&o, "exercise", x->id);
+	js_kv_obj(&o, "started");
+	js_kv_int(&o, "day", day);
+	js_kv_int(&o, "of", x->duration_days);
+	js_end(&o);
+	context_stage_event(w, &o);
+	text = SAY(w->a, w->lang, SAY_STARTED, x->title[w->lang],
+	    sentences_int(w->a, day), sentences_int(w->a, x->duration_days));
+	context_send(w, &o, arena_printf(w->a, STR_FMT STR_FMT, STR_ARG(text),
+	    STR_ARG(context_stage_text(w))), &w->out->answer);
+	return 0;
+}
+
 int
 attempt_log(struct context *w)
 {
@@ -304,6 +380,8 @@ attempt_log(struct context *w)
 		find_task(w, &at);
 	if (!w->ck.bad)
 		read_args(w, &at);
+	if (js_bool(js_at(w->in->args, "start")))
+		return w->ck.bad ? 0 : start(w, &at);
 	if (!w->ck.bad) {
 		context_indicators(w, &r);
 		verdict_begin(&r, &at.an, &at.v);

@@ -104,11 +104,19 @@ put_missing(struct context *w, struct js_out *o, const struct exercise *x)
 	js_end(o);
 }
 
+/* A task over several days may be brought so many days after its last one. */
+static int64_t
+handle_days(const struct context *w, const struct exercise *x)
+{
+	return w->cat->pr->task.handle_days +
+	    (x->duration_days > 1 ? x->duration_days : 0);
+}
+
 static struct str
 task_handle(struct context *w, const struct exercise *x)
 {
 	return handle_make(w->a, w->env, x->id, w->cat->cu->hash, w->today,
-	    w->cat->pr->task.handle_days);
+	    handle_days(w, x));
 }
 
 static void
@@ -118,7 +126,7 @@ put_task(struct context *w, struct js_out *o, const struct exercise *x)
 
 	js_kv_str(o, "task_handle", task_handle(w, x));
 	js_kv_str(o, "valid_until", calendar_day_text(w->a, w->today +
-	    w->cat->pr->task.handle_days));
+	    handle_days(w, x)));
 	js_kv_str(o, "exercise", x->id);
 	js_kv_int(o, "version", x->version);
 	js_kv_obj(o, "practice");
@@ -137,6 +145,8 @@ put_task(struct context *w, struct js_out *o, const struct exercise *x)
 	js_kv_int(o, "max", x->minutes_max);
 	js_end(o);
 	js_kv_int(o, "energy", x->energy);
+	js_kv_int(o, "duration_days", x->duration_days);
+	js_kv_int(o, "day", filter_day(w->s, x, w->today));
 	exercise_text_when(o, x);
 	exercise_text_product(o, x, w->lang);
 	put_criteria(w, o, x);
@@ -244,12 +254,33 @@ say_task(struct context *w, struct buf *b, const struct choose_result *res,
 		buf_add(b, why_choice(&sp, res, x->practice));
 		buf_ch(b, '\n');
 	}
+	if (x->duration_days > 1 && filter_day(w->s, x, w->today) == 0) {
+		buf_add(b, SAY(w->a, w->lang, SAY_TASK_DAYS,
+		    sentences_int(w->a, x->duration_days)));
+		buf_ch(b, '\n');
+	}
 	if (whole) {
 		say_lacked(w, b, x);
 		exercise_text(b, x, w->lang);
 	}
 	buf_add(b, SAY(w->a, w->lang, SAY_TASK_HANDLE, task_handle(w, x)));
 	buf_ch(b, '\n');
+}
+
+/* Tasks over several days that go on, a line each. */
+static void
+say_begun(struct context *w, struct buf *b)
+{
+	for (size_t i = 0; i < w->s->nbegun; i++) {
+		const struct exercise *x = catalog_exercise(w->cat,
+		    w->s->begun[i].exercise);
+		int64_t day = x == NULL ? 0 : filter_day(w->s, x, w->today);
+
+		if (day > 0 && day < x->duration_days)
+			buf_add(b, SAY(w->a, w->lang, SAY_TASK_GOES_ON,
+			    x->title[w->lang], sentences_int(w->a, day),
+			    sentences_int(w->a, x->duration_days)));
+	}
 }
 
 /* The first `whole` tasks in full. */
@@ -276,6 +307,7 @@ answer_text(struct context *w, const struct choose_ask *ask,
 		if (i + 1 < res->n)
 			buf_ch(&b, '\n');
 	}
+	say_begun(w, &b);
 	return buf_str(&b);
 }
 

@@ -3,6 +3,7 @@
 #include "twin/doors/snapshot_part.h"
 
 #include "twin/catalog/catalog.h"
+#include "twin/rules/filter.h"
 #include "twin/value/calendar.h"
 
 enum { STALE_MAX = 10, REVIEWS_MAX = 10 };
@@ -72,6 +73,27 @@ waits_for(const struct state *s, struct str exercise)
 	return x != NULL && x->last == OUT_REVIEW ? "mentor" : "learner";
 }
 
+/* A task over several days that goes on; what was returned stands above. */
+static void
+put_begun(struct snapshot *sn, const struct begun *b)
+{
+	const struct exercise *x = catalog_exercise(sn->w->cat, b->exercise);
+	struct js_out *o = &sn->o;
+
+	if (x == NULL || state_returned(sn->w->s, b->exercise) != NULL)
+		return;
+	js_obj(o);
+	js_kv_int(o, "seq", b->seq);
+	js_kv_str(o, "exercise", b->exercise);
+	js_kv_str(o, "title", snapshot_title(sn, b->exercise));
+	js_kv_str(o, "since", calendar_day_text(sn->w->a, b->day));
+	js_kv_c(o, "waits_for", "learner");
+	put_ids(sn, NULL, 0);
+	js_kv_int(o, "day", filter_day(sn->w->s, x, sn->w->today));
+	js_kv_int(o, "of", x->duration_days);
+	js_end(o);
+}
+
 void
 snapshot_log_open(struct snapshot *sn)
 {
@@ -89,6 +111,8 @@ snapshot_log_open(struct snapshot *sn)
 		put_ids(sn, s->open[i].missing, s->open[i].nmissing);
 		js_end(o);
 	}
+	for (size_t i = 0; i < s->nbegun; i++)
+		put_begun(sn, &s->begun[i]);
 	js_end(o);
 }
 

@@ -75,6 +75,8 @@ put_facts(struct js_out *o, const struct event *ev)
 	}
 	if (f->open)
 		js_kv_bool(o, "open", true);
+	if (f->begun)
+		js_kv_bool(o, "begun", true);
 	if (f->held.n > 0) {
 		js_kv_arr(o, "held");
 		js_put_str(o, f->held);
@@ -162,6 +164,7 @@ get_facts(const struct js *v, struct facts *f)
 	f->score = js_int_at(v, "score", -1);
 	f->review = js_bool_at(v, "review", false);
 	f->open = js_bool_at(v, "open", false);
+	f->begun = js_bool_at(v, "begun", false);
 	f->review_pos = js_int(js_item(ladder, 0));
 	f->review_due = js_int(js_item(ladder, 1));
 	f->nmissing = get_names(js_at(v, "missing"), f->missing,

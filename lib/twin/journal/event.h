@@ -40,6 +40,7 @@
  *   imported        anything; folded into nothing but its count
  *   voided          seq, reason
  *   disputed        seq | indicator, reason
+ *   started         exercise, version, answer
  */
 #ifndef TWIN_JOURNAL_EVENT_H
 #define TWIN_JOURNAL_EVENT_H
@@ -67,6 +68,7 @@ struct facts {
 	int64_t score;		/* 0..100, -1 = none */
 	bool review;		/* the attempt was a due review */
 	bool open;		/* it may be improved, whatever the outcome */
+	bool begun;		/* a task over several days goes on after it */
 	int64_t review_pos, review_due;	/* the ladder after it; due 0 = none */
 	struct str missing[STATE_MISSING];	/* criteria not met */
 	size_t nmissing;

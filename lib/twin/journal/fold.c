@@ -123,6 +123,31 @@ reopen(struct state *s, const struct event *ev, struct str exercise)
 	memcpy(p->missing, ev->facts.missing, sizeof(p->missing));
 }
 
+/* A task that goes on keeps its first day. */
+static void
+begin(struct state *s, const struct event *ev, struct str exercise)
+{
+	if (state_begun(s, exercise) != NULL)
+		return;
+	if (s->nbegun == STATE_BEGUN)
+		state_forget_begun(s, s->begun[0].exercise);
+	s->begun[s->nbegun++] = (struct begun){ .exercise = exercise,
+	    .seq = ev->seq, .day = event_day(ev) };
+}
+
+static int
+fold_started(struct state *s, const struct event *ev, const struct js *body,
+    struct err *e)
+{
+	struct str exercise = js_str_at(body, "exercise");
+
+	if (exercise.n == 0)
+		return err_set(e, ERR_INVALID,
+		    "event: started without exercise");
+	begin(s, ev, exercise);
+	return 0;
+}
+
 static bool
 sent_back(enum outcome o)
 {
@@ -155,6 +180,10 @@ fold_attempt(struct state *s, const struct event *ev, const struct js *body,
 	x->seq = ev->seq;
 	remember(s, ev, exercise);
 	reopen(s, ev, exercise);
+	if (f->begun)
+		begin(s, ev, exercise);
+	else
+		state_forget_begun(s, exercise);
 	return 0;
 }
 
@@ -420,6 +449,7 @@ static fold_fn *const by_kind[KINDS] = {
 	[KIND_DEGREE_SET] = fold_degree,
 	[KIND_STAGE_CHANGED] = fold_stage,
 	[KIND_DISPUTED] = fold_disputed,
+	[KIND_STARTED] = fold_started,
 };
 
 static int

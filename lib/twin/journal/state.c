@@ -161,6 +161,28 @@ state_forget_declared(struct state *s, struct str key)
 	s->ndeclared--;
 }
 
+const struct begun *
+state_begun(const struct state *s, struct str exercise)
+{
+	for (size_t i = 0; i < s->nbegun; i++)
+		if (str_eq(s->begun[i].exercise, exercise))
+			return &s->begun[i];
+	return NULL;
+}
+
+void
+state_forget_begun(struct state *s, struct str exercise)
+{
+	for (size_t i = 0; i < s->nbegun; i++) {
+		if (!str_eq(s->begun[i].exercise, exercise))
+			continue;
+		memmove(&s->begun[i], &s->begun[i + 1],
+		    (s->nbegun - i - 1) * sizeof(s->begun[0]));
+		s->nbegun--;
+		return;
+	}
+}
+
 void
 state_forget_open(struct state *s, struct str exercise)
 {

@@ -7,7 +7,7 @@
  *
  *   revision seq tz lang | v first last minutes late longest run stage |
  *   act min live count prac ex open recent art metric declared consent diag
- *   degree light grants disputed held
+ *   degree light grants disputed held begun
  *
  * Bounded: days by DAYS, the lists by the enums below, the maps by the number
  * of kinds, products, practices, exercises and fields of the catalogs that
@@ -30,7 +30,8 @@ enum {
 	STATE_LIVE = 3,		/* days that live minutes may still reach */
 	STATE_DEGREE_MAX = 9,	/* of mastery */
 	STATE_MISSING = 12,	/* criteria kept of a returned attempt */
-	STATE_DISPUTES = 8	/* not settled, newest last */
+	STATE_DISPUTES = 8,	/* not settled, newest last */
+	STATE_BEGUN = 8		/* tasks over several days, newest last */
 };
 
 /* Any number of a state or an event, either way: sums of them cannot wrap. */
@@ -79,6 +80,11 @@ struct open {			/* an attempt that waits for a better one */
 	int64_t seq, day;
 	struct str missing[STATE_MISSING];	/* criterion ids */
 	size_t nmissing;
+};
+
+struct begun {			/* a task over several days that goes on */
+	struct str exercise;
+	int64_t seq, day;
 };
 
 struct recent {
@@ -198,6 +204,8 @@ struct state {
 
 	struct dispute dispute[STATE_DISPUTES];
 	size_t ndispute;
+	struct begun begun[STATE_BEGUN];
+	size_t nbegun;
 };
 
 /*
@@ -224,6 +232,7 @@ struct metric *state_metric(const struct state *s, struct str key);
 struct declared *state_declared(const struct state *s, struct str key);
 struct state_artifact *state_artifact(struct state *s, struct str id);
 const struct open *state_returned(const struct state *s, struct str exercise);
+const struct begun *state_begun(const struct state *s, struct str exercise);
 
 /* Look up or add (zeroed except for the name, which is kept, not copied). */
 struct count *state_add_count(struct state *s, struct str name);
@@ -233,9 +242,10 @@ struct state_exercise *state_add_exercise(struct state *s, struct str id);
 struct metric *state_add_metric(struct state *s, struct str key);
 struct declared *state_add_declared(struct state *s, struct str key);
 
-/* state_forget_declared, state_forget_open - remove if present. */
+/* state_forget_declared, _open, _begun - remove if present. */
 void state_forget_declared(struct state *s, struct str key);
 void state_forget_open(struct state *s, struct str exercise);
+void state_forget_begun(struct state *s, struct str exercise);
 
 /* state_grant - what the learner said about it. */
 enum grant state_grant(const struct state *s, enum consent what);

@@ -72,6 +72,15 @@ static const struct column open_columns[] = {
 static const struct row open_row = ROW(open_columns, struct open, STATE_OPEN);
 #undef AT
 
+#define AT(field)	offsetof(struct begun, field)
+static const struct column begun_columns[] = {
+	{ &cell_text, AT(exercise) }, { &cell_number, AT(seq) },
+	{ &cell_integer, AT(day) },
+};
+static const struct row begun_row =
+    ROW(begun_columns, struct begun, STATE_BEGUN);
+#undef AT
+
 #define AT(field)	offsetof(struct recent, field)
 static const struct column recent_columns[] = {
 	{ &cell_number, AT(seq) }, { &cell_number, AT(at) },
@@ -196,6 +205,7 @@ static const struct member {
 	{ "grants",	{ &cell_row, .row = &grant_row }, FLAG, AT(has_grants) },
 	{ "disputed",	{ &cell_list, AT(dispute), AT(ndispute), &dispute_row }, ANY, AT(ndispute) },
 	{ "held",	{ &cell_map, AT(held), AT(nheld), &held_row, AT(held_cap) }, ANY, AT(nheld) },
+	{ "begun",	{ &cell_list, AT(begun), AT(nbegun), &begun_row }, ANY, AT(nbegun) },
 };
 #undef AT
 

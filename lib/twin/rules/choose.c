@@ -21,6 +21,7 @@ static const struct {
 	[CHOOSE_PREREQUISITE] = { "prerequisite" },
 	[CHOOSE_DONE] = { "done" },
 	[CHOOSE_WAITING] = { "waiting_for_mentor" },
+	[CHOOSE_STARTED] = { "started" },
 	[CHOOSE_COOLDOWN] = { "cooldown" },
 	[CHOOSE_TOO_LONG] = { "too_long" },
 	[CHOOSE_TOO_HARD] = { "too_demanding" },
@@ -36,6 +37,7 @@ static const struct {
 static const char *const reasons[TIERS] = {
 	[TIER_ONBOARDING] = "ONBOARDING",
 	[TIER_REVISION] = "RETURNED_FOR_REVISION",
+	[TIER_FINISH] = "FINISH_STARTED",
 	[TIER_RECOVERY] = "GAP_RECOVERY", [TIER_REVIEW] = "REVIEW_DUE",
 	[TIER_KEEP] = "KEEP_STAGE", [TIER_DEFICIT] = "STAGE_DEFICIT", [TIER_DEGREE] = "NEXT_DEGREE",
 	[TIER_START] = "PRACTICE_START", [TIER_LOAD] = "LOAD_LIMIT",
@@ -137,6 +139,8 @@ tier(const struct choose_view *v, const struct exercise *x)
 		return TIER_ONBOARDING;
 	if (filter_again(v, h))
 		return TIER_REVISION;
+	if (filter_day(v->s, x, v->r->today) > 0)
+		return TIER_FINISH;
 	if (filter_due(v, h))
 		return TIER_REVIEW;
 	if (x->type == EX_REST && x->role != ROLE_LADDER)
@@ -243,7 +247,7 @@ score(const struct choose_view *v, struct choose_pick *p)
 	    W_ENERGY * p->energy + W_MOMENTUM * p->momentum) / PM;
 	p->wanted = v->wanted[x->practice->index];
 	p->score = clamp(p->score + (p->wanted ? WANTED : 0));
-	p->balanced = p->tier != TIER_REVISION &&
+	p->balanced = p->tier != TIER_REVISION && p->tier != TIER_FINISH &&
 	    ((v->same_type != EX_NONE && x->type == v->same_type) ||
 	    (p->tier == TIER_REVIEW && v->reviewed));
 }

@@ -16,7 +16,9 @@ enum { CHOOSE_MAX = 3, CHOOSE_ALTERNATIVES = 2, CHOOSE_ACTIVE_DAYS = 28,
 
 /* The tiers of doc/domain.md 8, then what still makes sense when none of them
  * holds, so that somebody who has time is not sent away. */
-enum choose_tier { TIER_RECOVERY, TIER_ONBOARDING, TIER_REVISION, TIER_REVIEW, TIER_KEEP,
+enum choose_tier { TIER_RECOVERY, TIER_ONBOARDING, TIER_REVISION,
+	TIER_FINISH,		/* what was begun days ago has come to its end */
+	TIER_REVIEW, TIER_KEEP,
 	TIER_DEFICIT, TIER_DEGREE, TIER_START, TIER_LOAD, TIER_CHOICE,
 	TIER_HELPS,		/* some deficit, not the largest */
 	TIER_HOLD,		/* a practice's days: degrees rest on them */

@@ -54,6 +54,14 @@ prerequisites_hold(const struct choose_view *v, const struct exercise *x)
 	return true;
 }
 
+int64_t
+filter_day(const struct state *s, const struct exercise *x, int64_t today)
+{
+	const struct begun *b = state_begun(s, x->id);
+
+	return b == NULL ? 0 : today < b->day ? 1 : today - b->day + 1;
+}
+
 bool
 filter_due(const struct choose_view *v, const struct state_exercise *h)
 {
@@ -135,7 +143,10 @@ static enum choose_filter
 by_history(const struct choose_view *v, const struct exercise *x)
 {
 	const struct state_exercise *h = state_exercise(v->s, x->id);
+	int64_t day = filter_day(v->s, x, v->r->today);
 
+	if (day > 0)		/* it is kept open, and asked for at its end */
+		return day < x->duration_days ? CHOOSE_STARTED : CHOOSE_OK;
 	if (h == NULL)
 		return CHOOSE_OK;
 	if (held(v, x, h))
@@ -202,6 +213,15 @@ light(const struct exercise *x)
 	    x->minutes_typ <= LIGHT_MIN;
 }
 
+/* The least that a day of it takes. */
+static int64_t
+minutes_a_day(const struct exercise *x)
+{
+	int days = x->duration_days > 1 ? x->duration_days : 1;
+
+	return (x->minutes_min + days - 1) / days;
+}
+
 enum choose_filter
 filter_of(const struct choose_view *v, const struct exercise *x)
 {
@@ -221,7 +241,7 @@ filter_of(const struct choose_view *v, const struct exercise *x)
 	f = by_history(v, x);
 	if (f != CHOOSE_OK)
 		return f;
-	if (ask->minutes > 0 && x->minutes_min > ask->minutes)
+	if (ask->minutes > 0 && minutes_a_day(x) > ask->minutes)
 		return CHOOSE_TOO_LONG;
 	if (ask->energy > 0 && x->energy > ask->energy + 1)
 		return CHOOSE_TOO_HARD;

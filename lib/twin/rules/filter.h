@@ -18,6 +18,7 @@ enum choose_filter {
 	CHOOSE_PREREQUISITE,
 	CHOOSE_DONE,
 	CHOOSE_WAITING,
+	CHOOSE_STARTED,
 	CHOOSE_COOLDOWN,
 	CHOOSE_TOO_LONG,
 	CHOOSE_TOO_HARD,
@@ -71,6 +72,10 @@ struct choose_view {
 /* filter_of - the first filter that keeps x out, or CHOOSE_OK. */
 enum choose_filter
 filter_of(const struct choose_view *v, const struct exercise *x);
+
+/* filter_day - the day of a task over several days that goes on, from 1; else 0. */
+int64_t filter_day(const struct state *s, const struct exercise *x,
+    int64_t today);
 
 /* filter_due - whether a review is due; h may be NULL. */
 bool filter_due(const struct choose_view *v, const struct state_exercise *h);

@@ -323,6 +323,8 @@ attempt_reply(const struct speech *sp, const struct attempt_reply *re,
 	attempt_reply_changes(sp, re->before, o, &changes);
 	put_stage(sp, o, re);
 	put_artifact(o, re);
+	js_key(o, "started");	/* only by an answer with start */
+	js_put_null(o);
 	offer = profile_offer(sp, re->an, re->v->outcome == OUT_ACCEPTED, o);
 	next = put_next(sp, o);
 	return said(sp, re, buf_str(&changes), offer, next);

@@ -30,6 +30,7 @@ static const enum sentence kind_label[KINDS] = {
 	[KIND_IMPORTED] = SAY_KIND_IMPORTED,
 	[KIND_VOIDED] = SAY_KIND_VOIDED,
 	[KIND_DISPUTED] = SAY_KIND_DISPUTED,
+	[KIND_STARTED] = SAY_KIND_STARTED,
 };
 
 static const enum sentence outcome_label[OUTCOMES] = {

@@ -404,6 +404,15 @@ X(PROFILE_OFFER, "\nЭти ответы подходят для профиля: 
     "update_profile.",
     "\nThese answers fit the profile: {0}. With your consent update_profile "
     "writes them.")
+X(WHY_FINISH, "Задание начато, его {0}\u00a0{0:день прошёл/дня прошли/дней прошли}: пора собрать, что получилось.",
+    "The task was begun and its {0}\u00a0{0:day is/days are} over: time to bring what came of it.")
+X(TASK_DAYS, "Задание на {0}\u00a0{0:день/дня/дней}: начните его через log_attempt с start, ответ принесёте в конце.",
+    "A task of {0}\u00a0{0:day/days}: begin it by log_attempt with start, and bring the answer at its end.")
+X(TASK_GOES_ON, "\nИдёт «{0}», день {1} из {2}.", "\n“{0}” goes on, day {1} of {2}.")
+X(STARTED, "Задание «{0}» начато: день {1} из {2}. В последний день оно будет предложено снова.",
+    "The task “{0}” is begun: day {1} of {2}. On the last day it is offered again.")
+X(ONE_DAY, "Задание «{0}» делается за один день.", "The task “{0}” is done in a day.")
+X(HINT_ONE_DAY, "Запишите ответ без start.", "Log the answer without start.")
 X(WHY_UPKEEP, "Чтобы сохранить ступень «{0}», {1}. Через неделю из них останется {2}.",
     "To keep the stage “{0}”, {1}. In a week {2} of these will be left.")
 X(ASKED, "нужно вот что: {0} — {1}; сейчас {2}",
@@ -640,6 +649,7 @@ X(KIND_DEGREE_SET, "присвоена степень", "degree awarded")
 X(KIND_IMPORTED, "перенос данных", "import")
 X(KIND_VOIDED, "запись отменена", "entry voided")
 X(KIND_DISPUTED, "оспорено", "disputed")
+X(KIND_STARTED, "начато задание", "task begun")
 X(OUT_ACCEPTED, "принято", "accepted")
 X(OUT_REVISION, "нужна доработка", "needs revision")
 X(OUT_REVIEW, "ждёт наставника", "waits for a mentor")

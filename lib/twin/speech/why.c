@@ -145,6 +145,9 @@ why_text(const struct speech *sp, const struct choose_result *res,
 		    SAY_WHY_FIRST : SAY_WHY_ONBOARDING);
 	case TIER_REVISION:
 		return sentences_get(sp->lang, SAY_WHY_REVISION);
+	case TIER_FINISH:
+		return SAY(a, sp->lang, SAY_WHY_FINISH,
+		    sentences_int(a, p->x->duration_days));
 	case TIER_RECOVERY:
 		return SAY(a, sp->lang, SAY_WHY_GAP,
 		    sentences_int(a, res->idle_days));
@@ -202,6 +205,10 @@ put_numbers(const struct speech *sp, struct js_out *o,
 		js_kv_int(o, "missing", op == NULL ? 0 :
 		    (int64_t)op->nmissing);
 		js_kv_int(o, "in_a_row", returned(sp, p->x));
+		break;
+	case TIER_FINISH:
+		js_kv_int(o, "day", filter_day(sp->s, p->x, sp->today));
+		js_kv_int(o, "of", p->x->duration_days);
 		break;
 	case TIER_RECOVERY:
 		js_kv_int(o, "idle_days", res->idle_days);
