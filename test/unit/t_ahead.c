@@ -5,7 +5,9 @@
 
 #include "test/unit/twin_kit.h"
 #include "twin/journal/state.h"
+#include "twin/rules/choose.h"
 #include "twin/rules/forecast.h"
+#include "twin/value/calendar.h"
 
 enum { TODAY = 1000 };
 
@@ -63,6 +65,47 @@ upkept(void **state)
 	learner_free(l);
 }
 
+/* Two things will lack soon: a task for the smaller one counts, too. */
+static void
+upkeep_of_two(void **state)
+{
+	struct learner *l = learner_new();
+	struct choose_ask ask = { .count = 3, .part = PART_MORNING };
+	struct choose_result res;
+	struct indicators r;
+	struct state *s;
+	bool met = false;
+
+	(void)state;
+	assert_int_equal(state_parse(l->a, STR(""), &s, &l->e), 0);
+	s->first = TODAY - 200;
+	s->last = TODAY;
+	s->stage = 5;
+	for (int i = 0; i < DAYS; i++) {
+		s->act.v[i] = 1;
+		s->min.v[i] = 100;
+	}
+	s->minutes = 20000;
+	for (int i = 1; i < 21; i++)
+		state_add_count(s, STR("plan_opened"))->days.v[i] = 1;
+	for (int i = 24; i < 29; i++)
+		state_add_count(s, STR("strategy_session"))->days.v[i] = 2;
+	s->min.v[0] = 0;
+	indicators_init(&r, l->a, l->cat, s, TODAY);
+	ask.practice = catalog_practice(l->cat, STR("planning"));
+	choose_task(&r, &ask, &res);
+	for (size_t i = 0; i < res.n; i++) {
+		if (!str_is(res.pick[i].x->id, "day_plan"))
+			continue;
+		met = true;
+		assert_int_equal(res.pick[i].tier, TIER_KEEP);
+		assert_true(str_is(res.pick[i].why->table->key, "met"));
+		assert_true(res.pick[i].why->soon);
+	}
+	assert_true(met);
+	learner_free(l);
+}
+
 /* Four weeks of an hour a day, without a slot that counts; of the newest five
  * attempts so many were accepted. */
 static int64_t
@@ -111,6 +154,7 @@ main(void)
 	static struct table t;
 
 	TABLE(&t, upkept, upkeeps);
+	TEST(&t, "upkeep: of two things at once", upkeep_of_two);
 	TEST(&t, "forecast: as many tries as it has taken of late", forecasts);
 	return table_run(&t, "ahead");
 }

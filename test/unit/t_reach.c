@@ -31,6 +31,12 @@ static const struct row rows[] = {
 	    "\"op\": \">=\", \"value\": 1 }], \"repeatable\": ", NULL },
 	    "curriculum.json: exercises[start_why]: waits for "
 	    "'diagnostic_quarter', which is for later stages" },
+	{ "it is for another part of the day", SHIPPED_CU,
+	    { NULL, "\"id\": \"entry_tomorrow_15\"", "\"repeatable\": ",
+	    "\"prerequisites\": [{ \"exercise\": \"day_plan\", "
+	    "\"op\": \">=\", \"value\": 1 }], \"repeatable\": ", NULL },
+	    "curriculum.json: exercises[entry_tomorrow_15]: waits for "
+	    "'day_plan', which is for another part of the day" },
 	{ "it is asked for more often than it can be done", SHIPPED_CU,
 	    { NULL, "\"id\": \"time_2_able\"", WAITS,
 	    "\"exercise\": \"start_why\", \"op\": \">=\", \"value\": 2", NULL },

@@ -55,6 +55,9 @@ exercise_lacks(const struct walk *w, const struct exercise *x,
 	if (!in_time(y, x))
 		return arena_printf(w->a, "waits for '" STR_FMT "', which is "
 		    "for later stages", STR_ARG(y->id));
+	if (x->parts != 0 && y->parts != 0 && (x->parts & y->parts) == 0)
+		return arena_printf(w->a, "waits for '" STR_FMT "', which is "
+		    "for another part of the day", STR_ARG(y->id));
 	if (!y->repeatable && wants_more(pr, 1))
 		return arena_printf(w->a, "waits for '" STR_FMT "' more than "
 		    "once, which is done once", STR_ARG(y->id));

@@ -125,6 +125,7 @@ helps(const struct choose_view *v, const struct exercise *x)
 static enum choose_tier
 tier(const struct choose_view *v, const struct exercise *x)
 {
+	const struct gap *for_gap;
 	const struct state_exercise *h = state_exercise(v->s, x->id);
 
 	/* a way back is for after a gap only, so not on a full day either */
@@ -145,8 +146,9 @@ tier(const struct choose_view *v, const struct exercise *x)
 		return TIER_REVIEW;
 	if (x->type == EX_REST && x->role != ROLE_LADDER)
 		return TIERS;
-	if (v->largest != NULL && gap_fed(v->pr, v->largest, x) > 0)
-		return v->largest->keep ? TIER_KEEP : TIER_DEFICIT;
+	for_gap = gap_served(v->pr, v->def, v->ndef, v->largest, x);
+	if (for_gap != NULL)
+		return for_gap->keep ? TIER_KEEP : TIER_DEFICIT;
 	if (by_degree(v, x) != TIERS)
 		return by_degree(v, x);
 	if (helps(v, x))
@@ -202,7 +204,7 @@ deficit_part(const struct choose_view *v, const struct exercise *x,
 		}
 	}
 	if (p->tier == TIER_DEFICIT || p->tier == TIER_KEEP)
-		p->why = v->largest;
+		p->why = gap_served(v->pr, v->def, v->ndef, v->largest, x);
 	if (leading(v, x))
 		best = best * v->pr->task.leading_pct / 100;
 	p->deficit = clamp(best);

@@ -252,6 +252,20 @@ gap_fed(const struct promotion *pr, const struct gap *d,
 	return 0;
 }
 
+const struct gap *
+gap_served(const struct promotion *pr, const struct gap *d, size_t n,
+    const struct gap *largest, const struct exercise *x)
+{
+	const struct gap *best = NULL;
+
+	for (size_t i = 0; i < n; i++)
+		if (d[i].soon && gap_fed(pr, &d[i], x) > 0 &&
+		    (best == NULL || d[i].pm > best->pm))
+			best = &d[i];
+	return best == NULL && largest != NULL && gap_fed(pr, largest, x) > 0 ?
+	    largest : best;
+}
+
 struct str
 gap_id(const struct promotion *pr, const struct gap *d)
 {

@@ -61,6 +61,14 @@ const struct gap *gap_largest(const struct gap *d, size_t n);
 int64_t gap_fed(const struct promotion *pr, const struct gap *d,
     const struct exercise *x);
 
+/*
+ * gap_served - of n gaps the one that x is for before all else: what will lack
+ * soon, each of it, for one that is left aside is an alarm later; then the
+ * largest, which may be NULL. NULL: for neither.
+ */
+const struct gap *gap_served(const struct promotion *pr, const struct gap *d,
+    size_t n, const struct gap *largest, const struct exercise *x);
+
 /* gap_others - whether it waits for what somebody else gives. */
 bool gap_others(const struct promotion *pr, const struct gap *d);
 
