@@ -161,6 +161,8 @@ function welcome(said = '') {
 	put(h('div', { class: 'welcome' }, heading(t.name), h('p', {}, t.intro),
 	    button('main', t.sign_in, leave, { id: 'sign-in' })));
 	note(said);
+	if (said)
+		view.querySelector('h1').focus();
 }
 function expired() {
 	keep_draft();
@@ -467,10 +469,12 @@ const raw_of = (f) => f.value === null || f.value === undefined ? '' :
     (field_types[f.type].raw ?? String)(f.value);
 
 function field_control(f) {
-	const t = words(), unit = as_text(f.unit), control = field_types[f.type].make(
+	const t = words(), bounds = [Number.isFinite(f.min) && Number.isFinite(f.max) &&
+	    `${f.min}–${f.max}`, as_text(f.unit)].filter(Boolean).join(' ');
+	const control = field_types[f.type].make(
 	    { id: f.key, name: f.key, 'data-path': `fields.${f.key}` }, f);
 	control.value = raw_of(f);
-	return labelled(as_text(f.name) + (unit && ` (${unit})`), control, [as_text(f.desc),
+	return labelled(as_text(f.name) + (bounds && ` (${bounds})`), control, [as_text(f.desc),
 	    f.type === 'list' && t.one_a_line, f.sensitive && t.sensitive,
 	    f.key === 'tz' && offset() !== f.value && t.zone_here(offset())]
 	    .filter(Boolean).join(' '));

@@ -352,6 +352,20 @@ profile(void **state)
 	    JS_NULL);
 }
 
+/* What was agreed to is in the history, not only that something was. */
+static void
+consents(void **state)
+{
+	struct tkit *k = *state;
+	const struct js *items;
+
+	(void)tkit_good(k, "manage_consent", "{\"request_id\":\"c-1\","
+	    "\"grants\":{\"tracking\":true,\"mentor_view\":false}}");
+	items = js_at(tkit_good(k, "get_history", "{}"), "items");
+	assert_true(str_is(js_str_at(js_item(items, 0), "note"),
+	    "учёт занятий: разрешено, доступ наставника: не разрешено"));
+}
+
 static void
 resources(void **state)
 {
@@ -776,6 +790,7 @@ main(void)
 		    instructions),
 		T("resources: one's own, and the public curriculum",
 		    resources),
+		T("a consent says in the history what to", consents),
 		T("the profile: whole, and every field that one may write",
 		    profile),
 		T("the skill: told, got and read the same, nothing else is one",

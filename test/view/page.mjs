@@ -261,6 +261,10 @@ test('consent is given and taken back, and holds', async (t) => {
 	await page.goBack();
 	await box.waitFor();
 	assert.equal(await box.isChecked(), true);
+	await page.locator('nav a[href="#history"]').click();
+	await says(page, /Согласие[^]*доступ наставника: разрешено/);
+	await page.locator('nav a[href="#data"]').click();
+	await box.waitFor();
 	// nobody has answered for the learner
 	assert.equal(await page.locator('#tracking-yes').isChecked(), false);
 	assert.equal(await page.locator('#tracking-no').isChecked(), false);
@@ -352,7 +356,7 @@ test('time outside of tasks: recorded, asked about once, in the history', async 
 	await page.locator('nav a[href="#history"]').click();
 	await page.locator('.entries').waitFor();
 	assert.match(await page.locator('.entries').innerText(),
-	    /Занятие40 минут\s+Читал на ночь первую главу/);
+	    /Занятие40.минут\s+Читал на ночь первую главу/);
 });
 
 test('a refusal names the field as the page does, and what to do', async (t) => {
@@ -413,6 +417,7 @@ test('two tabs are two sign-ins; signing out of one leaves the other', async (t)
 	await sign_in(second);
 	await page.locator('#sign-out').click();
 	await says(page, /Вы вышли/);
+	assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1');
 	await second.locator('nav a[href="#history"]').click();
 	await says(second, /Записей пока нет/);
 });

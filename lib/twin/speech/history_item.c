@@ -70,6 +70,27 @@ names(const struct speech *sp, struct buf *b, const struct js *list,
 	}
 }
 
+/* grants - what the learner agreed to or not, in their words for it. */
+static void
+grants(const struct speech *sp, struct buf *b, const struct js *list)
+{
+	static const enum sentence label[CONSENTS] = {
+		[CONSENT_TRACKING] = SAY_CONSENT_TRACKING,
+		[CONSENT_MENTOR_VIEW] = SAY_CONSENT_MENTOR_VIEW,
+		[CONSENT_COHORT_STATS] = SAY_CONSENT_COHORT_STATS,
+	};
+	const struct js *v;
+
+	for (enum consent c = 0; c < CONSENTS; c++) {
+		if (!js_get(list, state_consent_name(c), &v))
+			continue;
+		buf_printf(b, "%s" STR_FMT ": " STR_FMT, b->n > 0 ? ", " : "",
+		    STR_ARG(sentences_get(sp->lang, label[c])),
+		    STR_ARG(sentences_get(sp->lang, js_bool(v) ?
+		    SAY_GRANT_GIVEN : SAY_GRANT_WITHDRAWN)));
+	}
+}
+
 /* note_of - a few words of an entry, cut; empty when it has none. */
 static struct str
 note_of(const struct speech *sp, const struct history_item *it)
@@ -86,6 +107,8 @@ note_of(const struct speech *sp, const struct history_item *it)
 		names(sp, &b, js_at(it->body, "points"), "indicator");
 	else if (it->ev.kind == KIND_DECLARED)
 		names(sp, &b, js_at(it->body, "fields"), "key");
+	else if (it->ev.kind == KIND_CONSENT)
+		grants(sp, &b, js_at(it->body, "grants"));
 	else if (it->ev.kind == KIND_STAGE_CHANGED)
 		buf_printf(&b, "%lld -> %lld",
 		    (long long)js_int_at(it->body, "from", 0),
