@@ -70,6 +70,7 @@ confine_enter(const struct conf *cf, struct arena *a, struct sandbox *out)
 	for (i = 0; i < sizeof(data) / sizeof(data[0]); i++)
 		add_around(&o, a, arena_printf(a, STR_FMT "/%s.json",
 		    STR_ARG(cf->share_dir), data[i]));
+	add(&o, arena_cstr(a, cf->zone_dir), SANDBOX_READ);
 	add_around(&o, a, cf->jwks_file);
 	add_around(&o, a, cf->introspect_key_file);
 	if (str_is(cf->log_to, "syslog"))

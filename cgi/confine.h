@@ -11,9 +11,10 @@
 #include "sandbox/sandbox.h"
 
 /*
- * confine_enter - from here on: data_dir to write, the data files and the files
- * of keys to read, no program to start, no connection to make but to the log and
- * the database. Everything a library reads when first used has been read before.
+ * confine_enter - from here on: data_dir to write; the data files, those of time
+ * zones and of keys to read; no program to start, and no connection to make but
+ * to the log and the database. What libraries read when they are first used has
+ * been read before.
  *
  *   a    holds the paths; outlives *out
  */

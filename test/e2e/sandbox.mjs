@@ -106,6 +106,20 @@ test('what the program needs stays open to it', async () => {
 	await p.stop();
 });
 
+test('a time zone is read from its file when a learner lives in it', async (t) => {
+	const tokyo = '/usr/share/zoneinfo/Asia/Tokyo';
+	if (!fs.existsSync(tokyo))
+		return t.skip('tzdata is not installed');
+	const zones = harness.folder(path.join(w.dir, 'zones/Europe'));
+	fs.copyFileSync(tokyo, path.join(zones, 'Atlantis'));
+	const p = await own({ zone_dir: path.join(w.dir, 'zones'),
+	    time_zone: 'Europe/Atlantis' });
+	const { body } = await p.ask(snapshot());
+	assert.equal(JSON.parse(body).result.structuredContent.learner.tz,
+	    'Europe/Atlantis');
+	await p.stop();
+});
+
 test('no other process of the user looks into one', async (t) => {
 	if (sanitized || harness.user.uid === undefined)
 		return t.skip(sanitized ? 'a sanitizer needs it' : 'needs root');
