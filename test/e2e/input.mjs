@@ -83,6 +83,10 @@ const cases = [
 	['update_profile', 'a field with the name of a stage', () => profile({ stage: 'Proactive' }), 'UNKNOWN_FIELD NOT_WRITABLE', 'fields'],
 	['update_profile', 'a number for a text', () => profile({ name: 2024 }), 'VALIDATION', 'fields'],
 	['update_profile', 'an object for an enum', () => profile({ format: {} }), 'VALIDATION', 'fields'],
+	['update_profile', 'a way out of the folder of zones', () => profile({ tz: '../../etc/passwd' }), 'VALIDATION', 'fields'],
+	['update_profile', 'a zone in small letters', () => profile({ tz: 'europe/berlin' }), 'VALIDATION', 'fields'],
+	['update_profile', 'a zone of 1000 letters', () => profile({ tz: long(1000) }), 'LIMIT VALIDATION', 'fields'],
+	['log_slot', 'a time of long ago', () => ({ minutes: 20, what: 'reading', occurred_at: '1999-01-01', request_id: id() }), 'VALIDATION', 'occurred_at'],
 	['update_profile', 'a time zone that is none', () => profile({ tz: 'Mars/Base' }), 'VALIDATION', 'fields'],
 ];
 

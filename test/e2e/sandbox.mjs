@@ -222,6 +222,32 @@ test('a process whose runner has ended leaves, to be started anew', async () => 
 	assert.match(p.said(), /event=leaves .*twin-runner/);
 });
 
+// A machine without the database says so, knows much used zones, and goes on with
+// the last known offset of one that it does not know.
+test('without the time zone files', async (t) => {
+	if (!fs.existsSync('/usr/share/zoneinfo/Asia/Tomsk'))
+		return t.skip('no time zone files here');
+	const call = (name, args) => wire.rpc('tools/call', { name,
+	    arguments: args }, { token: w.token('traveller') });
+	const place = async (p, tz) => JSON.parse((await p.ask(call(
+	    'update_profile', { fields: { tz }, request_id: `zone-${tz}` })))
+	    .body).result;
+	const zone = async (p) => JSON.parse((await p.ask(call('get_snapshot',
+	    {}))).body).result.structuredContent.learner.tz;
+	const p = await own({});
+	assert.ok(!(await place(p, 'Asia/Tomsk')).isError);
+	assert.equal(await zone(p), 'Asia/Tomsk');
+	await p.stop();
+	const bare = await own({ zone_dir: path.join(w.dir, 'no-zones') });
+	assert.equal(await zone(bare), '+07:00');
+	const refused = await place(bare, 'Asia/Novokuznetsk');
+	assert.ok(refused.isError);
+	assert.match(refused.content[0].text, /offset|смещение/);
+	assert.ok(!(await place(bare, 'Europe/Berlin')).isError);
+	assert.equal(await zone(bare), 'Europe/Berlin');
+	await bare.stop();
+});
+
 test('a process that is killed takes its runner along', async () => {
 	const p = await own({});
 	assert.equal(runners().length, 1);
