@@ -87,6 +87,11 @@ const struct ctl_command command_table[] = {
 	{ "export", "SUB", 1, 1, CTL_WRITE,
 	  "print what is kept about a learner as lines of JSON", people_export,
 	  { { "format", "FORMAT", "json, or xapi: statements of the journal" } } },
+	{ "import", "FILE", 1, 1, CTL_WRITE,
+	  "make a twin again from what export gave; - is standard input",
+	  people_import,
+	  { { "sub", "SUB", "the learner, who has no twin (required)" },
+	    { "dry-run", NULL, "check everything, write nothing" }, JSON } },
 	{ "ingest", "FILE", 1, 1, CTL_WRITE,
 	  "take events of other systems, one JSON object a line; - is standard "
 	  "input", people_ingest,

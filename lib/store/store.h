@@ -371,6 +371,15 @@ int store_take(struct store *to, struct store *from, struct str sub,
 int store_take_shared(struct store *to, struct store *from, struct arena *a,
     struct err *e) WARN_UNUSED;
 
+/*
+ * store_put - the same from rows that somebody else has: fn gives those of a
+ * kind to a function, as store_rows does, and may be asked again.
+ */
+typedef int store_source_fn(void *arg, enum store_kind kind, store_row_fn *fn,
+    void *to, struct err *e);
+int store_put(struct store *to, struct str sub, store_source_fn *fn, void *arg,
+    struct err *e) WARN_UNUSED;
+
 /* store_look - what an operator should know about where the twins are kept;
  * nothing for files, whose directory is judged when it is opened. */
 enum store_look_level { STORE_LOOK_GOOD, STORE_LOOK_NOTE, STORE_LOOK_BAD };

@@ -191,6 +191,35 @@ test('a copy of everything, as lines of JSON', async () => {
 	await me.close();
 });
 
+test('a twin from its copy', async () => {
+	const me = await person('clara');
+	const copy = w.must('export', 'clara');
+	const file = harness.put(`${w.dir}/copy`, `${copy}\n`);
+	const snapshot = () => w.must('call', '--sub', 'clara', '--json',
+	    'get_snapshot');
+	const before = snapshot();
+	assert.match(w.must('import', '--sub', 'clara', file),
+	    /3 events, .*there already/);
+	const { confirm_code } = await me.call('erase_twin');
+	await me.call('erase_twin', { confirm_code });
+	assert.equal(JSON.parse(w.must('import', '--sub', 'clara', '--dry-run',
+	    '--json', file)).imported, false);
+	assert.equal(w.twinctl('export', 'clara').status, 1);
+	assert.match(w.must('import', '--sub', 'clara', file), /: 3 events, /);
+	assert.equal(snapshot(), before);
+	w.must('verify');
+	// what has been in use since is in the copy's place now, and stays
+	const other = w.twinctl('import', '--sub', 'fedor', file);
+	assert.equal(other.status, 1);
+	assert.match(other.stderr, /another one; erase it first/);
+	const cut = harness.put(`${w.dir}/cut`, copy.replace(
+	    /"facts":{"minutes":\d+/, '"facts":{"minutes":9'));
+	const bad = w.twinctl('import', '--sub', 'new', cut);
+	assert.match(bad.stderr, /^twinctl: import: .*something was changed/);
+	assert.equal(w.twinctl('export', 'new').status, 1);
+	await me.close();
+});
+
 test('statements for a learning record store', async () => {
 	const me = await person('galya');
 	await me.write('log_attempt', drawer);

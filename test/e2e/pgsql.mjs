@@ -109,6 +109,9 @@ test('what twinctl says is the same on every machine', () => {
 	    .replace(/^{"type":"audit".*\n?/gm, ''));
 	assert.equal(copies[0], copies[1]);
 	assert.match(copies[0], /^{"type":"event",/m);
+	const file = harness.put(path.join(w.dir, 'copy'), copies[0]);
+	machines[0].ctl('import', '--sub', 'again', file);
+	assert.equal(machines[1].ctl('export', 'again'), copies[0]);
 });
 
 test('plain CGI, and an erasure that every machine knows of', async () => {

@@ -9,6 +9,7 @@
 #include "base/hex.h"
 #include "base/limits.h"
 #include "test/unit/tools_kit.h"
+#include "tools/bundle.h"
 #include "tools/export.h"
 
 /* take - all parts of a copy, joined. */
@@ -249,10 +250,109 @@ cursors(void **state)
 	refused(k, mine);
 }
 
+/* ---- the way back ---- */
+
+static void
+again(void **state)
+{
+	struct tkit *k = *state;
+	struct bundle b = { .text = STR("") };
+	struct str first, second;
+	struct err e = { 0 };
+
+	for (int i = 0; i < 20; i++)
+		goal(k, i);
+	product(k, "quotes", "\\\"\\u2028\\u007f\\\\", 2000);
+	(void)tkit_good(k, "append_artifact", tkit_fmt(k, "{\"type\":"
+	    "\"draft\",\"title\":\"at\",\"url\":\"https://example.org/\","
+	    "\"sha256\":\"%s\",\"request_id\":\"u\"}",
+	    tkit_text(k, "a", 64)));
+	(void)tkit_good(k, "correct_event", "{\"action\":\"void\",\"seq\":21,"
+	    "\"reason\":\"no\",\"request_id\":\"v\"}");
+	for (int i = 0; i < 3; i++)
+		store_audit(k->st, str_c(k->sub), k->now * 1000,
+		    str_c(tkit_fmt(k, "{\"n\":%d}", i)));
+	first = take(k, "all");
+	b.text = first;
+	assert_int_equal(bundle_check(&b, k->a, &e), 0);
+	assert_int_equal(b.seq, 23);
+	assert_int_equal(b.artifacts, 1);
+	/* the very same twin is there; another learner gets a copy of it */
+	assert_int_equal(bundle_put(&b, k->st, k->a, str_c(k->sub), false, &e),
+	    0);
+	assert_int_equal(store_erase(k->st, str_c(k->sub), NULL, &e), 0);
+	assert_int_equal(bundle_put(&b, k->st, k->a, str_c(k->sub), true, &e),
+	    1);
+	assert_int_equal(tkit_events(k, k->sub), 0);
+	assert_int_equal(bundle_put(&b, k->st, k->a, str_c(k->sub), false, &e),
+	    1);
+	assert_int_equal(tkit_events(k, k->sub), 23);
+	second = take(k, "all");
+	assert_true(str_eq(first, second));
+	/* it is a twin like others, and no longer that of the copy */
+	goal(k, 99);
+	assert_int_equal(bundle_put(&b, k->st, k->a, str_c(k->sub), false, &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_CONFLICT);
+	assert_int_equal(tkit_events(k, k->sub), 24);
+}
+
+#define MANIFEST(seq)	"{\"type\":\"manifest\",\"schema\":\"dt.bundle/1\"," \
+	"\"revision\":1,\"seq\":" #seq ",\"state_sha256\":\"00\"}\n"
+#define EVENT(more)	"{\"type\":\"event\",\"event\":{" more "}}\n"
+#define SLOT(seq)	"\"seq\":" #seq ",\"id\":\"x\",\"kind\":\"slot\"," \
+	"\"occurred_at\":1795000000,\"received_at\":1795000000," \
+	"\"tz_offset\":0,\"body\":{},\"facts\":{}"
+
+static const struct wrong {
+	const char *why, *text, *says;
+} wrongs[] = {
+	{ "nothing", " \n", "nothing in it" },
+	{ "no JSON", "hello", "line 1: " },
+	{ "not an object", "[]", "line 1: of no type" },
+	{ "another type", "{\"type\":\"gossip\"}", "line 1: of no type" },
+	{ "no manifest", EVENT(SLOT(1)), "line 1: the manifest comes first" },
+	{ "two of them", MANIFEST(1) MANIFEST(1), "line 2: the manifest" },
+	{ "another schema", "{\"type\":\"manifest\",\"schema\":\"x\"}",
+	    "line 1: schema" },
+	{ "of no twin", MANIFEST(0), "line 1: a copy without a twin" },
+	{ "an event is missing", MANIFEST(2) EVENT(SLOT(1)), "2 events" },
+	{ "at the beginning", MANIFEST(2) EVENT(SLOT(2)),
+	    "line 2: an event of another seq" },
+	{ "a damaged event", MANIFEST(1) EVENT("\"seq\":1"), "line 2: event: " },
+	{ "of a kind there is not", MANIFEST(1) EVENT("\"seq\":1,\"kind\":"
+	    "\"promotion\",\"body\":{},\"facts\":{}"), "line 2: event: " },
+	{ "half a line", MANIFEST(1) "{\"type\":\"event\",\"ev", "line 2: " },
+	{ "an id with a NUL", MANIFEST(1) "\n{\"type\":\"artifact\",\"id\":"
+	    "\"a\\u0001\",\"version\":1,\"text\":\"\"}", "line 3: not a work" },
+	{ "version 0", MANIFEST(1) "{\"type\":\"artifact\",\"id\":\"a\","
+	    "\"version\":0,\"text\":\"\"}", "line 2: not a work" },
+	{ "an audit that is none", MANIFEST(1) "{\"type\":\"audit\","
+	    "\"at_ms\":-1,\"record\":{}}", "line 2: not a record" },
+	{ "events that give another state", MANIFEST(1) EVENT(SLOT(1)),
+	    "something was changed" },
+};
+
+static void
+wrong(void **state)
+{
+	const struct wrong *r = *state;
+	struct bundle b = { .text = str_c(r->text) };
+	struct arena *a = arena_new(LIMIT_ARENA);
+	struct err e = { 0 };
+
+	assert_int_equal(bundle_check(&b, a, &e), -1);
+	assert_int_equal(e.kind, ERR_INVALID);
+	if (strstr(e.msg, r->says) == NULL)
+		fail_msg("%s: %s", r->why, e.msg);
+	arena_free(a);
+}
+
 int
 main(void)
 {
-	struct CMUnitTest tests[] = {
+	static struct table rows;
+	const struct CMUnitTest tests[] = {
 #define T(sentence, fn) { sentence, fn, tkit_setup, tkit_teardown, NULL }
 		T("the parts joined are all that is kept, as it is kept",
 		    whole),
@@ -262,7 +362,12 @@ main(void)
 		T("no part reads a whole journal", long_journal),
 		T("what is written meanwhile is not in it", meanwhile),
 		T("a cursor that fits nothing is refused", cursors),
+		T("erased and made again it is the same, byte for byte",
+		    again),
 	};
 
-	return cmocka_run_group_tests_name("t_copy", tests, NULL, NULL);
+	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
+		rows.tests[rows.n++] = tests[i];
+	TABLE(&rows, wrong, wrongs);
+	return table_run(&rows, "t_copy");
 }
