@@ -6,6 +6,6 @@
 #include "ctl/ctl.h"
 
 ctl_fn people_record, people_queue, people_ingest,
-    people_export, people_import;
+    people_export, people_import, people_report;
 
 #endif

@@ -8,6 +8,7 @@
 #include "twin/doors/artifact.h"
 #include "twin/doors/attempt.h"
 #include "twin/doors/correct_event.h"
+#include "twin/doors/legacy.h"
 #include "twin/doors/manage_consent.h"
 #include "twin/value/calendar.h"
 #include "twin/journal/fold.h"
@@ -140,6 +141,13 @@ twin_record(struct arena *a, const struct twin_in *in,
     struct twin_write *out, struct refusal *no, struct err *e)
 {
 	return write_through(operator_event, a, in, out, no, e);
+}
+
+int
+twin_import(struct arena *a, const struct twin_in *in,
+    struct twin_write *out, struct refusal *no, struct err *e)
+{
+	return write_through(legacy_import, a, in, out, no, e);
 }
 
 const char *

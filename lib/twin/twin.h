@@ -139,6 +139,23 @@ twin_write_fn twin_manage_consent;
  */
 twin_write_fn twin_record;
 
+/*
+ * twin_import - what the system before this one kept, by its own paths, by ids
+ * of its catalogue or by our keys; never behind a learner's tool.
+ *   data         an object; what is in it is nested as it was
+ *   sha256       of its canonical text: the external_id of the events
+ *   created_at?, updated_at?   as that system gives them
+ * Declared fields without a value here are taken over, in the type they have
+ * now if need be; measured and derived ones become claims of the event
+ * "imported", which no rule believes; everything else is kept in its
+ * legacy_raw. CONSENT_REQUIRED: tracking is forbidden; LIMIT: too much for an
+ * event.
+ * Answer: {schema "dt.import/1", seq, mapped, coerced, kept, claims, orphaned,
+ *   rejected, rejects[{path, field, wants}]}: numbers of values; kept: there was
+ *   one already; rejected: it does not fit its field
+ */
+twin_write_fn twin_import;
+
 /* twin_record_schema - JSON Schema of its arguments (kind empty) or of the body
  * of a kind, which whoever calls it checks first; NULL: not recorded so. */
 const char *twin_record_schema(struct str kind);

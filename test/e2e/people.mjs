@@ -191,6 +191,30 @@ test('a copy of everything, as lines of JSON', async () => {
 	await me.close();
 });
 
+test('a report of a cohort: from five who take part', async () => {
+	const names = ['one', 'two', 'three', 'four', 'five', 'six'];
+	const report = () => JSON.parse(w.must('report', '--json'));
+	for (const [i, name] of names.entries()) {
+		const me = await person(`cohort ${name}`);
+		await me.write('log_attempt', drawer);
+		await me.write('log_slot', { minutes: 60, what: 'reading' });
+		if (i === 4)
+			assert.equal(report().all, null);
+		await me.write('manage_consent', { grants: { cohort_stats: true } });
+		await me.close();
+		// a sixth one does not show
+		if (i >= 4)
+			assert.deepEqual(report().stages, [{ stage: 1,
+			    name: report().stages[0].name, learners: 5,
+			    median_minutes: 90, at_risk_pct: 0, stuck_pct: 0 }]);
+	}
+	assert.deepEqual(report().evaluators, [{ evaluator: 'host_llm',
+	    learners: 5, accepted_pct: 100 }]);
+	const text = w.must('report');
+	assert.match(text, /about 5 learners, median 90 min in 28 days/);
+	assert.doesNotMatch(text + JSON.stringify(report()), /cohort (one|six)/);
+});
+
 test('a twin from its copy', async () => {
 	const me = await person('clara');
 	const copy = w.must('export', 'clara');

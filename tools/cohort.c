@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+#include "tools/cohort.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+
+#include "twin/catalog/kind.h"
+#include "twin/value/calendar.h"
+
+enum { DEPTH = 40 };
+
+static const char *const judges[COHORT_JUDGES] = { "auto", "host_llm",
+	"mentor", "peer" };
+
+void
+cohort_begin(struct cohort *c, struct arena *a)
+{
+	*c = (struct cohort){ .last_day = 0 };
+	buf_init(&c->all.minutes, a, SIZE_MAX);
+	for (int i = 0; i < TWIN_STAGES; i++)
+		buf_init(&c->stages[i].minutes, a, SIZE_MAX);
+}
+
+static void
+group_add(struct cohort_group *g, const struct twin_summary *s)
+{
+	g->learners++;
+	g->at_risk += s->at_risk;
+	g->stuck += s->stuck;
+	buf_add(&g->minutes, (struct str){ (const char *)&s->minutes_28,
+	    sizeof(s->minutes_28) });
+}
+
+/* ---- who judged, and how ---- */
+
+struct walk {
+	struct cohort *c;
+	struct arena *a;	/* of one entry */
+	int64_t since;
+	struct buf voided;	/* seqs taken back by entries seen so far */
+	bool seen[COHORT_JUDGES];
+};
+
+static bool
+is_voided(const struct walk *w, uint64_t seq)
+{
+	uint64_t v;
+
+	for (size_t i = 0; i < w->voided.n; i += sizeof(v)) {
+		memcpy(&v, w->voided.p + i, sizeof(v));
+		if (v == seq)
+			return true;
+	}
+	return false;
+}
+
+static void
+judged(struct walk *w, struct str by, struct str outcome)
+{
+	if (outcome.n == 0 || str_is(outcome, "needs_review"))
+		return;
+	for (int i = 0; i < COHORT_JUDGES; i++) {
+		if (!str_is(by, judges[i]))
+			continue;
+		w->c->judges[i].verdicts++;
+		w->c->judges[i].accepted += str_is(outcome, "accepted");
+		w->c->judges[i].learners += !w->seen[i];
+		w->seen[i] = true;
+	}
+}
+
+/* look - an entry, newest first. */
+static int
+look(void *arg, uint64_t seq, struct str bytes, struct err *e)
+{
+	struct walk *w = arg;
+	const struct js *v, *body;
+	enum kind k;
+	uint64_t about;
+	bool old;
+
+	if (js_parse(w->a, bytes, DEPTH, &v, e) == -1)
+		return -1;
+	body = js_at(v, "body");
+	k = kind_find(js_str_at(v, "kind"));
+	about = (uint64_t)js_int_at(body, "seq", 0);
+	if (k == KIND_VOIDED)
+		buf_add(&w->voided, (struct str){ (const char *)&about,
+		    sizeof(about) });
+	else if ((k == KIND_ATTEMPT || k == KIND_REVIEW) && !is_voided(w, seq))
+		judged(w, js_str_at(body, k == KIND_REVIEW ? "judge" :
+		    "evaluator"), js_str_at(js_at(v, "facts"), "outcome"));
+	/* nothing received earlier can be newer */
+	old = js_int_at(v, "received_at", 0) < w->since;
+	arena_reset(w->a);
+	return old ? 1 : 0;
+}
+
+int
+cohort_add(struct cohort *c, struct app *ap, struct arena *scratch,
+    const struct twin_env *env, struct str sub, struct err *e)
+{
+	struct twin_env own = *env;
+	struct walk w = { .c = c, .since = env->now - COHORT_DAYS * DAY_S };
+	struct state_head head;
+	struct twin_summary s;
+	struct str state;
+	int rc;
+
+	own.sub = sub;
+	if (store_state(ap->st, scratch, sub, &state, e) == -1)
+		return -1;
+	if (!state_head(state, &head))
+		return err_set(e, ERR_IO, "state: not readable");
+	own.zone = app_zone_of(ap, scratch, &head, env->now);
+	if (twin_summary(scratch, &own, state, &s, e) == -1)
+		return -1;
+	if (!s.cohort_stats || s.stage < 1 || s.stage > TWIN_STAGES)
+		return 0;
+	group_add(&c->all, &s);
+	group_add(&c->stages[s.stage - 1], &s);
+	if (s.last_day > c->last_day)
+		c->last_day = s.last_day;
+	buf_init(&w.voided, scratch, SIZE_MAX);
+	w.a = arena_new(LIMIT_CALL);
+	rc = store_events(ap->st, sub, 0, true, look, &w, e);
+	arena_free(w.a);
+	return rc;
+}
+
+/* ---- what is told ---- */
+
+static int
+by_size(const void *a, const void *b)
+{
+	int64_t x, y;
+
+	memcpy(&x, a, sizeof(x));
+	memcpy(&y, b, sizeof(y));
+	return (x > y) - (x < y);
+}
+
+/* rounded - to the nearest step. */
+static int64_t
+rounded(int64_t v, int64_t step)
+{
+	return (v + step / 2) / step * step;
+}
+
+static int64_t
+median(struct buf *b)
+{
+	size_t n = b->n / sizeof(int64_t);
+	int64_t v;
+
+	qsort(b->p, n, sizeof(v), by_size);
+	memcpy(&v, b->p + n / 2 * sizeof(v), sizeof(v));
+	return rounded(v, COHORT_MINUTES);
+}
+
+static int64_t
+share(int64_t part, int64_t of)
+{
+	return of == 0 ? 0 : rounded(part * 100 / of, COHORT_SHARE);
+}
+
+/* group_put - members of an open object. */
+static void
+group_put(struct cohort_group *g, struct js_out *o)
+{
+	js_kv_int(o, "learners", g->learners / COHORT_MIN * COHORT_MIN);
+	js_kv_int(o, "median_minutes", median(&g->minutes));
+	js_kv_int(o, "at_risk_pct", share(g->at_risk, g->learners));
+	js_kv_int(o, "stuck_pct", share(g->stuck, g->learners));
+}
+
+static void
+judge_put(const struct cohort_judge *j, const char *name, struct js_out *o)
+{
+	js_obj(o);
+	js_kv_c(o, "evaluator", name);
+	js_kv_int(o, "learners", j->learners / COHORT_MIN * COHORT_MIN);
+	js_kv_int(o, "accepted_pct", share(j->accepted, j->verdicts));
+	js_end(o);
+}
+
+void
+cohort_put(struct cohort *c, const struct twin_env *env, struct js_out *o)
+{
+	bool told = c->all.learners >= COHORT_MIN;
+
+	js_obj(o);
+	js_kv_c(o, "schema", "dt.cohort/1");
+	js_kv_str(o, "as_of", calendar_day_text(c->all.minutes.a,
+	    zone_day(&env->zone, env->now)));
+	js_kv_int(o, "days", COHORT_DAYS);
+	js_kv_int(o, "fewest", COHORT_MIN);
+	js_kv_str_or_null(o, "last_day", !told ? STR("") :
+	    calendar_day_text(c->all.minutes.a, c->last_day));
+	js_key(o, "all");
+	if (told) {
+		js_obj(o);
+		group_put(&c->all, o);
+		js_end(o);
+	} else {
+		js_put_null(o);
+	}
+	js_kv_arr(o, "stages");
+	for (int i = 0; i < TWIN_STAGES; i++) {
+		if (c->stages[i].learners < COHORT_MIN)
+			continue;
+		js_obj(o);
+		js_kv_int(o, "stage", i + 1);
+		js_kv_str(o, "name", env->cat->cu->stages[i].name[env->lang]);
+		group_put(&c->stages[i], o);
+		js_end(o);
+	}
+	js_end(o);
+	js_kv_arr(o, "evaluators");
+	for (int i = 0; i < COHORT_JUDGES; i++)
+		if (c->judges[i].learners >= COHORT_MIN)
+			judge_put(&c->judges[i], judges[i], o);
+	js_end(o);
+	js_end(o);
+}
