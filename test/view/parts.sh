@@ -49,7 +49,7 @@ languages() {
 used() {
 	for key in $(keys ru); do
 		grep -hE "(\.|')$key\b|[{ ]$key[,:] " "$SRCDIR"/view/card.js \
-		    "$SRCDIR"/view/s*.js >"/dev/null" || echo "$key"
+		    "$SRCDIR"/view/s*.js "$SRCDIR"/view/page_*.js >"/dev/null" || echo "$key"
 	done
 }
 hashed() {
