@@ -56,7 +56,7 @@ async function log_attempt(task, fields, f) {
 		    [x.key, value_of(x, values[x.key])])) } });
 	document.getElementById('task').replaceChildren(
 	    h('h2', { tabindex: -1, id: 'done' }, as_text(task.title)), ...answered(said),
-	    ...await may_mentors(said).catch(() => []),
+	    ...for_profile(said), ...await may_mentors(said).catch(() => []),
 	    h('p', { class: 'row' }, button('main', words().more_tasks, () => show_task())));
 	document.getElementById('done').focus();
 	await show_card();
@@ -85,6 +85,13 @@ function answered({ data, text }) {
 	    text.replace(ask, '').trim());
 	return ask ? [said, question(t.ask, 'tracking')] : [said];
 }
+
+// for_profile - answers that would fit into the profile, if the learner likes.
+const for_profile = ({ data }) => !is_object(data.profile_offer) ? [] :
+    [h('p', { class: 'row' }, button('plain', words().to_profile, async () => {
+	await write('update_profile', { fields: data.profile_offer });
+	note(words().saved);
+    }))];
 
 // may_mentors - an answer that waits for a mentor waits in vain where no mentor
 // may see it; who has not been asked is asked.
@@ -133,7 +140,7 @@ function task_form(task) {
 	const minutes = as_object(task.minutes), missing = as_list(task.missing);
 	const asked = fields.map((f, i) => labelled(as_text(f.label) +
 	    (f.required ? '' : ` (${t.optional})`), control(f, `f${i}`),
-	    [as_text(f.limits), f.type === 'list' && t.one_a_line].filter(Boolean).join('; ')));
+	    [as_text(f.limits), f.type === 'list' && t.one_a_line].filter(Boolean).join('. ')));
 	if (!fields.some((f) => f.required))
 		asked.push(labelled(t.answer, h('textarea', { id: 'answer', name: 'answer',
 		    'data-path': 'answer', rows: 6, required: true })));

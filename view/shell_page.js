@@ -44,7 +44,8 @@ class Refused extends Error {
 	}
 }
 // The names of tools mean nothing here: a section has another, or none is needed.
-const plainly = (s) => s.replace(/ \([a-z]+_[a-z_.]+\)/g, '')
+const plainly = (s) => s.replace(/ \([a-z]+(_[a-z_.]+)?\)/g, '')
+    .replace(/ [^.\n]*\bupdate_profile\b[^.\n]*\./g, '')
     .replaceAll('get_history', words().quoted(words().history));
 const words_of = (r) => plainly(as_list(r.content).map((b) => as_object(b).text)
     .filter((s) => typeof s === 'string').join('\n'));

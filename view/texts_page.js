@@ -48,6 +48,7 @@ const page_texts = {
 		ask: 'Записывать ли ваши занятия и дальше? Эта запись уже сохранена.',
 		ask_mentor: 'Этот ответ проверит наставник, если вы разрешите ему видеть ваши занятия ' +
 		    'и ответы. Разрешаете?',
+		to_profile: 'Записать их в профиль',
 		yes: 'Да',
 		no: 'Нет',
 		slot_title: 'Записать занятие вне заданий',
@@ -142,6 +143,7 @@ const page_texts = {
 		ask: 'May your practice be recorded from now on? This entry is kept already.',
 		ask_mentor: 'A mentor will judge this answer if you let mentors see your practice ' +
 		    'and answers. Do you?',
+		to_profile: 'Put them into the profile',
 		yes: 'Yes',
 		no: 'No',
 		slot_title: 'Record study outside of tasks',

@@ -110,10 +110,24 @@ async function clean(page, name) {
 	await page.emulateMedia({ colorScheme: 'light' });
 }
 const answer = async (page) => {
-	const fields = page.locator('#attempt textarea, #attempt input[type=text]');
-	for (const f of await fields.all())
-		await f.fill('Читать каждый день по двадцать минут и не терять нить.');
-	await page.locator('#minutes').fill('15');
+	for (const f of await page.locator('#attempt textarea, #attempt input').all()) {
+		const type = await f.getAttribute('type');
+		await f.fill(type === 'number' ?
+		    (await f.getAttribute('id') === 'minutes' ? '15' : '4') : type === 'url' ? 'https://example.org/' :
+		    type === 'date' ? new Date().toISOString().slice(0, 10) :
+		    ['Читать каждый день по двадцать минут и не терять нить.',
+			...await f.getAttribute('rows') === '4' ?
+			['Утром, за столом у окна.', 'Вечером, в поезде домой.', 'Днём, в парке.',
+			'Ночью, на кухне.'] : []].join('\n'));
+	}
+};
+// do_task - one answer, sent; the words that it was answered with.
+const do_task = async (page) => {
+	await page.locator('#attempt').waitFor();
+	await answer(page);
+	await page.locator('#attempt button[type=submit]').click();
+	await says(page, /Принято|Решит наставник|Нужно доработать/);
+	return page.locator('#task').innerText();
 };
 
 test('the page has its policy, and only for GET', async () => {
@@ -151,16 +165,24 @@ for (const door of ['lighttpd fastcgi', 'apache htaccess'])
 		assert.deepEqual(await page.evaluate(() => [document.cookie.includes('token'),
 		    JSON.stringify({ ...sessionStorage, ...localStorage })
 			.match(/eyJ|access_token|verifier/)]), [false, null]);
-		await answer(page);
-		await page.locator('#attempt button[type=submit]').click();
-		await says(page, /Решит наставник[^]*если вы разрешите ему видеть/);
+		// a first step is accepted when it is filled in, of others a mentor decides
+		let said = await do_task(page);
+		assert.match(said, /Принято[^]*Записывать ли ваши занятия/);
+		assert.doesNotMatch(said, /[a-z]_[a-z]/);
+		await page.getByRole('button', { name: 'Записать их в профиль' }).click();
+		await says(page, /Сохранено/);
+		for (let i = 0; i < 12 && !/Решит наставник/.test(said); i++) {
+			await page.locator('#task .main').click();
+			said = await do_task(page);
+		}
+		assert.match(said, /Решит наставник[^]*если вы разрешите ему видеть/);
 		await page.locator('.question').last().getByRole('button', { name: 'Да' }).click();
 		await says(page, /Наставники видят ход занятий[^]*виден в «История»/);
 		const me = learner(sub, kinds['sdk 1.x'], p.w.url);
 		await me.connect();
 		const { structuredContent: { items } } = await me.call('get_history', {});
-		assert.deepEqual(items.map((x) => [x.kind, x.outcome, x.minutes]),
-		    [['consent', null, null], ['attempt', 'needs_review', 15]]);
+		assert.deepEqual([items[0].kind, items[1].outcome, items[1].minutes,
+		    items.at(-1).outcome], ['consent', 'needs_review', 15, 'accepted']);
 		await page.locator('nav a[href="#data"]').click();
 		const saved = page.waitForEvent('download');
 		await page.locator('#copy-save').click();
