@@ -13,6 +13,7 @@
 #include "twin/doors/artifact.h"
 #include "twin/doors/handle.h"
 #include "twin/doors/scores.h"
+#include "twin/rules/counted.h"
 #include "twin/rules/filter.h"
 #include "twin/value/words.h"
 
@@ -257,6 +258,13 @@ goes_on(const struct context *w, const struct exercise *x, enum outcome outcome)
 	    outcome == OUT_REVISION && state_returned(w->s, x->id) == NULL;
 }
 
+/* Most minutes that the exercise is meant to take, over all of its days. */
+static int64_t
+most_minutes(const struct exercise *x)
+{
+	return (int64_t)x->minutes_max * x->duration_days;
+}
+
 static struct event
 event_of(struct context *w, const struct attempt *at)
 {
@@ -267,7 +275,8 @@ event_of(struct context *w, const struct attempt *at)
 	bool accepted = at->v.outcome == OUT_ACCEPTED;
 
 	ev.body = body_of(w, at);
-	context_activity(w, &ev, at->an.minutes < 0 ? 0 : at->an.minutes,
+	context_activity(w, &ev, counted_minutes(w->s, at->an.day,
+	    at->an.minutes < 0 ? 0 : at->an.minutes, most_minutes(x)),
 	    KIND_ATTEMPT, 0);
 	if (accepted && x->counts_as != KIND_NONE)
 		event_count(f, event_count_kind(w->a, x->counts_as,
@@ -290,12 +299,13 @@ event_of(struct context *w, const struct attempt *at)
 }
 
 static void
-reply(struct context *w, const struct attempt *at)
+reply(struct context *w, const struct attempt *at, int64_t counted)
 {
 	struct speech sp = context_speech(w);
 	struct attempt_reply re = { .an = &at->an, .v = &at->v,
 	    .seq = w->in->seq, .before = w->before, .from = w->from,
 	    .to = w->move.to, .computed = w->computed };
+	struct str text;
 	struct js_out o;
 	struct buf b;
 
@@ -304,7 +314,13 @@ reply(struct context *w, const struct attempt *at)
 		re.artifact_version = at->art.version;
 	}
 	context_reply(w, &o, &b, "dt.attempt/1");
-	context_send(w, &o, attempt_reply(&sp, &re, &o), &w->out->answer);
+	text = attempt_reply(&sp, &re, &o);
+	if (counted < at->an.minutes)
+		text = arena_printf(w->a, STR_FMT "\n" STR_FMT, STR_ARG(text),
+		    STR_ARG(SAY(w->a, w->lang, SAY_COUNTED,
+		    sentences_int(w->a, counted),
+		    sentences_int(w->a, at->an.minutes))));
+	context_send(w, &o, text, &w->out->answer);
 }
 
 /* ---- a task over several days begins ---- */
@@ -399,6 +415,6 @@ attempt_log(struct context *w)
 		return -1;
 	if (context_end(w) == -1)
 		return -1;
-	reply(w, &at);
+	reply(w, &at, ev.facts.minutes);
 	return 0;
 }

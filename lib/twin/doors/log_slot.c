@@ -4,20 +4,10 @@
 #include "twin/doors/log_slot.h"
 
 #include "twin/catalog/catalog.h"
+#include "twin/rules/counted.h"
 #include "twin/value/calendar.h"
 
-enum { SLOT_MINUTES = 240, DAY_MINUTES = 16 * 60, WEEK = 7 };
-
-/* Of the minutes said those that count on that day. */
-static int64_t
-counted(const struct state *s, int64_t day, int64_t minutes)
-{
-	int64_t left = DAY_MINUTES - day_counts_at(&s->min, s->last - day);
-
-	if (minutes > SLOT_MINUTES)
-		minutes = SLOT_MINUTES;
-	return minutes < left ? minutes : left < 0 ? 0 : left;
-}
+enum { SLOT_MINUTES = 240, WEEK = 7 };
 
 static struct str
 body_of(struct context *w, int64_t minutes, struct str practice,
@@ -103,8 +93,8 @@ log_slot(struct context *w)
 	ev = context_event(w, KIND_SLOT, at);
 	ev.body = body_of(w, minutes, practice, js_str_at(args, "what"));
 	ev.facts.practice = practice;
-	context_activity(w, &ev, counted(w->s, event_day(&ev), minutes),
-	    KIND_SLOT, 0);
+	context_activity(w, &ev, counted_minutes(w->s, event_day(&ev), minutes,
+	    SLOT_MINUTES), KIND_SLOT, 0);
 	if (context_add(w, &ev) == -1 || context_end(w) == -1)
 		return -1;
 	reply(w, &ev);

@@ -269,6 +269,11 @@ X(SLOT_KEPT_LATE, "Записано позже, чем через сутки: з
     "Recorded more than a day later: {0}\u00a0{0:minute/minutes} count, the day of the "
     "rhythm does not. In 7\u00a0days it was {1}\u00a0h and is {2}\u00a0h now.")
 
+X(COUNTED, "Из указанных минут засчитано {0} из {1}: больше ни это задание, ни один "
+    "день не вмещают. Занятие сверх задания можно записать отдельно.",
+    "Of the minutes named {0} of {1} count: neither the task nor a day holds more. Study "
+    "beyond the task can be recorded by itself.")
+
 /* ---- artifacts ---- */
 X(TEXT_OR_URL, "Нужно одно из двух: text или url вместе с sha256.",
     "Exactly one is needed: text, or url together with sha256.")
