@@ -122,7 +122,7 @@ planted_citation() {
 
 # A person is they, a process is it, and what is wrong gets fixed.
 words() {
-	xargs grep -nwE '[Hh]e|[Hh]is|[Hh]im|[Hh]imself|[Mm]end(s|ed|ing)?'
+	xargs grep -InwE '[Hh]e|[Hh]is|[Hh]im|[Hh]imself|[Mm]end(s|ed|ing)?'
 }
 plain() {
 	# a key that journals have stays
