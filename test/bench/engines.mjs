@@ -4,15 +4,16 @@
 // program, web server and database. Ratios inside one run count.
 //
 //   SRCDIR=... BUILDDIR=... node engines.mjs [seconds] [rounds]
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import * as harness from '../e2e/harness.mjs';
 import { postgres } from '../e2e/postgres.mjs';
 import * as wire from '../e2e/wire.mjs';
 import { ticks } from './cpu.mjs';
 
-const [seconds = '3', rounds = '3'] = process.argv.slice(2);
+const [seconds = '3', rounds = '5'] = process.argv.slice(2);
 const db = postgres('fsync = on');	// what LMDB does, too
 
 // lua - what wrk sends: a call, with a request_id of its own each time.
@@ -51,20 +52,25 @@ const loads = [
 	    sub: (r) => `many-${r}` },
 ];
 
-function measure(engine, load, round) {
+/*
+ * measure - a load for some seconds. Not by spawnSync: the programs' log lines
+ * come to this process, and when it reads none each of them waits 50 ms.
+ */
+async function measure(engine, load, round) {
 	const { w, web } = engine;
 	const token = w.token(load.sub(round));
 	const groups = { program: harness.workers(w), web: [web.pid],
 		database: engine.name === 'lmdb' ? [] : db.processes() };
 	const before = Object.values(groups).map(ticks);
-	const r = spawnSync('wrk', ['-t1', `-c${load.clients}`, `-d${seconds}s`,
-	    '-s', lua(w, token, load.body), w.url], { encoding: 'utf8' });
-	if (r.status !== 0 || /Non-2xx|Socket errors/.test(r.stdout))
-		throw new Error(`${engine.name}, ${load.name}: ${r.stdout}${r.stderr}`);
-	const n = Number(/(\d+) requests in/.exec(r.stdout)[1]);
+	const { stdout } = await promisify(execFile)('wrk', ['-t1',
+	    `-c${load.clients}`, `-d${seconds}s`, '-s',
+	    lua(w, token, load.body), w.url]);
+	if (/Non-2xx|Socket errors/.test(stdout))
+		throw new Error(`${engine.name}, ${load.name}: ${stdout}`);
+	const n = Number(/(\d+) requests in/.exec(stdout)[1]);
 	const us = Object.values(groups).map((pids, i) =>
 	    (ticks(pids) - before[i]) * 10000 / n);
-	return { rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(r.stdout)[1]), us };
+	return { rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]), us };
 }
 const median = (a) => a.toSorted((x, y) => x - y)[a.length >> 1];
 
@@ -107,7 +113,7 @@ for (const load of loads) {
 	const got = engines.map(() => []);
 	for (let r = 0; r < Number(rounds); r++)
 		for (const i of r % 2 ? [1, 0] : [0, 1])
-			got[i].push(measure(engines[i], load, r));
+			got[i].push(await measure(engines[i], load, r));
 	const rates = got.map((runs) => median(runs.map((x) => x.rate)));
 	for (const [i, e] of engines.entries()) {
 		const us = [0, 1, 2].map((k) =>
