@@ -108,20 +108,25 @@ const rows = [
 	    /openssl s_client -connect localhost:\d+ .*TLS 1\.2 or later/],
 ];
 
+// judged - what doctor says of an issuer with the certificate of leaf.crt.
+async function judged(options = {}) {
+	const server = https.createServer({ key: read('leaf.key'),
+	    cert: read('leaf.crt'), ...options }, (rq, res) => res.end('{}'));
+	await new Promise((done) => server.listen(0, 'localhost', done));
+	p.w.configure({ issuer: `https://localhost:${server.address().port}`,
+	    issuer_aliases: p.as.origin });
+	const got = await doctor(p.w);
+	p.w.configure();
+	server.close();
+	return got;
+}
+
 for (const [what, made, cause, fix] of rows) {
 	test(`an issuer with a certificate ${what}`, async () => {
 		if (made.by === 'between')
 			authority('between', 'root');
 		certificate(made);
-		const server = https.createServer({ key: read('leaf.key'),
-		    cert: read('leaf.crt'), ...made.server },
-		    (rq, res) => res.end('{}'));
-		await new Promise((done) => server.listen(0, 'localhost', done));
-		p.w.configure({ issuer: `https://localhost:${server.address().port}`,
-		    issuer_aliases: p.as.origin });
-		const got = await doctor(p.w);
-		p.w.configure();
-		server.close();
+		const got = await judged(made.server);
 		const [first, second] = got.text.split('\n');
 		assert.match(first, cause, got.text);
 		assert.match(first, /^FAIL/, got.text);
@@ -132,14 +137,7 @@ for (const [what, made, cause, fix] of rows) {
 
 test('an issuer whose certificate is good is asked for its documents', async () => {
 	certificate({});
-	const server = https.createServer({ key: read('leaf.key'),
-	    cert: read('leaf.crt') }, (rq, res) => res.end('{}'));
-	await new Promise((done) => server.listen(0, 'localhost', done));
-	p.w.configure({ issuer: `https://localhost:${server.address().port}`,
-	    issuer_aliases: p.as.origin });
-	const got = await doctor(p.w);
-	p.w.configure();
-	server.close();
+	const got = await judged();
 	assert.doesNotMatch(got.text, /tls:/);
 	assert.match(got.text, /^FAIL.*issuer/m, got.text);
 });
