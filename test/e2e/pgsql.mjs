@@ -212,7 +212,8 @@ test('a server that is killed under load, and processes: no answer is lost', asy
 });
 
 // A process that waits in vain holds no connection. It waits a minute, by a
-// setting of the listening socket; whoever shares the socket may shorten that.
+// setting of the listening socket; whoever shares the socket may shorten that,
+// for the waits that begin after it.
 const sharer = `
 import os, signal, socket, struct, subprocess, sys
 s = socket.socket(socket.AF_UNIX)
@@ -222,6 +223,7 @@ p = subprocess.Popen(sys.argv[2:], stdin=s)
 signal.signal(signal.SIGTERM, lambda *_: p.terminate())
 sys.stdin.readline()
 s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack('ll', 0, 50000))
+print('shortened', flush=True)
 sys.exit(p.wait())
 `;
 test('an idle process closes its connection, and opens another', async () => {
@@ -239,6 +241,7 @@ test('an idle process closes its connection, and opens another', async () => {
 	await ask(1);
 	assert.equal(held(), 1);
 	p.child.stdin.write('\n');
+	await harness.until('a short wait', () => p.said().includes('shortened'));
 	await ask(2);
 	await harness.until('the end of the connection', () => held() === 0);
 	assert.equal((await ask(3)).structuredContent.seq, 3);
