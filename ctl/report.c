@@ -20,21 +20,22 @@ static int
 one(void *arg, struct str sub, struct err *e)
 {
 	struct report *r = arg;
-	int rc = cohort_add(&r->cohort, r->ca.ap, r->scratch, &r->ca.env, sub, e);
+	int rc;
 
+	rc = cohort_add(&r->cohort, r->ca.ap, r->scratch, &r->ca.env, sub, e);
 	arena_reset(r->scratch);
 	arena_reset(r->names);
 	ctl_progress(&r->progress, "learners");
-	return rc;
+	return rc == -1 ? -1 : 0;
 }
 
 static void
-line(const char *what, struct str name, const struct js *g)
+line(const char *what, struct str name, const struct js *g, int64_t days)
 {
 	(void)printf("%s" STR_FMT ": about %lld learners, median %lld min in "
-	    "%d days, at risk %lld %%, stuck %lld %%\n", what, STR_ARG(name),
+	    "%lld days, at risk %lld %%, stuck %lld %%\n", what, STR_ARG(name),
 	    (long long)js_int_at(g, "learners", 0),
-	    (long long)js_int_at(g, "median_minutes", 0), COHORT_DAYS,
+	    (long long)js_int_at(g, "median_minutes", 0), (long long)days,
 	    (long long)js_int_at(g, "at_risk_pct", 0),
 	    (long long)js_int_at(g, "stuck_pct", 0));
 }
@@ -43,6 +44,7 @@ static void
 lines(const struct js *v)
 {
 	const struct js *list, *g;
+	int64_t days = js_int_at(v, "days", 0);
 
 	if (js_type(js_at(v, "all")) == JS_NULL) {
 		(void)printf("fewer than %d learners take part in statistics\n",
@@ -51,11 +53,11 @@ lines(const struct js *v)
 	}
 	(void)printf("as of " STR_FMT ", last day " STR_FMT "\n",
 	    STR_ARG(js_str_at(v, "as_of")), STR_ARG(js_str_at(v, "last_day")));
-	line("all", STR(""), js_at(v, "all"));
+	line("all", STR(""), js_at(v, "all"), days);
 	list = js_at(v, "stages");
 	for (size_t i = 0; i < js_len(list); i++) {
 		g = js_item(list, i);
-		line("stage ", js_str_at(g, "name"), g);
+		line("stage ", js_str_at(g, "name"), g, days);
 	}
 	list = js_at(v, "evaluators");
 	for (size_t i = 0; i < js_len(list); i++) {
@@ -92,15 +94,18 @@ int
 people_report(struct ctl *c, struct err *e)
 {
 	struct report r = { .c = c };
+	const char *word = ctl_opt(c, "period");
+	int rc, period = word == NULL ? TWIN_MONTH : cohort_period(str_c(word));
 	struct arena *numbers;
-	int rc;
 
+	if (period == -1)
+		return ctl_usage(c, e, "--period: week, month or quarter");
 	if (ctl_app_open(c, &r.ca, e) == -1)
 		return -1;
 	numbers = arena_new((size_t)1 << 30);	/* some bytes a learner */
 	r.names = arena_new(LIMIT_CALL);
 	r.scratch = arena_new(LIMIT_CALL);
-	cohort_begin(&r.cohort, numbers);
+	cohort_begin(&r.cohort, period, false, numbers);
 	rc = store_subjects(c->st, r.names, one, &r, e);
 	if (rc == 0)
 		rc = show(&r, e);

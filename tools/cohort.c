@@ -6,30 +6,55 @@
 #include "base/limits.h"
 
 #include "twin/catalog/kind.h"
+#include "twin/speech/sentences.h"
 #include "twin/value/calendar.h"
 
 enum { DEPTH = 40 };
 
-static const char *const judges[COHORT_JUDGES] = { "auto", "host_llm",
-	"mentor", "peer" };
+static const struct {
+	const char *name;
+	enum sentence say;
+} judges[COHORT_JUDGES] = {
+	{ "auto", SAY_COHORT_JUDGE_AUTO },
+	{ "host_llm", SAY_COHORT_JUDGE_HOST_LLM },
+	{ "mentor", SAY_COHORT_JUDGE_MENTOR },
+	{ "peer", SAY_COHORT_JUDGE_PEER },
+};
+
+static const struct {
+	const char *word;
+	int days;
+} periods[TWIN_PERIODS] = {
+	[TWIN_WEEK] = { "week", 7 }, [TWIN_MONTH] = { "month", 28 },
+	[TWIN_QUARTER] = { "quarter", 84 },
+};
+
+int
+cohort_period(struct str word)
+{
+	for (int i = 0; i < TWIN_PERIODS; i++)
+		if (str_is(word, periods[i].word))
+			return i;
+	return -1;
+}
 
 void
-cohort_begin(struct cohort *c, struct arena *a)
+cohort_begin(struct cohort *c, int period, bool mentors, struct arena *a)
 {
-	*c = (struct cohort){ .last_day = 0 };
+	*c = (struct cohort){ .period = period, .mentors = mentors };
 	buf_init(&c->all.minutes, a, SIZE_MAX);
 	for (int i = 0; i < TWIN_STAGES; i++)
 		buf_init(&c->stages[i].minutes, a, SIZE_MAX);
 }
 
 static void
-group_add(struct cohort_group *g, const struct twin_summary *s)
+group_add(struct cohort_group *g, const struct twin_summary *s, int period)
 {
 	g->learners++;
 	g->at_risk += s->at_risk;
 	g->stuck += s->stuck;
-	buf_add(&g->minutes, (struct str){ (const char *)&s->minutes_28,
-	    sizeof(s->minutes_28) });
+	buf_add(&g->minutes, (struct str){ (const char *)&s->minutes[period],
+	    sizeof(s->minutes[period]) });
 }
 
 /* ---- who judged, and how ---- */
@@ -61,7 +86,7 @@ judged(struct walk *w, struct str by, struct str outcome)
 	if (outcome.n == 0 || str_is(outcome, "needs_review"))
 		return;
 	for (int i = 0; i < COHORT_JUDGES; i++) {
-		if (!str_is(by, judges[i]))
+		if (!str_is(by, judges[i].name))
 			continue;
 		w->c->judges[i].verdicts++;
 		w->c->judges[i].accepted += str_is(outcome, "accepted");
@@ -102,7 +127,8 @@ cohort_add(struct cohort *c, struct app *ap, struct arena *scratch,
     const struct twin_env *env, struct str sub, struct err *e)
 {
 	struct twin_env own = *env;
-	struct walk w = { .c = c, .since = env->now - COHORT_DAYS * DAY_S };
+	struct walk w = { .c = c, .since = env->now -
+	    periods[c->period].days * DAY_S };
 	struct state_head head;
 	struct twin_summary s;
 	struct str state;
@@ -116,17 +142,18 @@ cohort_add(struct cohort *c, struct app *ap, struct arena *scratch,
 	own.zone = app_zone_of(ap, scratch, &head, env->now);
 	if (twin_summary(scratch, &own, state, &s, e) == -1)
 		return -1;
-	if (!s.cohort_stats || s.stage < 1 || s.stage > TWIN_STAGES)
+	if (!s.cohort_stats || (c->mentors && !s.mentor_view) || s.stage < 1 ||
+	    s.stage > TWIN_STAGES)
 		return 0;
-	group_add(&c->all, &s);
-	group_add(&c->stages[s.stage - 1], &s);
+	group_add(&c->all, &s, c->period);
+	group_add(&c->stages[s.stage - 1], &s, c->period);
 	if (s.last_day > c->last_day)
 		c->last_day = s.last_day;
 	buf_init(&w.voided, scratch, SIZE_MAX);
 	w.a = arena_new(LIMIT_CALL);
 	rc = store_events(ap->st, sub, 0, true, look, &w, e);
 	arena_free(w.a);
-	return rc;
+	return rc == -1 ? -1 : 1;
 }
 
 /* ---- what is told ---- */
@@ -165,11 +192,17 @@ share(int64_t part, int64_t of)
 	return of == 0 ? 0 : rounded(part * 100 / of, COHORT_SHARE);
 }
 
+static int64_t
+about(int64_t learners)
+{
+	return learners / COHORT_MIN * COHORT_MIN;
+}
+
 /* group_put - members of an open object. */
 static void
 group_put(struct cohort_group *g, struct js_out *o)
 {
-	js_kv_int(o, "learners", g->learners / COHORT_MIN * COHORT_MIN);
+	js_kv_int(o, "learners", about(g->learners));
 	js_kv_int(o, "median_minutes", median(&g->minutes));
 	js_kv_int(o, "at_risk_pct", share(g->at_risk, g->learners));
 	js_kv_int(o, "stuck_pct", share(g->stuck, g->learners));
@@ -180,7 +213,7 @@ judge_put(const struct cohort_judge *j, const char *name, struct js_out *o)
 {
 	js_obj(o);
 	js_kv_c(o, "evaluator", name);
-	js_kv_int(o, "learners", j->learners / COHORT_MIN * COHORT_MIN);
+	js_kv_int(o, "learners", about(j->learners));
 	js_kv_int(o, "accepted_pct", share(j->accepted, j->verdicts));
 	js_end(o);
 }
@@ -194,10 +227,11 @@ cohort_put(struct cohort *c, const struct twin_env *env, struct js_out *o)
 	js_kv_c(o, "schema", "dt.cohort/1");
 	js_kv_str(o, "as_of", calendar_day_text(c->all.minutes.a,
 	    zone_day(&env->zone, env->now)));
-	js_kv_int(o, "days", COHORT_DAYS);
+	js_kv_int(o, "days", periods[c->period].days);
 	js_kv_int(o, "fewest", COHORT_MIN);
-	js_kv_str_or_null(o, "last_day", !told ? STR("") :
-	    calendar_day_text(c->all.minutes.a, c->last_day));
+	if (!c->mentors)	/* it is one learner's */
+		js_kv_str_or_null(o, "last_day", !told ? STR("") :
+		    calendar_day_text(c->all.minutes.a, c->last_day));
 	js_key(o, "all");
 	if (told) {
 		js_obj(o);
@@ -220,7 +254,51 @@ cohort_put(struct cohort *c, const struct twin_env *env, struct js_out *o)
 	js_kv_arr(o, "evaluators");
 	for (int i = 0; i < COHORT_JUDGES; i++)
 		if (c->judges[i].learners >= COHORT_MIN)
-			judge_put(&c->judges[i], judges[i], o);
+			judge_put(&c->judges[i], judges[i].name, o);
 	js_end(o);
 	js_end(o);
+}
+
+/* ---- the same in words ---- */
+
+static void
+group_say(const struct cohort *c, struct cohort_group *g,
+    const struct twin_env *env, enum sentence say, struct str stage,
+    struct buf *text)
+{
+	struct arena *a = text->a;
+
+	buf_add(text, SAY(a, env->lang, say,
+	    sentences_int(a, about(g->learners)),
+	    sentences_int(a, median(&g->minutes)),
+	    sentences_int(a, periods[c->period].days),
+	    sentences_int(a, share(g->at_risk, g->learners)),
+	    sentences_int(a, share(g->stuck, g->learners)), stage));
+}
+
+void
+cohort_say(struct cohort *c, const struct twin_env *env, struct buf *text)
+{
+	struct arena *a = text->a;
+
+	if (c->all.learners < COHORT_MIN) {
+		buf_add(text, SAY(a, env->lang, SAY_COHORT_FEW,
+		    sentences_int(a, COHORT_MIN)));
+		return;
+	}
+	group_say(c, &c->all, env, SAY_COHORT_ALL, STR(""), text);
+	for (int i = 0; i < TWIN_STAGES; i++)
+		if (c->stages[i].learners >= COHORT_MIN)
+			group_say(c, &c->stages[i], env, SAY_COHORT_STAGE,
+			    env->cat->cu->stages[i].name[env->lang], text);
+	for (int i = 0; i < COHORT_JUDGES; i++) {
+		const struct cohort_judge *j = &c->judges[i];
+
+		if (j->learners < COHORT_MIN)
+			continue;
+		buf_add(text, SAY(a, env->lang, SAY_COHORT_JUDGE,
+		    sentences_int(a, about(j->learners)),
+		    sentences_get(env->lang, judges[i].say),
+		    sentences_int(a, share(j->accepted, j->verdicts))));
+	}
 }

@@ -2,7 +2,8 @@
 /*
  * cohort - numbers of many learners in which none can be seen.
  *
- * Only who has granted cohort_stats counts. A group is told from COHORT_MIN
+ * Only who has granted cohort_stats counts, and in a mentor's report only who
+ * lets mentors see the twin besides. A group is told from COHORT_MIN
  * learners on, and what is told of it is coarse: learners in steps of
  * COHORT_MIN, minutes and shares in steps of their own. So two reports that
  * differ by one learner mostly do not differ at all.
@@ -18,7 +19,6 @@ enum {
 	COHORT_MIN = 5,
 	COHORT_MINUTES = 30,	/* step of a median */
 	COHORT_SHARE = 10,	/* step of a share, per cent */
-	COHORT_DAYS = 28,	/* back from now that minutes and verdicts are of */
 	COHORT_JUDGES = 4
 };
 
@@ -33,20 +33,27 @@ struct cohort_judge {
 };
 
 struct cohort {
+	int period;		/* TWIN_MONTH: minutes and verdicts are of it */
+	bool mentors;		/* told to a mentor */
 	struct cohort_group all, stages[TWIN_STAGES];
 	struct cohort_judge judges[COHORT_JUDGES];
 	int64_t last_day;	/* somebody was here; 0: nobody ever */
 };
 
+/* cohort_period - TWIN_MONTH of "month"; -1: there is no such word. */
+int cohort_period(struct str word);
+
 /* cohort_begin - an empty one in a. */
-void cohort_begin(struct cohort *c, struct arena *a);
+void cohort_begin(struct cohort *c, int period, bool mentors, struct arena *a);
 
 /* cohort_add - one learner, if they take part; scratch is the caller's to
- * reset. */
+ * reset. Returns 1 counted, 0 not, -1 with an error. */
 int cohort_add(struct cohort *c, struct app *ap, struct arena *scratch,
     const struct twin_env *env, struct str sub, struct err *e) WARN_UNUSED;
 
-/* cohort_put - "dt.cohort/1" as one object; null: too few to tell. */
+/* cohort_put - "dt.cohort/1" as one object; null: too few to tell.
+ * cohort_say - the same in words, in env->lang. */
 void cohort_put(struct cohort *c, const struct twin_env *env, struct js_out *o);
+void cohort_say(struct cohort *c, const struct twin_env *env, struct buf *text);
 
 #endif

@@ -251,7 +251,7 @@ remember(struct call *c, const struct twin_env *env, struct str sub)
 }
 
 void
-mentor_saw(struct call *c, const struct twin_env *env, struct str sub)
+mentor_counted(struct call *c, const struct twin_env *env, struct str sub)
 {
 	const struct app *ap = c->app;
 	struct js_out o;
@@ -267,6 +267,12 @@ mentor_saw(struct call *c, const struct twin_env *env, struct str sub)
 	js_kv_str(&o, "name", c->name);
 	js_end(&o);
 	store_audit(ap->st, sub, c->now * 1000, buf_str(&b));
+}
+
+void
+mentor_saw(struct call *c, const struct twin_env *env, struct str sub)
+{
+	mentor_counted(c, env, sub);
 	remember(c, env, sub);
 }
 

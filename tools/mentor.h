@@ -45,6 +45,10 @@ int mentor_each(struct call *c, const struct twin_env *env, mentor_fn *fn,
 /* mentor_saw - keep in the learner's audit that the mentor has read the twin. */
 void mentor_saw(struct call *c, const struct twin_env *env, struct str sub);
 
+/* mentor_counted - the same when the twin counted in figures of a group: it is
+ * in the audit, and no look that get_history tells. */
+void mentor_counted(struct call *c, const struct twin_env *env, struct str sub);
+
 /* mentor_may - for record_ask: the learner lets mentors see the twin. */
 bool mentor_may(struct str state, const struct twin_env *env, struct arena *a);
 

@@ -21,7 +21,8 @@
 	X(tool_list_learners)	\
 	X(tool_get_learner)	\
 	X(tool_review_attempt)	\
-	X(tool_record_diagnostic)
+	X(tool_record_diagnostic) \
+	X(tool_cohort_report)
 
 #define DECLARE(t)	extern const struct tool t;
 #define ROW(t)		&t,

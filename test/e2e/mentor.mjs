@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as harness from './harness.mjs';
-import { person } from './person.mjs';
+import { drawer, person } from './person.mjs';
 import { clocked } from './stage.mjs';
 import * as life from '../months/life.mjs';
 
@@ -39,7 +39,7 @@ test('the tools of a mentor are listed for mentors only', async () => {
 	assert.ok(!(await me.tools()).includes('list_learners'));
 	const theirs = await mentor.tools();
 	for (const name of ['list_learners', 'get_learner', 'review_attempt',
-	    'record_diagnostic'])
+	    'record_diagnostic', 'cohort_report'])
 		assert.ok(theirs.includes(name), name);
 	await assert.rejects(me.call('list_learners'), /403|scope/i);
 	await me.close();
@@ -109,6 +109,36 @@ test('the gate of stage 4', async () => {
 	    ['diagnostic', 'mentor']]);
 	assert.equal(items[2].note, 'Steady for a quarter.');
 	w.must('verify');
+	await me.close();
+	await mentor.close();
+});
+
+test('figures of a group: five who let mentors in and take part', async () => {
+	const names = ['g1', 'g2', 'g3', 'g4', 'g5', 'g6'];
+	const mentor = await person(w, 'mentor', scopes);
+	const shape = async () => {
+		const { all, stages } = await mentor.call('cohort_report',
+		    { period: 'week' });
+		return [all?.learners ?? null, stages.map((s) => s.learners)];
+	};
+	for (const [i, name] of names.entries()) {
+		const me = await person(w, name, learner);
+		await me.write('log_attempt', drawer);
+		await me.write('manage_consent', { grants: { mentor_view: true } });
+		assert.deepEqual(await shape(), i < 5 ? [null, []] : [5, [5]]);
+		await me.write('manage_consent', { grants: { cohort_stats: true } });
+		// a sixth one does not show
+		assert.deepEqual(await shape(), i < 4 ? [null, []] : [5, [5]]);
+		await me.close();
+	}
+	const told = await mentor.raw('cohort_report', { period: 'week' });
+	assert.match(told.content[0].text, /около 5|about 5/);
+	assert.doesNotMatch(JSON.stringify(told), /drawer|"g[1-6]/);
+	const { audit } = JSON.parse(w.must('dump', 'g6'));
+	assert.equal(audit.filter((a) => a.record.name === 'cohort_report').length, 2);
+	const me = await person(w, 'g6', learner);
+	await assert.rejects(me.call('cohort_report'), /403|scope/i);
+	assert.deepEqual((await me.call('get_history')).views, []);
 	await me.close();
 	await mentor.close();
 });

@@ -70,8 +70,10 @@ shown_to_mentors(void **state)
 	assert_true(listed(k, "get_snapshot"));
 	assert_false(listed(k, "list_learners"));
 	assert_false(listed(k, "review_attempt"));
+	assert_false(listed(k, "cohort_report"));
 	k->scopes = "mentor:read";
 	assert_true(listed(k, "list_learners"));
+	assert_true(listed(k, "cohort_report"));
 	assert_false(listed(k, "review_attempt"));
 	assert_true(listed(k, "get_snapshot"));
 	k->scopes = "mentor:readall mentor:review";
@@ -211,6 +213,66 @@ decided(void **state)
 	    "open")), 1);
 }
 
+static const struct js *
+report(struct tkit *k, const char *args)
+{
+	as(k, "mentor", MENTOR);
+	return tkit_good(k, "cohort_report", args);
+}
+
+/* Six learners; which of them count, and which see in the audit that they did. */
+static const struct taker {
+	const char *sub, *grants;
+	int looks;	/* after the last report of the test */
+} takers[] = {
+	{ "one", "\"mentor_view\":true,\"cohort_stats\":true", 3 },
+	{ "two", "\"mentor_view\":true,\"cohort_stats\":true", 3 },
+	{ "three", "\"mentor_view\":true,\"cohort_stats\":true", 3 },
+	{ "four", "\"mentor_view\":true,\"cohort_stats\":true", 3 },
+	{ "seen", "\"mentor_view\":true", 0 },
+	{ "counted", "\"cohort_stats\":true", 0 },
+};
+
+static void
+figures_of_groups(void **state)
+{
+	struct tkit *k = *state;
+	const struct js *v;
+	struct str text;
+
+	for (size_t i = 0; i < sizeof(takers) / sizeof(takers[0]); i++) {
+		(void)attempts(k, takers[i].sub);
+		consents(k, takers[i].sub, takers[i].grants);
+	}
+	/* a mentor's own twin does not make the group five */
+	(void)attempts(k, "mentor");
+	consents(k, "mentor", takers[0].grants);
+	v = report(k, "{}");
+	assert_int_equal(js_type(js_at(v, "all")), JS_NULL);
+	assert_int_equal(js_len(js_at(v, "stages")), 0);
+	assert_int_equal(js_len(js_at(v, "evaluators")), 0);
+	(void)attempts(k, "five");
+	consents(k, "five", takers[0].grants);
+	v = report(k, "{\"period\":\"quarter\"}");
+	assert_int_equal(js_int_at(v, "days", 0), 84);
+	assert_int_equal(js_int_at(js_at(v, "all"), "learners", 0), 5);
+	assert_int_equal(js_len(js_at(v, "stages")), 1);
+	assert_null(js_at(v, "last_day"));
+	text = tkit_call(k, "cohort_report", "{\"period\":\"week\"}").text;
+	assert_true(str_find(text, STR("около 5")) > 0);
+	for (size_t i = 0; i < sizeof(takers) / sizeof(takers[0]); i++)
+		assert_int_equal(looks(k, takers[i].sub), takers[i].looks);
+	assert_int_equal(looks(k, "mentor"), 0);
+	/* nobody was looked at */
+	as(k, "five", TKIT_ALL);
+	assert_int_equal(js_len(js_at(tkit_good(k, "get_history", "{}"),
+	    "views")), 0);
+	assert_int_equal(tkit_call(k, "cohort_report", "{}").status, 403);
+	as(k, "mentor", MENTOR);
+	assert_true(tkit_call(k, "cohort_report",
+	    "{\"period\":\"year\"}").is_error);
+}
+
 static void
 needs_both_scopes(void **state)
 {
@@ -237,6 +299,7 @@ main(void)
 		T("nobody is their own mentor", not_oneself),
 		T("the learner sees every look", seen_by_the_learner),
 		T("a mentor decides, once, and the learner sees why", decided),
+		T("figures are of five who take part", figures_of_groups),
 		T("reading is not deciding", needs_both_scopes),
 	};
 

@@ -42,6 +42,7 @@ static const struct want {
 	{ "get_learner", "mentor:read", READS | TOOL_HIDDEN },
 	{ "review_attempt", "mentor:review", WRITES_APPEND | TOOL_HIDDEN },
 	{ "record_diagnostic", "mentor:review", WRITES_APPEND | TOOL_HIDDEN },
+	{ "cohort_report", "mentor:read", READS | TOOL_HIDDEN },
 };
 
 static const struct tool *

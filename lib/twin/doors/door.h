@@ -61,6 +61,7 @@ struct twin_answer {
 
 /* What a mentor or an operator sees of a learner in a list. */
 enum { TWIN_WAITING_MAX = 16, TWIN_STUCK_DAYS = 14 };
+enum { TWIN_WEEK, TWIN_MONTH, TWIN_QUARTER, TWIN_PERIODS };
 struct twin_waiting {		/* an attempt that waits for a review */
 	int64_t seq;
 	struct str exercise;
@@ -80,7 +81,7 @@ struct twin_summary {
 	bool diagnostic;	/* the next stage waits for one */
 	int64_t idle_days;	/* since the last active day; -1: none */
 	int64_t last_day;	/* that day; 0: none */
-	int64_t minutes_28;	/* of the last 28 days */
+	int64_t minutes[TWIN_PERIODS];	/* of the last 7, 28, 84 days */
 	size_t disputes;
 	struct twin_waiting waiting[TWIN_WAITING_MAX];
 	size_t nwaiting;

@@ -4,6 +4,10 @@
 #include "twin/catalog/catalog.h"
 #include "twin/value/calendar.h"
 
+static const int period_days[TWIN_PERIODS] = {
+	[TWIN_WEEK] = 7, [TWIN_MONTH] = 28, [TWIN_QUARTER] = 84
+};
+
 /* Whether only a diagnostic keeps the learner from the next stage's gate. */
 static bool
 waits_for_diagnostic(const struct context *w, int computed)
@@ -68,7 +72,9 @@ summary_take(struct context *w, struct twin_summary *out)
 	out->at_risk = stage_status(s, computed) == STAGE_AT_RISK;
 	out->idle_days = state_idle(s, w->today);
 	out->last_day = out->idle_days < 0 ? 0 : w->today - out->idle_days;
-	out->minutes_28 = day_counts_sum(&s->min, s->last - w->today, 28);
+	for (int i = 0; i < TWIN_PERIODS; i++)
+		out->minutes[i] = day_counts_sum(&s->min, s->last - w->today,
+		    period_days[i]);
 	out->disputes = s->ndispute;
 	out->diagnostic = waits_for_diagnostic(w, computed);
 	take_waiting(w, out);

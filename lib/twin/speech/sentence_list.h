@@ -163,6 +163,26 @@ X(MENTEE_WAITS, "\n  ждёт проверки: {0}, запись {1}, дней:
     "\n  waits for a review: {0}, entry {1}, days: {2}")
 X(MENTEE_DIAGNOSTIC, "\n  ждёт диагностики", "\n  waits for a diagnostic")
 
+/* ---- cohort_report: {0} learners, {1} minutes, {2} days, {3} and {4} shares ---- */
+X(COHORT_FEW, "В сводке участвует меньше {0} человек: о столь малой группе ничего не "
+    "говорится. Участие разрешают в manage_consent: mentor_view и cohort_stats.",
+    "Fewer than {0} learners take part: nothing is told of so few. Taking part is "
+    "granted in manage_consent: mentor_view and cohort_stats.")
+X(COHORT_ALL, "Всего учеников: около {0}. Медиана за {2}\u00a0{2:день/дня/дней}: "
+    "{1}\u00a0мин. Под угрозой понижения: {3}\u00a0%, без движения: {4}\u00a0%.",
+    "All: about {0} learners. Median of {2}\u00a0{2:day/days}: {1}\u00a0min. At "
+    "risk: {3}\u00a0%, stuck: {4}\u00a0%.")
+X(COHORT_STAGE, "\nСтупень «{5}»: около {0}, медиана {1}\u00a0мин, под угрозой "
+    "{3}\u00a0%, без движения {4}\u00a0%.",
+    "\nStage “{5}”: about {0}, median {1}\u00a0min, at risk {3}\u00a0%, stuck "
+    "{4}\u00a0%.")
+X(COHORT_JUDGE, "\nПринято ({1}): {2}\u00a0% работ, учеников около {0}.",
+    "\nAccepted ({1}): {2}\u00a0% of attempts, about {0} learners.")
+X(COHORT_JUDGE_AUTO, "проверка сервером", "checks of the server")
+X(COHORT_JUDGE_HOST_LLM, "ассистент", "assistant")
+X(COHORT_JUDGE_MENTOR, "наставник", "mentor")
+X(COHORT_JUDGE_PEER, "другой ученик", "peer")
+
 /* ---- correct_event: {0} the entry, {1} days ---- */
 X(NO_ENTRY, "Записи {0} в журнале нет.", "The journal has no entry {0}.")
 X(HINT_ENTRY, "Номера записей (seq) показывает get_history.",
