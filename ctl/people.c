@@ -116,7 +116,7 @@ people_record(struct ctl *c, struct err *e)
 struct queue {
 	struct ctl *c;
 	struct ctl_app ca;
-	struct arena *a;	/* of one learner */
+	struct arena *names, *a;	/* of one learner */
 	struct ctl_progress progress;
 	struct js_out *json;	/* NULL: lines */
 	size_t n;
@@ -177,6 +177,7 @@ queue_one(void *arg, struct str sub, struct err *e)
 	if (s.disputes > 0)
 		queue_item(q, sub, "dispute", 0, STR(""), 0);
 	arena_reset(q->a);
+	arena_reset(q->names);
 	ctl_progress(&q->progress, "learners");
 	return 0;
 }
@@ -185,7 +186,6 @@ int
 people_queue(struct ctl *c, struct err *e)
 {
 	struct queue q = { .c = c };
-	struct arena *names;
 	struct js_out o;
 	struct buf b;
 	int rc;
@@ -199,9 +199,9 @@ people_queue(struct ctl *c, struct err *e)
 		js_arr(&o);
 	}
 	q.a = arena_new(LIMIT_CALL);
-	names = arena_new(LIMIT_ARENA);
-	rc = store_subjects(c->st, names, queue_one, &q, e);
-	arena_free(names);
+	q.names = arena_new(LIMIT_CALL);
+	rc = store_subjects(c->st, q.names, queue_one, &q, e);
+	arena_free(q.names);
 	arena_free(q.a);
 	ctl_app_close(&q.ca);
 	if (rc == -1)

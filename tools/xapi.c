@@ -11,11 +11,13 @@
 enum { DEPTH = 40 };
 
 enum verb { V_NONE, V_ATTEMPTED, V_COMPLETED, V_EXPERIENCED, V_FAILED,
-	V_MASTERED, V_PASSED, V_PROGRESSED, V_SHARED, V_VOIDED, V_OUTCOME };
+	V_INITIALIZED, V_MASTERED, V_PASSED, V_PROGRESSED, V_SHARED, V_VOIDED,
+	V_OUTCOME };
 
 static const char *const verbs[] = {
 	[V_ATTEMPTED] = "attempted", [V_COMPLETED] = "completed",
 	[V_EXPERIENCED] = "experienced", [V_FAILED] = "failed",
+	[V_INITIALIZED] = "initialized",
 	[V_MASTERED] = "mastered", [V_PASSED] = "passed",
 	[V_PROGRESSED] = "progressed", [V_SHARED] = "shared",
 	[V_VOIDED] = "voided",
@@ -41,6 +43,7 @@ static const enum verb by_kind[KINDS] = {
 	[KIND_REVIEW] = V_OUTCOME,
 	[KIND_STAGE_CHANGED] = V_MASTERED,
 	[KIND_VOIDED] = V_VOIDED,
+	[KIND_STARTED] = V_INITIALIZED,
 };
 
 static const struct {

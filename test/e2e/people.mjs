@@ -258,6 +258,8 @@ test('statements for a learning record store', async () => {
 	    judge: 'mentor' }, 'record', 'galya', 'review');
 	await me.write('correct_event', { action: 'void', seq: 1, reason: 'no' });
 	await me.write('correct_event', { action: 'void', seq: 5, reason: 'no' });
+	await me.write('log_attempt', { exercise: 'time_2_able', start: true,
+	    answer: 'I begin today.' });
 	const copy = async () => (await me.call('export_twin',
 	    { format: 'xapi' })).text;
 	const text = await copy();
@@ -275,7 +277,7 @@ test('statements for a learning record store', async () => {
 	    ['progressed', '/kinds/slot'],
 	    ['completed', all[3].object.id.slice(w.url.length)],
 	    ['failed', `/exercises/${drawer.exercise}`],
-	    ['voided', all[0].id]]);
+	    ['voided', all[0].id], ['initialized', '/exercises/time_2_able']]);
 	assert.equal(all[0].result.score.scaled, 1);
 	assert.equal(all[2].result.duration, 'PT25M');
 	assert.equal(all[4].context.statement.id, all[1].id);
