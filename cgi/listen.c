@@ -132,12 +132,15 @@ welcome(const struct sockaddr_storage *peer)
 
 /*
  * passing - an error of accept() that is over with that one connection, or that
- * a second may cure: a process that left would not always be replaced.
+ * a second may cure: a process that left would not always be replaced. EINTR is
+ * a process that was stopped or frozen and goes on (signal(7)); after a signal to
+ * leave the next accept() fails otherwise (front_interrupt).
  */
 static bool
 passing(int error)
 {
 	switch (error) {
+	case EINTR:
 	case ECONNABORTED:
 	case ECONNRESET:
 	case EPROTO:

@@ -40,6 +40,21 @@ for (const signal of ['SIGTERM', 'SIGUSR1'])
 		    p.said());
 	});
 
+// A wait with a timeout ends with EINTR then, whatever SA_RESTART says (signal(7)).
+test('an idle process that was stopped for a while serves on', async () => {
+	const p = await own();
+	const state = (letter) => harness.until(`state ${letter}`, () =>
+	    fs.readFileSync(`/proc/${p.pid}/stat`, 'utf8')
+	        .includes(`) ${letter} `));
+	await healthy(p);
+	await state('S');
+	process.kill(p.pid, 'SIGSTOP');
+	await state('T');
+	process.kill(p.pid, 'SIGCONT');
+	await healthy(p);
+	assert.deepEqual(await p.stop(), { code: 0, signal: null }, p.said());
+});
+
 test('no core dump can be made of a process', async () => {
 	const p = await own();
 	await healthy(p);
