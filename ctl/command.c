@@ -90,7 +90,8 @@ const struct ctl_command command_table[] = {
 	  "list what waits for a mentor", people_queue, { JSON } },
 	{ "export", "SUB", 1, 1, CTL_WRITE,
 	  "print what is kept about a learner as lines of JSON", people_export,
-	  { { "format", "FORMAT", "json, or xapi: statements of the journal" } } },
+	  { { "format", "FORMAT", "json; xapi: statements of the journal; "
+	      "incumbent: a row of digital_twins" } } },
 	{ "import", "FILE", 1, 1, CTL_WRITE,
 	  "make a twin again from what export gave; without --sub: take rows of "
 	  "digital_twins; - is standard input", people_import,

@@ -353,7 +353,7 @@ people_export(struct ctl *c, struct err *e)
 	if (!state_head(state, &head))
 		return err_set(e, ERR_IO, "state: not readable");
 	if (!export_what(&ex, str_c(ctl_opt(c, "format")), STR("all")))
-		return ctl_usage(c, e, "--format: json or xapi");
+		return ctl_usage(c, e, "--format: json, xapi or incumbent");
 	if (ctl_app_open(c, &ca, e) == -1)
 		return -1;
 	ex.until = (uint64_t)head.seq;

@@ -4,6 +4,8 @@
 #include "base/digest.h"
 #include "base/hex.h"
 #include "base/limits.h"
+#include "tools/imported.h"
+#include "tools/reply.h"
 #include "tools/xapi.h"
 
 enum { AUDIT_KEY = 12 };	/* be64(ms) | be32(n) */
@@ -21,21 +23,41 @@ struct walk {
 	uint64_t n;		/* audit: records so far */
 };
 
+/* Formats, and the only parts that they are of (0: those that are asked for). */
+static const struct {
+	const char *name;
+	unsigned parts;
+} formats[] = {
+	[EXPORT_JSON] = { "json", 0 },
+	[EXPORT_XAPI] = { "xapi", 1U << EXPORT_JOURNAL },
+	[EXPORT_INCUMBENT] = { "incumbent", 1U << EXPORT_HEAD },
+};
+
+static bool
+format_of(struct str name, enum export_format *out)
+{
+	for (unsigned i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (str_is(name, formats[i].name)) {
+			*out = (enum export_format)i;
+			return true;
+		}
+	*out = EXPORT_JSON;
+	return name.n == 0;
+}
+
 bool
 export_what(struct export *ex, struct str format, struct str parts)
 {
-	ex->format = str_is(format, "xapi") ? EXPORT_XAPI : EXPORT_JSON;
 	ex->parts = 0;
-	if (ex->format == EXPORT_JSON && format.n > 0 &&
-	    !str_is(format, "json"))
+	if (!format_of(format, &ex->format))
 		return false;
 	if (parts.n == 0 || str_is(parts, "all"))
 		ex->parts = (1U << EXPORT_PARTS) - 1;
 	for (unsigned i = EXPORT_JOURNAL; i < EXPORT_PARTS; i++)
 		if (str_is(parts, names[i]))
 			ex->parts = 1U << EXPORT_HEAD | 1U << i;
-	if (ex->parts != 0 && ex->format == EXPORT_XAPI)
-		ex->parts = 1U << EXPORT_JOURNAL;
+	if (ex->parts != 0 && formats[ex->format].parts != 0)
+		ex->parts = formats[ex->format].parts;
 	return ex->parts != 0;
 }
 
@@ -71,6 +93,26 @@ begin(struct walk *w, struct js_out *o, struct buf *b, const char *type)
 	js_begin(o, b);
 	js_obj(o);
 	js_kv_c(o, "type", type);
+}
+
+/* row - the only line of its format. */
+static int
+row(struct walk *w, struct err *e)
+{
+	const struct export *ex = w->ex;
+	struct twin_in in = { .env = ex->env };
+	struct twin_answer an;
+	struct refusal no;
+
+	if (store_state(ex->st, w->a, ex->env->sub, &in.state, e) == -1)
+		return -1;
+	if (in.state.n == 0)
+		return 0;
+	if (imported_get(ex->st, w->a, ex->env->sub, &in, e) == -1)
+		return -1;
+	if (twin_legacy_row(w->a, &in, &an, &no, e) == -1)
+		return reply_broken(e);
+	return give(w, an.json, 2, e) == -1 ? -1 : 0;
 }
 
 static int
@@ -214,7 +256,9 @@ part(struct walk *w, struct err *e)
 
 	switch (ex->at.part) {
 	case EXPORT_HEAD:
-		return ex->at.n < 2 ? head(w, e) : 0;
+		if (ex->at.n >= 2)
+			return 0;
+		return ex->format == EXPORT_INCUMBENT ? row(w, e) : head(w, e);
 	case EXPORT_JOURNAL:
 		return store_events(ex->st, ex->env->sub, ex->at.n > 0 ?
 		    ex->at.n : 1, false, event, w, e);

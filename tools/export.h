@@ -17,7 +17,9 @@ enum export_part { EXPORT_HEAD, EXPORT_JOURNAL, EXPORT_ARTIFACTS, EXPORT_AUDIT,
 
 enum export_format {
 	EXPORT_JSON,
-	EXPORT_XAPI	/* statements of the journal (xapi.h), a line each */
+	EXPORT_XAPI,	/* statements of the journal (xapi.h), a line each */
+	EXPORT_INCUMBENT	/* a row of the system before this one: one line,
+				 * which import_rows takes (twin_legacy_row) */
 };
 
 /* Where the next line is: a part, and in it a seq or a number of records. */
@@ -48,7 +50,8 @@ int export_run(struct export *ex, struct err *e) WARN_UNUSED;
 
 /*
  * export_what - set format and parts by their names; empty ones: "json", "all".
- * Statements are of the journal, whatever is named. false: there is no such.
+ * Statements are of the journal and a row is of the whole, whatever is named.
+ * false: there is no such.
  */
 bool export_what(struct export *ex, struct str format, struct str parts);
 

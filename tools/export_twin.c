@@ -26,8 +26,8 @@ static const char export_twin_input[] = JSON({
 "properties": {
   "what": { "type": "string", "enum": ["all", "journal", "artifacts", "audit"],
     "description": "all when left out; audit: who read and wrote." },
-  "format": { "type": "string", "enum": ["json", "xapi"],
-    "description": "json when left out; xapi: the journal as xAPI statements." },
+  "format": { "type": "string", "enum": ["json", "xapi", "incumbent"],
+    "description": "Default json; xapi: statements; incumbent: a row." },
   "cursor": { "type": "string", "minLength": 1, "maxLength": 128,
     "description": "next_cursor of the part before; same arguments." }
 } });

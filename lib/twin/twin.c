@@ -9,6 +9,7 @@
 #include "twin/doors/attempt.h"
 #include "twin/doors/correct_event.h"
 #include "twin/doors/legacy.h"
+#include "twin/doors/legacy_data.h"
 #include "twin/doors/manage_consent.h"
 #include "twin/value/calendar.h"
 #include "twin/journal/fold.h"
@@ -148,6 +149,30 @@ twin_import(struct arena *a, const struct twin_in *in,
     struct twin_write *out, struct refusal *no, struct err *e)
 {
 	return write_through(legacy_import, a, in, out, no, e);
+}
+
+int64_t
+twin_imports(struct arena *a, struct str state)
+{
+	static const char *const names[] = { "imported", "imported~" };
+	struct state *s;
+	int64_t n = 0;
+
+	if (state_parse(a, state, &s, NULL) == -1)
+		return 0;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct count *c = state_count(s, str_c(names[i]));
+
+		n += c != NULL ? c->total : 0;
+	}
+	return n;
+}
+
+int
+twin_legacy_row(struct arena *a, const struct twin_in *in,
+    struct twin_answer *out, struct refusal *no, struct err *e)
+{
+	return read_through(legacy_row, a, in, out, no, e);
 }
 
 const char *

@@ -156,6 +156,18 @@ twin_write_fn twin_record;
  */
 twin_write_fn twin_import;
 
+/* twin_imports - how many entries "imported" a twin has; 0 when its state cannot
+ * be read, which whoever reads on is told. */
+int64_t twin_imports(struct arena *a, struct str state);
+
+/*
+ * twin_legacy_row - the twin as a row of that system, for who goes back:
+ * {user_id, data, created_at, updated_at}. in->imported has what came from there.
+ * Our values stand below its paths; what it had said and nobody computes, and
+ * what has no place here, stands there again. Nothing else fits its shape.
+ */
+twin_read_fn twin_legacy_row;
+
 /* twin_record_schema - JSON Schema of its arguments (kind empty) or of the body
  * of a kind, which whoever calls it checks first; NULL: not recorded so. */
 const char *twin_record_schema(struct str kind);

@@ -137,6 +137,57 @@ test('what the learner has said here already stays', () => {
 	assert.equal(w.must('dump', 'private', '--journal').split('\n').length, 1);
 });
 
+// round - a row, and what its return makes of the learner.
+function round(sub) {
+	const row = w.must('export', '--format', 'incumbent', sub);
+	const call = (args) => JSON.parse(w.must('call', '--sub', sub, '--json',
+	    'erase_twin', JSON.stringify(args))).structuredContent;
+	assert.equal(call({ confirm_code: call({}).confirm_code }).status,
+	    'erased');
+	const counts = JSON.parse(w.must('import', '--json', harness.put(
+	    `${w.dir}/round`, row)))[0];
+	const again = JSON.parse(w.must('export', '--format', 'incumbent', sub));
+	return { row: JSON.parse(row), counts, again };
+}
+
+test('a row goes out, the twin is erased, the row comes back', () => {
+	const said = { name: 'Анна', objective: 'Защитить диссертацию',
+	    projects: ['Диссертация', 'Переезд'], week_budget: 7.5,
+	    format: 'tasks', report_time: '21:30', stage_end: '2027-03-01' };
+	w.must('call', '--sub', 'both', 'update_profile', JSON.stringify({
+	    fields: { ...said, minutes_per_day: 40 }, request_id: '1' }));
+	w.must('call', '--sub', 'both', 'log_slot', JSON.stringify({ minutes: 90,
+	    what: 'reading', request_id: '2' }));
+	const { row, counts, again } = round('both');
+	assert.equal(row.user_id, 'both');
+	for (const [key, value] of Object.entries(said)) {
+		const { legacy } = fields.find((f) => f.key === key);
+		assert.deepEqual(legacy.split('/').reduce((o, k) => o[k],
+		    row.data), value, key);
+	}
+	assert.ok(row.data['3_derived']['3_1_agency'][
+	    '01_Среднее число часов саморазвития в неделю'] > 0);
+	assert.equal(counts.mapped, Object.keys(said).length);
+	assert.equal(counts.coerced + counts.rejected + counts.orphaned, 0);
+	assert.deepEqual(again.data['1_declarative'], row.data['1_declarative']);
+	// computed here is a claim now, nobody has studied
+	assert.equal(again.data['3_derived']['3_1_agency'][
+	    '01_Среднее число часов саморазвития в неделю'], 0);
+});
+
+test('what that system kept goes back to it as it came', () => {
+	const { row, again } = round('old-0');
+	const came = people[0].row.data;
+	assert.deepEqual(row.data.mine, came.mine);
+	assert.equal(row.data['__proto__x'], 1);
+	for (const f of theirs.filter((f) => f.legacy.startsWith('2_')))
+		assert.deepEqual(f.legacy.split('/').reduce((o, k) => o?.[k],
+		    row.data), f.legacy.split('/').reduce((o, k) => o?.[k], came),
+		    f.key);
+	assert.deepEqual(again.data, row.data);
+	w.must('verify');
+});
+
 const good = '{"user_id":"fine","data":{"IND.1.1.1":"teacher"}}';
 for (const [why, text, says] of [
     ['no JSON', `${good}\n{"user_id":`, /line 2: not a JSON object/],

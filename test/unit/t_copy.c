@@ -12,9 +12,9 @@
 #include "tools/bundle.h"
 #include "tools/export.h"
 
-/* take - all parts of a copy, joined. */
+/* take_format - all parts of a copy, joined. */
 static struct str
-take(struct tkit *k, const char *what)
+take_format(struct tkit *k, const char *what, const char *format)
 {
 	const char *cursor = "";
 	const struct js *out;
@@ -23,7 +23,8 @@ take(struct tkit *k, const char *what)
 	buf_init(&all, k->a, SIZE_MAX);
 	for (int n = 0; n < 200; n++) {
 		out = tkit_good(k, "export_twin", tkit_fmt(k,
-		    "{\"what\":\"%s\"%s}", what, cursor));
+		    "{\"what\":\"%s\",\"format\":\"%s\"%s}", what, format,
+		    cursor));
 		assert_true(js_str_at(out, "text").n <= LIMIT_RESULT);
 		buf_add(&all, js_str_at(out, "text"));
 		if (js_type(js_at(out, "next_cursor")) == JS_NULL)
@@ -33,6 +34,12 @@ take(struct tkit *k, const char *what)
 	}
 	fail_msg("it does not end");
 	return STR("");
+}
+
+static struct str
+take(struct tkit *k, const char *what)
+{
+	return take_format(k, what, "json");
 }
 
 static const char *
@@ -194,6 +201,41 @@ long_journal(void **state)
 	assert_int_equal(js_type(js_at(out, "next_cursor")), JS_STRING);
 	assert_true(str_starts(take(k, "artifacts"), STR("{\"type\":"
 	    "\"manifest\"")));
+}
+
+/* The row of the system before this one is one line, in parts when it is long. */
+static void
+row(void **state)
+{
+	static const struct {
+		const char *key;
+		int chars;
+	} lists[] = { { "problems", 300 }, { "dissatisfactions", 300 },
+		{ "projects", 160 }, { "week_products", 200 } };
+	struct tkit *k = *state;
+	const struct js *v, *out;
+	const char *cursor;
+	struct str text;
+
+	assert_int_equal(take_format(k, "all", "incumbent").n, 0);
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		(void)tkit_good(k, "update_profile", tkit_fmt(k, "{\"fields\":{"
+		    "\"%s\":[\"%s\"%s]},\"request_id\":\"l%zu\"}", lists[i].key,
+		    tkit_text(k, "ж", (size_t)lists[i].chars), tkit_text(k,
+		    tkit_fmt(k, ",\"%s\"", tkit_text(k, "\\\"",
+		    (size_t)lists[i].chars)), 9), i));
+	out = tkit_good(k, "export_twin", "{\"format\":\"incumbent\"}");
+	assert_int_equal(js_type(js_at(out, "next_cursor")), JS_STRING);
+	cursor = tkit_fmt(k, STR_FMT, STR_ARG(js_str_at(out, "next_cursor")));
+	text = take_format(k, "audit", "incumbent");
+	assert_true(str_eq(text, take_format(k, "all", "incumbent")));
+	assert_int_equal(js_parse(k->a, text, 16, &v, NULL), 0);
+	assert_true(str_is(js_str_at(v, "user_id"), k->sub));
+	v = js_at(js_at(js_at(v, "data"), "1_declarative"), "1_4_context");
+	assert_int_equal(js_len(js_at(v, "01_Текущие проблемы")), 10);
+	goal(k, 1);	/* the rest of a row that is no more */
+	(void)tkit_refused(k, "export_twin", tkit_fmt(k, "{\"format\":"
+	    "\"incumbent\",\"cursor\":\"%s\"}", cursor), "VALIDATION");
 }
 
 /* ---- while things change ---- */
@@ -360,6 +402,7 @@ main(void)
 		T("of a learner without a twin: nothing but the manifest",
 		    empty),
 		T("no part reads a whole journal", long_journal),
+		T("a row of the incumbent is one line, in parts", row),
 		T("what is written meanwhile is not in it", meanwhile),
 		T("a cursor that fits nothing is refused", cursors),
 		T("erased and made again it is the same, byte for byte",

@@ -52,6 +52,9 @@ struct twin_in {
 				 * about, or empty */
 	struct str without;	/* and the state as if that were not; empty:
 				 * it is taken back already */
+	const struct str *imported;	/* doors of the system before this one:
+				 * entries "imported", newest first */
+	size_t nimported;
 };
 
 struct twin_answer {

@@ -2,6 +2,7 @@
 #include "twin/doors/legacy.h"
 
 #include "twin/catalog/catalog.h"
+#include "twin/doors/legacy_path.h"
 
 /* KEPT_MAX: claims and raw values together; an event has room for them. */
 enum { DEPTH_MAX = 8, NAME_MAX_BYTES = 400, KEPT_MAX = 300 << 10 };
@@ -217,22 +218,6 @@ place(struct import *im, const struct field *f, struct str path,
 
 /* ---- the whole ---- */
 
-/* find - the field that a path names: the incumbent's own, an id of its
- * catalogue anywhere, or our key. Only fields that it had. */
-static const struct field *
-find(const struct import *im, struct str slashed, struct str dotted,
-    struct str last)
-{
-	const struct metamodel *mm = im->w->cat->mm;
-	const struct field *f = metamodel_field(mm, slashed);
-
-	if (f == NULL)
-		f = metamodel_field(mm, dotted);
-	if (f == NULL && str_starts(last, STR("IND.")))
-		f = metamodel_field(mm, last);
-	return f != NULL && f->legacy.n > 0 ? f : NULL;
-}
-
 static void
 walk(struct import *im, struct str slashed, struct str dotted,
     const struct js *v, int depth)
@@ -247,7 +232,8 @@ walk(struct import *im, struct str slashed, struct str dotted,
 		    STR_ARG(slashed), STR_ARG(name));
 		struct str d = top ? name : arena_printf(a, STR_FMT "." STR_FMT,
 		    STR_ARG(dotted), STR_ARG(name));
-		const struct field *f = find(im, s, d, name);
+		const struct field *f = legacy_path_field(im->w->cat->mm,
+		    s, d, name);
 
 		if (empty(it.value))
 			continue;
