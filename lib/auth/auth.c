@@ -187,11 +187,11 @@ no_opaque(struct check *ck)
 	return AUTH_OPAQUE;
 }
 
-/* refused_name - under what a refusal of introspection is remembered. */
+/* opaque_name - of what the cache remembers of this token beside its grant. */
 static struct str
-refused_name(const struct check *ck)
+opaque_name(const struct check *ck, const char *what)
 {
-	return arena_printf(ck->a, "refused:" STR_FMT,
+	return arena_printf(ck->a, "%s:" STR_FMT, what,
 	    STR_ARG(hex_encode(ck->a, ck->hash, sizeof(ck->hash))));
 }
 
@@ -204,8 +204,8 @@ refused_before(const struct check *ck)
 	unsigned char r;
 
 	if (ck->au->st != NULL)
-		v = store_cache_get(
-		    ck->au->st, ck->a, refused_name(ck), ck->now);
+		v = store_cache_get(ck->au->st, ck->a,
+		    opaque_name(ck, "refused"), ck->now);
 	r = v.n == 1 ? (unsigned char)v.p[0] : AUTH_OK;
 	return r < AUTH_REASONS && challenge_status(r) == 401 ? r : AUTH_OK;
 }
@@ -217,7 +217,7 @@ keep_refusal(const struct check *ck, enum auth_reason r)
 
 	/* 503 is no opinion about the token */
 	if (ck->au->st != NULL && challenge_status(r) == 401)
-		store_cache_put(ck->au->st, refused_name(ck),
+		store_cache_put(ck->au->st, opaque_name(ck, "refused"),
 		    (struct str){ &c, 1 },
 		    ck->now + ck->au->cf->introspect_negative_ttl_s);
 }
@@ -232,6 +232,17 @@ keep_introspected(struct check *ck, const struct claims *c)
 		.introspected = true,
 		.until = until < c->grant.expires_at ? until :
 		    c->grant.expires_at }, c);
+	if (ck->au->st != NULL)
+		store_cache_put(ck->au->st, opaque_name(ck, "active"),
+		    STR("1"), c->grant.expires_at);
+}
+
+/* active_before - whether introspection has said so of this token. */
+static bool
+active_before(const struct check *ck)
+{
+	return ck->au->st != NULL && store_cache_get(ck->au->st, ck->a,
+	    opaque_name(ck, "active"), ck->now).n > 0;
 }
 
 /* check_opaque - doc/auth.md 6. */
@@ -239,6 +250,7 @@ static enum auth_reason
 check_opaque(struct check *ck, struct claims *c)
 {
 	const struct conf *cf = ck->au->cf;
+	struct introspect_turn turn = { .st = ck->au->st, .now = ck->now };
 	const struct js *v;
 	enum auth_reason r;
 
@@ -248,7 +260,8 @@ check_opaque(struct check *ck, struct claims *c)
 		ck->why->detail = STR("introspection refused it a moment ago");
 		return r;
 	}
-	r = introspect_ask(ck->a, cf, ck->text, &v, &ck->why->detail);
+	turn.known = active_before(ck);
+	r = introspect_ask(ck->a, cf, &turn, ck->text, &v, &ck->why->detail);
 	if (r == AUTH_OK) {
 		ck->why->iss = js_str_at(v, "iss");
 		ck->why->auds = claims_auds(v);

@@ -118,15 +118,22 @@ by_status(int status)
 }
 
 enum auth_reason
-introspect_ask(struct arena *a, const struct conf *cf, struct str token,
-    const struct js **answer, struct str *detail)
+introspect_ask(struct arena *a, const struct conf *cf,
+    struct introspect_turn *turn, struct str token, const struct js **answer,
+    struct str *detail)
 {
 	struct outcall_reply r;
 	const struct js *v;
 	struct err e = { 0 };
 	enum auth_reason why;
+	int rc;
 
-	if (call(a, cf, token, &r, &why, &e) == -1) {
+	if (!introspect_turn_take(turn, a, cf, detail))
+		return AUTH_INTROSPECTION_UNAVAILABLE;
+	r.fault = OUTCALL_NONE;
+	rc = call(a, cf, token, &r, &why, &e);
+	introspect_turn_give(turn, rc == -1 && r.fault == OUTCALL_TIMEOUT);
+	if (rc == -1) {
 		*detail = arena_printf(a, "introspection: %s", e.msg);
 		return why;
 	}

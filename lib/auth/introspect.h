@@ -9,14 +9,15 @@
 #define AUTH_INTROSPECT_H
 
 #include "auth/grant.h"
+#include "auth/introspect_turn.h"
 #include "base/conf.h"
-#include "store/store.h"
 #include "base/json.h"
 
 /*
  * introspect_ask - POST the token to introspect_url, with the key of
- * introspect_key_file if there is one.
+ * introspect_key_file if there is one, when it is our turn (introspect_turn.h).
  *
+ *   turn     taken here, and given back
  *   token    what a bearer credential may be made of           borrows
  *   answer   on AUTH_OK: the answer of an active access token  in a
  *   detail   what to tell the operator, never the token or key in a
@@ -25,6 +26,7 @@
  * active, too); AUTH_INTROSPECTION_UNAVAILABLE; AUTH_INTROSPECTION_CONFIG.
  */
 enum auth_reason introspect_ask(struct arena *a, const struct conf *cf,
-    struct str token, const struct js **answer, struct str *detail);
+    struct introspect_turn *turn, struct str token, const struct js **answer,
+    struct str *detail);
 
 #endif

@@ -39,6 +39,7 @@ struct conf {
 	int64_t jwks_ttl_s, jwks_stale_s, jwks_min_interval_s, http_timeout_s;
 	int64_t jwks_max_bytes, token_max_bytes;
 	int64_t introspect_ttl_s, introspect_negative_ttl_s;
+	int64_t introspect_per_minute;
 	bool allow_machine_tokens, allow_http_loopback, chatgpt_challenge;
 
 	/* registration of clients on its way to the issuer */

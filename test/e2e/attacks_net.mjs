@@ -128,6 +128,12 @@ export const table = [
 { on: 'opaque tokens, off', rows: [
 	['a token of Hydra', '401 opaque', () => `ory_at_${'a'.repeat(43)}.${'b'.repeat(43)}`, { log: /strategies\.access_token=jwt/ }],
 ] },
+{ on: 'opaque tokens by the hundred', conf: { introspect_per_minute: 20, introspect_ttl: 1 }, network: true, introspect: true, rows: [
+	['active', '200', opaque('learner'), asked()],
+	['the 21st of strangers in a minute', '503 introspection_unavailable', async (k) => { k.w.pass(60); for (let i = 0; i < 20; i++) await k.send(k.ping(`ory_at_stranger${i}`)); return 'ory_at_stranger20'; }, asked(20)],
+	['active before', '200', later(1, opaque('learner')), asked()],
+	['a stranger a minute later', '401 inactive', later(60, () => 'ory_at_stranger21'), asked()],
+] },
 { on: 'opaque tokens', conf: { http_timeout: 8 }, network: true, introspect: true, rows: [
 	['active', '200', opaque('active'), asked()],
 	['active, asked again', '200', opaque('active')],
@@ -158,11 +164,13 @@ export const table = [
 	['a JWT is never introspected', '401 signature', foreign('rsa'), { fetches: null }],
 	['a good JWT is not either', '200', good],
 	['an unsigned JWT is not either', '401 alg', (k) => k.jwt({ header: { alg: 'none' } })],
-	...['hanging', 'slow', 'status 500', 'huge', 'HTML', 'not JSON', 'invalid JSON', 'the connection cut'].map((way) =>
+	['introspection hanging', '503 introspection_unavailable', misled('hanging'), asked()],
+	['the next one within ten seconds', '503 introspection_unavailable', opaque('next')],
+	...['slow', 'status 500', 'huge', 'HTML', 'not JSON', 'invalid JSON', 'the connection cut'].map((way) =>
 	    [`introspection ${way}`, '503 introspection_unavailable', misled(way), asked()]),
 	...['status 401', 'status 403', 'status 404', 'status 501', 'redirecting'].map((way) =>
 	    [`introspection answers ${way}`, '503 introspection_config', misled(way), asked()]),
-	['introspection wants a key', '503 introspection_config', (k) => { k.issuer.behave(paths.introspect, null); k.issuer.key = 'ory_pat_secret'; return opaque('secret')(k); }, asked()],
+	['introspection wants a key', '503 introspection_config', (k) => { k.w.pass(10); k.issuer.behave(paths.introspect, null); k.issuer.key = 'ory_pat_secret'; return opaque('secret')(k); }, asked()],
 	['the key is there', '200', async (k) => { const f = path.join(k.w.dir, 'introspect.key'); fs.writeFileSync(f, 'ory_pat_secret\n', { mode: 0o600 }); k.own(f); k.configure({ introspect_key_file: f }); await k.restart(); return opaque('secret2')(k); }, asked()],
 	['introspection refused', '503 introspection_unavailable', async (k) => { await k.issuer.stop(); return opaque('late')(k); }],
 	['a remembered one meanwhile', '200', opaque('secret2')],
@@ -187,6 +195,7 @@ function opaque(name, more = {}) {
 }
 function misled(way) {
 	return (k) => {
+		k.w.pass(10);	// since one that hung
 		k.issuer.behave(paths.introspect, way);
 		return opaque(`misled-${way.replaceAll(' ', '-')}`)(k);
 	};

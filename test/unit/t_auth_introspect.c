@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "auth/auth.h"
+#include "auth/introspect_turn.h"
 #include "base/limits.h"
 #include "test/unit/forge.h"
 #include "test/unit/keyserver.h"
@@ -199,6 +200,8 @@ answers(void **state)
 		if (strcmp(got, cases[i].want) != 0)
 			fail_msg("%s: got %s (" STR_FMT ")", cases[i].why,
 			    got, STR_ARG(why.detail));
+		/* after a hang nobody asks for a while */
+		store_cache_del(w->st, STR("introspect:down"));
 	}
 	assert_int_equal(keyserver_asked(w->ks, KEYSERVER_MOVED), 0);
 }
@@ -408,6 +411,77 @@ without_cache(void **state)
 	assert_int_equal(asked(w), 2);
 }
 
+/* ---- what all processes together may ask ---- */
+
+static void
+many_tokens(void **state)
+{
+	struct world *w = *state;
+
+	w->cf.introspect_per_minute = 3;
+	answer(w, KEYSERVER_OK, "{\"active\":false}");
+	for (int i = 0; i < 3; i++)
+		CHECK(arena_printf(w->a, "ory_at_%d", i), NOW, "inactive");
+	restart(w, true);	/* another process */
+	CHECK(STR("ory_at_3"), NOW, "introspection_unavailable");
+	CHECK(STR("ory_at_1"), NOW, "inactive");	/* remembered */
+	assert_int_equal(asked(w), 3);
+	CHECK(STR("ory_at_3"), NOW + 60, "inactive");
+	assert_int_equal(asked(w), 4);
+}
+
+/* ... and they do not stop those whose token was active before. */
+static void
+known_tokens(void **state)
+{
+	struct world *w = *state;
+
+	w->cf.introspect_per_minute = 1;
+	answer(w, KEYSERVER_OK, ACTIVE);
+	CHECK(TOKEN, NOW, "ok");
+	CHECK(STR("ory_at_1"), NOW, "introspection_unavailable");
+	CHECK(TOKEN, NOW + w->cf.introspect_ttl_s, "ok");
+	CHECK(STR("ory_at_2"), NOW + w->cf.introspect_ttl_s, "ok");
+	CHECK(TOKEN, NOW + 2 * w->cf.introspect_ttl_s - 1, "ok");
+	CHECK(TOKEN, NOW + 2 * w->cf.introspect_ttl_s, "ok");
+	assert_int_equal(asked(w), 4);
+	answer(w, KEYSERVER_OK, "{\"active\":false}");
+	CHECK(TOKEN, NOW + 3 * w->cf.introspect_ttl_s, "inactive");
+}
+
+static void
+a_hang_is_met_once(void **state)
+{
+	struct world *w = *state;
+
+	w->cf.http_timeout_s = 1;
+	answer(w, KEYSERVER_HANG, "");
+	CHECK(TOKEN, NOW, "introspection_unavailable");
+	restart(w, true);
+	answer(w, KEYSERVER_OK, ACTIVE);
+	CHECK(TOKEN, NOW + INTROSPECT_DOWN_S - 1, "introspection_unavailable");
+	assert_int_equal(asked(w), 1);
+	CHECK(TOKEN, NOW + INTROSPECT_DOWN_S, "ok");
+	assert_int_equal(asked(w), 2);
+}
+
+/* Others are asking, or were killed while they did. */
+static void
+places(void **state)
+{
+	struct world *w = *state;
+
+	answer(w, KEYSERVER_OK, ACTIVE);
+	for (int i = 0; i < INTROSPECT_AT_ONCE; i++)
+		assert_true(store_cache_lease(w->st, arena_printf(w->a,
+		    "introspect:place:%d", i), NOW, NOW + 30));
+	CHECK(TOKEN, NOW, "introspection_unavailable");
+	assert_int_equal(asked(w), 0);
+	CHECK(TOKEN, NOW + 30, "ok");
+	for (int i = 0; i < 2 * INTROSPECT_AT_ONCE; i++)	/* given back */
+		CHECK(arena_printf(w->a, "ory_at_%d", i), NOW + 30, "ok");
+}
+
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -418,6 +492,8 @@ main(void)
 		TEST(request), TEST(key_file), TEST(remembered),
 		TEST(remembered_to_the_end), TEST(trouble), TEST(repeated),
 		TEST(jwts), TEST(off), TEST(without_cache),
+		TEST(many_tokens), TEST(known_tokens),
+		TEST(a_hang_is_met_once), TEST(places),
 	};
 
 	return cmocka_run_group_tests_name("auth_introspect", tests, NULL,
