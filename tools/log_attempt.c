@@ -62,6 +62,7 @@ static const char log_attempt_output[] = JSON({
   "exercise": { "type": "string" },
   "verdict": { "type": "string", "enum": ["accepted", "needs_revision", "needs_review", "rejected"] },
   "score": { "type": ["integer", "null"] },
+  "repeated": { "type": "boolean" },
   "checks": { "type": "array", "items": { "type": "object" } },
   "missing": { "type": "array", "items": { "type": "object" } },
   "hints": { "type": "array", "items": { "type": "string" } },

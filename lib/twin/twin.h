@@ -56,11 +56,14 @@ enum twin_lang twin_language(struct str arg, const struct state_head *h,
  *   occurred_at?
  * Answer: {schema "dt.attempt/1", seq, revision, exercise, verdict
  *   "accepted|needs_revision|needs_review|rejected", score 0..100 | null,
+ *   repeated,
  *   checks[{criterion, ok, level|null, have|null, need|null, text}],
  *   missing[{criterion, text}], hints[string],
  *   changes[{indicator, name, before, after, unit}],
  *   stage{confirmed, computed, status}, stage_event null|{from, to, name},
  *   artifact null|{id, version}, next null|{exercise, title, minutes, reason}}
+ * The same answer again on its day, while it is accepted or waits: seq, verdict
+ *   and score of the first, repeated true, and nothing is written.
  * Refusals besides the common ones: HANDLE_EXPIRED, CONSENT_REQUIRED, LIMIT,
  * NOT_FOUND; unless it is for_review, FORM_MISSING, MINUTES_MISSING,
  * QUOTE_NOT_FOUND, CRITERIA_MISSING (a rubric criterion has no score or quote).

@@ -1,9 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* What of the minutes said counts (doc/domain.md 7). */
+/*
+ * What of what is said counts (doc/domain.md 7): minutes, and deeds that somebody
+ * writes down to get a stage without doing anything. Beside each of these rows
+ * stands somebody who means it, and whom it must not touch.
+ */
 #include "test/unit/table.h"
 
 #include "test/unit/twin_kit.h"
 #include "twin/journal/state.h"
+
+static struct state *
+state_of(struct learner *l)
+{
+	struct state *s;
+
+	assert_int_equal(state_parse(l->a, l->state, &s, &l->e), 0);
+	return s;
+}
 
 static const struct row {
 	const char *why;
@@ -20,7 +33,7 @@ static const struct row {
 	    1, 25, true },
 	{ "counted: no minutes", "entry_time_15", 0, 1, 0, false },
 	{ "counted: a slot of four hours", NULL, 240, 1, 240, false },
-	{ "counted: 32 hours of slots in one day", NULL, 240, 8, 960, false },
+	{ "counted: 32 hours of slots in one day", NULL, 240, 8, 960, true },
 };
 
 static void
@@ -40,7 +53,7 @@ minutes(void **state)
 		    twin_log_attempt : twin_log_slot, args), REFUSAL_NONE);
 	assert_int_equal(str_find(l->answer.text, STR("minutes named")) >= 0,
 	    r->told);
-	assert_int_equal(state_parse(l->a, l->state, &s, &l->e), 0);
+	s = state_of(l);
 	assert_int_equal(s->minutes, r->count);
 	/* what was said is kept */
 	assert_int_equal(js_int(js_path(js_of(l->a, l->journal[0]),
@@ -50,11 +63,196 @@ minutes(void **state)
 	learner_free(l);
 }
 
+/* ---- deeds ---- */
+
+/* An entry of fifteen minutes: its answer, its three fields, its time. */
+#define ENTRY(text, form, more)						\
+	"{\"exercise\":\"entry_time_15\",\"answer\":\"" text "\","	\
+	"\"minutes\":20," more "\"form\":{\"thing\":\"" form "\","	\
+	"\"result\":\"" form "\",\"noticed\":\"" form "\"},"		\
+	"\"scores\":[{\"criterion\":\"one_thing\",\"level\":3,"		\
+	"\"evidence\":\"" text "\"}]}"
+#define FULL	"I wrote for # minutes without looking up once"
+#define CAT	"The cat sleeps"
+#define KNOWN	"for this day already"
+#define SHORT	"same short answer was accepted before"
+
+static const struct deed {
+	const char *why;
+	twin_write_fn *fn;
+	const char *args;	/* # is the number of the deed; of an ... */
+	const char *other;	/* ... odd one, or NULL: the same */
+	int times;
+	int64_t apart;		/* minutes from one to the next */
+	const char *name;	/* of what is counted */
+	int64_t count;
+	const char *says;	/* the last answer; "": nothing of it */
+} deeds[] = {
+	{ "forged: an answer three times in an hour", twin_log_attempt,
+	    ENTRY("I wrote down all five hours", "x", ""), NULL, 3, 20,
+	    "slot", 1, KNOWN },
+	{ "forged: as loud, with other dashes and blanks", twin_log_attempt,
+	    ENTRY("I wrote - all five hours", "x", ""),
+	    ENTRY("I WROTE \u2014  all five hours", "x", ""), 4, 20, "slot", 1,
+	    KNOWN },
+	{ "forged: two answers in turn", twin_log_attempt,
+	    ENTRY("I wrote down all five hours", "x", ""),
+	    ENTRY("I wrote down all six hours", "x", ""), 8, 20, "slot", 2,
+	    KNOWN },
+	{ "forged: an answer of last week, three times", twin_log_attempt,
+	    ENTRY("I wrote down all five hours", "x",
+	    "\"occurred_at\":\"2024-09-28\","), NULL, 3, 20, "slot~", 1, KNOWN },
+	{ "forged: three words a day for a month", twin_log_attempt,
+	    ENTRY(CAT, CAT, ""), NULL, 30, 1440, "slot", 1, SHORT },
+	{ "forged: three words a day, in another order", twin_log_attempt,
+	    ENTRY(CAT, CAT, ""), ENTRY("sleeps, the cat", "cat!", ""), 10, 1440,
+	    "slot", 1, SHORT },
+	{ "honest: another answer on the same day", twin_log_attempt,
+	    ENTRY(FULL, "page #", ""), NULL, 3, 60, "slot", 3, "" },
+	{ "honest: the same words on other days", twin_log_attempt,
+	    ENTRY("I wrote for my twenty minutes", "a page", ""), NULL, 3, 1440,
+	    "slot", 3, "" },
+	{ "honest: few words, and others each day", twin_log_attempt,
+	    ENTRY("page #", "done", ""), NULL, 5, 1440, "slot", 5, "" },
+	{ "honest: returned, and sent again with its minutes",
+	    twin_log_attempt, "{\"exercise\":\"entry_time_15\",\"answer\":"
+	    "\"I wrote down all five hours\",\"minutes\":5,\"form\":{"
+	    "\"thing\":\"x\",\"result\":\"x\",\"noticed\":\"x\"},\"scores\":[{"
+	    "\"criterion\":\"one_thing\",\"level\":3,\"evidence\":\"I wrote\"}]}",
+	    ENTRY("I wrote down all five hours", "x", ""), 2, 20, "slot", 1, "" },
+};
+
+static const char *
+deed_args(struct arena *a, const struct deed *d, int i)
+{
+	struct str s = str_c(i % 2 == 1 && d->other != NULL ? d->other :
+	    d->args), part;
+	struct buf b;
+
+	buf_init(&b, a, SIZE_MAX);
+	while (str_cut(s, '#', &part, &s))
+		buf_printf(&b, STR_FMT "%d", STR_ARG(part), i);
+	buf_add(&b, part);
+	return arena_cstr(a, buf_str(&b));
+}
+
+static void
+forged_or_honest(void **state)
+{
+	const struct deed *d = *state;
+	struct learner *l = learner_new();
+	struct arena *a = arena_new(1 << 20);
+	const struct count *c;
+
+	for (int i = 0; i < d->times; i++) {
+		learner_day(l, 0, 600 + i * d->apart);
+		assert_int_equal(learner_write(l, d->fn, deed_args(a, d, i)),
+		    REFUSAL_NONE);
+	}
+	c = state_count(state_of(l), str_c(d->name));
+	assert_int_equal(c == NULL ? 0 : c->total, d->count);
+	if (d->says[0] != '\0')
+		assert_true(str_find(l->answer.text, str_c(d->says)) >= 0);
+	else
+		for (size_t i = 0; i < 2; i++)
+			assert_true(str_find(l->answer.text, i == 0 ?
+			    STR(KNOWN) : STR(SHORT)) < 0);
+	assert_true(str_eq(learner_refold(l), l->state));
+	arena_free(a);
+	learner_free(l);
+}
+
+/* ---- what the first answer was ---- */
+
+/* Two that wait for a mentor: sent again they wait, sent back they do not. */
+static void
+decided(void **state)
+{
+	static const struct {
+		const char *verdict;	/* of the mentor, or NULL */
+		const char *again;	/* verdict of the same answer then */
+		bool repeated;
+	} cases[] = {
+		{ NULL, "needs_review", true },
+		{ "accepted", "accepted", true },
+		{ "needs_revision", "needs_review", false },
+		{ "rejected", "needs_review", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct learner *l = learner_new();
+		struct arena *a = arena_new(1 << 20);
+		char *args = arena_cstr(a, str_c(good_attempt(a,
+		    catalog_exercise(l->cat, STR("reading_2_able")), 35, 2)));
+		const struct js *v;
+		size_t n;
+
+		/* one of its two criteria a level lower: 60 to 79 points */
+		memcpy(strstr(args, "\"level\":2"), "\"level\":1", 9);
+		assert_int_equal(learner_write(l, twin_log_attempt, args),
+		    REFUSAL_NONE);
+		v = js_of(l->a, l->answer.json);
+		assert_true(str_is(js_str_at(v, "verdict"), "needs_review"));
+		if (cases[i].verdict != NULL)
+			assert_int_equal(learner_event(l, "review", arena_printf(
+			    a, "{\"exercise\":\"reading_2_able\",\"verdict\":"
+			    "\"%s\",\"judge\":\"mentor\"}", cases[i].verdict).p),
+			    REFUSAL_NONE);
+		n = l->n;
+		assert_int_equal(learner_write(l, twin_log_attempt, args),
+		    REFUSAL_NONE);
+		v = js_of(l->a, l->answer.json);
+		assert_true(str_is(js_str_at(v, "verdict"), cases[i].again));
+		assert_int_equal(js_bool_at(v, "repeated", false),
+		    cases[i].repeated);
+		assert_int_equal(js_int_at(v, "seq", 0), cases[i].repeated ? 1 :
+		    (int64_t)n + 1);
+		assert_int_equal(l->n, cases[i].repeated ? n : n + 1);
+		assert_true(str_eq(learner_refold(l), l->state));
+		arena_free(a);
+		learner_free(l);
+	}
+}
+
+static void
+known_again(void **state)
+{
+	struct learner *l = learner_new();
+	const char *args = ENTRY("I wrote down all five hours", "x", "");
+	static const struct deed brief = { .args = ENTRY("page #", "z", "") },
+	    full = { .args = ENTRY("all of page # which I wrote", "z", "") };
+	struct state *s;
+
+	(void)state;
+	assert_int_equal(learner_write(l, twin_log_attempt, args), REFUSAL_NONE);
+	s = state_of(l);
+	assert_int_equal(s->nsaid, 1);
+	assert_int_equal(s->said[0].outcome, OUT_ACCEPTED);
+	/* a day later it is forgotten with the first that counts */
+	learner_day(l, 1, 600);
+	assert_int_equal(learner_write(l, twin_log_attempt,
+	    ENTRY("I read on for twenty minutes", "y", "")), REFUSAL_NONE);
+	assert_int_equal(state_of(l)->nsaid, 1);
+	/* short ones stay, and do not push each other out of a full list */
+	for (int i = 0; i < 40; i++)
+		assert_int_equal(learner_write(l, twin_log_attempt, deed_args(
+		    l->kept, i % 20 == 0 ? &brief : &full, i)), REFUSAL_NONE);
+	s = state_of(l);
+	assert_int_equal(s->nsaid, STATE_SAID);
+	assert_int_equal(s->said[STATE_SAID - 1].day, 0);
+	assert_true(str_eq(learner_refold(l), l->state));
+	learner_free(l);
+}
+
 int
 main(void)
 {
 	static struct table t;
 
 	TABLE(&t, minutes, rows);
+	TABLE(&t, forged_or_honest, deeds);
+	TEST(&t, "counted: an answer that a mentor decides", decided);
+	TEST(&t, "counted: how long an answer is known again", known_again);
 	return table_run(&t, "t_counted");
 }

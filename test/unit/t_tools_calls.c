@@ -351,6 +351,27 @@ static const struct mismatch {
 	  "\"request_id\":\"r-1\"}" },
 };
 
+/* The same answer under another request_id is the same deed. */
+static void
+same_answer(void **state)
+{
+	struct tkit *k = *state;
+	const struct exercise *x = exercise_of(k, STR("entry_time_15"));
+	const struct js *one, *two;
+
+	one = tkit_good(k, "log_attempt", attempt_args(k, x, STR(""), "s-1"));
+	assert_false(js_bool_at(one, "repeated", true));
+	two = tkit_good(k, "log_attempt", attempt_args(k, x, STR(""), "s-2"));
+	assert_true(js_bool_at(two, "repeated", false));
+	assert_int_equal(js_int_at(two, "seq", 0), js_int_at(one, "seq", 0));
+	assert_true(str_is(js_str_at(two, "verdict"), "accepted"));
+	assert_int_equal(tkit_events(k, "anna"), 1);
+	/* and once more under the second request_id */
+	two = tkit_good(k, "log_attempt", attempt_args(k, x, STR(""), "s-2"));
+	assert_true(js_bool_at(two, "repeated", false));
+	assert_int_equal(tkit_events(k, "anna"), 1);
+}
+
 static void
 mismatch(void **state)
 {
@@ -609,6 +630,8 @@ main(void)
 		T("a tool needs its own scope, whole", scopes),
 		T("a repeated request_id gets the first answer, byte for byte",
 		    replay),
+		T("the same answer under another request_id counts once",
+		    same_answer),
 		T("a request_id with another body is refused", mismatch),
 		T("a refused request may be corrected under its request_id",
 		    refused_may_be_mended),

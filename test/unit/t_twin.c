@@ -1005,6 +1005,7 @@ profile_offered(void **state)
 	assert_true(str_is(js_str_at(v, "verdict"), "needs_revision"));
 	assert_int_equal(js_type(js_at(v, "profile_offer")), JS_NULL);
 	for (int told = 0; told < 2; told++) {
+		learner_day(l, 1 + told, 12 * 60);
 		assert_int_equal(learner_write(l, twin_log_attempt,
 		    arena_printf(a, why, "I finish things").p), REFUSAL_NONE);
 		v = js_of(l->a, l->answer.json);

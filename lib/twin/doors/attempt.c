@@ -24,6 +24,9 @@ struct attempt {
 	struct str curriculum;	/* hash, when it is not the active one */
 	struct artifact art;
 	bool has_art;
+	struct str mark, thin;	/* of the answer, to know it again */
+	int64_t counted;	/* of the minutes said */
+	bool again;		/* a short answer that counted before */
 	int64_t energy;		/* 0 = not said */
 	int64_t at;
 	enum provenance provenance;
@@ -265,6 +268,21 @@ most_minutes(const struct exercise *x)
 	return (int64_t)x->minutes_max * x->duration_days;
 }
 
+/* ---- what counts ---- */
+
+static void
+weigh(struct context *w, struct attempt *at)
+{
+	const struct answer *an = &at->an;
+
+	at->counted = counted_minutes(w->s, an->day,
+	    an->minutes < 0 ? 0 : an->minutes, most_minutes(an->x));
+	at->thin = counted_thin(w->a, an);
+	at->again = at->thin.n > 0 && state_said(w->s, at->thin) != NULL;
+	if (at->again && at->v.outcome != OUT_REJECTED)
+		at->v.outcome = OUT_REVISION;
+}
+
 static struct event
 event_of(struct context *w, const struct attempt *at)
 {
@@ -275,9 +293,7 @@ event_of(struct context *w, const struct attempt *at)
 	bool accepted = at->v.outcome == OUT_ACCEPTED;
 
 	ev.body = body_of(w, at);
-	context_activity(w, &ev, counted_minutes(w->s, at->an.day,
-	    at->an.minutes < 0 ? 0 : at->an.minutes, most_minutes(x)),
-	    KIND_ATTEMPT, 0);
+	context_activity(w, &ev, at->counted, KIND_ATTEMPT, 0);
 	if (accepted && x->counts_as != KIND_NONE)
 		event_count(f, event_count_kind(w->a, x->counts_as,
 		    quality_of(at), ev.provenance));
@@ -293,19 +309,24 @@ event_of(struct context *w, const struct attempt *at)
 	f->review = h != NULL && h->review_due != 0 &&
 	    h->review_due <= at->an.day;
 	attempt_ladder(x, h, at->an.day, f);
+	if (accepted || f->open) {
+		f->said[f->nsaid++] = at->mark;
+		if (at->thin.n > 0)
+			f->said[f->nsaid++] = at->thin;
+	}
 	for (size_t i = 0; i < at->v.nmissing && i < STATE_MISSING; i++)
 		f->missing[f->nmissing++] = at->v.missing[i]->id;
 	return ev;
 }
 
 static void
-reply(struct context *w, const struct attempt *at, int64_t counted)
+reply(struct context *w, const struct attempt *at)
 {
 	struct speech sp = context_speech(w);
 	struct attempt_reply re = { .an = &at->an, .v = &at->v,
 	    .seq = w->in->seq, .before = w->before, .from = w->from,
-	    .to = w->move.to, .computed = w->computed };
-	struct str text;
+	    .to = w->move.to, .computed = w->computed,
+	    .counted = at->counted, .again = at->again };
 	struct js_out o;
 	struct buf b;
 
@@ -314,13 +335,28 @@ reply(struct context *w, const struct attempt *at, int64_t counted)
 		re.artifact_version = at->art.version;
 	}
 	context_reply(w, &o, &b, "dt.attempt/1");
-	text = attempt_reply(&sp, &re, &o);
-	if (counted < at->an.minutes)
-		text = arena_printf(w->a, STR_FMT "\n" STR_FMT, STR_ARG(text),
-		    STR_ARG(SAY(w->a, w->lang, SAY_COUNTED,
-		    sentences_int(w->a, counted),
-		    sentences_int(w->a, at->an.minutes))));
-	context_send(w, &o, text, &w->out->answer);
+	context_send(w, &o, attempt_reply(&sp, &re, &o), &w->out->answer);
+}
+
+/* The same answer once more on its day: what was said of it, and no event. */
+static int
+repeat(struct context *w, const struct attempt *at, const struct said *was)
+{
+	struct verdict v = { .outcome = was->outcome, .score = was->score };
+	struct speech sp;
+	struct attempt_reply re = { .an = &at->an, .v = &v, .seq = was->seq,
+	    .before = w->before, .from = w->from, .repeated = true,
+	    .counted = at->an.minutes };
+	struct js_out o;
+	struct buf b;
+
+	if (context_end(w) == -1)
+		return -1;
+	re.computed = w->computed;
+	sp = context_speech(w);
+	context_reply(w, &o, &b, "dt.attempt/1");
+	context_send(w, &o, attempt_reply(&sp, &re, &o), &w->out->answer);
+	return 0;
 }
 
 /* ---- a task over several days begins ---- */
@@ -385,6 +421,7 @@ int
 attempt_log(struct context *w)
 {
 	struct attempt at = { 0 };
+	const struct said *was;
 	struct event ev;
 	struct indicators r;
 	/* learners on their own page: there is no assistant to ask them */
@@ -407,7 +444,12 @@ attempt_log(struct context *w)
 	}
 	if (w->ck.bad)
 		return 0;
+	at.mark = counted_mark(w->a, &at.an);
+	was = state_said(w->s, at.mark);
+	if (was != NULL)
+		return repeat(w, &at, was);
 	verdict_end(w->cat->pr, at.an.x, &at.v);
+	weigh(w, &at);
 	ev = event_of(w, &at);
 	if (context_add(w, &ev) == -1)
 		return -1;
@@ -415,6 +457,6 @@ attempt_log(struct context *w)
 		return -1;
 	if (context_end(w) == -1)
 		return -1;
-	reply(w, &at, ev.facts.minutes);
+	reply(w, &at);
 	return 0;
 }

@@ -47,12 +47,17 @@ put_rhythm(struct context *w, struct js_out *o, const char *name,
 }
 
 static void
-reply(struct context *w, const struct event *ev)
+reply(struct context *w, const struct event *ev, int64_t said)
 {
 	int64_t minutes = ev->facts.minutes;
 	struct js_out o;
 	struct buf b;
+	struct str note = STR("");
 
+	if (minutes < said)
+		note = arena_printf(w->a, "\n" STR_FMT, STR_ARG(SAY(w->a,
+		    w->lang, SAY_SLOT_COUNTED, sentences_int(w->a, minutes),
+		    sentences_int(w->a, said))));
 	context_reply(w, &o, &b, "dt.slot/1");
 	js_kv_int(&o, "seq", ev->seq);
 	js_kv_int(&o, "revision", w->s->revision);
@@ -63,12 +68,12 @@ reply(struct context *w, const struct event *ev)
 	put_rhythm(w, &o, "after", w->s);
 	js_end(&o);
 	context_stage_event(w, &o);
-	context_send(w, &o, arena_printf(w->a, STR_FMT STR_FMT,
+	context_send(w, &o, arena_printf(w->a, STR_FMT STR_FMT STR_FMT,
 	    STR_ARG(SAY(w->a, w->lang, ev->provenance == PROV_LIVE ?
 	    SAY_SLOT_KEPT : SAY_SLOT_KEPT_LATE, sentences_int(w->a, minutes),
 	    sentences_fixed(w->a, w->lang, week_minutes(w, w->before) / 6, 1),
 	    sentences_fixed(w->a, w->lang, week_minutes(w, w->s) / 6, 1))),
-	    STR_ARG(context_stage_text(w))), &w->out->answer);
+	    STR_ARG(note), STR_ARG(context_stage_text(w))), &w->out->answer);
 }
 
 int
@@ -97,6 +102,6 @@ log_slot(struct context *w)
 	    SLOT_MINUTES), KIND_SLOT, 0);
 	if (context_add(w, &ev) == -1 || context_end(w) == -1)
 		return -1;
-	reply(w, &ev);
+	reply(w, &ev, minutes);
 	return 0;
 }

@@ -77,6 +77,12 @@ put_facts(struct js_out *o, const struct event *ev)
 		js_kv_bool(o, "open", true);
 	if (f->begun)
 		js_kv_bool(o, "begun", true);
+	if (f->nsaid > 0) {
+		js_kv_arr(o, "said");
+		for (size_t i = 0; i < f->nsaid; i++)
+			js_put_str(o, f->said[i]);
+		js_end(o);
+	}
 	if (f->held.n > 0) {
 		js_kv_arr(o, "held");
 		js_put_str(o, f->held);
@@ -169,6 +175,7 @@ get_facts(const struct js *v, struct facts *f)
 	f->review_due = js_int(js_item(ladder, 1));
 	f->nmissing = get_names(js_at(v, "missing"), f->missing,
 	    STATE_MISSING);
+	f->nsaid = get_names(js_at(v, "said"), f->said, EVENT_MARKS);
 	f->held = js_str(js_item(js_at(v, "held"), 0));
 	f->held_degree = js_int(js_item(js_at(v, "held"), 1));
 	f->has_risk = js_get(v, "risk", &risk);

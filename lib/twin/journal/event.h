@@ -52,7 +52,7 @@
 #define EVENT_ALGORITHM "twin/1"
 
 /* An event received within so many seconds after it happened is live. */
-enum { EVENT_LIVE_S = 86400, EVENT_COUNTS = 6, EVENT_DEPTH = 40 };
+enum { EVENT_LIVE_S = 86400, EVENT_COUNTS = 6, EVENT_MARKS = 2, EVENT_DEPTH = 40 };
 
 enum provenance { PROV_LIVE, PROV_BACKFILL, PROV_IMPORT, PROV_SELF_REPORT,
 	PROVENANCES };
@@ -72,6 +72,10 @@ struct facts {
 	int64_t review_pos, review_due;	/* the ladder after it; due 0 = none */
 	struct str missing[STATE_MISSING];	/* criteria not met */
 	size_t nmissing;
+
+	struct str said[EVENT_MARKS];	/* marks of an answer that counts,
+					 * to know it again */
+	size_t nsaid;
 
 	struct str held;	/* practice whose degree is reached with this
 				 * event; "" = none */

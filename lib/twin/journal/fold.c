@@ -148,6 +148,22 @@ fold_started(struct state *s, const struct event *ev, const struct js *body,
 	return 0;
 }
 
+/* An answer is known again on its day by its first mark; a short one later,
+ * too, by its second. */
+static void
+know_again(struct state *s, const struct event *ev)
+{
+	const struct facts *f = &ev->facts;
+	int64_t day = calendar_day(ev->received_at, ev->tz_min);
+
+	if (f->nsaid > 0)
+		state_age_said(s, day);
+	for (size_t i = 0; i < f->nsaid; i++)
+		state_add_said(s, &(struct said){ .mark = f->said[i],
+		    .day = i == 0 ? day : 0, .seq = ev->seq,
+		    .outcome = f->outcome, .score = f->score });
+}
+
 static bool
 sent_back(enum outcome o)
 {
@@ -179,6 +195,7 @@ fold_attempt(struct state *s, const struct event *ev, const struct js *body,
 	x->review_due = f->review_due;
 	x->seq = ev->seq;
 	remember(s, ev, exercise);
+	know_again(s, ev);
 	reopen(s, ev, exercise);
 	if (f->begun)
 		begin(s, ev, exercise);
@@ -358,6 +375,7 @@ fold_review(struct state *s, const struct event *ev, const struct js *body,
 		return 0;
 	x = state_add_exercise(s, exercise);
 	decide_recent(s, js_int_at(body, "seq", 0), f->outcome);
+	state_decide_said(s, x->seq, f->outcome);
 	if (f->outcome == OUT_ACCEPTED) {
 		x->judged = true;
 		x->accepted += x->last != OUT_ACCEPTED;

@@ -170,6 +170,56 @@ state_begun(const struct state *s, struct str exercise)
 	return NULL;
 }
 
+const struct said *
+state_said(const struct state *s, struct str mark)
+{
+	FIND(s, said, nsaid, mark, mark);
+}
+
+static void
+forget_said(struct state *s, size_t i)
+{
+	memmove(&s->said[i], &s->said[i + 1],
+	    (s->nsaid - i - 1) * sizeof(s->said[0]));
+	s->nsaid--;
+}
+
+void
+state_add_said(struct state *s, const struct said *one)
+{
+	size_t i = s->nsaid;
+
+	if (s->nsaid == STATE_SAID) {
+		while (i > 0 && s->said[i - 1].day == 0)
+			i--;
+		forget_said(s, i > 0 ? i - 1 : s->nsaid - 1);
+	}
+	memmove(s->said + 1, s->said, s->nsaid * sizeof(s->said[0]));
+	s->said[0] = *one;
+	s->nsaid++;
+}
+
+void
+state_age_said(struct state *s, int64_t day)
+{
+	for (size_t i = s->nsaid; i-- > 0;)
+		if (s->said[i].day != 0 && s->said[i].day < day)
+			forget_said(s, i);
+}
+
+void
+state_decide_said(struct state *s, int64_t seq, enum outcome outcome)
+{
+	for (size_t i = s->nsaid; i-- > 0;) {
+		if (s->said[i].seq != seq)
+			continue;
+		if (outcome == OUT_ACCEPTED)
+			s->said[i].outcome = outcome;
+		else
+			forget_said(s, i);
+	}
+}
+
 void
 state_forget_begun(struct state *s, struct str exercise)
 {

@@ -7,7 +7,7 @@
  *
  *   revision seq tz lang | v first last minutes late longest run stage |
  *   act min live count prac ex open recent art metric declared consent diag
- *   degree light grants disputed held begun
+ *   degree light grants disputed held begun said
  *
  * Bounded: days by DAYS, the lists by the enums below, the maps by the number
  * of kinds, products, practices, exercises and fields of the catalogs that
@@ -31,7 +31,8 @@ enum {
 	STATE_DEGREE_MAX = 9,	/* of mastery */
 	STATE_MISSING = 12,	/* criteria kept of a returned attempt */
 	STATE_DISPUTES = 8,	/* not settled, newest last */
-	STATE_BEGUN = 8		/* tasks over several days, newest last */
+	STATE_BEGUN = 8,	/* tasks over several days, newest last */
+	STATE_SAID = 16		/* answers that are known again */
 };
 
 /* Any number of a state or an event, either way: sums of them cannot wrap. */
@@ -85,6 +86,15 @@ struct open {			/* an attempt that waits for a better one */
 struct begun {			/* a task over several days that goes on */
 	struct str exercise;
 	int64_t seq, day;
+};
+
+struct said {			/* an answer that counted */
+	struct str mark;	/* digest of it, and of what it is one of */
+	int64_t day;		/* on which it was received, and after which it is
+				 * forgotten; 0: it is kept */
+	int64_t seq;
+	enum outcome outcome;
+	int64_t score;		/* 0..100, -1 = none */
 };
 
 struct recent {
@@ -206,6 +216,8 @@ struct state {
 	size_t ndispute;
 	struct begun begun[STATE_BEGUN];
 	size_t nbegun;
+	struct said said[STATE_SAID];	/* newest first */
+	size_t nsaid;
 };
 
 /*
@@ -233,6 +245,18 @@ struct declared *state_declared(const struct state *s, struct str key);
 struct state_artifact *state_artifact(struct state *s, struct str id);
 const struct open *state_returned(const struct state *s, struct str exercise);
 const struct begun *state_begun(const struct state *s, struct str exercise);
+
+/*
+ * state_said - the answer of that mark, or NULL.
+ * state_add_said - one more; the oldest makes room, of those kept last.
+ * state_age_said - forget those of days before this one.
+ * state_decide_said - somebody has judged the attempt of that seq: what is sent
+ * back is forgotten, so that it may be sent again as it is.
+ */
+const struct said *state_said(const struct state *s, struct str mark);
+void state_add_said(struct state *s, const struct said *one);
+void state_age_said(struct state *s, int64_t day);
+void state_decide_said(struct state *s, int64_t seq, enum outcome outcome);
 
 /* Look up or add (zeroed except for the name, which is kept, not copied). */
 struct count *state_add_count(struct state *s, struct str name);

@@ -133,6 +133,15 @@ static const struct row dispute_row =
     ROW(dispute_columns, struct dispute, STATE_DISPUTES);
 #undef AT
 
+#define AT(field)	offsetof(struct said, field)
+static const struct column said_columns[] = {
+	{ &cell_text, AT(mark) }, { &cell_integer, AT(day) },
+	{ &cell_number, AT(seq) }, { &cell_outcome, AT(outcome) },
+	{ &cell_integer, AT(score) },
+};
+static const struct row said_row = ROW(said_columns, struct said, STATE_SAID);
+#undef AT
+
 #define AT(field)	offsetof(struct state, field)
 static const struct column stage_columns[] = {
 	{ &cell_ordinal, AT(stage) }, { &cell_integer, AT(stage_day) },
@@ -206,6 +215,7 @@ static const struct member {
 	{ "disputed",	{ &cell_list, AT(dispute), AT(ndispute), &dispute_row }, ANY, AT(ndispute) },
 	{ "held",	{ &cell_map, AT(held), AT(nheld), &held_row, AT(held_cap) }, ANY, AT(nheld) },
 	{ "begun",	{ &cell_list, AT(begun), AT(nbegun), &begun_row }, ANY, AT(nbegun) },
+	{ "said",	{ &cell_list, AT(said), AT(nsaid), &said_row }, ANY, AT(nsaid) },
 };
 #undef AT
 

@@ -7,6 +7,7 @@
 #define TWIN_RULES_COUNTED_H
 
 #include "twin/journal/state.h"
+#include "twin/rules/verdict.h"
 
 /*
  * counted_minutes - of the minutes said of one deed those that count on its day:
@@ -14,5 +15,17 @@
  */
 int64_t counted_minutes(const struct state *s, int64_t day, int64_t said,
     int64_t most);
+
+/*
+ * counted_mark - the mark of an answer on its day, in a: of exercise, day and all
+ * that was said, folded; minutes and scores are not in it.
+ */
+struct str counted_mark(struct arena *a, const struct answer *an);
+
+/*
+ * counted_thin - the mark of an answer with so few different words that they
+ * tell nothing of another day, in a: of these words alone; "": it has more.
+ */
+struct str counted_thin(struct arena *a, const struct answer *an);
 
 #endif

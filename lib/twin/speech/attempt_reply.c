@@ -58,6 +58,25 @@ put_checks(const struct speech *sp, struct js_out *o,
 	js_end(o);
 }
 
+/* ---- what counts, and why not all of it ---- */
+
+enum { NOTES = 2 };
+
+static size_t
+notes(const struct speech *sp, const struct attempt_reply *re,
+    struct str out[NOTES])
+{
+	size_t n = 0;
+
+	if (re->again)
+		out[n++] = sentences_get(sp->lang, SAY_SAID_BEFORE);
+	if (re->counted < re->an->minutes)
+		out[n++] = SAY(sp->a, sp->lang, SAY_COUNTED,
+		    sentences_int(sp->a, re->counted),
+		    sentences_int(sp->a, re->an->minutes));
+	return n;
+}
+
 /* ---- the way to a better answer ---- */
 
 /* The level to aim for: the next one that would pass. A low level describes a
@@ -88,7 +107,12 @@ static void
 put_hints(
     const struct speech *sp, struct js_out *o, const struct attempt_reply *re)
 {
+	struct str note[NOTES];
+	size_t n = notes(sp, re, note);
+
 	js_kv_arr(o, "hints");
+	for (size_t i = 0; i < n; i++)
+		js_put_str(o, note[i]);
 	for (size_t i = 0; i < re->v->n; i++) {
 		struct str hint = hint_of(sp, &re->v->mark[i]);
 
@@ -233,6 +257,15 @@ score_text(const struct speech *sp, const struct attempt_reply *re)
 	    sentences_int(sp->a, re->v->score));
 }
 
+/* An answer that was known already. */
+static struct str
+again_text(const struct speech *sp, const struct attempt_reply *re)
+{
+	return SAY(sp->a, sp->lang, re->v->outcome == OUT_ACCEPTED ?
+	    SAY_REPEATED : SAY_REPEATED_WAITS, re->an->x->title[sp->lang],
+	    sentences_int(sp->a, re->seq));
+}
+
 static void
 say_verdict(
     const struct speech *sp, struct buf *b, const struct attempt_reply *re)
@@ -243,6 +276,10 @@ say_verdict(
 	};
 	const struct verdict *v = re->v;
 
+	if (re->repeated) {
+		buf_add(b, again_text(sp, re));
+		return;
+	}
 	buf_add(b, SAY(sp->a, sp->lang, verdicts[v->outcome],
 	    re->an->x->title[sp->lang], score_text(sp, re)));
 	for (size_t i = 0; i < v->nmissing; i++) {
@@ -256,15 +293,19 @@ static struct str
 said(const struct speech *sp, const struct attempt_reply *re,
     struct str changes, struct str offer, const struct exercise *next)
 {
+	struct str note[NOTES];
+	size_t n = notes(sp, re, note);
 	struct buf b;
 
 	buf_init(&b, sp->a, SIZE_MAX);
 	say_verdict(sp, &b, re);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, "\n" STR_FMT, STR_ARG(note[i]));
 	if (changes.n > 0) {
 		buf_ch(&b, '\n');
 		buf_add(&b, SAY(sp->a, sp->lang, SAY_CHANGED, changes));
 	}
-	if (!re->an->live) {
+	if (!re->an->live && !re->repeated) {
 		buf_ch(&b, '\n');
 		buf_add(&b, sentences_get(sp->lang, SAY_LATE));
 	}
@@ -318,6 +359,7 @@ attempt_reply(const struct speech *sp, const struct attempt_reply *re,
 	js_kv_str(o, "exercise", re->an->x->id);
 	js_kv_c(o, "verdict", event_outcome_name(re->v->outcome));
 	js_kv_int(o, "score", re->v->score);
+	js_kv_bool(o, "repeated", re->repeated);
 	put_checks(sp, o, re);
 	put_hints(sp, o, re);
 	attempt_reply_changes(sp, re->before, o, &changes);
@@ -325,7 +367,8 @@ attempt_reply(const struct speech *sp, const struct attempt_reply *re,
 	put_artifact(o, re);
 	js_key(o, "started");	/* only by an answer with start */
 	js_put_null(o);
-	offer = profile_offer(sp, re->an, re->v->outcome == OUT_ACCEPTED, o);
+	offer = profile_offer(sp, re->an, !re->repeated &&
+	    re->v->outcome == OUT_ACCEPTED, o);
 	next = put_next(sp, o);
 	return said(sp, re, buf_str(&changes), offer, next);
 }

@@ -20,6 +20,10 @@ struct attempt_reply {
 	int64_t from;		/* stage before it ... */
 	int to;			/* ... and the one moved to, 0 = no move */
 	int computed;		/* stage by the readings after it */
+	int64_t counted;	/* of the minutes said */
+	bool again;		/* so short an answer counted before */
+	bool repeated;		/* the answer was known already: v and seq are
+				 * those of the first, nothing is written */
 };
 
 /* attempt_reply - members of the answer's open object; returns its text. */

@@ -294,6 +294,24 @@ X(COUNTED, "Из указанных минут засчитано {0} из {1}: 
     "Of the minutes named {0} of {1} count: neither the task nor a day holds more. Study "
     "beyond the task can be recorded by itself.")
 
+X(SLOT_COUNTED, "Из указанных минут засчитано {0} из {1}: одно занятие считается не дольше "
+    "четырёх часов, а день — не дольше шестнадцати.",
+    "Of the minutes named {0} of {1} count: a session counts for at most four hours, a day for "
+    "at most sixteen.")
+X(REPEATED, "Этот ответ на задание «{0}» за этот день уже принят и записан под номером {1}. "
+    "Второй раз он не записан и не считается. Если сделано что-то ещё, расскажите об этом "
+    "своими словами.",
+    "This answer to “{0}” was accepted for this day already, as entry {1}. It was not written "
+    "again and does not count twice. If more was done, say so in words of its own.")
+X(REPEATED_WAITS, "Этот ответ на задание «{0}» за этот день уже записан под номером {1} и ждёт "
+    "проверки. Второй раз он не записан. Улучшенный ответ можно отправить в любое время.",
+    "This answer to “{0}” is recorded for this day already, as entry {1}, and waits for a "
+    "review. It was not written again. A better answer can be sent at any time.")
+X(SAID_BEFORE, "Такой же короткий ответ уже принят раньше, поэтому этот пока не в счёт. "
+    "Достаточно одного предложения о том, что было именно в этот раз.",
+    "The same short answer was accepted before, so this one does not count yet. One sentence "
+    "about what was there this time is enough.")
+
 /* ---- artifacts ---- */
 X(TEXT_OR_URL, "Нужно одно из двух: text или url вместе с sha256.",
     "Exactly one is needed: text, or url together with sha256.")
