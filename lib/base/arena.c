@@ -161,16 +161,24 @@ arena_over(const struct arena *a)
 	return a->over;
 }
 
+/* aligned - n rounded up, so that what comes behind it may be of any type. */
+static size_t
+aligned(size_t n)
+{
+	const size_t mask = alignof(max_align_t) - 1;
+
+	if (n > SIZE_MAX - mask - sizeof(struct block))
+		out_of_memory("a size wraps", n);
+	return (n + mask) & ~mask;
+}
+
 void *
 arena_room(struct arena *a, size_t n)
 {
-	const size_t mask = alignof(max_align_t) - 1;
 	struct block *b = a->top;
 	void *p;
 
-	if (n > SIZE_MAX - mask - sizeof(*b))
-		out_of_memory("a size wraps", n);
-	n = (n + mask) & ~mask;
+	n = aligned(n);
 	spend(a, n);
 	if (n > b->size - b->n) {
 		b = block_new(n > BLOCK ? n : BLOCK, a->top);
@@ -179,6 +187,19 @@ arena_room(struct arena *a, size_t n)
 	p = b->p + b->n;
 	b->n += n;
 	return p;
+}
+
+bool
+arena_widen(struct arena *a, void *p, size_t from, size_t to)
+{
+	struct block *b = a->top;
+	size_t more = aligned(to) - aligned(from);
+
+	if ((char *)p + aligned(from) != b->p + b->n || more > b->size - b->n)
+		return false;
+	spend(a, more);
+	b->n += more;
+	return true;
 }
 
 void *

@@ -51,6 +51,14 @@ void *arena_room(struct arena *a, size_t n)
     __attribute__((returns_nonnull, malloc));
 
 /*
+ * arena_widen - make the newest allocation larger where it is: p, of which `from`
+ * bytes were asked for, to `to` bytes, of which the new ones are not zeroed.
+ * false: it is not the newest, or its block has no room; nothing has changed.
+ */
+bool arena_widen(struct arena *a, void *p, size_t from, size_t to)
+    __attribute__((warn_unused_result));
+
+/*
  * arena_fits - whether n more bytes are within the budget. When they are not,
  * the arena is over it until its reset, and nothing fits any more.
  */

@@ -38,10 +38,13 @@ want(struct buf *b, size_t n)
 		b->full = true;
 		return false;
 	}
-	p = arena_room(b->a, size + 1);	/* + 1: vsnprintf's NUL */
-	if (b->n > 0)
-		memcpy(p, b->p, b->n);
-	b->p = p;
+	/* + 1: vsnprintf's NUL */
+	if (b->size == 0 || !arena_widen(b->a, b->p, b->size + 1, size + 1)) {
+		p = arena_room(b->a, size + 1);
+		if (b->n > 0)
+			memcpy(p, b->p, b->n);
+		b->p = p;
+	}
 	b->size = size;
 	return true;
 }
@@ -82,18 +85,25 @@ buf_int(struct buf *b, int64_t v)
 void
 buf_fixed(struct buf *b, int64_t v, int decimals, char point)
 {
-	uint64_t u = v < 0 ? -(uint64_t)v : (uint64_t)v, scale = 1;
+	uint64_t u = v < 0 ? -(uint64_t)v : (uint64_t)v;
+	char text[STR_INT_MAX + 3];	/* a sign, a point, a zero before it */
+	size_t i = sizeof(text);
+	bool shown = false;	/* a decimal that is not 0 was */
 
 	assert(decimals >= 0 && decimals <= 9);
-	for (int i = 0; i < decimals; i++)
-		scale *= 10;
-	buf_printf(b, "%s%llu", v < 0 ? "-" : "",
-	    (unsigned long long)(u / scale));
-	for (u %= scale; u > 0 && u % 10 == 0; u /= 10)
-		decimals--;
-	if (u > 0)
-		buf_printf(b, "%c%0*llu", point, decimals,
-		    (unsigned long long)u);
+	for (; decimals > 0; decimals--, u /= 10) {
+		if (shown || u % 10 != 0)
+			text[--i] = (char)('0' + u % 10);
+		shown = shown || u % 10 != 0;
+	}
+	if (shown)
+		text[--i] = point;
+	do
+		text[--i] = (char)('0' + u % 10);
+	while ((u /= 10) > 0);
+	if (v < 0)
+		text[--i] = '-';
+	buf_add(b, (struct str){ text + i, sizeof(text) - i });
 }
 
 void

@@ -50,6 +50,37 @@ budget_test(void **state)
 	arena_free(a);
 }
 
+/* A buffer that nothing else was allocated behind grows where it is. */
+static void
+widen_test(void **state)
+{
+	struct arena *a = arena_new(MIB);
+	char *p = arena_room(a, 100), *q;
+	struct buf b;
+
+	(void)state;
+	memset(p, 'p', 100);
+	assert_true(arena_widen(a, p, 100, 1000));
+	assert_int_equal(p[99], 'p');
+	q = arena_room(a, 8);
+	assert_true(q >= p + 1000);
+	assert_false(arena_widen(a, p, 1000, 1001 + alignof(max_align_t)));
+	assert_true(arena_widen(a, q, 8, 16));
+	assert_false(arena_widen(a, q, 16, MIB));	/* not in this block */
+	buf_init(&b, a, SIZE_MAX);
+	buf_c(&b, "here");
+	p = b.p;
+	while (b.n < 4096)
+		buf_ch(&b, '.');
+	assert_ptr_equal(b.p, p);
+	(void)arena_room(a, 1);
+	while (b.n < 8192)
+		buf_ch(&b, '.');
+	assert_ptr_not_equal(b.p, p);
+	assert_memory_equal(b.p, "here....", 8);
+	arena_free(a);
+}
+
 static void
 unasked_test(void **state)
 {
@@ -308,6 +339,7 @@ main(void)
 	    unasked_test);
 	TEST(&t, "a growing buffer stops within the budget", growth_test);
 	TABLE(&t, death_test, deaths);
+	TEST(&t, "the newest allocation grows where it is", widen_test);
 	TEST(&t, "memory is aligned and zeroed", aligned_test);
 	TEST(&t, "memory is zeroed again after a reset", zero_after_reset_test);
 	TEST(&t, "allocations do not overlap", apart_test);

@@ -82,7 +82,9 @@ sentences_get(enum twin_lang lang, enum sentence id)
 struct str
 sentences_int(struct arena *a, int64_t v)
 {
-	return arena_printf(a, "%lld", (long long)v);
+	char digits[STR_INT_MAX];
+
+	return arena_str(a, str_of_int(v, digits));
 }
 
 struct str

@@ -178,13 +178,24 @@ calendar_weekday(int64_t day)
 	return day + 3 - 7 * floor_div(day + 3, 7);	/* 1970-01-01: Thursday */
 }
 
+static void
+put_digits(char *p, size_t n, int64_t v)
+{
+	for (; n > 0; n--, v /= 10)
+		p[n - 1] = (char)('0' + v % 10);
+}
+
 struct str
 calendar_day_text(struct arena *a, int64_t day)
 {
+	char text[] = "YYYY-MM-DD";
 	int64_t y, m, d;
 
 	to_civil(day < 0 ? 0 : day > DAY_LAST ? DAY_LAST : day, &y, &m, &d);
-	return arena_printf(a, "%04d-%02d-%02d", (int)y, (int)m, (int)d);
+	put_digits(text, 4, y);
+	put_digits(text + 5, 2, m);
+	put_digits(text + 8, 2, d);
+	return arena_str(a, (struct str){ text, sizeof(text) - 1 });
 }
 
 struct str
