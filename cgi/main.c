@@ -140,15 +140,17 @@ process_open(struct process *ps, struct err *e)
  * must_leave - why a process in its sandbox cannot go on: Landlock lets it see
  * the folders that it started with, not what was put in their place, and it can
  * start no program itself. NULL: it can. Whoever is started next sees all.
+ *
+ *   moved  endpoint_moved
  */
 static const char *
-must_leave(struct process *ps)
+must_leave(struct process *ps, bool moved)
 {
 	int64_t now_ms = clock_ms();
 
 	if (!ps->confined)
 		return NULL;
-	if (ps->box.landlock > 0 && endpoint_moved(ps->ep))
+	if (ps->box.landlock > 0 && moved)
 		return "data_dir was replaced";
 	if (now_ms - ps->looked_ms < LOOK_MS)
 		return NULL;
@@ -204,14 +206,15 @@ serve(struct process *ps, struct front *f, struct arena *a)
 	while (!stopped && front_next(f, a, ps->ep != NULL ?
 	    (size_t)ps->cf.max_body_bytes : LIMIT_BODY, &rq) == 1) {
 		int64_t began = clock_us();
+		bool moved = ps->ep != NULL && endpoint_moved(ps->ep);
 		struct err e = { 0 };
 
-		if (ps->ep != NULL && (why = must_leave(ps)) != NULL) {
+		if (ps->ep != NULL && (why = must_leave(ps, moved)) != NULL) {
 			leave(ps, why, a, &rs);
 			front_reply(f, a, &rq, &rs);
 			break;
 		}
-		if (ps->ep != NULL && endpoint_moved(ps->ep)) {
+		if (moved) {
 			endpoint_close(ps->ep);
 			ps->ep = NULL;
 		}

@@ -110,6 +110,8 @@ dir_open(struct store *st, const char *path, struct err *e)
 	}
 	st->dir = arena_str(st->own, str_c(real)).p;
 	free(real);
+	st->dir_dev = sb.st_dev;
+	st->dir_ino = sb.st_ino;
 	env_boot_read(st);
 	return judge(st, &sb, e);
 }

@@ -124,7 +124,9 @@ struct store {
 	void *alive_arg;
 	struct arena *own;	/* holds this and what it points to */
 	const char *dir;	/* absolute */
-	int dir_fd;
+	int dir_fd;		/* and which directory it is */
+	dev_t dir_dev;
+	ino_t dir_ino;
 	struct str realm;
 	bool read_only;
 	size_t map_bytes;
@@ -141,7 +143,7 @@ struct store {
 
 /* ---- dir.c ---- */
 
-/* dir_open - open and judge the directory; sets st->dir and st->dir_fd. */
+/* dir_open - open and judge the directory; sets st->dir* of it. */
 int dir_open(struct store *st, const char *path, struct err *e) WARN_UNUSED;
 
 /* dir_make - make it with mode 0700 unless it is there. */

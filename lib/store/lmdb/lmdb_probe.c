@@ -18,11 +18,10 @@ static const char file[] = "probe.tmp";
 bool
 engine_moved(const struct store *st)
 {
-	struct stat name, opened;
+	struct stat name;
 
-	return stat(st->dir, &name) == -1 ||
-	    fstat(st->dir_fd, &opened) == -1 ||
-	    name.st_ino != opened.st_ino || name.st_dev != opened.st_dev;
+	return stat(st->dir, &name) == -1 || name.st_ino != st->dir_ino ||
+	    name.st_dev != st->dir_dev;
 }
 
 /* reserve - blocks for a file that is gone again at once. */
