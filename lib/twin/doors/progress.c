@@ -23,6 +23,7 @@ struct telling {
 	struct indicators now, then;	/* readings at both ends */
 	struct gap *def;
 	size_t ndef;
+	struct buf indicators, series;	/* as lines of the text */
 };
 
 /* ---- arguments ---- */
@@ -104,6 +105,13 @@ read_indicators(struct telling *t)
 	}
 }
 
+static void
+add_line(struct buf *b, struct str line)
+{
+	buf_ch(b, '\n');
+	buf_add(b, line);
+}
+
 /* ---- time ---- */
 
 static int64_t
@@ -154,6 +162,23 @@ put_time(struct telling *t)
 	js_end(o);
 }
 
+/* Every number of the answer is said in its text, too: many hosts give their
+ * model nothing else. */
+static void
+put_point(struct telling *t, struct str start, int64_t minutes, int64_t active)
+{
+	const struct context *w = t->w;
+	struct js_out *o = &t->o;
+
+	js_obj(o);
+	js_kv_str(o, "start", start);
+	js_kv_int(o, "minutes", minutes);
+	js_kv_int(o, "active_days", active);
+	js_end(o);
+	add_line(&t->series, SAY(w->a, w->lang, SAY_PART_SERIES, start,
+	    sentences_int(w->a, minutes), sentences_int(w->a, active)));
+}
+
 static void
 put_series(struct telling *t)
 {
@@ -165,11 +190,8 @@ put_series(struct telling *t)
 	for (day = t->span.from; day <= t->span.to; day += step) {
 		to = day + step - 1 < t->span.to ? day + step - 1 :
 		    t->span.to;
-		js_obj(o);
-		js_kv_str(o, "start", calendar_day_text(t->w->a, day));
-		js_kv_int(o, "minutes", minutes_in(s, day, to));
-		js_kv_int(o, "active_days", active_in(s, day, to));
-		js_end(o);
+		put_point(t, calendar_day_text(t->w->a, day),
+		    minutes_in(s, day, to), active_in(s, day, to));
 	}
 	js_end(o);
 }
@@ -243,17 +265,24 @@ deficit_of(const struct telling *t, const struct field *f)
 	return NULL;
 }
 
-static void
-put_reading(struct js_out *o, const char *name, bool known,
+/* put_reading - a value; returns how the text says it. */
+static struct str
+put_reading(struct telling *t, const char *name, bool known,
     const struct field *f, int64_t v, struct str code)
 {
-	js_key(o, name);
-	if (!known)
-		js_put_null(o);
-	else if (code.n > 0)
-		js_put_str(o, code);
-	else
-		js_put_fixed(o, v, f->decimals);
+	const struct context *w = t->w;
+
+	js_key(&t->o, name);
+	if (!known) {
+		js_put_null(&t->o);
+		return STR(REPORT_DASH);
+	}
+	if (code.n > 0) {
+		js_put_str(&t->o, code);
+		return code;
+	}
+	js_put_fixed(&t->o, v, f->decimals);
+	return sentences_fixed(w->a, w->lang, v, f->decimals);
 }
 
 static void
@@ -262,20 +291,21 @@ put_indicator(struct telling *t, const struct field *f)
 	const struct gap *d = deficit_of(t, f);
 	const struct reading *r = indicators_read(&t->now, f);
 	const struct context *w = t->w;
+	struct str name = f->name[w->lang], value, before, target;
+	struct str unit = f->unit != NULL ? f->unit->text[w->lang] : STR("");
 	int64_t was = 0;
 	bool known = r->has && r->code.n == 0 && before_of(t, f, &was);
 	struct js_out *o = &t->o;
 
 	js_obj(o);
 	js_kv_str(o, "indicator", f->key);
-	js_kv_str(o, "name", f->name[w->lang]);
-	put_reading(o, "value", r->has, f, r->value, r->code);
-	put_reading(o, "before", known, f, was, STR(""));
+	js_kv_str(o, "name", name);
+	value = put_reading(t, "value", r->has, f, r->value, r->code);
+	before = put_reading(t, "before", known, f, was, STR(""));
 	js_kv_c(o, "trend", trend(f, known, was, r->value));
-	put_reading(o, "target", d != NULL, f, d != NULL ? d->want : 0,
+	target = put_reading(t, "target", d != NULL, f, d != NULL ? d->want : 0,
 	    STR(""));
-	js_kv_str(o, "unit", f->unit != NULL ? f->unit->text[w->lang] :
-	    STR(""));
+	js_kv_str(o, "unit", unit);
 	js_kv_int(o, "window_days", r->window_days);
 	js_key(o, "confidence");
 	js_put_fixed(o,
@@ -284,6 +314,9 @@ put_indicator(struct telling *t, const struct field *f)
 		: 0,
 	    3);
 	js_end(o);
+	add_line(&t->indicators, SAY(w->a, w->lang, SAY_PART_INDICATOR, name,
+	    f->key, value, unit.n > 0 ? unit : STR(REPORT_DASH), before,
+	    target));
 }
 
 /* Those asked for, else those that the next stage rests on. */
@@ -350,25 +383,16 @@ put_rest(struct telling *t)
 	js_end(o);
 }
 
-static const struct report_row lines[] = {
-	{ "indicators", SAY_PART_INDICATOR, { "name", "indicator", "value",
-	    "unit", "before", "target" } },
-	{ "series", SAY_PART_SERIES, { "start", "minutes", "active_days" } },
-};
-
 /* answer_text - the stretch in a few sentences, then every number. */
-static int
-answer_text(struct telling *t, struct twin_answer *out, struct err *e)
+static struct str
+answer_text(struct telling *t)
 {
 	struct context *w = t->w;
 	const struct state *s = w->s;
 	const struct span *p = &t->span;
 	int64_t n = p->to - p->from + 1;
-	const struct js *answer;
 	struct buf b;
 
-	if (js_parse(w->a, out->json, 64, &answer, e) == -1)
-		return -1;
 	buf_init(&b, w->a, SIZE_MAX);	/* in proportion to the JSON */
 	buf_add(&b,
 	    SAY(w->a, w->lang, SAY_PROGRESS, calendar_day_text(w->a, p->from),
@@ -388,10 +412,9 @@ answer_text(struct telling *t, struct twin_answer *out, struct err *e)
 		buf_add(&b, SAY(w->a, w->lang, SAY_PROGRESS_READY,
 		    w->cat->cu->stages[s->stage].name[w->lang],
 		    sentences_int(w->a, readiness(t))));
-	report_add(&b, w->lang, answer, lines,
-	    sizeof(lines) / sizeof(lines[0]), false);
-	out->text = buf_str(&b);
-	return 0;
+	buf_add(&b, buf_str(&t->indicators));
+	buf_add(&b, buf_str(&t->series));
+	return buf_str(&b);
 }
 
 int
@@ -407,6 +430,8 @@ progress_tell(struct context *w, struct twin_answer *out)
 	indicators_init(&t.now, w->a, w->cat, w->s, t.span.to);
 	indicators_init(&t.then, w->a, w->cat, w->s, t.span.from - 1);
 	t.ndef = gap_list(&t.now, &t.def);
+	buf_init(&t.indicators, w->a, SIZE_MAX);	/* as the answer */
+	buf_init(&t.series, w->a, SIZE_MAX);
 	context_reply(w, &t.o, &b, "dt.progress/1");
 	js_kv_int(&t.o, "revision", w->s->revision);
 	js_kv_str(&t.o, "as_of", calendar_day_text(w->a, w->today));
@@ -422,6 +447,6 @@ progress_tell(struct context *w, struct twin_answer *out)
 	put_streak(&t);
 	put_indicators(&t);
 	put_rest(&t);
-	context_send(w, &t.o, STR(""), out);
-	return answer_text(&t, out, w->e);
+	context_send(w, &t.o, answer_text(&t), out);
+	return 0;
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/doors/report.h"
 
-static const char dash[] = "—";
-
 /* at - the value a path leads to, or NULL. */
 static const struct js *
 at(const struct js *v, const char *path)
@@ -37,7 +35,7 @@ words(struct arena *a, enum twin_lang lang, const struct js *v)
 
 	switch (js_type(v)) {
 	case JS_STRING:
-		return js_str(v).n > 0 ? js_str(v) : str_c(dash);
+		return js_str(v).n > 0 ? js_str(v) : STR(REPORT_DASH);
 	case JS_INT:
 	case JS_REAL:
 		return number(a, lang, v);
@@ -45,7 +43,7 @@ words(struct arena *a, enum twin_lang lang, const struct js *v)
 		return sentences_get(lang, js_bool(v) ? SAY_YES : SAY_NO);
 	case JS_ARRAY:
 		if (js_len(v) == 0)
-			return str_c(dash);
+			return STR(REPORT_DASH);
 		buf_init(&b, a, SIZE_MAX);
 		for (i = 0; i < js_len(v); i++) {
 			const struct js *one = js_item(v, i);
@@ -65,7 +63,7 @@ words(struct arena *a, enum twin_lang lang, const struct js *v)
 	case JS_NULL:
 		break;
 	}
-	return str_c(dash);
+	return STR(REPORT_DASH);
 }
 
 static void
@@ -77,7 +75,7 @@ line(struct buf *b, enum twin_lang lang, const struct js *v,
 
 	for (size_t i = 0; i < TEXT_ARGS && row->arg[i] != NULL; i++) {
 		args.s[i] = words(b->a, lang, at(v, row->arg[i]));
-		any = any || !str_is(args.s[i], dash);
+		any = any || !str_is(args.s[i], REPORT_DASH);
 	}
 	if (any)
 		buf_printf(b, "\n" STR_FMT,

@@ -10,6 +10,9 @@
 #include "base/json.h"
 #include "twin/speech/sentences.h"
 
+/* What is null or empty reads as. */
+#define REPORT_DASH	"—"
+
 /*
  * One kind of line. path leads to an object (one line), a list of objects (one
  * line each), or, when there are no arguments, a map (one line per member: its
@@ -25,8 +28,7 @@ struct report_row {
 };
 
 /*
- * report_add - append the lines of an answer. What is null or empty reads as a
- * dash.
+ * report_add - append the lines of an answer.
  *
  *   whole  also say what there is not: a line of dashes, and `none`
  */
