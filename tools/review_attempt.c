@@ -89,7 +89,6 @@ decide(struct call *c, const struct js *in, const struct mentee *m,
 	if (js_parse(c->a, args, LIMIT_JSON_DEPTH, &ask.args, e) == -1 ||
 	    record_run(c->app, c->a, &m->env, &ask, &done, e) == -1)
 		return -1;
-	mentor_saw(c, &m->env, m->sub);
 	return done.no.code != REFUSAL_NONE ? call_fail(c, &done.no) :
 	    reply_put(c, &done.answer);
 }
@@ -112,6 +111,7 @@ review_attempt(struct call *c, const struct js *in, struct js_out *out,
 		rc = mentor_find(c, &env, js_str_at(in, "alias"), &m, e);
 	if (rc != 1)
 		return rc;
+	mentor_saw(c, &m.env, m.sub);	/* a refusal tells something, too */
 	if (store_events(ap->st, m.sub, at.seq, false, find, &at, e) == -1)
 		return -1;
 	if (at.exercise.n == 0) {
@@ -148,6 +148,7 @@ record_diagnostic(struct call *c, const struct js *in, struct js_out *out,
 		rc = mentor_find(c, &env, js_str_at(in, "alias"), &m, e);
 	if (rc != 1)
 		return rc;
+	mentor_saw(c, &m.env, m.sub);	/* a refusal tells something, too */
 	begin(c, &o, &b, "diagnostic");
 	js_kv_int(&o, "stage", js_int_at(in, "stage", 0));
 	js_key(&o, "values");

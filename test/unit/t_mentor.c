@@ -203,6 +203,9 @@ decided(void **state)
 	    "\"stage\":4,\"values\":[4,4,4,5,4],\"comment\":\"Steady.\","
 	    "\"request_id\":\"d\"}", alias));
 	assert_true(str_is(js_str_at(v, "kind"), "diagnostic"));
+	/* a list, a review twice, a refused one, which tells that seq 2 is no
+	 * attempt, and the diagnostic */
+	assert_int_equal(looks(k, "anna"), 5);
 	as(k, "anna", TKIT_ALL);
 	assert_int_equal(tkit_events(k, "anna"), 4);
 	v = js_at(tkit_good(k, "get_history", "{}"), "items");
