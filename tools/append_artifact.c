@@ -12,7 +12,7 @@ static const char append_artifact_input[] = JSON({
   "type": { "type": "string", "minLength": 1, "maxLength": 64,
     "description": "Product type, as the task names it." },
   "title": { "type": "string", "minLength": 1, "maxLength": 200,
-    "description": "What it is called, in the learner's words." },
+    "description": "Its name, in the learner's words." },
   "text": { "type": "string", "minLength": 1, "maxLength": 65536,
     "description": "The whole text, at most 64 KiB of UTF-8. Give this, or url and sha256." },
   "url": { "type": "string", "minLength": 9, "maxLength": 2048,
@@ -22,7 +22,7 @@ static const char append_artifact_input[] = JSON({
   "exercise": { "type": "string", "minLength": 1, "maxLength": 64,
     "description": "Id of the exercise it was made for." },
   "supersedes": { "type": "string", "minLength": 1, "maxLength": 64,
-    "description": "Id of the product of which this is the next version." },
+    "description": "Product of which this is the next version." },
 ) ARG_OCCURRED_AT "," ARG_IF_REVISION "," ARG_REQUEST_ID JSON(
 } });
 

@@ -15,16 +15,16 @@ static const char get_history_input[] = JSON({
 "type": "object", "additionalProperties": false,
 "properties": {
   "kinds": { "type": "array", "minItems": 1, "maxItems": 25,
-    "description": "Only entries of these kinds, such as attempt, slot, artifact, metric, declared, plan_closed_week, review.",
+    "description": "Only these kinds, such as attempt, slot, artifact, metric, declared, review.",
     "items": { "type": "string", "minLength": 1, "maxLength": 40 } },
   "exercise": { "type": "string", "minLength": 1, "maxLength": 64,
-    "description": "Only entries of the exercise with this id." },
+    "description": "Only of the exercise with this id." },
   "since": { "type": "string", "minLength": 10, "maxLength": 40,
-    "description": "Only what happened since then: RFC 3339 or a date." },
+    "description": "Only since then: RFC 3339 or a date." },
   "cursor": { "type": "string", "minLength": 1, "maxLength": 64,
     "description": "next_cursor of the page before; same arguments." },
   "limit": { "type": "integer", "minimum": 1, "maximum": 50,
-    "description": "At most so many entries; 20 when left out." }
+    "description": "At most so many; 20 when left out." }
 } });
 
 static const char get_history_output[] = JSON({

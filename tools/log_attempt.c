@@ -25,7 +25,7 @@ static const char log_attempt_input[] = JSON({
   "minutes": { "type": "integer", "minimum": 0, "maximum": 1440,
     "description": "Minutes spent. Ask for them when a criterion of kind min_minutes counts them." },
   "form": { "type": "object", "maxProperties": 20,
-    "description": "Fields of the product's form by the keys that the task lists, filled from what the learner said.",
+    "description": "The product's form by the keys that the task lists, filled from what the learner said.",
     "additionalProperties": { "anyOf": [
       { "type": "string", "minLength": 1, "maxLength": 4000 }, { "type": "integer" },
       { "type": "array", "minItems": 1, "maxItems": 50, "items": { "type": "string", "maxLength": 4000 } } ] } },

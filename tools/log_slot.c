@@ -14,7 +14,7 @@ static const char log_slot_input[] = JSON({
   "what": { "type": "string", "minLength": 1, "maxLength": 280,
     "description": "What was done, in the learner's words." },
   "practice": { "type": "string", "minLength": 1, "maxLength": 64,
-    "description": "Id of the practice it belongs to, if any." },
+    "description": "Practice it belongs to, if any." },
 ) ARG_OCCURRED_AT "," ARG_IF_REVISION "," ARG_REQUEST_ID JSON(
 } });
 

@@ -10,7 +10,7 @@ static const char manage_consent_input[] = JSON({
 "required": ["grants", "request_id"],
 "properties": {
   "grants": { "type": "object", "additionalProperties": false,
-    "description": "What changes; {} only tells how things stand.",
+    "description": "What changes; {} only tells.",
     "properties": {
       "tracking": { "type": "boolean", "description": "Practice is recorded." },
       "mentor_view": { "type": "boolean", "description": "Mentors see progress and answers." },

@@ -2,7 +2,6 @@
 #include "tools/record.h"
 
 #include "base/digest.h"
-#include "schema/schema.h"
 #include "tools/app.h"
 #include "tools/reply.h"
 #include "tools/words.h"
@@ -31,25 +30,6 @@ record_id(struct arena *a, const char *kind, struct str one, struct str two)
 	    (struct str){ (char *)md, sizeof(md) })));
 }
 
-/* fits - whether a value fits the schema of a kind ("": of the arguments). */
-static int
-fits(struct arena *a, const struct twin_env *env, const char *schema,
-    const struct js *v, const char *prefix, struct refusal *no, struct err *e)
-{
-	const struct schema *s;
-	struct schema_fault f;
-
-	if (schema_compile(a, str_c(schema), &s, e) == -1)
-		return -1;
-	if (schema_check(s, a, v, &f))
-		return 0;
-	f.path = arena_printf(a, "%s" STR_FMT, prefix, STR_ARG(f.path));
-	*no = (struct refusal){ .code = f.code == SCHEMA_UNKNOWN ?
-	    REFUSAL_UNKNOWN_FIELD : REFUSAL_VALIDATION, .field = f.path };
-	words_schema(a, env->lang, &f, &no->message, &no->hint);
-	return 0;
-}
-
 /* check - the arguments and the body, before anything is opened. */
 static int
 check(struct arena *a, const struct twin_env *env, const struct js *args,
@@ -58,7 +38,8 @@ check(struct arena *a, const struct twin_env *env, const struct js *args,
 	struct str kind = js_str_at(args, "kind");
 	const char *body = twin_record_schema(kind);
 
-	if (fits(a, env, twin_record_schema(STR("")), args, "", no, e) == -1)
+	if (words_fit(a, env->lang, twin_record_schema(STR("")), args, "", no,
+	    e) == -1)
 		return -1;
 	if (no->code != REFUSAL_NONE)
 		return 0;
@@ -74,7 +55,8 @@ check(struct arena *a, const struct twin_env *env, const struct js *args,
 		    .message = SAY(a, env->lang, SAY_MISSING, STR("body")) };
 		return 0;
 	}
-	return fits(a, env, body, js_at(args, "body"), "body.", no, e);
+	return words_fit(a, env->lang, body, js_at(args, "body"), "body.", no,
+	    e);
 }
 
 static int

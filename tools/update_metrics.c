@@ -18,7 +18,7 @@ static const char update_metrics_input[] = JSON({
 	  { "type": "number" }, { "type": "string", "maxLength": 4000 }, { "type": "boolean" },
 	  { "type": "array", "maxItems": 50, "items": { "type": "string", "maxLength": 4000 } } ] },
   ) ARG_OCCURRED_AT JSON(,
-	"note": { "type": "string", "maxLength": 280, "description": "Where the value comes from, if that is worth knowing." } } } },
+	"note": { "type": "string", "maxLength": 280, "description": "Where the value comes from, if worth knowing." } } } },
   "partial": { "type": "boolean",
     "description": "true: write the good points and list the bad ones. Else one bad point refuses all." },
 ) ARG_IF_REVISION "," ARG_REQUEST_ID JSON(

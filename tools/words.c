@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/words.h"
 
+#include "schema/schema.h"
 #include "twin/speech/sentences.h"
 
 enum { PATH_SHOWN = 200 };
@@ -70,4 +71,22 @@ words_schema(struct arena *a, enum twin_lang lang,
 	*hint = sentences_get(lang, f->code == SCHEMA_UNKNOWN ?
 	    SAY_HINT_SCHEMA_UNKNOWN : f->code == SCHEMA_MISSING ?
 	    SAY_HINT_SCHEMA_MISSING : SAY_HINT_SCHEMA);
+}
+
+int
+words_fit(struct arena *a, enum twin_lang lang, const char *schema,
+    const struct js *v, const char *prefix, struct refusal *no, struct err *e)
+{
+	const struct schema *s;
+	struct schema_fault f;
+
+	if (schema_compile(a, str_c(schema), &s, e) == -1)
+		return -1;
+	if (schema_check(s, a, v, &f))
+		return 0;
+	f.path = arena_printf(a, "%s" STR_FMT, prefix, STR_ARG(f.path));
+	*no = (struct refusal){ .code = f.code == SCHEMA_UNKNOWN ?
+	    REFUSAL_UNKNOWN_FIELD : REFUSAL_VALIDATION, .field = f.path };
+	words_schema(a, lang, &f, &no->message, &no->hint);
+	return 0;
 }

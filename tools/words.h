@@ -16,4 +16,12 @@ struct str words_protocol(enum twin_lang lang, enum mcp_sentence what);
 void words_schema(struct arena *a, enum twin_lang lang,
     const struct schema_fault *f, struct str *message, struct str *hint);
 
+/*
+ * words_fit - whether a value fits a JSON Schema (text); if not, `no` says what is
+ * wrong with it, its field behind the prefix. -1: the schema is none.
+ */
+int words_fit(struct arena *a, enum twin_lang lang, const char *schema,
+    const struct js *v, const char *prefix, struct refusal *no, struct err *e)
+    WARN_UNUSED;
+
 #endif

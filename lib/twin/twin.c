@@ -130,6 +130,16 @@ twin_correct_event(struct arena *a, const struct twin_in *in,
 	return write_through(correct_event, a, in, out, no, e);
 }
 
+const char *
+twin_replacement_tool(struct arena *a, struct str event)
+{
+	const struct js *body;
+	struct event ev;
+
+	return event_parse(a, event, &ev, &body, NULL) == -1 ? NULL :
+	    correct_event_tool(ev.kind);
+}
+
 int
 twin_manage_consent(struct arena *a, const struct twin_in *in,
     struct twin_write *out, struct refusal *no, struct err *e)

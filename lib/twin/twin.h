@@ -115,11 +115,19 @@ twin_write_fn twin_update_profile;
  *              author; "dispute": say that an entry or a reading is wrong
  *   seq | indicator    what it is about; a reading can only be disputed
  *   reason     1..500 code points
+ *   replacement?   of a void: arguments of the tool that wrote the entry, without
+ *              request_id; written in the same step, at the time of the entry
+ *              unless it names one
  * Answer: {schema "dt.correction/1", seq, revision, action, entry null|{seq,
  *   kind}, indicator null|string, changes[{indicator, name, before, after}],
- *   stage_event, next null|{tool, exercise null|string}}
+ *   stage_event, next null|{tool, exercise null|string}, replacement
+ *   null|the tool's answer}
  */
 twin_write_fn twin_correct_event;
+
+/* twin_replacement_tool - whose arguments the replacement of an event (its bytes
+ * in the journal) takes; NULL: nothing can be put in its place. */
+const char *twin_replacement_tool(struct arena *a, struct str event);
 
 /*
  * twin_manage_consent - what the learner agrees to. Nothing is written when

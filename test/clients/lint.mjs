@@ -29,8 +29,9 @@ const keywords = new Set(`and as assert async await break case catch class const
     typeof var void while with yield False None True true false`.split(/\s+/));
 
 // Arguments that are maps by nature: the metamodel or the task names the keys.
-// No dialect's strict mode has maps; hosts send these two tools without it.
-const maps = { log_attempt: ['form'], update_profile: ['fields'] };
+// No dialect's strict mode has maps; hosts send these tools without it.
+const maps = { log_attempt: ['form'], update_profile: ['fields'],
+    correct_event: ['replacement'] };
 
 const has = (s, key) => Object.hasOwn(s, key);
 const typed = (s, type) => [s.type].flat().includes(type);

@@ -260,6 +260,10 @@ test('statements for a learning record store', async () => {
 	await me.write('correct_event', { action: 'void', seq: 5, reason: 'no' });
 	await me.write('log_attempt', { exercise: 'time_2_able', start: true,
 	    answer: 'I begin today.' });
+	const { replacement } = await me.write('correct_event', { action: 'void',
+	    seq: 3, reason: 'half of it', replacement: { minutes: 12,
+		what: 'Читала' } });
+	assert.equal(replacement.counted_minutes, 12);
 	const copy = async () => (await me.call('export_twin',
 	    { format: 'xapi' })).text;
 	const text = await copy();
@@ -277,10 +281,13 @@ test('statements for a learning record store', async () => {
 	    ['progressed', '/kinds/slot'],
 	    ['completed', all[3].object.id.slice(w.url.length)],
 	    ['failed', `/exercises/${drawer.exercise}`],
-	    ['voided', all[0].id], ['initialized', '/exercises/time_2_able']]);
+	    ['voided', all[0].id], ['initialized', '/exercises/time_2_able'],
+	    ['voided', all[2].id], ['progressed', '/kinds/slot']]);
 	assert.equal(all[0].result.score.scaled, 1);
 	assert.equal(all[2].result.duration, 'PT25M');
 	assert.equal(all[4].context.statement.id, all[1].id);
+	assert.equal(all.at(-1).result.duration, 'PT12M');
+	assert.equal(all.at(-1).timestamp, all[2].timestamp);
 	// the validator says when something is wrong
 	assert.notDeepEqual((xapi.default ?? xapi)({ ...all[0], id: 'x' }), []);
 	assert.equal(w.twinctl('export', 'galya', '--format', 'csv').status, 2);

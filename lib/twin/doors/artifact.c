@@ -238,8 +238,7 @@ artifact_append(struct context *w)
 		args_refuse(ck, REFUSAL_VALIDATION, STR("type"),
 		    SAY_OTHER_TYPE, SAY_NONE,
 		    &(struct sentence_args){ { id, art.old->type } });
-	at = args_when(ck, args, STR("occurred_at"), w->env->now,
-	    &w->zone, false);
+	at = context_when(w, ck, args, STR("occurred_at"), false);
 	if (ck->bad)
 		return 0;
 	if (artifact_add(w, &art, at) == -1 || context_end(w) == -1)

@@ -116,8 +116,7 @@ read_args(struct context *w, struct attempt *at)
 		an->product = at->art.type != NULL ? at->art.type->id :
 		    STR("");
 	}
-	at->at = args_when(ck, args, STR("occurred_at"), w->env->now,
-	    &w->zone, false);
+	at->at = context_when(w, ck, args, STR("occurred_at"), false);
 	at->provenance = event_provenance(at->at, w->env->now);
 	an->day = zone_day(&w->zone, at->at);
 	an->live = at->provenance == PROV_LIVE;

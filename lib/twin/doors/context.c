@@ -47,13 +47,13 @@ context_common(struct context *w)
 {
 	int64_t asked = args_int(&w->ck, w->in->args, "if_revision", -1);
 
-	if (asked < 0 || asked == w->s->revision || w->ck.bad)
+	if (asked < 0 || asked == w->before->revision || w->ck.bad)
 		return;
 	args_refuse(&w->ck, REFUSAL_CONFLICT_REVISION, STR("if_revision"),
 	    SAY_CONFLICT, SAY_HINT_CONFLICT, &(struct sentence_args){ {
 	    sentences_int(w->a, asked),
-	    sentences_int(w->a, w->s->revision) } });
-	w->ck.no->revision = w->s->revision;
+	    sentences_int(w->a, w->before->revision) } });
+	w->ck.no->revision = w->before->revision;
 }
 
 void
@@ -62,6 +62,15 @@ context_tracking(struct context *w)
 	if (state_grant(w->s, CONSENT_TRACKING) == GRANT_WITHDRAWN)
 		args_refuse(&w->ck, REFUSAL_CONSENT_REQUIRED, STR(""),
 		    SAY_NO_CONSENT, SAY_HINT_CONSENT, NULL);
+}
+
+int64_t
+context_when(struct context *w, struct args *ck, const struct js *obj,
+    struct str path, bool any)
+{
+	if (w->in->when != 0 && js_at(obj, "occurred_at") == NULL)
+		return w->in->when;
+	return args_when(ck, obj, path, w->env->now, &w->zone, any);
 }
 
 struct event

@@ -40,6 +40,10 @@ void context_common(struct context *w);
 /* context_tracking - refuse when the learner has withdrawn consent to tracking. */
 void context_tracking(struct context *w);
 
+/* context_when - args_when of an argument of w; in->when when there is none. */
+int64_t context_when(struct context *w, struct args *ck, const struct js *obj,
+    struct str path, bool any);
+
 /* context_event - start an event of a learner: times, provenance, number. */
 struct event context_event(struct context *w, enum kind k, int64_t occurred_at);
 

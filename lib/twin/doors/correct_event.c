@@ -6,10 +6,34 @@
 #include "twin/doors/correct_event.h"
 
 #include "twin/catalog/catalog.h"
+#include "twin/doors/artifact.h"
+#include "twin/doors/attempt.h"
+#include "twin/doors/log_slot.h"
+#include "twin/doors/update_metrics.h"
 #include "twin/speech/attempt_reply.h"
+
+/* What can be put in the place of a voided entry, by the tool and the door that
+ * write its kind. A statement is changed by saying another one. */
+static const struct {
+	const char *tool;
+	int (*write)(struct context *w);
+} replacements[KINDS] = {
+	[KIND_ATTEMPT] = { "log_attempt", attempt_log },
+	[KIND_SLOT] = { "log_slot", log_slot },
+	[KIND_ARTIFACT] = { "append_artifact", artifact_append },
+	[KIND_METRIC] = { "update_metrics", update_metrics },
+};
+
+const char *
+correct_event_tool(enum kind k)
+{
+	return replacements[k].tool;
+}
 
 struct correction {
 	bool voids;
+	const struct js *replacement;	/* NULL: nothing comes instead */
+	struct twin_write instead;	/* what comes */
 	int64_t seq;		/* the entry, or 0 and ... */
 	const struct field *f;	/* ... the indicator */
 	struct event entry;
@@ -94,6 +118,8 @@ body_of(struct context *w, const struct correction *c)
 	else
 		js_kv_int(&o, "seq", c->seq);
 	js_kv_str(&o, "reason", js_str_at(w->in->args, "reason"));
+	if (c->replacement != NULL)
+		js_kv_int(&o, "replaced_by", w->in->seq + 1);
 	js_end(&o);
 	return buf_str(&b);
 }
@@ -153,6 +179,19 @@ put_entry(struct js_out *o, const struct correction *c)
 }
 
 static void
+put_replacement(struct js_out *o, const struct correction *c, struct buf *text)
+{
+	js_key(o, "replacement");
+	if (c->replacement == NULL) {
+		js_put_null(o);
+		return;
+	}
+	js_put_raw(o, c->instead.answer.json);
+	buf_ch(text, '\n');
+	buf_add(text, c->instead.answer.text);
+}
+
+static void
 reply(struct context *w, const struct correction *c)
 {
 	struct speech sp = context_speech(w);
@@ -176,8 +215,23 @@ reply(struct context *w, const struct correction *c)
 		    SAY_CHANGED, buf_str(&changes))));
 	context_stage_event(w, &o);
 	put_next(w, &o, c, &text);
-	buf_add(&text, context_stage_text(w));
+	put_replacement(&o, c, &text);
+	if (c->replacement == NULL)	/* else it stands there */
+		buf_add(&text, context_stage_text(w));
 	context_send(w, &o, buf_str(&text), &w->out->answer);
+}
+
+static void
+may_replace(struct context *w, const struct correction *c)
+{
+	if (!c->voids)
+		args_refuse(&w->ck, REFUSAL_VALIDATION, STR("replacement"),
+		    SAY_REPLACES_VOIDED, SAY_NONE, NULL);
+	else if (replacements[c->entry.kind].write == NULL)
+		args_refuse(&w->ck, REFUSAL_NOT_WRITABLE, STR("replacement"),
+		    SAY_NOT_REPLACED, c->entry.kind == KIND_DECLARED ?
+		    SAY_HINT_USE_PROFILE : SAY_HINT_VOID_ONLY,
+		    &(struct sentence_args){ { sentences_int(w->a, c->seq) } });
 }
 
 static int
@@ -190,6 +244,7 @@ read_args(struct context *w, struct correction *c)
 	context_tracking(w);
 	c->voids = str_is(js_str_at(args, "action"), "void");
 	c->seq = js_int_at(args, "seq", 0);
+	c->replacement = js_at(args, "replacement");
 	(void)args_printable(&w->ck, STR("reason"), js_str_at(args, "reason"));
 	if (w->ck.bad)
 		return 0;
@@ -198,9 +253,56 @@ read_args(struct context *w, struct correction *c)
 		    SAY_ENTRY_OR_READING, SAY_HINT_ENTRY, NULL);
 		return 0;
 	}
-	if (c->seq != 0)
-		return find_entry(w, c);
-	find_reading(w, c, name);
+	if (c->seq != 0 && find_entry(w, c) == -1)
+		return -1;
+	if (c->seq == 0)
+		find_reading(w, c, name);
+	if (c->replacement != NULL && !w->ck.bad)
+		may_replace(w, c);
+	return 0;
+}
+
+/*
+ * replace - write what comes instead, as the door of its kind does, on the state
+ * without the voided entry; its time stays unless another is given. Nothing of
+ * it is written when it is refused: neither is the void then.
+ */
+static int
+replace(struct context *w, struct correction *c)
+{
+	struct twin_write *out = w->out, *more = &c->instead;
+	struct twin_in in = *w->in;
+	struct context own = *w;
+
+	in.seq = w->in->seq + 1;
+	in.args = c->replacement;
+	in.when = c->entry.occurred_at;
+	in.event = in.without = STR("");
+	own.in = &in;
+	own.out = more;
+	if (replacements[c->entry.kind].write(&own) == -1)
+		return -1;
+	if (!own.ck.bad && more->nevents == 0)	/* partial, and none is good */
+		args_refuse(&own.ck, REFUSAL_VALIDATION, STR(""), SAY_KEPT_NONE,
+		    SAY_HINT_ARGUMENT, NULL);
+	if (own.ck.bad) {
+		w->ck.bad = true;
+		w->ck.no->field = arena_printf(w->a, "replacement%s" STR_FMT,
+		    w->ck.no->field.n > 0 ? "." : "",
+		    STR_ARG(w->ck.no->field));
+		return 0;
+	}
+	if (out->nevents + more->nevents > TWIN_EVENTS_MAX)
+		return err_set(w->e, ERR_LIMIT, "write: too many events");
+	for (size_t i = 0; i < more->nevents; i++)
+		out->events[out->nevents++] = more->events[i];
+	for (size_t i = 0; i < more->nartifacts; i++)
+		out->artifacts[i] = more->artifacts[i];
+	out->nartifacts = more->nartifacts;
+	out->new_state = more->new_state;
+	w->s = own.s;
+	w->move = own.move;
+	w->computed = own.computed;
 	return 0;
 }
 
@@ -221,8 +323,9 @@ correct_event(struct context *w)
 		event_count(&ev.facts, event_count_kind(w->a, ev.kind, 0,
 		    ev.provenance));
 	if ((c.voids ? context_void(w, &ev) : context_add(w, &ev)) == -1 ||
-	    context_end(w) == -1)
+	    (c.replacement != NULL ? replace(w, &c) : context_end(w)) == -1)
 		return -1;
-	reply(w, &c);
+	if (!w->ck.bad)
+		reply(w, &c);
 	return 0;
 }

@@ -7,4 +7,7 @@
 
 int correct_event(struct context *w) WARN_UNUSED;
 
+/* correct_event_tool - whose arguments a replacement of this kind takes, or NULL. */
+const char *correct_event_tool(enum kind k);
+
 #endif

@@ -48,6 +48,7 @@ struct twin_in {
 				 * when it is not env->cat; else NULL */
 	const struct zone *asked;	/* twin_update_profile: the zone that
 				 * its arguments name; NULL: none, or not known */
+	int64_t when;		/* writers: the time of what names none; 0: now */
 	struct str event;	/* twin_correct_event: the entry that it is
 				 * about, or empty */
 	struct str without;	/* and the state as if that were not; empty:

@@ -91,8 +91,7 @@ log_slot(struct context *w)
 		args_refuse(ck, REFUSAL_NOT_FOUND, STR("practice"),
 		    SAY_NO_PRACTICE, SAY_HINT_EXERCISE,
 		    &(struct sentence_args){ { practice } });
-	at = args_when(ck, args, STR("occurred_at"), w->env->now, &w->zone,
-	    false);
+	at = context_when(w, ck, args, STR("occurred_at"), false);
 	if (ck->bad)
 		return 0;
 	ev = context_event(w, KIND_SLOT, at);

@@ -236,7 +236,7 @@ operator_event(struct context *w)
 		args_refuse(ck, REFUSAL_VALIDATION, STR("kind"), SAY_NO_KIND,
 		    SAY_NONE, &(struct sentence_args){ {
 		    js_str_at(args, "kind") } });
-	at = args_when(ck, args, STR("occurred_at"), w->env->now, &w->zone, true);
+	at = context_when(w, ck, args, STR("occurred_at"), true);
 	source = js_str_at(args, "source");
 	body = js_at(args, "body");
 	if (ck->bad)

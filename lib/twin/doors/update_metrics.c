@@ -65,8 +65,8 @@ read_point(struct context *w, const struct js *o, size_t i, struct one *p)
 	path = args_path(ck, "points", i, "value");
 	(void)args_value(ck, p->f, js_at(o, "value"), path, &p->scaled,
 	    &p->json);
-	p->at = args_when(ck, o, args_path(ck, "points", i, "occurred_at"),
-	    w->env->now, &w->zone, false);
+	p->at = context_when(w, ck, o, args_path(ck, "points", i,
+	    "occurred_at"), false);
 	p->note = js_str_at(o, "note");
 	(void)args_printable(ck, args_path(ck, "points", i, "note"), p->note);
 }

@@ -169,6 +169,9 @@ history_item_put(const struct speech *sp, const struct history_item *it,
 	js_kv_str_or_null(o, "note", note_of(sp, it));
 	if (js_int_at(it->body, "seq", 0) > 0)
 		js_kv_int(o, "about", js_int_at(it->body, "seq", 0));
+	if (js_int_at(it->body, "replaced_by", 0) > 0)
+		js_kv_int(o, "replaced_by", js_int_at(it->body, "replaced_by",
+		    0));
 	if (it->voided)
 		js_kv_bool(o, "voided", true);
 	js_end(o);
@@ -189,6 +192,9 @@ history_item_line(const struct speech *sp, const struct history_item *it,
 	if (js_int_at(it->body, "seq", 0) > 0)
 		buf_printf(b, " #%lld", (long long)js_int_at(it->body, "seq",
 		    0));
+	if (js_int_at(it->body, "replaced_by", 0) > 0)
+		buf_printf(b, " → #%lld", (long long)js_int_at(it->body,
+		    "replaced_by", 0));
 	if (s.n > 0)
 		buf_printf(b, ": " STR_FMT, STR_ARG(s));
 	if (js_str_at(it->body, "exercise").n > 0)

@@ -202,6 +202,11 @@ X(TOO_OLD_TO_VOID, "Запись {0} старше {1}\u00a0{1:дня/дней/д
     "нельзя.", "Entry {0} is older than {1}\u00a0{1:day/days} and cannot be voided.")
 X(VOIDED, "Запись {0} отменена: она видна в журнале, но больше не считается.",
     "Entry {0} is voided: the journal shows it, but it no longer counts.")
+X(REPLACES_VOIDED, "Заменить можно только отменяемую запись: action = void и seq.",
+    "Only an entry that is voided can be replaced: action = void and seq.")
+X(NOT_REPLACED, "Запись {0} нельзя заменить другой.",
+    "Entry {0} cannot be replaced by another one.")
+X(HINT_VOID_ONLY, "Отмените её без replacement.", "Void it without replacement.")
 X(DISPUTED_ENTRY, "Отмечено, что запись {0} неверна; она считается, пока её не "
     "проверят.", "Entry {0} is marked as disputed; it counts until somebody has "
     "looked at it.")
