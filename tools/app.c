@@ -173,18 +173,27 @@ kept_names(struct app *ap, const struct tool *t, struct err *e)
 	return t;
 }
 
-/* registry - the rows of tool_table, with names of fields filled in. */
+static size_t
+table_rows(const struct tool *const *table)
+{
+	size_t n = 0;
+
+	while (table[n] != NULL)
+		n++;
+	return n;
+}
+
+/* registry - the rows of the tables, with names of fields filled in. */
 static const struct tool *const *
 registry(struct app *ap, struct err *e)
 {
-	size_t i, n = 0;
+	size_t n = table_rows(tool_table);
+	size_t more = ap->cf->compat ? table_rows(compat_table) : 0;
 	const struct tool **rows;
 
-	while (tool_table[n] != NULL)
-		n++;
-	rows = arena_array(ap->a, n + 1, const struct tool *);
-	for (i = 0; i < n; i++) {
-		rows[i] = tool_table[i];
+	rows = arena_array(ap->a, n + more + 1, const struct tool *);
+	for (size_t i = 0; i < n + more; i++) {
+		rows[i] = i < n ? tool_table[i] : compat_table[i - n];
 		if (field_names_wanted(rows[i]) &&
 		    (rows[i] = kept_names(ap, rows[i], e)) == NULL)
 			return NULL;
@@ -322,6 +331,17 @@ app_zone(const struct call *c, const struct state_head *head)
 	    js_str_at(place, "timezone"), c->now, &z))
 		return z;
 	return app_zone_of(ap, c->a, head, c->now);
+}
+
+bool
+app_zone_said(const struct call *c, struct str field, const struct js *value,
+    struct zone *out)
+{
+	const struct app *ap = c->app;
+	const struct field *f = catalog_field(ap->cat, field);
+
+	return f != NULL && str_is(f->key, "tz") && zoneinfo_get(ap->zones,
+	    c->a, js_str(value), c->now, out);
 }
 
 int

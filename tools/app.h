@@ -35,8 +35,8 @@ struct app {
 /*
  * app_open - put the registries together.
  *
- *   cf    share_dir, zone_dir, server_name, lang, time_zone, tz_offset_min
- *                                                               keeps
+ *   cf    share_dir, zone_dir, server_name, lang, time_zone, tz_offset_min,
+ *         compat                                                keeps
  *   st    opened for this process                                keeps
  *   lazy  load the data files when they are needed, not now
  *
@@ -76,6 +76,11 @@ struct zone app_zone(const struct call *c, const struct state_head *head);
 /* app_zone_of - the same of any learner: the profile, the configuration. */
 struct zone app_zone_of(const struct app *ap, struct arena *a,
     const struct state_head *head, int64_t now);
+
+/* app_zone_said - the zone that a value for the field `tz` names, for
+ * twin_in.asked; false: another field, or no such zone. app_catalog first. */
+bool app_zone_said(const struct call *c, struct str field,
+    const struct js *value, struct zone *out);
 
 /*
  * app_env - what the domain may know of a call: the catalog, language, clock,

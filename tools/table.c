@@ -24,7 +24,16 @@
 	X(tool_record_diagnostic) \
 	X(tool_cohort_report)
 
+/* With compat = on, behind the others. */
+#define COMPAT(X)		\
+	X(tool_describe_by_path) \
+	X(tool_read_digital_twin) \
+	X(tool_write_digital_twin) \
+	X(tool_get_profile_by_areas)
+
 #define DECLARE(t)	extern const struct tool t;
 #define ROW(t)		&t,
 TOOLS(DECLARE)
+COMPAT(DECLARE)
 const struct tool *const tool_table[] = { TOOLS(ROW) NULL };
+const struct tool *const compat_table[] = { COMPAT(ROW) NULL };

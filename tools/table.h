@@ -8,8 +8,10 @@
 
 #include "mcp/mcp.h"
 
-/* All three end with NULL. */
+/* All of them end with NULL. compat_table: tools of the system before this one,
+ * which twin.conf may add. */
 extern const struct tool *const tool_table[];
+extern const struct tool *const compat_table[];
 extern const struct resource *const resource_table[];
 extern const struct prompt *const prompt_table[];
 

@@ -4,7 +4,6 @@
 #include "tools/app.h"
 #include "tools/schema_text.h"
 #include "tools/run_write.h"
-#include "tools/zoneinfo.h"
 
 /* clang-format off */
 static const char update_profile_input[] = JSON({
@@ -30,16 +29,11 @@ static const char update_profile_output[] = JSON({
 static bool
 asked(struct call *c, const struct js *fields, struct zone *out)
 {
-	const struct app *ap = c->app;
 	struct js_iter it = { 0 };
-	const struct field *f;
 
-	while (js_next(fields, &it)) {
-		f = catalog_field(ap->cat, it.name);
-		if (f != NULL && str_is(f->key, "tz"))
-			return zoneinfo_get(ap->zones, c->a, js_str(it.value),
-			    c->now, out);
-	}
+	while (js_next(fields, &it))
+		if (app_zone_said(c, it.name, it.value, out))
+			return true;
 	return false;
 }
 

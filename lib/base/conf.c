@@ -168,6 +168,9 @@ static const struct row rows[] = {
 	  NULL, "files of the time zone database" },
 	{ "tz_offset", CONF_INT, AT(tz_offset_min), "180", -720, 840, NULL,
 	  "minutes east of UTC when the profile names no time zone" },
+	{ "compat", CONF_BOOL, AT(compat), "off", 0, 0, NULL,
+	  "offer the four tools of the system before this one, too" },
+
 	{ "calls_per_minute", CONF_INT, AT(calls_per_minute), "120", 0, 100000,
 	  NULL, "most calls of one learner a minute; 0: no limit" },
 	{ "events_per_day", CONF_INT, AT(events_per_day), "500", 0, 1000000,

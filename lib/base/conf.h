@@ -65,6 +65,8 @@ struct conf {
 	struct str zone_dir;	/* files of the time zone database */
 	int64_t tz_offset_min;	/* the same as time_zone, when that is empty */
 
+	bool compat;	/* tools of the system before this one, too */
+
 	/* what one learner may use; 0: no limit */
 	int64_t calls_per_minute;	/* counted on each machine by itself */
 	int64_t events_per_day;		/* days of UTC */

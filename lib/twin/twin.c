@@ -9,7 +9,11 @@
 #include "twin/doors/attempt.h"
 #include "twin/doors/correct_event.h"
 #include "twin/doors/legacy.h"
+#include "twin/doors/legacy_areas.h"
 #include "twin/doors/legacy_data.h"
+#include "twin/doors/legacy_describe.h"
+#include "twin/doors/legacy_read.h"
+#include "twin/doors/legacy_write.h"
 #include "twin/doors/manage_consent.h"
 #include "twin/value/calendar.h"
 #include "twin/journal/fold.h"
@@ -183,6 +187,34 @@ twin_legacy_row(struct arena *a, const struct twin_in *in,
     struct twin_answer *out, struct refusal *no, struct err *e)
 {
 	return read_through(legacy_row, a, in, out, no, e);
+}
+
+int
+twin_legacy_describe(struct arena *a, const struct twin_in *in,
+    struct twin_answer *out, struct refusal *no, struct err *e)
+{
+	return read_through(legacy_describe, a, in, out, no, e);
+}
+
+int
+twin_legacy_read(struct arena *a, const struct twin_in *in,
+    struct twin_answer *out, struct refusal *no, struct err *e)
+{
+	return read_through(legacy_read, a, in, out, no, e);
+}
+
+int
+twin_legacy_write(struct arena *a, const struct twin_in *in,
+    struct twin_write *out, struct refusal *no, struct err *e)
+{
+	return write_through(legacy_write, a, in, out, no, e);
+}
+
+int
+twin_legacy_areas(struct arena *a, const struct twin_in *in,
+    struct twin_answer *out, struct refusal *no, struct err *e)
+{
+	return read_through(legacy_areas, a, in, out, no, e);
 }
 
 const char *

@@ -179,6 +179,41 @@ int64_t twin_imports(struct arena *a, struct str state);
  */
 twin_read_fn twin_legacy_row;
 
+/*
+ * The doors of that system's tools. A path is one of its own with slashes or
+ * dots, an id of its catalogue or a key of ours; "" is the root. Where a text
+ * begins with a line of JSON, that line is what that system answered with.
+ *
+ * twin_legacy_describe - what there is below a path: lines "name:type:text", of
+ *   a field all about it. NOT_FOUND.
+ *   path?
+ * Answer: {schema "dt.describe/1", path, entries[{name, path, type, text}] |
+ *   field{...}}
+ *
+ * twin_legacy_read - the value at a path, of a category or a group an object.
+ *   in->imported has what came from there; its word is in claims. NOT_FOUND, LIMIT.
+ *   path?
+ * Answer: {schema "dt.path/1", revision, path, value, claims[path], claim?};
+ *   its text begins with the value
+ *
+ * twin_legacy_write - declared fields, as twin_update_profile and with its
+ *   refusals; of a group, those that data has.
+ *   path, data, if_revision?
+ * Answer: that of twin_update_profile and {success, path, value, user, persisted}
+ *
+ * twin_legacy_areas - five areas from two sides, as shares of one with the norm
+ *   of the step to the next stage. FORBIDDEN: user_id is another learner's.
+ *   user_id?, step?
+ * Answer: {schema "dt.areas/1", user_id, step, step_name, mapping_version,
+ *   timestamp, areas[{area, area_name, role, worldview, mastery: {score|null,
+ *   norm, gap|null, source_indicators[]}}], max_gap|null, transition|null}; its
+ *   text begins with it
+ */
+twin_read_fn twin_legacy_describe;
+twin_read_fn twin_legacy_read;
+twin_write_fn twin_legacy_write;
+twin_read_fn twin_legacy_areas;
+
 /* twin_record_schema - JSON Schema of its arguments (kind empty) or of the body
  * of a kind, which whoever calls it checks first; NULL: not recorded so. */
 const char *twin_record_schema(struct str kind);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * t_legacy - a twin in the shape of the system before this one: what its paths
- * name, and the row that goes back to it.
+ * name, the row that goes back to it, and the tools that it had.
  */
 #include "test/unit/table.h"
 
 #include "test/unit/twin_kit.h"
 #include "twin/doors/legacy_path.h"
+#include "twin/rules/areas.h"
 
 /* ---- paths ---- */
 
@@ -42,6 +43,14 @@ static const struct named {
 	{ "another category", "5_mine", LEGACY_NOWHERE, NULL },
 	{ "a field of another group", "1_declarative/1_1_profile/09_Цели обучения",
 	    LEGACY_NOWHERE, NULL },
+	{ "our key below its group", "1_declarative/1_2_goals/objective",
+	    LEGACY_FIELD, "objective" },
+	{ "our key below its group, with dots",
+	    "1_declarative.1_2_goals.objective", LEGACY_FIELD, "objective" },
+	{ "our key below our group", "goals/objective", LEGACY_FIELD,
+	    "objective" },
+	{ "our key below another group", "profile/objective", LEGACY_NOWHERE,
+	    NULL },
 	{ "below a field", "objective/x", LEGACY_NOWHERE, NULL },
 	{ "half a name", "1_declarative/1_2", LEGACY_NOWHERE, NULL },
 	{ "a way out", "../1_declarative", LEGACY_CATEGORY, NULL },
@@ -197,6 +206,290 @@ damaged(void **state)
 	learner_free(l);
 }
 
+/* ---- the tools' doors ---- */
+
+/* One call after some writes: what it says. */
+static const struct told {
+	const char *why;
+	const char *first;	/* of twin_legacy_write, or NULL */
+	twin_read_fn *fn;	/* or NULL: twin_legacy_write */
+	const char *args;
+	enum refusal_code code;
+	const char *text;	/* it begins so; of a refusal the message */
+	enum twin_lang lang;
+} saids[] = {
+	{ "the root is the categories", NULL, twin_legacy_describe, "{}",
+	    REFUSAL_NONE, "1_declarative:category:Что вы говорите о себе (36",
+	    TWIN_RU },
+	{ "in English", NULL, twin_legacy_describe, "{\"path\":\"/\"}",
+	    REFUSAL_NONE, "1_declarative:category:What you say about yourself "
+	    "(36\u00a0indicators)\n2_collected:category:", TWIN_EN },
+	{ "a category is its groups", NULL, twin_legacy_describe,
+	    "{\"path\":\"1_declarative\"}", REFUSAL_NONE,
+	    "What you say about yourself\n---\n1_1_profile:subgroup:Profile (4",
+	    TWIN_EN },
+	{ "a group is its fields, in the words of that system", NULL,
+	    twin_legacy_describe, "{\"path\":\"1_declarative/1_2_goals\"}",
+	    REFUSAL_NONE, "05_Интересующие области:semantic/list[string]:",
+	    TWIN_RU },
+	{ "a group that system had not", NULL, twin_legacy_describe,
+	    "{\"path\":\"readings\"}", REFUSAL_NONE, "energy:collected/int:",
+	    TWIN_RU },
+	{ "a field is all about it", NULL, twin_legacy_describe,
+	    "{\"path\":\"IND.1.5.01\"}", REFUSAL_NONE, "**Name:** Формат подачи\n"
+	    "**Path:** 1_declarative/1_5_delivery/01_Формат подачи\n"
+	    "**ID:** IND.1.5.01\n**Key:** format\n**Type:** categorical\n"
+	    "**Format:** enum\n", TWIN_RU },
+	{ "no such path", NULL, twin_legacy_describe, "{\"path\":\"mine\"}",
+	    REFUSAL_NOT_FOUND, "Пути «mine» нет.", TWIN_RU },
+	{ "a path of another type", NULL, twin_legacy_describe,
+	    "{\"path\":5}", REFUSAL_VALIDATION, "", TWIN_RU },
+	{ "an argument there is not", NULL, twin_legacy_describe,
+	    "{\"user_id\":\"bob\"}", REFUSAL_UNKNOWN_FIELD, "", TWIN_RU },
+
+	{ "nothing yet is null", NULL, twin_legacy_read,
+	    "{\"path\":\"objective\"}", REFUSAL_NONE, "null", TWIN_RU },
+	{ "a group of nothing is an object", NULL, twin_legacy_read,
+	    "{\"path\":\"IND.1.2\"}", REFUSAL_NONE, "{}", TWIN_RU },
+	{ "a text stays a text", "{\"path\":\"" GOALS "09_Цели обучения\","
+	    "\"data\":\"2024\"}", twin_legacy_read, "{\"path\":\"objective\"}",
+	    REFUSAL_NONE, "\"2024\"", TWIN_RU },
+	{ "a group is an object", "{\"path\":\"1_declarative.1_2_goals\","
+	    "\"data\":{\"09_Цели обучения\":\"a\",\"projects\":[\"b\"]}}",
+	    twin_legacy_read, "{\"path\":\"1_declarative/1_2_goals\"}",
+	    REFUSAL_NONE, "{\"09_Цели обучения\":\"a\","
+	    "\"11_Мои приоритетные проекты\":[\"b\"]}", TWIN_RU },
+	{ "what only we have is under its key", "{\"path\":\"minutes_per_day\","
+	    "\"data\":40}", twin_legacy_read, "{\"path\":\"DT.1.5.01\"}",
+	    REFUSAL_NONE, "40", TWIN_RU },
+	{ "what is computed", NULL, twin_legacy_read,
+	    "{\"path\":\"IND.3.4.01\"}", REFUSAL_NONE,
+	    "\"STG.Learner.Random\"", TWIN_RU },
+	{ "a path that nobody has", NULL, twin_legacy_read,
+	    "{\"path\":\"mine/x\"}", REFUSAL_NOT_FOUND,
+	    "There is no path “mine/x”.", TWIN_EN },
+
+	{ "a whole tree at once", NULL, NULL, "{\"path\":\"\",\"data\":{"
+	    "\"1_declarative\":{\"1_2_goals\":{\"09_Цели обучения\":\"a\"},"
+	    "\"1_1_profile\":{\"02_Имя\":\"b\"}}}}", REFUSAL_NONE,
+	    "Записано:\n- Цели обучения: a\n- Имя: b", TWIN_RU },
+	{ "null forgets", "{\"path\":\"objective\",\"data\":\"a\"}", NULL,
+	    "{\"path\":\"objective\",\"data\":null}", REFUSAL_NONE,
+	    "Записано:\n- Цели обучения: больше не указано (было: a)", TWIN_RU },
+	{ "the same again", "{\"path\":\"objective\",\"data\":\"a\"}", NULL,
+	    "{\"path\":\"objective\",\"data\":\"a\"}", REFUSAL_NONE, "", TWIN_RU },
+	{ "a list that came as its text", NULL, NULL, "{\"path\":\"projects\","
+	    "\"data\":\"[\\\"a\\\",\\\"b\\\"]\"}", REFUSAL_NONE,
+	    "Записано:\n- Мои приоритетные проекты: a; b", TWIN_RU },
+	{ "an object for a choice", NULL, NULL, "{\"path\":\"IND.1.5.01\","
+	    "\"data\":{\"a\":1}}", REFUSAL_VALIDATION,
+	    "Поле «IND.1.5.01» принимает одно из значений: ", TWIN_RU },
+	{ "a number as a text", NULL, NULL, "{\"path\":\"session_minutes\","
+	    "\"data\":\"30\"}", REFUSAL_VALIDATION,
+	    "The field “session_minutes” must be an integer.", TWIN_EN },
+	{ "a text for a group", NULL, NULL, "{\"path\":\"goals\","
+	    "\"data\":\"x\"}", REFUSAL_VALIDATION,
+	    "Поле «data» должно быть объектом.", TWIN_RU },
+	{ "null for a group", NULL, NULL, "{\"path\":\"goals\",\"data\":null}",
+	    REFUSAL_VALIDATION, "Поле «data» должно быть объектом.", TWIN_RU },
+	{ "nothing in a group", NULL, NULL, "{\"path\":\"goals\",\"data\":{}}",
+	    REFUSAL_VALIDATION, "Поле «data» пустое.", TWIN_RU },
+	{ "one of a group there is not: none is written", NULL, NULL,
+	    "{\"path\":\"goals\",\"data\":{\"09_Цели обучения\":\"a\","
+	    "\"99_Нет\":1}}", REFUSAL_UNKNOWN_FIELD,
+	    "Пути «1_declarative/1_2_goals/99_Нет» нет.", TWIN_RU },
+	{ "the same field twice", NULL, NULL, "{\"path\":\"goals\",\"data\":{"
+	    "\"09_Цели обучения\":\"a\",\"IND.1.2.2\":\"b\"}}",
+	    REFUSAL_VALIDATION, "«objective» встречается дважды.", TWIN_RU },
+	{ "an unknown path is not made", NULL, NULL, "{\"path\":"
+	    "\"1_declarative/1_2_goals/99_Нет\",\"data\":1}",
+	    REFUSAL_UNKNOWN_FIELD, "Пути «1_declarative/1_2_goals/99_Нет» нет.",
+	    TWIN_RU },
+	{ "the stage, by the path that was believed", NULL, NULL,
+	    "{\"path\":\"indicators.stage.current\",\"data\":5}",
+	    REFUSAL_NOT_WRITABLE, "«", TWIN_RU },
+	{ "a category that is computed", NULL, NULL, "{\"path\":\"3_derived\","
+	    "\"data\":{}}", REFUSAL_NOT_WRITABLE,
+	    "“3_derived” is not for the learner to write.", TWIN_EN },
+	{ "computed, from the root", NULL, NULL, "{\"path\":\"/\",\"data\":{"
+	    "\"IND.3.1.01\":40}}", REFUSAL_NOT_WRITABLE,
+	    "«IND.3.1.01» вычисляет сервер, записать это нельзя.", TWIN_RU },
+	{ "a reading has a tool of its own", NULL, NULL, "{\"path\":\"energy\","
+	    "\"data\":5}", REFUSAL_NOT_WRITABLE,
+	    "“energy” is a reading, not a profile field.", TWIN_EN },
+	{ "no data", NULL, NULL, "{\"path\":\"goals\"}", REFUSAL_VALIDATION, "",
+	    TWIN_RU },
+	{ "no path", NULL, NULL, "{\"data\":1}", REFUSAL_VALIDATION, "", TWIN_RU },
+
+	{ "of nobody else", NULL, twin_legacy_areas, "{\"user_id\":\"bob\"}",
+	    REFUSAL_FORBIDDEN, "Only your own profile can be shown.", TWIN_EN },
+	{ "a step there is not", NULL, twin_legacy_areas, "{\"step\":6}",
+	    REFUSAL_VALIDATION, "", TWIN_RU },
+};
+
+static void
+said(void **state)
+{
+	const struct told *row = *state;
+	struct learner *l = learner_new();
+	enum refusal_code code;
+	struct str text;
+
+	l->env.lang = row->lang;
+	if (row->first != NULL)
+		assert_int_equal(learner_write(l, twin_legacy_write,
+		    row->first), REFUSAL_NONE);
+	code = row->fn != NULL ? learner_read(l, row->fn, row->args) :
+	    learner_write(l, twin_legacy_write, row->args);
+	assert_int_equal(code, row->code);
+	text = code == REFUSAL_NONE ? l->answer.text : l->f.message;
+	if (!str_starts(text, str_c(row->text)))
+		fail_msg(STR_FMT, STR_ARG(text));
+	learner_free(l);
+}
+
+/* What only that system has said is told apart. */
+static void
+whose_word(void **state)
+{
+	struct learner *l = learner_new();
+	struct str entry = STR("{\"kind\":\"imported\",\"body\":{\"claims\":{"
+	    "\"worldview\":\"широкое\",\"hours_per_week\":40},"
+	    "\"legacy_raw\":{\"mine/x\":1}}}");
+	struct twin_in in = { .env = &l->env, .imported = &entry,
+	    .nimported = 1 };
+	static const struct {
+		const char *args, *value, *text;
+		size_t claims;
+	} asked[] = {
+		{ "{\"path\":\"IND.3.2.04\"}", "\"широкое\"", "\"широкое\"\n"
+		    "Со слов прежней системы, здесь не проверено: "
+		    "04_Развитие мировоззрения.", 1 },
+		{ "{\"path\":\"IND.3.1.01\"}", "0", "0\nПрежняя система говорила "
+		    "другое, и это не проверено: 40.", 0 },
+		{ "{\"path\":\"mine\"}", "{\"x\":1}", "{\"x\":1}\nСо слов", 1 },
+		{ "{\"path\":\"mine/x\"}", "1", "1\nСо слов", 1 },
+		{ "{\"path\":\"1_declarative\"}", "{}", "{}", 0 },
+	};
+	const struct js *v;
+	struct buf b;
+
+	(void)state;
+	l->env.lang = TWIN_RU;
+	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+		in.args = js_of(l->a, str_c(asked[i].args));
+		assert_int_equal(twin_legacy_read(l->a, &in, &l->answer, &l->f,
+		    &l->e), 0);
+		v = js_of(l->a, l->answer.json);
+		buf_init(&b, l->a, SIZE_MAX);
+		js_canon(&b, js_at(v, "value"));
+		if (!str_is(buf_str(&b), asked[i].value) ||
+		    !str_starts(l->answer.text, str_c(asked[i].text)) ||
+		    js_len(js_at(v, "claims")) != asked[i].claims)
+			fail_msg("%s: " STR_FMT, asked[i].args,
+			    STR_ARG(l->answer.json));
+		if (i == 1)
+			assert_int_equal(js_int_at(v, "claim", 0), 40);
+	}
+	learner_free(l);
+}
+
+/* ---- areas ---- */
+
+static const struct share {
+	const char *why, *field;
+	int64_t value, full, pm;
+} shares[] = {
+	{ "none of a threshold", "drafts_per_week", 0, 0, 0 },
+	{ "half of what the last stage asks", "drafts_per_week", 10, 0, 500 },
+	{ "more than it asks is all of it", "drafts_per_week", 286, 0, 1000 },
+	{ "less is better: at the threshold", "recovery_days", 1, 0, 1000 },
+	{ "less is better: twice the threshold", "recovery_days", 2, 0, 500 },
+	{ "less is better: far from it", "recovery_days", 3660, 0, 0 },
+	{ "less is better, with decimals", "frustration_level", 50, 0, 500 },
+	{ "the lowest of a scale", "ai_talk_quality", 10, 0, 0 },
+	{ "the middle of a scale", "ai_talk_quality", 30, 0, 500 },
+	{ "the top of a scale", "ai_talk_quality", 50, 0, 1000 },
+	{ "by the anchors of a scale", "self_tools", 4, 0, 750 },
+	{ "a score of 28.6 it was", "helps_30d", 28, 3, 1000 },
+	{ "some of what the gate asks", "helps_30d", 1, 3, 333 },
+	{ "neither more nor less is better", "load", 50, 0, -1 },
+	{ "a text", "worldview", 1, 0, -1 },
+};
+
+static void
+share(void **state)
+{
+	const struct share *row = *state;
+	struct learner *l = learner_new();
+	const struct field *f = catalog_field(l->cat, str_c(row->field));
+
+	assert_int_equal(areas_share(f, row->value, row->full), row->pm);
+	learner_free(l);
+}
+
+static void
+within(void **state)
+{
+	static const int64_t values[] = { INT64_MIN / 4000, -1, 0, 1,
+		INT64_MAX / 4000 };
+	struct learner *l = learner_new();
+
+	(void)state;
+	for (size_t i = 0; i < l->cat->mm->nfields; i++)
+		for (size_t k = 0; k < 5; k++) {
+			int64_t pm = areas_share(&l->cat->mm->fields[i],
+			    values[k], 0);
+
+			assert_in_range(pm + 1, 0, 1001);
+		}
+	learner_free(l);
+}
+
+static const struct js *
+area(struct learner *l, const char *args, const char *path)
+{
+	assert_int_equal(learner_read(l, twin_legacy_areas, args),
+	    REFUSAL_NONE);
+	return js_path(js_of(l->a, l->answer.json), path);
+}
+
+#define REAL(v)	((int64_t)(js_real(v) * 1000 + 0.5))
+
+static void
+profile(void **state)
+{
+	struct learner *l = learner_new();
+
+	(void)state;
+	l->env.lang = TWIN_RU;
+	/* a newcomer: what nobody knows has no score, and no gap */
+	assert_int_equal(js_type(area(l, "{}", "areas.0.worldview.score")),
+	    JS_NULL);
+	assert_int_equal(js_type(area(l, "{}", "areas.0.worldview.gap")),
+	    JS_NULL);
+	assert_int_equal(REAL(area(l, "{}", "areas.4.mastery.score")), 0);
+	assert_int_equal(REAL(area(l, "{}", "max_gap.gap")), 600);
+	assert_true(str_is(js_str(area(l, "{}", "areas.0.role")), "leading"));
+	assert_true(str_is(js_str(area(l, "{}", "areas.1.role")),
+	    "supporting"));
+	assert_true(str_is(js_str(area(l, "{}", "step_name")), "Случайный"));
+	/* what is known counts, and the norm is that of the step asked for */
+	assert_int_equal(learner_write(l, twin_update_profile,
+	    "{\"fields\":{\"self_knowledge\":4,\"self_organism\":1}}"),
+	    REFUSAL_NONE);
+	assert_int_equal(REAL(area(l, "{}", "areas.0.worldview.score")), 750);
+	assert_int_equal(REAL(area(l, "{\"step\":4}",
+	    "areas.0.worldview.norm")), 800);
+	assert_int_equal(REAL(area(l, "{}", "areas.4.worldview.score")), 0);
+	assert_int_equal(REAL(area(l, "{\"user_id\":\"learner-1\",\"step\":2}",
+	    "areas.1.mastery.norm")), 650);
+	assert_int_equal(js_type(area(l, "{\"step\":5}", "transition")),
+	    JS_NULL);
+	assert_int_equal(js_int(area(l, "{}", "transition.to")), 2);
+	learner_free(l);
+}
+
 int
 main(void)
 {
@@ -204,6 +497,11 @@ main(void)
 
 	TABLE(&t, names, named);
 	TABLE(&t, row, rows);
+	TABLE(&t, said, saids);
+	TEST(&t, "whose word it is", whose_word);
+	TABLE(&t, share, shares);
+	TEST(&t, "every share is a share", within);
+	TEST(&t, "the profile by areas", profile);
 	TEST(&t, "a damaged entry is a fault, not a guess", damaged);
 	return table_run(&t, "legacy");
 }

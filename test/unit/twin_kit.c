@@ -101,19 +101,30 @@ static const struct {
 	{ NULL, twin_dashboard, "show_dashboard" },
 	{ NULL, twin_next, "get_next_task" },
 	{ NULL, twin_progress, "get_progress" },
+	{ twin_legacy_write, NULL, "write_digital_twin" },
+	{ NULL, twin_legacy_describe, "describe_by_path" },
+	{ NULL, twin_legacy_read, "read_digital_twin" },
+	{ NULL, twin_legacy_areas, "get_profile_by_areas" },
 };
+
+static const struct tool *
+tool_named(const struct tool *const *t, const char *name)
+{
+	while (*t != NULL && strcmp((*t)->name, name) != 0)
+		t++;
+	return *t;
+}
 
 static const struct tool *
 tool_of(twin_write_fn *write, twin_read_fn *read)
 {
-	const struct tool *const *t = tool_table;
+	const struct tool *t;
 
 	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++) {
 		if (tools[i].write != write || tools[i].read != read)
 			continue;
-		while (strcmp((*t)->name, tools[i].tool) != 0)
-			t++;
-		return *t;
+		t = tool_named(tool_table, tools[i].tool);
+		return t != NULL ? t : tool_named(compat_table, tools[i].tool);
 	}
 	return NULL;
 }

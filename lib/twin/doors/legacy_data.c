@@ -171,14 +171,6 @@ add_raw(struct legacy_data *d, const struct js *raw)
 		    text_of(a, it.value), true);
 }
 
-/* below - whether one path is that of the other or of something in it. */
-static bool
-below(struct str path, struct str top)
-{
-	return top.n == 0 || (str_starts(path, top) &&
-				 (path.n == top.n || path.p[top.n] == '/'));
-}
-
 /* settle - one value for a path, and none below a value: ours stays, else the
  * one that was there first. */
 static void
@@ -187,7 +179,8 @@ settle(struct legacy_data *d)
 	size_t n = 0;
 
 	for (size_t i = 0; i < d->n; i++)
-		if (n == 0 || !below(d->v[i].path, d->v[n - 1].path))
+		if (n == 0 ||
+		    !legacy_path_below(d->v[i].path, d->v[n - 1].path))
 			d->v[n++] = d->v[i];
 		else if (d->v[n - 1].claimed && !d->v[i].claimed)
 			d->v[n - 1] = d->v[i];
@@ -266,9 +259,9 @@ legacy_data_put(const struct legacy_data *d, struct str path, struct js_out *o)
 {
 	size_t from = 0, n = 0;
 
-	while (from < d->n && !below(d->v[from].path, path))
+	while (from < d->n && !legacy_path_below(d->v[from].path, path))
 		from++;
-	while (from + n < d->n && below(d->v[from + n].path, path))
+	while (from + n < d->n && legacy_path_below(d->v[from + n].path, path))
 		n++;
 	if (n == 1 && d->v[from].path.n == path.n) {
 		js_put_raw(o, d->v[from].json);

@@ -17,6 +17,12 @@ legacy_path_category(enum field_kind kind)
 }
 
 struct str
+legacy_path_group(const struct field_group *g)
+{
+	return g->path.n > 0 ? g->path : g->id;
+}
+
+struct str
 legacy_path_of(const struct field *f)
 {
 	return f->legacy.n > 0 ? f->legacy : f->key;
@@ -86,21 +92,48 @@ known(const struct metamodel *mm, struct str name, struct legacy_path *out)
 	return true;
 }
 
+/* inside - a last part that is an id, or a key of a group that stands before it. */
+static bool
+inside(const struct metamodel *mm, struct str path, struct legacy_path *out)
+{
+	struct str last = legacy_path_leaf(path), head = path;
+	const struct field *f = metamodel_field(mm, last);
+
+	if (str_starts(last, STR("IND.")) || str_starts(last, STR("DT.")))
+		return known(mm, last, out);
+	head.n -= last.n < path.n ? last.n + 1 : last.n;
+	return f != NULL && f->group == metamodel_group(mm, head) &&
+	       known(mm, last, out);
+}
+
 void
 legacy_path_find(struct arena *a, const struct metamodel *mm, struct str path,
     struct legacy_path *out)
 {
-	struct str p = without(path, "/. "), last = legacy_path_leaf(p);
+	struct str p = without(path, "/. ");
 
 	*out = (struct legacy_path){ .place = LEGACY_ROOT, .slashed = p };
 	if (p.n == 0 || known(mm, p, out))
 		return;
 	out->slashed = replaced(a, p, '.', '/');
 	if (known(mm, out->slashed, out) ||
-	    known(mm, replaced(a, p, '/', '.'), out))
-		return;
-	if ((str_starts(last, STR("IND.")) || str_starts(last, STR("DT."))) &&
-	    known(mm, last, out))
+	    known(mm, replaced(a, p, '/', '.'), out) || inside(mm, p, out) ||
+	    inside(mm, out->slashed, out))
 		return;
 	out->place = LEGACY_NOWHERE;
+}
+
+bool
+legacy_path_below(struct str path, struct str top)
+{
+	return top.n == 0 || (str_starts(path, top) &&
+				 (path.n == top.n || path.p[top.n] == '/'));
+}
+
+void
+legacy_path_unknown(
+    struct args *ck, enum refusal_code code, struct str path, struct str field)
+{
+	args_refuse(ck, code, field, SAY_NO_PATH, SAY_HINT_PATH,
+	    &(struct sentence_args){ { str_utf8_cut(path, LEGACY_NAME_MAX) } });
 }

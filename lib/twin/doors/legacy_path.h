@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "twin/catalog/metamodel.h"
+#include "twin/doors/args.h"
 
 enum legacy_place {
 	LEGACY_NOWHERE,
@@ -17,8 +18,9 @@ enum legacy_place {
 	LEGACY_FIELD
 };
 
-/* One for each kind of field, which is its number + 1. */
-enum { LEGACY_CATEGORIES = 4 };
+/* One for each kind of field, which is its number + 1; NAME_MAX: bytes of a name
+ * that go on into a path or a sentence. */
+enum { LEGACY_CATEGORIES = 4, LEGACY_NAME_MAX = 400 };
 
 struct legacy_path {
 	enum legacy_place place;
@@ -47,9 +49,19 @@ const struct field *legacy_path_field(const struct metamodel *mm,
 /* legacy_path_category - "1_declarative" of a kind. */
 const char *legacy_path_category(enum field_kind kind);
 
+/* legacy_path_group - the full path of a group, or its id. */
+struct str legacy_path_group(const struct field_group *g);
+
 /* legacy_path_of - the full path of a field, or its key when that system had
  * none; in a. legacy_path_leaf - its last part. */
 struct str legacy_path_of(const struct field *f);
 struct str legacy_path_leaf(struct str path);
+
+/* legacy_path_below - whether a path is `top` or in it; "" is above all. */
+bool legacy_path_below(struct str path, struct str top);
+
+/* legacy_path_unknown - refuse a path that names nothing. */
+void legacy_path_unknown(
+    struct args *ck, enum refusal_code code, struct str path, struct str field);
 
 #endif

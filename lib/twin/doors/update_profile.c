@@ -8,6 +8,7 @@
 
 enum { KEY_MAX = 120 };
 
+/* One thing said, checked. */
 struct one {
 	const struct field *f;
 	struct str before, after;	/* canonical JSON; "null" = none */
@@ -67,33 +68,32 @@ special(struct context *w, struct fields *fs, const struct one *p,
 }
 
 static void
-read_field(struct context *w, const struct js_iter *it, struct fields *fs)
+read_field(struct context *w, const struct profile_said *said,
+    struct fields *fs)
 {
-	struct str name = str_utf8_cut(it->name, KEY_MAX);
-	struct str path = arena_printf(w->a, "fields." STR_FMT,
-	    STR_ARG(name));
 	struct one *p = &fs->one[fs->n];
 	const struct declared *d;
 	int64_t ignored;
 
-	*p = (struct one){ .f = catalog_field(w->cat, it->name),
-	    .before = STR("null"), .after = STR("null") };
-	if (!update_metrics_writable(&w->ck, p->f, name, path, FIELD_DECLARED))
+	*p = (struct one){ .f = said->f, .before = STR("null"),
+	    .after = STR("null") };
+	if (!update_metrics_writable(&w->ck, p->f, said->name, said->path,
+	    FIELD_DECLARED))
 		return;
 	if (duplicate(fs, p->f)) {
-		args_refuse(&w->ck, REFUSAL_VALIDATION, path, SAY_TWICE,
+		args_refuse(&w->ck, REFUSAL_VALIDATION, said->path, SAY_TWICE,
 		    SAY_NONE, &(struct sentence_args){ { p->f->key } });
 		return;
 	}
 	d = state_declared(w->s, p->f->key);
 	if (d != NULL)
 		p->before = d->json;
-	if (js_type(it->value) != JS_NULL && !args_value(&w->ck, p->f,
-	    it->value, path, &ignored, &p->after))
+	if (js_type(said->value) != JS_NULL && !args_value(&w->ck, p->f,
+	    said->value, said->path, &ignored, &p->after))
 		return;
 	p->same = str_eq(p->before, p->after);
 	if (!p->same)
-		special(w, fs, p, it->value, path);
+		special(w, fs, p, said->value, said->path);
 	fs->changed += !p->same;
 	fs->n++;
 }
@@ -177,31 +177,48 @@ reply(struct context *w, const struct fields *fs)
 }
 
 int
-update_profile(struct context *w)
+update_profile_say(struct context *w, const struct profile_said *said,
+    size_t n)
 {
-	struct fields *fs = arena_one(w->a, struct fields);
-	const struct js *args = w->in->args, *obj;
-	struct args *ck = &w->ck;
+	struct fields fs = { .one = arena_array(w->a, n, struct one) };
 	struct event ev;
 
-	context_common(w);
-	context_tracking(w);
-	obj = js_at(args, "fields");
-	fs->one = arena_array(w->a, js_len(obj), struct one);
-	for (struct js_iter it = { 0 }; !ck->bad && js_next(obj, &it);)
-		read_field(w, &it, fs);
-	if (ck->bad)
+	for (size_t i = 0; i < n && !w->ck.bad; i++)
+		read_field(w, &said[i], &fs);
+	if (w->ck.bad)
 		return 0;
-	if (fs->changed > 0) {
+	if (fs.changed > 0) {
 		ev = context_event(w, KIND_DECLARED, w->env->now);
-		ev.body = body_of(w, fs);
+		ev.body = body_of(w, &fs);
 		if (context_add(w, &ev) == -1)
 			return -1;
 	}
 	if (context_end(w) == -1)
 		return -1;
-	if (fs->has_lang && w->s->has_lang)
+	if (fs.has_lang && w->s->has_lang)
 		w->lang = w->s->lang;	/* the answer in the new one already */
-	reply(w, fs);
+	reply(w, &fs);
 	return 0;
+}
+
+int
+update_profile(struct context *w)
+{
+	const struct js *obj = js_at(w->in->args, "fields");
+	struct profile_said *said;
+	struct js_iter it = { 0 };
+	size_t n = 0;
+
+	context_common(w);
+	context_tracking(w);
+	said = arena_array(w->a, js_len(obj), struct profile_said);
+	for (; !w->ck.bad && js_next(obj, &it); n++) {
+		struct str name = str_utf8_cut(it.name, KEY_MAX);
+
+		said[n] = (struct profile_said){
+			catalog_field(w->cat, it.name), name,
+			arena_printf(w->a, "fields." STR_FMT, STR_ARG(name)),
+			it.value };
+	}
+	return w->ck.bad ? 0 : update_profile_say(w, said, n);
 }

@@ -329,6 +329,45 @@ X(OTHER_TYPE, "Работа «{0}» другого вида: {1}.",
 X(KEPT, "Сохранено: «{0}» ({1}), {2}, версия {3}.",
     "Kept: “{0}” ({1}), {2}, version {3}.")
 
+/* ---- paths of the system before this one ---- */
+X(NO_PATH, "Пути «{0}» нет.", "There is no path “{0}”.")
+X(HINT_PATH, "describe_by_path без пути называет разделы, с путём раздела или "
+    "группы — что в них есть.",
+    "describe_by_path names the categories without a path, and with the path of "
+    "a category or a group what is in it.")
+X(PATH_LARGE, "По пути «{0}» больше, чем вмещает один ответ.",
+    "There is more at the path “{0}” than one answer holds.")
+X(HINT_PATH_LARGE, "Читайте по частям: путь раздела, группы или показателя.",
+    "Read it in parts: the path of a category, a group or an indicator.")
+X(PATH_CLAIMS, "Со слов прежней системы, здесь не проверено: {0}.",
+    "The word of the system before this one, not checked here: {0}.")
+X(PATH_READ_ONLY, "«{0}» записывает не ученик.",
+    "“{0}” is not for the learner to write.")
+X(PATH_CLAIM, "Прежняя система говорила другое, и это не проверено: {0}.",
+    "The system before this one said otherwise, unchecked: {0}.")
+X(HINT_PATH_WRITE, "Записать можно поля раздела 1_declarative; какие они, говорит "
+    "describe_by_path.",
+    "Fields of the category 1_declarative can be written; describe_by_path tells "
+    "which there are.")
+X(OWN_ONLY, "Показать можно только собственный профиль.",
+    "Only your own profile can be shown.")
+X(HINT_OWN_ONLY, "Вызовите без user_id: кто вы, говорит токен.",
+    "Call without user_id: the token says who you are.")
+X(AREA_WORLDVIEW, "мировоззрение", "worldview")
+X(AREA_MASTERY, "мастерство", "mastery")
+X(AREA_GAP, "Больше всего до нормы ступени не хватает здесь: {0}, {1} — {2}.",
+    "The farthest from the norm of the stage: {0}, {1}, by {2}.")
+X(AREA_NO_GAP, "Все области, о которых что-то известно, не ниже нормы ступени.",
+    "All areas of which something is known are at the norm of the stage or above.")
+X(CATEGORY_DECLARED, "Что вы говорите о себе", "What you say about yourself")
+X(CATEGORY_COLLECTED, "Что собрано: измерения и события",
+    "What is collected: readings and events")
+X(CATEGORY_DERIVED, "Что вычислено", "What is computed")
+X(CATEGORY_GENERATED, "Что составлено: прогнозы и отчёты",
+    "What is drawn up: forecasts and reports")
+X(INDICATORS, "{0}\u00a0{0:показатель/показателя/показателей}",
+    "{0}\u00a0{0:indicator/indicators}")
+
 /* ---- fields ---- */
 X(NO_INDICATOR, "Показателя «{0}» нет в модели.",
     "The model has no indicator “{0}”.")
