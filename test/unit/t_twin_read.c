@@ -5,6 +5,7 @@
  */
 #include "test/unit/table.h"
 
+#include "test/unit/catalog_kit.h"
 #include "test/unit/twin_kit.h"
 #include "twin/value/calendar.h"
 #include "twin/value/day_counts.h"
@@ -710,6 +711,46 @@ sensitive(void **state)
 	learner_free(l);
 }
 
+/* What a community keeps out of the snapshot is not in it. */
+static void
+kept_out(void **state)
+{
+	static const struct spoiled rows[] = {
+		{ "objective", "\"key\": \"objective\"", "\"in_snapshot\": true",
+		    "\"in_snapshot\": false", NULL },
+		{ "energy", "\"ind\": \"DT.2.11.01\"", "\"in_snapshot\": true",
+		    "\"in_snapshot\": false", NULL },
+	};
+	struct str text;
+	struct catalog *cat;
+	struct err e = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct learner *l;
+		const struct js *v;
+
+		text = catalog_kit_spoil(a, catalog_kit_text(a, SHIPPED_MM),
+		    &rows[i]);
+		assert_int_equal(catalog_kit_load(a, SHIPPED_MM, text, &cat,
+		    &e), 0);
+		l = learner_of(cat);
+		assert_int_equal(learner_write(l, twin_update_profile,
+		    "{\"fields\":{\"objective\":\"x\"}}"), REFUSAL_NONE);
+		assert_int_equal(learner_write(l, twin_update_metrics,
+		    "{\"points\":[{\"indicator\":\"energy\",\"value\":4}]}"),
+		    REFUSAL_NONE);
+		assert_int_equal(learner_read(l, twin_snapshot, "{}"),
+		    REFUSAL_NONE);
+		v = js_of(l->a, l->answer.json);
+		assert_int_equal(js_type(js_path(v, "goals.objective")),
+		    i == 0 ? JS_NULL : JS_STRING);
+		assert_int_equal(js_type(js_path(v, "constraints.energy")),
+		    i == 1 ? JS_NULL : JS_INT);
+		learner_free(l);
+	}
+}
+
 static char *
 long_profile(struct arena *m)
 {
@@ -843,6 +884,7 @@ main(void)
 	TEST(&t, "snapshot: all sections but the sensitive one",
 	    snapshot_default);
 	TEST(&t, "snapshot: sensitive words", sensitive);
+	TEST(&t, "snapshot: what the metamodel keeps out", kept_out);
 	TEST(&t, "snapshot: 8 KB, whatever was told", snapshot_size);
 	TEST(&t, "snapshot: in the learner's language", snapshot_language);
 	TEST(&t, "snapshot: the same bytes all day", snapshot_bytes);

@@ -51,7 +51,7 @@ put_value(struct snapshot *sn, const struct js *v)
 }
 
 void
-snapshot_declared(struct snapshot *sn, const char *name, struct str key)
+snapshot_said(struct snapshot *sn, const char *name, struct str key)
 {
 	const struct declared *d = state_declared(sn->w->s, key);
 	struct err ignored = { 0 };
@@ -62,6 +62,19 @@ snapshot_declared(struct snapshot *sn, const char *name, struct str key)
 		js_put_null(&sn->o);
 	else
 		put_value(sn, v);
+}
+
+void
+snapshot_declared(struct snapshot *sn, const char *name, struct str key)
+{
+	const struct field *f = catalog_field(sn->w->cat, key);
+
+	if (f != NULL && f->in_snapshot) {
+		snapshot_said(sn, name, key);
+		return;
+	}
+	js_key(&sn->o, name);
+	js_put_null(&sn->o);
 }
 
 void

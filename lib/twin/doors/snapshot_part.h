@@ -48,7 +48,12 @@ void snapshot_int(struct js_out *o, const char *name, int64_t v);
  * more. */
 struct str snapshot_short(struct snapshot *sn, struct str s, size_t n);
 
-/* snapshot_declared - a member with the value of a declared field, or null. */
+/*
+ * snapshot_said - a member with the value of a declared field, or null.
+ * snapshot_declared - the same, but null when the metamodel keeps the field out
+ * of the snapshot (in_snapshot).
+ */
+void snapshot_said(struct snapshot *sn, const char *name, struct str key);
 void snapshot_declared(struct snapshot *sn, const char *name, struct str key);
 
 /* snapshot_evidence - member "evidence". */

@@ -19,7 +19,9 @@ void
 snapshot_self_constraints(struct snapshot *sn)
 {
 	const struct metric *m = state_metric(sn->w->s, STR("energy"));
-	bool today = m != NULL && m->np > 0 && m->p[0].day == sn->w->today;
+	const struct field *f = catalog_field(sn->w->cat, STR("energy"));
+	bool today = f != NULL && f->in_snapshot && m != NULL && m->np > 0 &&
+	    m->p[0].day == sn->w->today;
 
 	js_kv_obj(&sn->o, "constraints");
 	snapshot_declared(sn, "minutes_today", STR("minutes_per_day"));
@@ -43,8 +45,7 @@ snapshot_self_context(struct snapshot *sn)
 		if (f->sensitivity != SENS_SENSITIVE)
 			continue;
 		if (state_declared(sn->w->s, f->key) != NULL)
-			snapshot_declared(sn, arena_cstr(sn->w->a, f->key),
-			    f->key);
+			snapshot_said(sn, arena_cstr(sn->w->a, f->key), f->key);
 		else if (m != NULL && m->np > 0) {
 			js_key_str(&sn->o, f->key);
 			js_put_fixed(&sn->o, m->p[0].value, f->decimals);
