@@ -114,6 +114,37 @@ test('what twinctl says is the same on every machine', () => {
 	assert.equal(machines[1].ctl('export', 'again'), copies[0]);
 });
 
+test('rows of the incumbent come in on one machine and go back from another',
+    () => {
+	const row = (user_id, data) => JSON.stringify({ user_id, data,
+	    created_at: '2025-01-01T00:00:00Z', updated_at: null });
+	const [goals, objective] = ['1_2_goals', '09_Цели обучения'];
+	const file = harness.put(path.join(w.dir, 'rows'), [
+	    row('row-1', { '1_declarative': { [goals]: { [objective]: 'Дойти' } },
+		'IND.3.1.01': 40, mine: { x: [1, 'Ещё'] } }),
+	    row('row-2', { 'IND.1.1.2': 'Анна', 'IND.1.5.01': 7 })].join('\n'));
+	const counts = '2 mapped, 0 coerced, 0 kept, 1 claims, 1 orphaned, ' +
+	    '1 rejected';
+	assert.match(machines[0].ctl('import', '--dry-run', file),
+	    new RegExp(`2 rows, 0 taken before, 0 left out; ${counts}`));
+	assert.match(machines[1].ctl('import', file),
+	    new RegExp(`2 rows, 0 taken before, 0 left out; ${counts}`));
+	assert.match(machines[0].ctl('import', file), /2 rows, 2 taken before/);
+	const back = machines.map((m) => m.ctl('export', '--format', 'incumbent',
+	    'row-1'));
+	assert.equal(back[0], back[1]);
+	const { user_id, data } = JSON.parse(back[0]);
+	assert.equal(user_id, 'row-1');
+	assert.equal(data['1_declarative'][goals][objective], 'Дойти');
+	assert.deepEqual(data.mine, { x: [1, 'Ещё'] });
+	// it comes in as somebody else's, and is the same again
+	machines[1].ctl('import', harness.put(path.join(w.dir, 'row'),
+	    back[0].replace('"row-1"', '"row-3"')));
+	assert.deepEqual(JSON.parse(machines[0].ctl('export', '--format',
+	    'incumbent', 'row-3')).data, data);
+	assert.match(w.must('verify'), / 0 faults/);
+});
+
 test('plain CGI, and an erasure that every machine knows of', async () => {
 	const token = w.token('gone', 'twin:read twin:write twin:erase');
 	const kept = result(await wire.cgi(w, write(token, 'r1')));
