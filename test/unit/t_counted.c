@@ -65,6 +65,8 @@ minutes(void **state)
 
 /* ---- deeds ---- */
 
+enum { MONDAY = 3 };	/* after KIT_DAY, which is a Friday: 2024-10-07 */
+
 /* An entry of fifteen minutes: its answer, its three fields, its time. */
 #define ENTRY(text, form, more)						\
 	"{\"exercise\":\"entry_time_15\",\"answer\":\"" text "\","	\
@@ -72,6 +74,24 @@ minutes(void **state)
 	"\"result\":\"" form "\",\"noticed\":\"" form "\"},"		\
 	"\"scores\":[{\"criterion\":\"one_thing\",\"level\":3,"		\
 	"\"evidence\":\"" text "\"}]}"
+#define CONTRACT_AT(more)						\
+	"{\"exercise\":\"weekly_contract\",\"answer\":\"My week number #\","	\
+	"\"minutes\":10," more "\"form\":{\"results\":[\"a\",\"b#\"],"		\
+	"\"slots\":[\"a\",\"b\",\"c\"],\"give_up\":\"d\"},\"scores\":["		\
+	"{\"criterion\":\"can_be_shown\",\"level\":3,\"evidence\":\"My week\"},"	\
+	"{\"criterion\":\"fits\",\"level\":3,\"evidence\":\"My week\"}]}"
+#define CONTRACT CONTRACT_AT("")
+#define PAST	CONTRACT_AT("\"occurred_at\":\"2024-09-2#\",")
+#define PLAN								\
+	"{\"exercise\":\"day_plan\",\"answer\":\"At # I write\","		\
+	"\"minutes\":5,\"form\":{\"things\":[\"a#\"],\"main\":\"b\","		\
+	"\"obstacle\":\"c\"},\"scores\":[{\"criterion\":\"main_with_hour\","	\
+	"\"level\":3,\"evidence\":\"I write\"}]}"
+#define KEPT(type, text)						\
+	"{\"type\":\"" type "\",\"title\":\"Mine\",\"text\":\"" text "\"}"
+#define TEN	"one two three four five six seven eight nine ten "
+#define LONG	TEN TEN TEN TEN TEN TEN
+#define WEEKLY	"counts once a week"
 #define FULL	"I wrote for # minutes without looking up once"
 #define CAT	"The cat sleeps"
 #define KNOWN	"for this day already"
@@ -83,7 +103,7 @@ static const struct deed {
 	const char *args;	/* # is the number of the deed; of an ... */
 	const char *other;	/* ... odd one, or NULL: the same */
 	int times;
-	int64_t apart;		/* minutes from one to the next */
+	int64_t apart;		/* minutes from one to the next, from Monday on */
 	const char *name;	/* of what is counted */
 	int64_t count;
 	const char *says;	/* the last answer; "": nothing of it */
@@ -107,6 +127,37 @@ static const struct deed {
 	{ "forged: three words a day, in another order", twin_log_attempt,
 	    ENTRY(CAT, CAT, ""), ENTRY("sleeps, the cat", "cat!", ""), 10, 1440,
 	    "slot", 1, SHORT },
+	{ "forged: four contracts of one letter in an hour",
+	    twin_log_attempt, CONTRACT, NULL, 4, 10, "p:weekly_contract", 1,
+	    WEEKLY },
+	{ "forged: and they open no plan either", twin_log_attempt, CONTRACT,
+	    NULL, 4, 10, "plan_opened", 1, WEEKLY },
+	{ "forged: a contract a day till the second Saturday", twin_log_attempt, CONTRACT,
+	    NULL, 13, 1440, "p:weekly_contract", 2, WEEKLY },
+	{ "forged: contracts of the days past, all today", twin_log_attempt,
+	    PAST, NULL, 7, 10, "p:weekly_contract~", 2, WEEKLY },
+	{ "forged: a plan every hour", twin_log_attempt, PLAN, NULL, 8, 60,
+	    "plan_opened", 1, "counts once a day" },
+	{ "forged: a contract kept as a text", twin_append_artifact,
+	    KEPT("weekly_contract", "a b c # " LONG), NULL, 4, 10,
+	    "p:weekly_contract", 0, "counts with the accepted task" },
+	{ "forged: drafts of one word", twin_append_artifact,
+	    KEPT("draft", "word #"), NULL, 4, 10, "p:draft", 0,
+	    "at least 60\u00a0words" },
+	{ "forged: one draft, day after day", twin_append_artifact,
+	    KEPT("draft", LONG), NULL, 4, 1440, "p:draft", 1,
+	    "same text counts already" },
+	{ "forged: a draft for a task that was not done", twin_append_artifact,
+	    KEPT("draft", LONG "\",\"exercise\":\"writing_2_able"), NULL, 2, 1440,
+	    "p:draft", 0, "counts with the accepted task" },
+	{ "honest: two drafts on one day", twin_append_artifact,
+	    KEPT("draft", "Draft number # " LONG), NULL, 2, 10, "p:draft", 2, "" },
+	{ "honest: what no stage asks for", twin_append_artifact,
+	    KEPT("note", "one thought"), NULL, 1, 10, "artifact", 1, "" },
+	{ "honest: a contract on Monday, the next on Sunday", twin_log_attempt,
+	    CONTRACT, NULL, 2, 6 * 1440, "p:weekly_contract", 2, "" },
+	{ "honest: a plan each morning", twin_log_attempt, PLAN, NULL, 8, 1440,
+	    "plan_opened", 8, "" },
 	{ "honest: another answer on the same day", twin_log_attempt,
 	    ENTRY(FULL, "page #", ""), NULL, 3, 60, "slot", 3, "" },
 	{ "honest: the same words on other days", twin_log_attempt,
@@ -139,13 +190,15 @@ deed_args(struct arena *a, const struct deed *d, int i)
 static void
 forged_or_honest(void **state)
 {
+	static const char *const notes[] = { KNOWN, SHORT, "counts once",
+		"counts when", "counts with", "counts already" };
 	const struct deed *d = *state;
 	struct learner *l = learner_new();
 	struct arena *a = arena_new(1 << 20);
 	const struct count *c;
 
 	for (int i = 0; i < d->times; i++) {
-		learner_day(l, 0, 600 + i * d->apart);
+		learner_day(l, MONDAY, 600 + i * d->apart);
 		assert_int_equal(learner_write(l, d->fn, deed_args(a, d, i)),
 		    REFUSAL_NONE);
 	}
@@ -153,16 +206,51 @@ forged_or_honest(void **state)
 	assert_int_equal(c == NULL ? 0 : c->total, d->count);
 	if (d->says[0] != '\0')
 		assert_true(str_find(l->answer.text, str_c(d->says)) >= 0);
-	else
-		for (size_t i = 0; i < 2; i++)
-			assert_true(str_find(l->answer.text, i == 0 ?
-			    STR(KNOWN) : STR(SHORT)) < 0);
+	for (size_t i = 0; d->says[0] == '\0' &&
+	    i < sizeof(notes) / sizeof(notes[0]); i++)
+		assert_true(str_find(l->answer.text, str_c(notes[i])) < 0);
 	assert_true(str_eq(learner_refold(l), l->state));
 	arena_free(a);
 	learner_free(l);
 }
 
 /* ---- what the first answer was ---- */
+
+/* A work product that was sent for a task counts with the task, once. */
+static void
+with_product(void **state)
+{
+	static const char review[] = "{\"exercise\":\"reading_2_able\","
+	    "\"verdict\":\"accepted\",\"judge\":\"mentor\"}";
+	struct arena *a = arena_new(1 << 20);
+
+	(void)state;
+	for (int good = 0; good < 2; good++) {
+		struct learner *l = learner_new();
+		char *args;
+		const char *plain = good_attempt(a, catalog_exercise(l->cat,
+		    STR("reading_2_able")), 35, good ? -1 : 2);
+		const struct count *c;
+
+		args = arena_cstr(a, arena_printf(a, "%.*s,\"artifact\":{"
+		    "\"type\":\"reading_notes\",\"title\":\"T\",\"text\":"
+		    "\"few words\"}}", (int)strlen(plain) - 1, plain));
+		if (!good)	/* 60 to 79 points: it waits for a mentor */
+			memcpy(strstr(args, "\"level\":2"), "\"level\":1", 9);
+		assert_int_equal(learner_write(l, twin_log_attempt, args),
+		    REFUSAL_NONE);
+		c = state_count(state_of(l), STR("p:reading_notes"));
+		assert_int_equal(c == NULL ? 0 : c->total, good);
+		assert_int_equal(learner_event(l, "review", review),
+		    REFUSAL_NONE);
+		c = state_count(state_of(l), STR("p:reading_notes"));
+		assert_non_null(c);
+		assert_int_equal(c->total, 1);
+		assert_true(str_eq(learner_refold(l), l->state));
+		learner_free(l);
+	}
+	arena_free(a);
+}
 
 /* Two that wait for a mentor: sent again they wait, sent back they do not. */
 static void
@@ -252,6 +340,7 @@ main(void)
 
 	TABLE(&t, minutes, rows);
 	TABLE(&t, forged_or_honest, deeds);
+	TEST(&t, "counted: a work product with its task", with_product);
 	TEST(&t, "counted: an answer that a mentor decides", decided);
 	TEST(&t, "counted: how long an answer is known again", known_again);
 	return table_run(&t, "t_counted");

@@ -736,6 +736,7 @@ attempt_with_artifact(void **state)
 	learner_free(l);
 }
 
+#define TEN	"one two three four five six seven eight nine ten "
 static void
 artifact_versions(void **state)
 {
@@ -744,8 +745,8 @@ artifact_versions(void **state)
 
 	(void)state;
 	assert_int_equal(learner_write(l, twin_append_artifact,
-	    "{\"type\":\"draft\",\"title\":\"One\",\"text\":\"first\"}"),
-	    REFUSAL_NONE);
+	    "{\"type\":\"draft\",\"title\":\"One\",\"text\":\"" TEN TEN TEN
+	    TEN TEN TEN "\"}"), REFUSAL_NONE);
 	assert_int_equal(learner_write(l, twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"One\",\"text\":\"better\","
 	    "\"supersedes\":\"a1\"}"), REFUSAL_NONE);

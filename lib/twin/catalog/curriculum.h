@@ -54,9 +54,13 @@ enum exercise_type { EX_NONE, EX_LEARNING, EX_PRACTICE, EX_PROJECT, EX_SOCIAL,
 enum exercise_role { ROLE_NONE, ROLE_LADDER, ROLE_ONBOARDING, ROLE_ENTRY,
 	ROLE_RECOVERY, ROLE_RITUAL, ROLE_CHECK };
 
+enum once { ONCE_NEVER, ONCE_DAY, ONCE_WEEK };
+
 struct product {		/* type of a work product (artifact) */
 	struct str id;		/* "time_log" */
 	struct str name[TWIN_LANGS], desc[TWIN_LANGS];
+	enum once once;		/* counts so often; ONCE_NEVER: every time */
+	int week_from;		/* ONCE_WEEK: weekday its week begins on, 1 = Monday */
 };
 
 enum form_type { FORM_NONE, FORM_TEXT, FORM_INT, FORM_LIST, FORM_URL,

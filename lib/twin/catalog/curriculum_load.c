@@ -151,11 +151,30 @@ static const struct shape stage = { sizeof(struct stage), LOAD_ROWS(
 };
 #undef AT
 
+static const struct word once_words[] = {
+	{ "day", ONCE_DAY }, { "week", ONCE_WEEK }, { NULL, 0 }
+};
+
+static int
+check_product(const struct place *p, void *out)
+{
+	struct product *pr = out;
+
+	if (pr->week_from != 0 && pr->once != ONCE_WEEK)
+		return place_bad_at(p, "week_from", "goes with once: week");
+	if (pr->once == ONCE_WEEK && pr->week_from == 0)
+		pr->week_from = 1;
+	return 0;
+}
+
 #define AT(f)	offsetof(struct product, f)
 static const struct shape product = { sizeof(struct product), LOAD_ROWS(
 	{ "id", LOAD_SLUG, AT(id), .unique = true },
 	{ "name", LOAD_TEXTS, AT(name), 1, LOAD_NAME_MAX },
-	{ "desc", LOAD_TEXTS, AT(desc), 1, LOAD_TEXT_MAX })
+	{ "desc", LOAD_TEXTS, AT(desc), 1, LOAD_TEXT_MAX },
+	{ "once", LOAD_WORD, AT(once), .opt = true, .words = once_words },
+	{ "week_from", LOAD_INT, AT(week_from), 1, 7, .opt = true }),
+	.check = check_product
 };
 #undef AT
 

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "twin/catalog/catalog.h"
 #include "twin/value/words.h"
+#include "twin/rules/counted.h"
 #include "twin/rules/tally.h"
 
 enum { URL_MAX = 2048 };
@@ -121,6 +122,51 @@ body_of(struct context *w, const struct artifact *art)
 	return buf_str(&b);
 }
 
+/* ---- what counts ---- */
+
+/* Whether it is made for a task: then it counts with the accepted answer. */
+static bool
+of_task(const struct artifact *art)
+{
+	return art->x != NULL && art->x->product != NULL &&
+	    str_eq(art->x->product->id, art->type->id);
+}
+
+/* Whether some stage asks for products of this type. */
+static bool
+asked_for(const struct promotion *pr, const struct product *type)
+{
+	for (size_t g = 0; g < sizeof(pr->gates) / sizeof(pr->gates[0]); g++)
+		for (size_t i = 0; i < pr->gates[g].nneeds; i++)
+			if (pr->gates[g].needs[i].product == type)
+				return true;
+	return false;
+}
+
+/* A product counts with an accepted answer, or by its own words, once. */
+static bool
+counts(struct context *w, struct artifact *art, const struct event *ev,
+    struct facts *f)
+{
+	int64_t least = counted_words(w->cat, art->type);
+	struct str mark = counted_text(w->a, art->type, art->text);
+
+	if (art->old != NULL)		/* a better version is not one more */
+		return false;
+	if (!art->accepted && (of_task(art) || least == 0))
+		art->note = SAY_PRODUCT_LATER;
+	else if (!art->accepted && words_count(art->text) < least)
+		art->note = SAY_PRODUCT_WORDS;
+	else if (!art->accepted && state_said(w->s, mark) != NULL)
+		art->note = SAY_PRODUCT_SAME;
+	else if (!counted_turn(w->s, art->type, event_day(ev)))
+		art->note = art->type->once == ONCE_DAY ? SAY_ONCE_A_DAY :
+		    SAY_ONCE_A_WEEK;
+	else
+		f->said[f->nsaid++] = mark;
+	return f->nsaid > 0;
+}
+
 int
 artifact_add(struct context *w, struct artifact *art, int64_t occurred_at)
 {
@@ -132,7 +178,7 @@ artifact_add(struct context *w, struct artifact *art, int64_t occurred_at)
 	ev.body = body_of(w, art);
 	event_count(&ev.facts, event_count_kind(w->a, KIND_ARTIFACT, 0,
 	    ev.provenance));
-	if (art->old == NULL)	/* a better version is not one more */
+	if (counts(w, art, &ev, &ev.facts))
 		event_count(&ev.facts, event_count_product(w->a,
 		    art->type->id, ev.provenance));
 	if (context_add(w, &ev) == -1)
@@ -163,6 +209,28 @@ satisfied(struct context *w, struct indicators *r, const struct artifact *art,
 	default:
 		return false;
 	}
+}
+
+/* Why it does not count, when some stage asks for it. */
+static struct str
+note(struct context *w, const struct artifact *art)
+{
+	const struct exercise *x = of_task(art) ? art->x : NULL;
+	const struct state_exercise *done = x == NULL ? NULL :
+	    state_exercise(w->s, x->id);
+	const struct curriculum *cu = w->cat->cu;
+
+	if (art->note == SAY_NONE || !asked_for(w->cat->pr, art->type) ||
+	    (done != NULL && done->last == OUT_ACCEPTED))
+		return STR("");
+	for (size_t i = 0; x == NULL && i < cu->nexercises; i++)
+		if (cu->exercises[i].product == art->type &&
+		    !cu->exercises[i].archived)
+			x = &cu->exercises[i];
+	return arena_printf(w->a, "\n" STR_FMT, STR_ARG(SAY(w->a, w->lang,
+	    art->note, art->type->name[w->lang],
+	    x == NULL ? STR("") : x->title[w->lang],
+	    sentences_int(w->a, counted_words(w->cat, art->type)))));
 }
 
 static void
@@ -199,11 +267,11 @@ reply(struct context *w, const struct artifact *art)
 	}
 	js_end(&o);
 	context_stage_event(w, &o);
-	text = arena_printf(w->a, STR_FMT STR_FMT,
+	text = arena_printf(w->a, STR_FMT STR_FMT STR_FMT,
 	    STR_ARG(SAY(w->a, w->lang, SAY_KEPT, art->title,
 		art->type->name[w->lang], art->id,
 		sentences_int(w->a, art->version))),
-	    STR_ARG(context_stage_text(w)));
+	    STR_ARG(note(w, art)), STR_ARG(context_stage_text(w)));
 	context_send(w, &o, text, &w->out->answer);
 }
 

@@ -17,6 +17,9 @@ struct artifact {
 	struct str id;		/* set by artifact_add */
 	int64_t version;
 	const struct state_artifact *old;	/* superseded one, or NULL */
+	bool accepted;		/* it is the product of an accepted attempt */
+	enum sentence note;	/* why it does not count, or SAY_NONE; set by
+				 * artifact_add */
 };
 
 /*

@@ -27,6 +27,7 @@ struct attempt {
 	struct str mark, thin;	/* of the answer, to know it again */
 	int64_t counted;	/* of the minutes said */
 	bool again;		/* a short answer that counted before */
+	const struct product *over;	/* that its day or week has; or NULL */
 	int64_t energy;		/* 0 = not said */
 	int64_t at;
 	enum provenance provenance;
@@ -280,6 +281,13 @@ weigh(struct context *w, struct attempt *at)
 	at->again = at->thin.n > 0 && state_said(w->s, at->thin) != NULL;
 	if (at->again && at->v.outcome != OUT_REJECTED)
 		at->v.outcome = OUT_REVISION;
+	/* by the curriculum of today: a task may be older */
+	if (an->x->product != NULL)
+		at->over = catalog_product(w->cat, an->x->product->id);
+	if (counted_turn(w->s, at->over, an->day))
+		at->over = NULL;
+	at->art.accepted = at->v.outcome == OUT_ACCEPTED &&
+	    an->x->product != NULL && str_eq(an->x->product->id, an->product);
 }
 
 static struct event
@@ -293,10 +301,10 @@ event_of(struct context *w, const struct attempt *at)
 
 	ev.body = body_of(w, at);
 	context_activity(w, &ev, at->counted, KIND_ATTEMPT, 0);
-	if (accepted && x->counts_as != KIND_NONE)
+	if (accepted && at->over == NULL && x->counts_as != KIND_NONE)
 		event_count(f, event_count_kind(w->a, x->counts_as,
 		    quality_of(at), ev.provenance));
-	if (accepted && x->product != NULL &&
+	if (accepted && at->over == NULL && x->product != NULL &&
 	    !str_eq(x->product->id, at->an.product))
 		event_count(f, event_count_product(w->a, x->product->id,
 		    ev.provenance));
@@ -325,7 +333,8 @@ reply(struct context *w, const struct attempt *at)
 	struct attempt_reply re = { .an = &at->an, .v = &at->v,
 	    .seq = w->in->seq, .before = w->before, .from = w->from,
 	    .to = w->move.to, .computed = w->computed,
-	    .counted = at->counted, .again = at->again };
+	    .counted = at->counted, .again = at->again,
+	    .over = at->an.x->role == ROLE_RITUAL ? at->over : NULL };
 	struct js_out o;
 	struct buf b;
 

@@ -105,24 +105,15 @@ check_doing(struct context *w, struct event *ev, const struct js *body)
 	ev->facts.practice = id;
 }
 
-static bool
-brought(const struct state *s, const struct exercise *x)
-{
-	for (size_t i = 0; i < s->nart; i++)
-		if (str_eq(s->art[i].exercise, x->id) &&
-		    str_eq(s->art[i].type, x->product->id))
-			return true;
-	return false;
-}
-
-/* What an accepted attempt counts as, when it is a mentor who accepts it. */
+/* What an accepted attempt counts as, when it is a mentor who accepts it; a work
+ * product that was sent for the task has not counted yet (artifact.c). */
 static void
 count_accepted(struct context *w, struct event *ev, const struct exercise *x)
 {
 	if (x->counts_as != KIND_NONE)
 		event_count(&ev->facts, event_count_kind(w->a, x->counts_as, 0,
 		    ev->provenance));
-	if (x->product != NULL && !brought(w->s, x))
+	if (x->product != NULL)
 		event_count(&ev->facts, event_count_product(w->a,
 		    x->product->id, ev->provenance));
 }

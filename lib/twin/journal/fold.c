@@ -214,7 +214,6 @@ fold_artifact(struct state *s, const struct event *ev, const struct js *body,
 	    .exercise = js_str_at(body, "exercise") };
 	struct state_artifact *old;
 
-	(void)ev;
 	if (id.n == 0 || art.version < 1)
 		return err_set(e, ERR_INVALID, "event: artifact without id");
 	old = state_artifact(s, id);
@@ -226,6 +225,9 @@ fold_artifact(struct state *s, const struct event *ev, const struct js *body,
 		s->nart--;
 	}
 	s->art[s->nart++] = art;
+	for (size_t i = 0; i < ev->facts.nsaid; i++)
+		state_add_said(s, &(struct said){ .mark = ev->facts.said[i],
+		    .seq = ev->seq, .outcome = OUT_ACCEPTED, .score = -1 });
 	return 0;
 }
 

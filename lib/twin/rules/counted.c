@@ -2,11 +2,14 @@
 #include "twin/rules/counted.h"
 
 #include "base/digest.h"
+#include "twin/rules/tally.h"
+#include "twin/value/calendar.h"
 #include "twin/value/words.h"
 
 enum {
 	DAY_MINUTES = 16 * 60,	/* that somebody is awake and at it */
 	THIN_WORDS = 5,		/* different ones, that an answer has at least */
+	WEEK = 7,
 	MARK_BYTES = 6		/* of a digest, to tell a learner's answers apart */
 };
 
@@ -112,4 +115,44 @@ counted_thin(struct arena *a, const struct answer *an)
 	for (size_t i = 0; i < d.n; i++)
 		buf_printf(&b, STR_FMT " ", STR_ARG(d.word[i]));
 	return mark(a, buf_str(&b));
+}
+
+/* ---- work products ---- */
+
+bool
+counted_turn(const struct state *s, const struct product *type, int64_t day)
+{
+	int64_t days = 1, in;
+
+	if (type == NULL || type->once == ONCE_NEVER)
+		return true;
+	if (type->once == ONCE_WEEK) {
+		days = WEEK;
+		in = (calendar_weekday(day) + WEEK + 1 - type->week_from) % WEEK;
+		day += WEEK - 1 - in;
+	}
+	return tally_products(s, type->id, day, days) == 0;
+}
+
+int64_t
+counted_words(const struct catalog *cat, const struct product *type)
+{
+	int64_t least = 0;
+
+	for (size_t i = 0; i < cat->cu->nexercises; i++) {
+		const struct exercise *x = &cat->cu->exercises[i];
+
+		for (size_t k = 0; x->product == type && k < x->ncriteria; k++)
+			if (x->criteria[k].kind == CRIT_MIN_WORDS &&
+			    (least == 0 || x->criteria[k].count < least))
+				least = x->criteria[k].count;
+	}
+	return least;
+}
+
+struct str
+counted_text(struct arena *a, const struct product *type, struct str text)
+{
+	return mark(a, words_fold(a, arena_printf(a, STR_FMT "\n" STR_FMT,
+	    STR_ARG(type->id), STR_ARG(text))));
 }

@@ -6,6 +6,7 @@
 #ifndef TWIN_RULES_COUNTED_H
 #define TWIN_RULES_COUNTED_H
 
+#include "twin/catalog/catalog.h"
 #include "twin/journal/state.h"
 #include "twin/rules/verdict.h"
 
@@ -27,5 +28,22 @@ struct str counted_mark(struct arena *a, const struct answer *an);
  * tell nothing of another day, in a: of these words alone; "": it has more.
  */
 struct str counted_thin(struct arena *a, const struct answer *an);
+
+/*
+ * counted_turn - whether one more product of a type counts on that day: of one
+ * that counts once a day or week, only the first. NULL: no product, counts.
+ */
+bool counted_turn(const struct state *s, const struct product *type,
+    int64_t day);
+
+/*
+ * counted_words - the fewest words by which an exercise of ours takes a text for
+ * a product of that type; 0: there is none that goes by words.
+ */
+int64_t counted_words(const struct catalog *cat, const struct product *type);
+
+/* counted_text - the mark of a work product's text, in a. */
+struct str counted_text(struct arena *a, const struct product *type,
+    struct str text);
 
 #endif

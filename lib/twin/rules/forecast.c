@@ -115,6 +115,14 @@ adds(const struct gap *d, const struct exercise *x)
 	return most;
 }
 
+/* Days in which a product counts once; 0: it counts every time. */
+static int64_t
+once_days(const struct product *p)
+{
+	return p == NULL || p->once == ONCE_NEVER ? 0 :
+	    p->once == ONCE_DAY ? 1 : WEEK;
+}
+
 /*
  * Days until tasks fill a gap, each done again as soon as it may be; -1: there
  * is no task that does.
@@ -123,7 +131,7 @@ static int64_t
 by_tasks(const struct indicators *r, const struct gap *d)
 {
 	const struct curriculum *cu = r->cat->cu;
-	int64_t left = d->want - d->have, supply = 0, best = -1;
+	int64_t left = d->want - d->have, supply = 0, best = -1, most;
 
 	for (size_t i = 0; i < cu->nexercises; i++) {
 		const struct exercise *x = &cu->exercises[i];
@@ -137,6 +145,10 @@ by_tasks(const struct indicators *r, const struct gap *d)
 		if (one >= left)
 			best = 1;
 	}
+	/* however many exercises bring it, it counts once in its time */
+	most = d->need == NULL ? 0 : once_days(d->need->product);
+	if (most > 0 && supply > FORECAST_DAYS / most)
+		supply = FORECAST_DAYS / most;
 	if (best > 0 || left <= 0)
 		return best > 0 ? best : 0;
 	return supply == 0 ? -1 :

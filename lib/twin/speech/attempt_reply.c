@@ -60,7 +60,7 @@ put_checks(const struct speech *sp, struct js_out *o,
 
 /* ---- what counts, and why not all of it ---- */
 
-enum { NOTES = 2 };
+enum { NOTES = 3 };
 
 static size_t
 notes(const struct speech *sp, const struct attempt_reply *re,
@@ -70,6 +70,10 @@ notes(const struct speech *sp, const struct attempt_reply *re,
 
 	if (re->again)
 		out[n++] = sentences_get(sp->lang, SAY_SAID_BEFORE);
+	if (re->over != NULL && re->v->outcome == OUT_ACCEPTED)
+		out[n++] = SAY(sp->a, sp->lang, re->over->once == ONCE_DAY ?
+		    SAY_ONCE_A_DAY : SAY_ONCE_A_WEEK,
+		    re->over->name[sp->lang]);
 	if (re->counted < re->an->minutes)
 		out[n++] = SAY(sp->a, sp->lang, SAY_COUNTED,
 		    sentences_int(sp->a, re->counted),
@@ -300,7 +304,8 @@ said(const struct speech *sp, const struct attempt_reply *re,
 	buf_init(&b, sp->a, SIZE_MAX);
 	say_verdict(sp, &b, re);
 	for (size_t i = 0; i < n; i++)
-		buf_printf(&b, "\n" STR_FMT, STR_ARG(note[i]));
+		buf_printf(&b, "\n%s" STR_FMT, re->again && i == 0 ? "- " : "",
+		    STR_ARG(note[i]));
 	if (changes.n > 0) {
 		buf_ch(&b, '\n');
 		buf_add(&b, SAY(sp->a, sp->lang, SAY_CHANGED, changes));

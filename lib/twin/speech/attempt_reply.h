@@ -22,6 +22,8 @@ struct attempt_reply {
 	int computed;		/* stage by the readings after it */
 	int64_t counted;	/* of the minutes said */
 	bool again;		/* so short an answer counted before */
+	const struct product *over;	/* of a ritual: that counts once a day or week
+				 * and is there already; or NULL */
 	bool repeated;		/* the answer was known already: v and seq are
 				 * those of the first, nothing is written */
 };

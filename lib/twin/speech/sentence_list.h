@@ -317,6 +317,20 @@ X(SAID_BEFORE, "Такой же короткий ответ уже принят 
     "The same short answer was accepted before, so this one does not count yet. One sentence "
     "about what was there this time is enough.")
 
+X(ONCE_A_DAY, "Для ступени работа «{0}» считается один раз в день, и за этот день она уже есть.",
+    "For the stage “{0}” counts once a day, and this day has one.")
+X(ONCE_A_WEEK, "Для ступени работа «{0}» считается один раз в неделю, и за эту неделю она уже "
+    "есть.",
+    "For the stage “{0}” counts once a week, and this week has one.")
+X(PRODUCT_LATER, "Для ступени работа «{0}» засчитывается вместе с принятым заданием «{1}».",
+    "For the stage “{0}” counts with the accepted task “{1}”.")
+X(PRODUCT_WORDS, "Для ступени работа «{0}» засчитывается, когда в её тексте здесь не меньше "
+    "{2}\u00a0{2:слова/слов/слов}, или вместе с принятым заданием «{1}».",
+    "For the stage “{0}” counts when its text here has at least {2}\u00a0{2:word/words}, or with "
+    "the accepted task “{1}”.")
+X(PRODUCT_SAME, "Такой же текст уже засчитан и второй раз в счёт не идёт: «{0}».",
+    "The same text counts already and does not count twice: “{0}”.")
+
 /* ---- artifacts ---- */
 X(TEXT_OR_URL, "Нужно одно из двух: text или url вместе с sha256.",
     "Exactly one is needed: text, or url together with sha256.")
