@@ -5,6 +5,8 @@
 //   alone               in a community without mentors
 //   mentor              reads the work on Sundays
 //   quick               is in `make check`; all are in `make check-months`
+//   careless            its assistant gets everything wrong first; nothing of
+//                       that is written, and the life is the same as without
 //   expect.stage        the stage at the end
 //   expect.by           {stage: week it is reached in, at the latest}
 //   expect.eta          median error of the days foretold, in days, at most; 6
@@ -61,6 +63,9 @@ export const learners = [
 	    expect: { stage: 2, by: { 2: 6 }, alarms: 0, streak: 56 } },
 	{ name: 'lowest levels', quick: true, weeks: 6, days: workdays,
 	    minutes: 50, quality: 'poor', expect: { stage: 1 } },
+	{ name: 'a careless assistant', quick: true, careless: true, weeks: 9,
+	    days: workdays, minutes: 50,
+	    expect: { stage: 2, by: { 2: 8 }, alarms: 0, eta: 2 } },
 	{ name: 'ten days away', weeks: 26, minutes: 80,
 	    days: (n, d) => d < 5 && !(n * 7 + d >= 56 && n * 7 + d < 66),
 	    expect: { stage: 3, by: { 2: 5, 3: 12 } } },

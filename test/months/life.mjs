@@ -9,6 +9,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
 import * as harness from '../e2e/harness.mjs';
+import { assistant } from './careless.mjs';
 
 export const day_s = 86400;
 // A Monday, 00:00 UTC.
@@ -110,7 +111,7 @@ time and only change the place.`;
 
 const curriculum = JSON.parse(fs.readFileSync(
     path.join(harness.srcdir, 'share/curriculum.json'), 'utf8'));
-const exercises = new Map(curriculum.exercises.map((x) => [x.id, x]));
+export const exercises = new Map(curriculum.exercises.map((x) => [x.id, x]));
 
 function words(n) {
 	return `Entry ${n}, day by day. ${base}`;
@@ -210,8 +211,10 @@ function clock_of(zone, wall) {
  *   who.start     another Monday than ours, as its 00:00 UTC
  *   who.profile   fields for update_profile on the first day
  *   who.mentor    whether a mentor reads the work on Sundays
+ *   who.careless  its assistant gets everything wrong first (careless.mjs)
  *   who.each      async (me, day, week): what else happens on that day
- * Returns [{week, days: [...]}], see the pushes below.
+ * Returns a day's entry each, see the pushes below; of a careless assistant also
+ * `mistakes`, how many kinds it made.
  */
 export async function live(w, who) {
 	const me = await session(w, who.sub ?? who.name.replaceAll(/\W+/g, '-'));
@@ -225,6 +228,7 @@ export async function live(w, who) {
 		    wall - (who.tz ?? 180) * 60;
 	};
 	const log = [];
+	const careless = who.careless && assistant(me);
 	let n = 0;
 
 	for (let day = 0; day < who.weeks * 7; day++) {
@@ -242,6 +246,8 @@ export async function live(w, who) {
 		entry.morning = await me.tool('get_snapshot');
 		if (who.mentor && day % 7 === 6)
 			mentor(me, log.slice(-6), entry.morning);
+		if (careless)
+			await careless.each();
 		if (who.each)
 			await who.each(me, day, week, entry);
 		me.at(clock(day, who.hour ?? 18));
@@ -263,12 +269,16 @@ export async function live(w, who) {
 			const took = Math.max(task.minutes.min,
 			    Math.min(left, task.minutes.typ));
 			me.at(me.now + took * 60);
-			const done = await me.tool('log_attempt',
-			    attempt(task, ++n, who.quality ?? 'good', took));
+			const args = attempt(task, ++n, who.quality ?? 'good', took);
+			if (careless)
+				await careless.attempt(args,
+				    exercises.get(task.exercise));
+			const done = await me.tool('log_attempt', args);
 			entry.tasks.push({ exercise: task.exercise,
 			    practice: task.practice.id, reason: task.why[0].code,
 			    of: task.why[0].numbers.of, verdict: done.verdict,
-			    score: done.score, took, event: done.stage_event });
+			    score: done.score, took, event: done.stage_event,
+			    hints: done.hints, repeated: done.repeated });
 			entry.minutes += took;
 			left -= took;
 		}
@@ -276,6 +286,8 @@ export async function live(w, who) {
 		log.push(entry);
 	}
 	await me.end();
+	if (careless)
+		log.mistakes = careless.made.size;
 	return log;
 }
 
@@ -357,9 +369,16 @@ export function dead(log) {
 	}).map(([week]) => week);
 }
 
+// waits - the day from which a stage waits for somebody's word and for nothing of
+// the learner's any more, or null.
+const waits = (log, stage) => log.find(({ evening: { stage: s } }) =>
+    s.next?.stage === stage && s.computed >= stage &&
+    s.next.waits_for.length > 0)?.day ?? null;
+
 /*
  * guesses - every eta that was shown and what came of it: error in days. An
- * eta whose stage did not come within the log says nothing unless it was due.
+ * eta whose stage did not come within the log says nothing unless it was due;
+ * where nobody gives their word, the learner's own part is what it foretold.
  */
 export function guesses(log) {
 	const out = [];
@@ -367,7 +386,7 @@ export function guesses(log) {
 		const next = d.evening.stage.next;
 		if (!next || next.eta_days === null)
 			continue;
-		const came = since(log, next.stage);
+		const came = since(log, next.stage) ?? waits(log, next.stage);
 		const due = d.day + next.eta_days;
 		if (came !== null)
 			out.push({ day: d.day, said: next.eta_days,
@@ -380,6 +399,11 @@ export function guesses(log) {
 }
 export const median = (list) => list.length === 0 ? 0 :
     list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
+
+// told - what two learners of the same habits are told alike.
+export const told = (log) => log.map((d) => ({ tasks: d.tasks,
+    morning: { ...d.morning, learner: null, versions: null },
+    evening: { ...d.evening, learner: null, versions: null } }));
 
 // table - a life as lines of text.
 export function table(name, log) {

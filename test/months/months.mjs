@@ -3,6 +3,8 @@
 // is held against the table of expectations, and printed.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import * as careless from './careless.mjs';
+import * as forged from './forgers.mjs';
 import * as life from './life.mjs';
 import { learners } from './learners.mjs';
 
@@ -15,10 +17,16 @@ before(async () => {
 
 for (const who of learners.filter((who) => long || who.quick))
 	test(who.name, async (t) => {
-		const log = await life.live(who.alone ? nobody : mentors, who);
+		const world = who.alone ? nobody : mentors;
+		const log = await life.live(world, who);
 		const { expect } = who, last = log.at(-1).evening;
 		for (const line of life.table(who.name, log).split('\n'))
 			t.diagnostic(line);
+		if (who.careless) {
+			assert.equal(log.mistakes, careless.kinds);
+			assert.deepEqual(life.told(log), life.told(await life.live(
+			    world, { ...who, careless: false, sub: 'careful' })));
+		}
 		const at = (stage) => (life.since(log, stage) ?? Infinity) / 7;
 		for (const [stage, week] of Object.entries(expect.by ?? {}))
 			assert.ok(at(Number(stage)) < week,
@@ -35,6 +43,12 @@ for (const who of learners.filter((who) => long || who.quick))
 		for (const t of log.flatMap((d) => d.tasks))
 			assert.ok(!t.event || t.event.after > t.event.before,
 			    'a step down was told in the answer to a deed');
+		// nobody honest is told that something does not count
+		for (const t of log.flatMap((d) => d.tasks)) {
+			assert.equal(t.repeated, false);
+			for (const hint of t.hints)
+				assert.doesNotMatch(hint, forged.told);
+		}
 		assert.equal(last.stage.self_assessed, Boolean(expect.self));
 		if (expect.waits)
 			assert.deepEqual(last.stage.next.waits_for.map((one) =>
@@ -54,4 +68,22 @@ for (const who of learners.filter((who) => long || who.quick))
 			assert.equal(life.falls(log).length, expect.falls);
 		if (expect.stage !== undefined)
 			assert.equal(life.stages(log).at(-1), expect.stage);
+	});
+
+for (const who of forged.forgers)
+	test(`forged: ${who.name}`, async () => {
+		const me = await life.session(mentors, who.name.replaceAll(/\W+/g, '-'));
+		let said = '';
+		for (let day = 0; day < forged.weeks * 7; day++) {
+			me.at(life.monday + day * life.day_s + 15 * 3600);
+			said = await who.day(me, day) ?? said;
+		}
+		const { stage } = await me.tool('get_snapshot');
+		await me.end();
+		assert.equal(stage.confirmed, 1);
+		assert.equal(stage.computed, who.computed ?? 1);
+		for (const [id, most] of Object.entries(who.most ?? {}))
+			assert.ok(stage.next.criteria.find((c) => c.id === id).value
+			    <= most, JSON.stringify(stage.next.criteria));
+		assert.match(said, who.said);
 	});
