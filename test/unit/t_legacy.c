@@ -394,6 +394,37 @@ whose_word(void **state)
 	learner_free(l);
 }
 
+/* More than an answer holds is asked for in parts. */
+static void
+large(void **state)
+{
+	struct learner *l = learner_new();
+	struct twin_in in = { .env = &l->env, .nimported = 1 };
+	struct str entry;
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, l->a, SIZE_MAX);
+	buf_c(&b, "{\"kind\":\"imported\",\"body\":{\"legacy_raw\":{");
+	for (int i = 0; i < 3000; i++)
+		buf_printf(&b, "\"mine/%d\":\"twenty bytes of text\",", i);
+	buf_c(&b, "\"x\":1}}}");
+	entry = buf_str(&b);
+	in.imported = &entry;
+	in.args = js_of(l->a, STR("{\"path\":\"\"}"));
+	assert_int_equal(twin_legacy_read(l->a, &in, &l->answer, &l->f, &l->e),
+	    0);
+	assert_int_equal(l->f.code, REFUSAL_LIMIT);
+	assert_true(str_starts(l->f.hint, STR("Read it in parts")));
+	in.args = js_of(l->a, STR("{\"path\":\"mine/2999\"}"));
+	assert_int_equal(twin_legacy_read(l->a, &in, &l->answer, &l->f, &l->e),
+	    0);
+	assert_int_equal(l->f.code, REFUSAL_NONE);
+	assert_true(str_starts(l->answer.text,
+	    STR("\"twenty bytes of text\"\n")));
+	learner_free(l);
+}
+
 /* ---- areas ---- */
 
 static const struct share {
@@ -499,6 +530,7 @@ main(void)
 	TABLE(&t, row, rows);
 	TABLE(&t, said, saids);
 	TEST(&t, "whose word it is", whose_word);
+	TEST(&t, "more than an answer holds", large);
 	TABLE(&t, share, shares);
 	TEST(&t, "every share is a share", within);
 	TEST(&t, "the profile by areas", profile);
