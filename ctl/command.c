@@ -91,7 +91,8 @@ const struct ctl_command command_table[] = {
 	{ "export", "SUB", 1, 1, CTL_WRITE,
 	  "print what is kept about a learner as lines of JSON", people_export,
 	  { { "format", "FORMAT", "json; xapi: statements of the journal; "
-	      "incumbent: a row of digital_twins" } } },
+	      "incumbent: a row of digital_twins" },
+	    { "dry-run", NULL, "count the lines, print none" }, JSON } },
 	{ "import", "FILE", 1, 1, CTL_WRITE,
 	  "make a twin again from what export gave; without --sub: take rows of "
 	  "digital_twins; - is standard input", people_import,

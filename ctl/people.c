@@ -325,20 +325,47 @@ people_ingest(struct ctl *c, struct err *e)
 
 /* ---- export ---- */
 
+struct copied {
+	bool dry;
+	int64_t lines, bytes;
+	struct ctl_progress progress;
+};
+
 static int
 export_line(void *arg, struct str line, struct err *e)
 {
-	(void)arg;
+	struct copied *to = arg;
+
 	(void)e;
+	to->lines++;
+	to->bytes += (int64_t)line.n + 1;
+	ctl_progress(&to->progress, "lines");
+	if (to->dry)
+		return 0;
 	ctl_put(line);
 	ctl_put(STR("\n"));
 	return 0;
 }
 
+/* export_told - what would have been printed. */
+static void
+export_told(struct ctl *c, const struct copied *to)
+{
+	const char *form = ctl_opt(c, "json") != NULL ?
+	    "{\"lines\":%lld,\"bytes\":%lld}\n" :
+	    "export, dry run: %lld lines, %lld bytes\n";
+
+	if (to->dry)
+		(void)printf(form, (long long)to->lines,
+		    (long long)to->bytes);
+}
+
 int
 people_export(struct ctl *c, struct err *e)
 {
-	struct export ex = { .st = c->st, .cf = &c->cf, .line = export_line };
+	struct copied to = { .dry = ctl_opt(c, "dry-run") != NULL };
+	struct export ex = { .st = c->st, .cf = &c->cf, .line = export_line,
+		.arg = &to };
 	struct state_head head;
 	struct ctl_app ca;
 	struct str state, sub;
@@ -361,5 +388,7 @@ people_export(struct ctl *c, struct err *e)
 	ex.env = &ca.env;
 	rc = export_run(&ex, e);
 	ctl_app_close(&ca);
+	if (rc == 0)
+		export_told(c, &to);
 	return rc;
 }

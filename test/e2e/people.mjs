@@ -291,6 +291,11 @@ test('statements for a learning record store', async () => {
 	// the validator says when something is wrong
 	assert.notDeepEqual((xapi.default ?? xapi)({ ...all[0], id: 'x' }), []);
 	assert.equal(w.twinctl('export', 'galya', '--format', 'csv').status, 2);
+	assert.deepEqual(JSON.parse(w.must('export', 'galya', '--format', 'xapi',
+	    '--dry-run', '--json')), { lines: all.length,
+	    bytes: Buffer.byteLength(text) });
+	assert.equal(w.must('export', 'galya', '--format', 'xapi', '--dry-run'),
+	    `export, dry run: ${all.length} lines, ${Buffer.byteLength(text)} bytes`);
 	await me.close();
 });
 
