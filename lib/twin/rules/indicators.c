@@ -451,8 +451,9 @@ void
 indicators_init(struct indicators *r, struct arena *a,
     const struct catalog *cat, const struct state *s, int64_t today)
 {
+	/* what is not known is not looked at: some tens of kilobytes */
 	*r = (struct indicators){ .a = a, .cat = cat, .s = s, .today = today,
-	    .memo = arena_array(a, cat->mm->nfields, struct reading),
+	    .memo = arena_room(a, cat->mm->nfields * sizeof(*r->memo)),
 	    .known = arena_array(a, cat->mm->nfields, bool) };
 }
 
