@@ -29,9 +29,9 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/limits.h"
-#include "base/url.h"
 #include "cgi/guard.h"
 #include "cgi/listen.h"
+#include "cgi/metavars.h"
 
 extern char **environ;
 
@@ -324,43 +324,6 @@ meet(struct front *f)
 	return false;
 }
 
-static void
-take_vars(struct front *f, struct arena *a, struct http_req *rq)
-{
-	char **env = f->cgi ? environ : f->rq.envp, **p;
-	struct http_var *vars;
-	size_t n = 0;
-
-	for (p = env; *p != NULL; p++)
-		n++;
-	vars = arena_array(a, n, struct http_var);
-	for (n = 0, p = env; *p != NULL; p++)
-		if (str_cut(str_c(*p), '=', &vars[n].name, &vars[n].value))
-			n++;
-	rq->vars = vars;
-	rq->nvars = n;
-}
-
-/*
- * take_path - the path as the client sent it. REQUEST_URI survives rewriting,
- * which SCRIPT_NAME and PATH_INFO do not (doc/auth.md 12).
- */
-static void
-take_path(struct arena *a, struct http_req *rq)
-{
-	struct str uri = http_var(rq, "REQUEST_URI"), path, rest;
-	struct url u;
-
-	if (uri.n == 0)
-		uri = arena_printf(a, STR_FMT STR_FMT,
-		    STR_ARG(http_var(rq, "SCRIPT_NAME")),
-		    STR_ARG(http_var(rq, "PATH_INFO")));
-	if (uri.n > 0 && uri.p[0] != '/' && url_split(uri, &u))
-		uri = u.rest;	/* absolute-form */
-	(void)str_cut(uri, '?', &path, &rest);
-	rq->path = path;
-}
-
 /* drain - read what is left; true when there was anything. */
 static bool
 drain(struct front *f, size_t most)
@@ -471,9 +434,7 @@ front_next(struct front *f, struct arena *a, size_t max_body,
 		(void)alarm(LIMIT_CGI_S);	/* it ends the process */
 	}
 	*rq = (struct http_req){ .sink = &f->sink, .now = clock_now() };
-	take_vars(f, a, rq);
-	rq->method = http_var(rq, "REQUEST_METHOD");
-	take_path(a, rq);
+	metavars_read(f->cgi ? environ : f->rq.envp, a, rq);
 	take_id(f, a, rq);
 	take_body(f, a, max_body, rq);
 	guard_off();
