@@ -198,12 +198,7 @@ apply(struct change *ch, void *arg, struct err *e)
 	j->answer = w.answer.json;
 	if (j->im->dry)
 		return 0;
-	ch->new_state = w.new_state;
-	for (size_t i = 0; i < w.nevents; i++)
-		ch->events[i] = w.events[i];
-	ch->nevents = w.nevents;
-	ch->new_digest = j->digest;
-	ch->new_answer = reply_pack(ch->a, w.answer.json, w.answer.text);
+	reply_keep(ch, &w, j->digest);
 	return 0;
 }
 

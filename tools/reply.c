@@ -5,6 +5,10 @@
 
 enum { HEAD = 4 };	/* bytes of the length */
 
+static_assert((int)STORE_EVENTS_MAX >= (int)TWIN_EVENTS_MAX &&
+    (int)STORE_ARTIFACTS_MAX >= (int)TWIN_ARTIFACTS_MAX,
+    "what the domain writes fits one transaction");
+
 int
 reply_put(struct call *c, const struct twin_answer *an)
 {
@@ -34,6 +38,25 @@ reply_pack(struct arena *a, struct str one, struct str two)
 	if (two.n > 0)
 		memcpy(p + HEAD + one.n, two.p, two.n);
 	return (struct str){ p, n };
+}
+
+void
+reply_keep(struct change *ch, const struct twin_write *w, struct str digest)
+{
+	size_t i;
+
+	ch->new_state = w->new_state;
+	for (i = 0; i < w->nevents; i++)
+		ch->events[i] = w->events[i];
+	ch->nevents = w->nevents;
+	for (i = 0; i < w->nartifacts; i++) {
+		ch->artifacts[i].id = w->artifacts[i].id;
+		ch->artifacts[i].version = w->artifacts[i].version;
+		ch->artifacts[i].body = w->artifacts[i].body;
+	}
+	ch->nartifacts = w->nartifacts;
+	ch->new_digest = digest;
+	ch->new_answer = reply_pack(ch->a, w->answer.json, w->answer.text);
 }
 
 int

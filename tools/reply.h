@@ -7,6 +7,7 @@
 #define TOOLS_REPLY_H
 
 #include "mcp/call.h"
+#include "store/store.h"
 #include "twin/twin.h"
 
 /* reply_put - structuredContent and text of a good answer. Returns 0. */
@@ -25,6 +26,15 @@ int reply_broken(struct err *e);
  * `once` replays (structuredContent, text) and for what the cache keeps.
  */
 struct str reply_pack(struct arena *a, struct str one, struct str two);
+
+/*
+ * reply_keep - what the domain wrote becomes what the store writes, its answer
+ * with it.
+ *
+ *   digest  of the request, 32 bytes: SHA-256
+ */
+void reply_keep(struct change *ch, const struct twin_write *w,
+    struct str digest);
 
 /* reply_unpack - the reverse; borrows. ERR_IO: too short, a damaged record. */
 int reply_unpack(struct str packed, struct str *one, struct str *two,

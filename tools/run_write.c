@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/run_write.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 #include "base/digest.h"
@@ -11,10 +10,6 @@
 #include "tools/quota.h"
 #include "tools/record.h"
 #include "twin/speech/sentences.h"
-
-static_assert((int)STORE_EVENTS_MAX >= (int)TWIN_EVENTS_MAX &&
-    (int)STORE_ARTIFACTS_MAX >= (int)TWIN_ARTIFACTS_MAX,
-    "what the domain writes fits one transaction");
 
 /* What apply() is given, and what it found; every run starts it afresh. */
 struct job {
@@ -86,26 +81,6 @@ replay(struct job *j, const struct change *ch, const struct twin_env *env,
 	return reply_unpack(ch->answer, &j->answer.json, &j->answer.text, e);
 }
 
-/* keep - what the domain wrote becomes what the store writes. */
-static void
-keep(struct change *ch, const struct twin_write *w, struct str digest)
-{
-	size_t i;
-
-	ch->new_state = w->new_state;
-	for (i = 0; i < w->nevents; i++)
-		ch->events[i] = w->events[i];
-	ch->nevents = w->nevents;
-	for (i = 0; i < w->nartifacts; i++) {
-		ch->artifacts[i].id = w->artifacts[i].id;
-		ch->artifacts[i].version = w->artifacts[i].version;
-		ch->artifacts[i].body = w->artifacts[i].body;
-	}
-	ch->nartifacts = w->nartifacts;
-	ch->new_digest = digest;
-	ch->new_answer = reply_pack(ch->a, w->answer.json, w->answer.text);
-}
-
 static int
 apply(struct change *ch, void *arg, struct err *e)
 {
@@ -134,7 +109,7 @@ apply(struct change *ch, void *arg, struct err *e)
 	if (j->no.code != REFUSAL_NONE ||
 	    !quota_write(j->cf, j->c, env.lang, ch, &w, &j->no))
 		return 0;	/* new_state is empty: nothing is written */
-	keep(ch, &w, j->digest);
+	reply_keep(ch, &w, j->digest);
 	j->answer = w.answer;
 	return 0;
 }

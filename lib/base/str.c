@@ -52,6 +52,15 @@ blank(char c)
 	return c == ' ' || c == '\t';
 }
 
+bool
+str_skip(struct str *s, char c)
+{
+	if (s->n == 0 || s->p[0] != c)
+		return false;
+	*s = str_from(*s, 1);
+	return true;
+}
+
 struct str
 str_trim(struct str s)
 {

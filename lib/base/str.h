@@ -61,6 +61,9 @@ bool str_ends(struct str s, struct str suffix);
 /* str_from - s without its first n bytes (all of it when n is larger). */
 struct str str_from(struct str s, size_t n);
 
+/* str_skip - take c off the front of *s; false when it does not begin with it. */
+bool str_skip(struct str *s, char c);
+
 /* str_trim - without spaces and tabs at both ends (HTTP optional whitespace). */
 struct str str_trim(struct str s);
 

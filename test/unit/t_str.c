@@ -261,10 +261,17 @@ cut_test(void **state)
 static void
 trim_test(void **state)
 {
+	struct str skipped = STR("-a");
+
 	(void)state;
 	assert_true(str_is(str_trim(STR(" \ta b\t ")), "a b"));
 	assert_int_equal(str_trim(STR(" \t ")).n, 0);
 	assert_true(str_is(str_trim(STR("\na\r")), "\na\r"));
+	assert_true(str_skip(&skipped, '-'));
+	assert_false(str_skip(&skipped, '-'));
+	assert_true(str_is(skipped, "a"));
+	assert_true(str_skip(&skipped, 'a'));
+	assert_false(str_skip(&skipped, 'a'));
 	assert_true(str_is(str_from(STR("abc"), 1), "bc"));
 	assert_int_equal(str_from(STR("abc"), 3).n, 0);
 	assert_int_equal(str_from(STR("abc"), SIZE_MAX).n, 0);

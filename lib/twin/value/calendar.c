@@ -79,21 +79,12 @@ digits(struct str *s, size_t n, int64_t *out)
 }
 
 static bool
-skip(struct str *s, char c)
-{
-	if (s->n == 0 || s->p[0] != c)
-		return false;
-	*s = str_from(*s, 1);
-	return true;
-}
-
-static bool
 take_date(struct str *s, int64_t *day)
 {
 	int64_t y, m, d;
 
-	if (!digits(s, 4, &y) || !skip(s, '-') || !digits(s, 2, &m) ||
-	    !skip(s, '-') || !digits(s, 2, &d))
+	if (!digits(s, 4, &y) || !str_skip(s, '-') || !digits(s, 2, &m) ||
+	    !str_skip(s, '-') || !digits(s, 2, &d))
 		return false;
 	if (y < 1970 || m < 1 || m > 12 || d < 1 || d > month_days(y, m))
 		return false;
@@ -107,12 +98,12 @@ take_clock(struct str *s, bool seconds, int64_t *out)
 {
 	int64_t h, m, sec = 0;
 
-	if (!digits(s, 2, &h) || !skip(s, ':') || !digits(s, 2, &m))
+	if (!digits(s, 2, &h) || !str_skip(s, ':') || !digits(s, 2, &m))
 		return false;
 	if (seconds) {
-		if (!skip(s, ':') || !digits(s, 2, &sec))
+		if (!str_skip(s, ':') || !digits(s, 2, &sec))
 			return false;
-		if (skip(s, '.')) {
+		if (str_skip(s, '.')) {
 			int64_t ignored;
 
 			if (!digits(s, 1, &ignored))
@@ -133,12 +124,12 @@ take_offset(struct str *s, int64_t *tz)
 	int64_t min;
 	bool west;
 
-	if (skip(s, 'Z') || skip(s, 'z')) {
+	if (str_skip(s, 'Z') || str_skip(s, 'z')) {
 		*tz = 0;
 		return true;
 	}
-	west = skip(s, '-');
-	if (!west && !skip(s, '+'))
+	west = str_skip(s, '-');
+	if (!west && !str_skip(s, '+'))
 		return false;
 	if (!take_clock(s, false, &min))
 		return false;
@@ -237,7 +228,7 @@ calendar_time_take(struct str s, struct calendar_time *out)
 	struct str at;
 
 	if (!take_date(&s, &t.day) ||
-	    (!skip(&s, 'T') && !skip(&s, 't') && !skip(&s, ' ')))
+	    (!str_skip(&s, 'T') && !str_skip(&s, 't') && !str_skip(&s, ' ')))
 		return false;
 	at = s;
 	if (!take_clock(&s, true, &t.second)) {
@@ -258,7 +249,7 @@ calendar_time_parse(struct str s, int64_t *utc)
 {
 	int64_t day, clock, tz;
 
-	if (!take_date(&s, &day) || (!skip(&s, 'T') && !skip(&s, 't')) ||
+	if (!take_date(&s, &day) || (!str_skip(&s, 'T') && !str_skip(&s, 't')) ||
 	    !take_clock(&s, true, &clock) || !take_offset(&s, &tz) || s.n != 0)
 		return false;
 	*utc = day * DAY_S + clock - tz * 60;
@@ -293,8 +284,8 @@ calendar_tz_parse(struct str s, int64_t *tz_min)
 		*tz_min = tz;
 		return true;
 	}
-	west = skip(&s, '-');
-	if ((!west && !skip(&s, '+')) || s.n > 2 || !str_int(s, &h) || h < 0)
+	west = str_skip(&s, '-');
+	if ((!west && !str_skip(&s, '+')) || s.n > 2 || !str_int(s, &h) || h < 0)
 		return false;
 	tz = west ? -h * 60 : h * 60;
 	if (tz < DAY_TZ_MIN || tz > DAY_TZ_MAX)

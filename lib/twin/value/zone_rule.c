@@ -23,15 +23,6 @@ struct rule {
 };
 
 static bool
-skip(struct str *s, char c)
-{
-	if (s->n == 0 || s->p[0] != c)
-		return false;
-	*s = str_from(*s, 1);
-	return true;
-}
-
-static bool
 number(struct str *s, int64_t min, int64_t max, int64_t *out)
 {
 	size_t n = 0;
@@ -50,14 +41,14 @@ number(struct str *s, int64_t min, int64_t max, int64_t *out)
 static bool
 clock_of(struct str *s, int64_t hours, int64_t *out)
 {
-	bool minus = skip(s, '-');
+	bool minus = str_skip(s, '-');
 	int64_t h, m = 0, sec = 0;
 
 	if (!minus)
-		(void)skip(s, '+');
+		(void)str_skip(s, '+');
 	if (!number(s, 0, hours, &h) ||
-	    (skip(s, ':') && (!number(s, 0, 59, &m) ||
-	    (skip(s, ':') && !number(s, 0, 59, &sec)))))
+	    (str_skip(s, ':') && (!number(s, 0, 59, &m) ||
+	    (str_skip(s, ':') && !number(s, 0, 59, &sec)))))
 		return false;
 	*out = h * HOUR_S + m * 60 + sec;
 	if (minus)
@@ -69,7 +60,7 @@ clock_of(struct str *s, int64_t hours, int64_t *out)
 static bool
 name(struct str *s)
 {
-	bool quoted = skip(s, '<');
+	bool quoted = str_skip(s, '<');
 	size_t n = 0;
 
 	while (n < s->n && (quoted ? s->p[n] != '>' :
@@ -77,7 +68,7 @@ name(struct str *s)
 	    (s->p[n] >= 'a' && s->p[n] <= 'z')))
 		n++;
 	*s = str_from(*s, n);
-	return n >= 3 && (!quoted || skip(s, '>'));
+	return n >= 3 && (!quoted || str_skip(s, '>'));
 }
 
 static bool
@@ -86,19 +77,19 @@ date_of(struct str *s, struct date *d)
 	bool ok;
 
 	*d = (struct date){ .second = TWO_O_CLOCK };
-	if (skip(s, 'M')) {
+	if (str_skip(s, 'M')) {
 		d->kind = MONTH_WEEK_DAY;
-		ok = number(s, 1, 12, &d->month) && skip(s, '.') &&
-		    number(s, 1, 5, &d->week) && skip(s, '.') &&
+		ok = number(s, 1, 12, &d->month) && str_skip(s, '.') &&
+		    number(s, 1, 5, &d->week) && str_skip(s, '.') &&
 		    number(s, 0, 6, &d->day);
-	} else if (skip(s, 'J')) {
+	} else if (str_skip(s, 'J')) {
 		d->kind = NO_LEAP_DAY;
 		ok = number(s, 1, 365, &d->day);
 	} else {
 		d->kind = OF_YEAR;
 		ok = number(s, 0, 365, &d->day);
 	}
-	return ok && (!skip(s, '/') || clock_of(s, RULE_HOURS, &d->second));
+	return ok && (!str_skip(s, '/') || clock_of(s, RULE_HOURS, &d->second));
 }
 
 static bool
@@ -121,7 +112,7 @@ parse(struct str s, struct rule *r)
 			return false;
 		r->dst_s = -west;
 	}
-	return skip(&s, ',') && date_of(&s, &r->start) && skip(&s, ',') &&
+	return str_skip(&s, ',') && date_of(&s, &r->start) && str_skip(&s, ',') &&
 	    date_of(&s, &r->end) && s.n == 0;
 }
 
