@@ -23,27 +23,11 @@ static const char *const verbs[] = {
 	[V_VOIDED] = "voided",
 };
 
-/* What an entry of a kind says the learner did. V_NONE: a setting, a reading or
- * somebody else's decision. */
+/* What an entry of a kind says the learner did. */
 static const enum verb by_kind[KINDS] = {
-	[KIND_SLOT] = V_PROGRESSED,
-	[KIND_ATTEMPT] = V_OUTCOME,
-	[KIND_ARTIFACT] = V_COMPLETED,
-	[KIND_REFLECTION] = V_EXPERIENCED,
-	[KIND_PLAN_OPENED] = V_EXPERIENCED,
-	[KIND_PLAN_CLOSED_DAY] = V_EXPERIENCED,
-	[KIND_PLAN_CLOSED_WEEK] = V_EXPERIENCED,
-	[KIND_PLAN_CLOSED_MONTH] = V_EXPERIENCED,
-	[KIND_STRATEGY_SESSION] = V_EXPERIENCED,
-	[KIND_PRODUCT_CREATED] = V_EXPERIENCED,
-	[KIND_PRODUCT_COMPLETED] = V_COMPLETED,
-	[KIND_KNOWLEDGE_NOTED] = V_EXPERIENCED,
-	[KIND_PEER_HELP] = V_EXPERIENCED,
-	[KIND_PUBLISHED] = V_SHARED,
-	[KIND_REVIEW] = V_OUTCOME,
-	[KIND_STAGE_CHANGED] = V_MASTERED,
-	[KIND_VOIDED] = V_VOIDED,
-	[KIND_STARTED] = V_INITIALIZED,
+#define X(id, name, verb)	[KIND_##id] = V_##verb,
+#include "twin/catalog/kind_list.h"
+#undef X
 };
 
 static const struct {
