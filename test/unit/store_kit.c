@@ -177,6 +177,30 @@ append(struct change *ch, void *arg, struct err *e)
 	return 0;
 }
 
+int
+kit_full(struct change *ch, void *arg, struct err *e)
+{
+	char *big = arena_alloc(ch->a, 64 << 10);
+
+	(void)arg;
+	(void)e;
+	memset(big, 'b', 64 << 10);
+	ch->new_state = STR("state");
+	for (; ch->nevents < STORE_EVENTS_MAX; ch->nevents++)
+		ch->events[ch->nevents] = arena_printf(ch->a, "event %zu",
+		    ch->nevents);
+	ch->new_digest = STR("0123456789abcdef0123456789abcdef");
+	ch->new_answer = STR("");
+	for (; ch->nartifacts < STORE_ARTIFACTS_MAX; ch->nartifacts++) {
+		ch->artifacts[ch->nartifacts].id = STR("essay");
+		ch->artifacts[ch->nartifacts].version =
+		    (uint32_t)ch->nartifacts + 1;
+		ch->artifacts[ch->nartifacts].body =
+		    (struct str){ big, (64 << 10) - ch->nartifacts };
+	}
+	return 0;
+}
+
 struct str
 kit_append(struct store *st, struct arena *a, const char *sub,
     const char *request_id, const char *text, struct err *e)

@@ -57,6 +57,9 @@ const char *kit_path(struct kit *k, const char *name);
 struct str kit_append(struct store *st, struct arena *a, const char *sub,
     const char *request_id, const char *text, struct err *e);
 
+/* kit_full - a store_fn that writes as many events and artifacts as one may. */
+int kit_full(struct change *ch, void *arg, struct err *e);
+
 /* kit_fork - run fn in a child, which opens the store by itself; exits 0 when
  * fn returns 0. kit_wait - wait for n children; the number that failed. */
 typedef int kit_fn(struct kit *k, int i);

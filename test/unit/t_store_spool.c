@@ -574,66 +574,67 @@ forge(struct kit *k, const char *head, const uint32_t marks[3],
 #define LEN(n, m)	"\0\0\0" n "\0\0\0" m
 #define GOOD(c)	MS(c) LEN("\1", "\1") "u" "x"	/* 18 bytes */
 
+static const struct {
+	const char *why, *head;
+	uint32_t marks[3];	/* used, drained, doubt */
+	struct str bytes;
+	const char *want;
+} forged[] = {
+	{ "two records", SPOOL, { 36, 0, 0 },
+	    STR_INIT(GOOD("\1") GOOD("\2")), "1x 2x " },
+	{ "one was drained", SPOOL, { 36, 18, 0 },
+	    STR_INIT(GOOD("\1") GOOD("\2")), "2x " },
+	{ "doubt, and it was not committed", SPOOL, { 36, 0, 18 },
+	    STR_INIT(GOOD("\1") GOOD("\2")), "1x 2x " },
+	{ "doubt before what was drained", SPOOL, { 36, 18, 18 },
+	    STR_INIT(GOOD("\1") GOOD("\2")), "2x " },
+	{ "doubt, and one of them is missing", SPOOL, { 36, 0, 36 },
+	    STR_INIT(GOOD("\1") GOOD("\2")), "1x 2x " },
+	{ "doubt beyond the end", SPOOL, { 36, 0, 99 },
+	    STR_INIT(GOOD("\1") GOOD("\2")), "1x 2x " },
+	{ "committed and overwritten, but not marked", SPOOL,
+	    { 36, 0, 18 }, STR_INIT("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+	    "\0\0" GOOD("\2")), "2x " },
+	{ "the second one is zeros", SPOOL, { 36, 0, 0 },
+	    STR_INIT(GOOD("\1")), "1x " },
+	{ "zeros all over", SPOOL, { 65472, 0, 0 }, STR_INIT(""), "" },
+	{ "the body is zeros", SPOOL, { 36, 0, 0 },
+	    STR_INIT(GOOD("\1") MS("\2") LEN("\1", "\1") "u"),
+	    "1x " },
+	{ "the end cuts a record", SPOOL, { 35, 0, 0 },
+	    STR_INIT(GOOD("\1") GOOD("\2")), "1x " },
+	{ "the end cuts the head of a record", SPOOL, { 20, 0, 0 },
+	    STR_INIT(GOOD("\1") GOOD("\2")), "1x " },
+	{ "a time beyond all", SPOOL, { 18, 0, 0 },
+	    STR_INIT("\xff\0\0\0\0\0\0\1" LEN("\1", "\1") "ux"), "" },
+	{ "a subject longer than all", SPOOL, { 18, 0, 0 },
+	    STR_INIT(MS("\1") "\xff\xff\xff\xff\0\0\0\1ux"), "" },
+	{ "a record longer than all", SPOOL, { 18, 0, 0 },
+	    STR_INIT(MS("\1") "\0\0\0\1\xff\xff\xff\xff" "ux"), "" },
+	{ "lengths whose sum is small", SPOOL, { 18, 0, 0 },
+	    STR_INIT(MS("\1") "\0\0\0\2\xff\xff\xff\xff" "ux"), "" },
+	{ "a subject with a line feed", SPOOL, { 18, 0, 0 },
+	    STR_INIT(MS("\1") LEN("\1", "\1") "\nx"), "" },
+	{ "used beyond the file", SPOOL, { 65473, 0, 0 },
+	    STR_INIT(GOOD("\1")), "" },
+	{ "used beyond all", SPOOL, { UINT32_MAX, 0, 0 },
+	    STR_INIT(GOOD("\1")), "" },
+	{ "drained beyond used", SPOOL, { 0, 18, 0 },
+	    STR_INIT(GOOD("\1")), "" },
+	{ "another format", "twin-spool 2\n", { 18, 0, 0 },
+	    STR_INIT(GOOD("\1")), "" },
+	{ "no format", "", { 18, 0, 0 }, STR_INIT(GOOD("\1")), "" },
+};
+
 static void
 torn_and_hostile_bytes(void **state)
 {
-	static const struct {
-		const char *why, *head;
-		uint32_t marks[3];	/* used, drained, doubt */
-		struct str bytes;
-		const char *want;
-	} cases[] = {
-		{ "two records", SPOOL, { 36, 0, 0 },
-		    STR_INIT(GOOD("\1") GOOD("\2")), "1x 2x " },
-		{ "one was drained", SPOOL, { 36, 18, 0 },
-		    STR_INIT(GOOD("\1") GOOD("\2")), "2x " },
-		{ "doubt, and it was not committed", SPOOL, { 36, 0, 18 },
-		    STR_INIT(GOOD("\1") GOOD("\2")), "1x 2x " },
-		{ "doubt before what was drained", SPOOL, { 36, 18, 18 },
-		    STR_INIT(GOOD("\1") GOOD("\2")), "2x " },
-		{ "doubt, and one of them is missing", SPOOL, { 36, 0, 36 },
-		    STR_INIT(GOOD("\1") GOOD("\2")), "1x 2x " },
-		{ "doubt beyond the end", SPOOL, { 36, 0, 99 },
-		    STR_INIT(GOOD("\1") GOOD("\2")), "1x 2x " },
-		{ "committed and overwritten, but not marked", SPOOL,
-		    { 36, 0, 18 }, STR_INIT("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
-		    "\0\0" GOOD("\2")), "2x " },
-		{ "the second one is zeros", SPOOL, { 36, 0, 0 },
-		    STR_INIT(GOOD("\1")), "1x " },
-		{ "zeros all over", SPOOL, { 65472, 0, 0 }, STR_INIT(""), "" },
-		{ "the body is zeros", SPOOL, { 36, 0, 0 },
-		    STR_INIT(GOOD("\1") MS("\2") LEN("\1", "\1") "u"),
-		    "1x " },
-		{ "the end cuts a record", SPOOL, { 35, 0, 0 },
-		    STR_INIT(GOOD("\1") GOOD("\2")), "1x " },
-		{ "the end cuts the head of a record", SPOOL, { 20, 0, 0 },
-		    STR_INIT(GOOD("\1") GOOD("\2")), "1x " },
-		{ "a time beyond all", SPOOL, { 18, 0, 0 },
-		    STR_INIT("\xff\0\0\0\0\0\0\1" LEN("\1", "\1") "ux"), "" },
-		{ "a subject longer than all", SPOOL, { 18, 0, 0 },
-		    STR_INIT(MS("\1") "\xff\xff\xff\xff\0\0\0\1ux"), "" },
-		{ "a record longer than all", SPOOL, { 18, 0, 0 },
-		    STR_INIT(MS("\1") "\0\0\0\1\xff\xff\xff\xff" "ux"), "" },
-		{ "lengths whose sum is small", SPOOL, { 18, 0, 0 },
-		    STR_INIT(MS("\1") "\0\0\0\2\xff\xff\xff\xff" "ux"), "" },
-		{ "a subject with a line feed", SPOOL, { 18, 0, 0 },
-		    STR_INIT(MS("\1") LEN("\1", "\1") "\nx"), "" },
-		{ "used beyond the file", SPOOL, { 65473, 0, 0 },
-		    STR_INIT(GOOD("\1")), "" },
-		{ "used beyond all", SPOOL, { UINT32_MAX, 0, 0 },
-		    STR_INIT(GOOD("\1")), "" },
-		{ "drained beyond used", SPOOL, { 0, 18, 0 },
-		    STR_INIT(GOOD("\1")), "" },
-		{ "another format", "twin-spool 2\n", { 18, 0, 0 },
-		    STR_INIT(GOOD("\1")), "" },
-		{ "no format", "", { 18, 0, 0 }, STR_INIT(GOOD("\1")), "" },
-	};
 	struct kit *k = *state;
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		forge(k, cases[i].head, cases[i].marks, cases[i].bytes);
-		if (strcmp(audits(k), cases[i].want) != 0)
-			fail_msg("%s: '%s'", cases[i].why, audits(k));
+	for (size_t i = 0; i < sizeof(forged) / sizeof(forged[0]); i++) {
+		forge(k, forged[i].head, forged[i].marks, forged[i].bytes);
+		if (strcmp(audits(k), forged[i].want) != 0)
+			fail_msg("%s: '%s'", forged[i].why, audits(k));
 		assert_int_equal(spools(k), 0);
 		assert_ok(k, store_erase(k->st, STR("u"), NULL, &k->e));
 	}
