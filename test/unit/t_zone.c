@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Time zones by name, and what an entry's time means (doc/domain.md 3). */
+/* t_zone - time zones: names, instants and days, rules, files (doc/domain.md 3). */
 #include "test/unit/table.h"
 
 #include "base/file.h"
@@ -11,24 +11,13 @@
 
 static struct arena *a;
 
-/* An instant by its RFC 3339 text. */
-static int64_t
-at(const char *text)
-{
-	int64_t utc;
-
-	if (!calendar_time_parse(str_c(text), &utc))
-		fail_msg("%s: no time", text);
-	return utc;
-}
-
 /* The zone of the program's own list around a moment. */
 static struct zone
 known(const char *name, const char *now)
 {
 	struct zone z = { .n = 0 };
 
-	if (!zone_known(str_c(name), at(now), &z))
+	if (!zone_known(str_c(name), kit_instant(now), &z))
 		fail_msg("%s: not known", name);
 	return z;
 }
@@ -124,12 +113,12 @@ clock_shows(void **state)
 {
 	const struct clock_row *r = *state;
 	struct zone z = known(r->zone, r->utc);
-	struct str text = zone_time_text(a, &z, at(r->utc));
+	struct str text = zone_time_text(a, &z, kit_instant(r->utc));
 
 	assert_string_equal(arena_cstr(a, text), r->local);
 	/* the day is the one on the clock */
 	text.n = 10;
-	assert_true(str_eq(calendar_day_text(a, zone_day(&z, at(r->utc))),
+	assert_true(str_eq(calendar_day_text(a, zone_day(&z, kit_instant(r->utc))),
 	    text));
 }
 
@@ -174,7 +163,7 @@ said(void **state)
 	int64_t utc = -7;
 
 	assert_int_equal(zone_time_parse(&z, r->said, &utc), r->utc != NULL);
-	assert_int_equal(utc, r->utc != NULL ? at(r->utc) : -7);
+	assert_int_equal(utc, r->utc != NULL ? kit_instant(r->utc) : -7);
 }
 
 /* ---- rules ---- */
@@ -218,13 +207,13 @@ rule(void **state)
 	const struct rule_row *r = *state;
 	struct zone z = { .n = 0 };
 
-	assert_int_equal(zone_rule(r->rule, at("2027-06-01T00:00:00Z"), 0, &z),
+	assert_int_equal(zone_rule(r->rule, kit_instant("2027-06-01T00:00:00Z"), 0, &z),
 	    r->ok);
 	if (!r->ok)
 		return;
-	assert_int_equal(zone_offset(&z, at("2027-01-15T00:00:00Z")),
+	assert_int_equal(zone_offset(&z, kit_instant("2027-01-15T00:00:00Z")),
 	    r->january);
-	assert_int_equal(zone_offset(&z, at("2027-07-15T00:00:00Z")), r->july);
+	assert_int_equal(zone_offset(&z, kit_instant("2027-07-15T00:00:00Z")), r->july);
 }
 
 /* ---- files ---- */
@@ -283,9 +272,9 @@ file_of(int64_t tz_min, int64_t ahead, int64_t back, const char *footer)
 static void
 file(void **state)
 {
-	int64_t now = at("2027-06-01T00:00:00Z");
-	int64_t ahead = at("2027-03-28T01:00:00Z");
-	int64_t back = at("2027-10-31T01:00:00Z");
+	int64_t now = kit_instant("2027-06-01T00:00:00Z");
+	int64_t ahead = kit_instant("2027-03-28T01:00:00Z");
+	int64_t back = kit_instant("2027-10-31T01:00:00Z");
 	struct str good = file_of(60, ahead, back,
 	    "CET-1CEST,M3.5.0,M10.5.0/3");
 	struct zone z = { .n = 0 }, none = { .n = 0 };
@@ -296,14 +285,14 @@ file(void **state)
 	assert_int_equal(zone_offset(&z, ahead), 120);
 	assert_int_equal(zone_offset(&z, back), 60);
 	/* behind the file's last change the rule goes on */
-	assert_int_equal(zone_offset(&z, at("2028-03-26T01:00:00Z")), 120);
+	assert_int_equal(zone_offset(&z, kit_instant("2028-03-26T01:00:00Z")), 120);
 	/* and long after it there is only the rule */
-	assert_true(zone_read(good, at("2099-08-01T00:00:00Z"), &z));
-	assert_int_equal(zone_offset(&z, at("2099-08-01T00:00:00Z")), 120);
+	assert_true(zone_read(good, kit_instant("2099-08-01T00:00:00Z"), &z));
+	assert_int_equal(zone_offset(&z, kit_instant("2099-08-01T00:00:00Z")), 120);
 	/* a zone that gives up its summer: no rule behind */
 	assert_true(zone_read(file_of(60, ahead, back, ""),
-	    at("2099-08-01T00:00:00Z"), &z));
-	assert_int_equal(zone_offset(&z, at("2099-08-01T00:00:00Z")), 60);
+	    kit_instant("2099-08-01T00:00:00Z"), &z));
+	assert_int_equal(zone_offset(&z, kit_instant("2099-08-01T00:00:00Z")), 60);
 	/* cut anywhere, it is no file */
 	for (size_t n = 0; n < good.n; n++)
 		assert_false(zone_read((struct str){ good.p, n }, now, &none));
@@ -367,7 +356,7 @@ as_the_system(void **state)
 		"Asia/Kolkata", "Australia/Sydney", "Africa/Cairo",
 		"America/New_York", "America/Los_Angeles",
 		"America/Sao_Paulo" };
-	int64_t from = at("2025-01-01T00:00:00Z"), hour;
+	int64_t from = kit_instant("2025-01-01T00:00:00Z"), hour;
 	struct zone own, system;
 	struct str bytes;
 	size_t i;
@@ -387,211 +376,6 @@ as_the_system(void **state)
 	}
 }
 
-/* ---- what an entry's time means ---- */
-
-static const struct entry_row {
-	const char *why;
-	const char *tz;		/* of the profile, or NULL */
-	const char *now;
-	const char *when;	/* occurred_at, or NULL */
-	const char *day;	/* NULL: refused */
-	const char *provenance;
-} entries[] = {
-	{ "entry: now, in the night of the short day", "Europe/Berlin",
-	    "2027-03-28T21:59:59Z", NULL, "2027-03-28", "live" },
-	{ "entry: a second later it is the next day", "Europe/Berlin",
-	    "2027-03-28T22:00:00Z", NULL, "2027-03-29", "live" },
-	{ "entry: in the night of the long day", "Europe/Berlin",
-	    "2027-10-31T22:59:59Z", NULL, "2027-10-31", "live" },
-	{ "entry: after the long day", "Europe/Berlin",
-	    "2027-10-31T23:00:00Z", NULL, "2027-11-01", "live" },
-	{ "entry: a date before the change keeps its day", "Europe/Berlin",
-	    "2027-04-02T10:00:00Z", "2027-03-27", "2027-03-27", "backfill" },
-	{ "entry: an hour before midnight, before the change",
-	    "Europe/Berlin", "2027-04-02T10:00:00Z", "2027-03-27T23:30:00",
-	    "2027-03-27", "backfill" },
-	{ "entry: the same told in UTC", "Europe/Berlin",
-	    "2027-04-02T10:00:00Z", "2027-03-27T22:30:00Z", "2027-03-27",
-	    "backfill" },
-	{ "entry: yesterday's date, told at 14:00, is live", "+03:00",
-	    "2027-01-05T11:00:00Z", "2027-01-04", "2027-01-04", "live" },
-	{ "entry: the day before is not", "+03:00", "2027-01-05T11:00:00Z",
-	    "2027-01-03", "2027-01-03", "backfill" },
-	{ "entry: today's date is now", "+03:00", "2027-01-05T11:00:00Z",
-	    "2027-01-05", "2027-01-05", "live" },
-	{ "entry: tomorrow", "+03:00", "2027-01-05T11:00:00Z", "2027-01-06",
-	    NULL, NULL },
-	{ "entry: an hour ahead", "+03:00", "2027-01-05T11:00:00Z",
-	    "2027-01-05T15:00:00", NULL, NULL },
-	{ "entry: 30 days ago", "+03:00", "2027-01-31T11:00:00Z",
-	    "2027-01-01", "2027-01-01", "backfill" },
-	{ "entry: 31 days ago", "+03:00", "2027-01-31T11:00:00Z",
-	    "2026-12-31", NULL, NULL },
-	{ "entry: another century", "+03:00", "2027-01-31T11:00:00Z",
-	    "1999-01-01", NULL, NULL },
-	{ "entry: Vladivostok at midnight", "Asia/Vladivostok",
-	    "2027-01-04T14:00:00Z", NULL, "2027-01-05", "live" },
-	{ "entry: Vladivostok, the date that has just ended",
-	    "Asia/Vladivostok", "2027-01-04T14:00:00Z", "2027-01-04",
-	    "2027-01-04", "live" },
-	{ "entry: nothing said, UTC of the kit", NULL,
-	    "2027-01-04T14:00:00Z", NULL, "2027-01-04", "live" },
-};
-
-static void
-entry(void **state)
-{
-	const struct entry_row *r = *state;
-	struct learner *l = learner_new();
-	enum refusal_code code;
-	const struct js *ev;
-
-	l->env.now = at(r->now);
-	if (r->tz != NULL)
-		assert_int_equal(learner_write(l, twin_update_profile,
-		    arena_printf(a, "{\"fields\":{\"tz\":\"%s\"}}", r->tz).p),
-		    REFUSAL_NONE);
-	code = learner_write(l, twin_log_slot, arena_printf(a,
-	    "{\"minutes\":20,\"what\":\"reading\"%s%s%s}",
-	    r->when != NULL ? ",\"occurred_at\":\"" : "",
-	    r->when != NULL ? r->when : "", r->when != NULL ? "\"" : "").p);
-	assert_int_equal(code, r->day != NULL ? REFUSAL_NONE :
-	    REFUSAL_VALIDATION);
-	if (r->day == NULL) {
-		assert_true(str_is(l->f.field, "occurred_at"));
-	} else {
-		ev = js_of(l->a, l->journal[l->n - 1]);
-		assert_string_equal(arena_cstr(a, calendar_day_text(a,
-		    calendar_day(js_int_at(ev, "occurred_at", 0),
-		    js_int_at(ev, "tz_offset", 0)))), r->day);
-		assert_true(str_is(js_str_at(ev, "provenance"),
-		    r->provenance));
-		assert_true(str_eq(learner_refold(l), l->state));
-	}
-	learner_free(l);
-}
-
-static void
-slot_at(struct learner *l, const char *now)
-{
-	l->env.now = at(now);
-	assert_int_equal(learner_write(l, twin_log_slot,
-	    "{\"minutes\":20,\"what\":\"reading\"}"), REFUSAL_NONE);
-}
-
-static void
-move_to(struct learner *l, const char *tz)
-{
-	assert_int_equal(learner_write(l, twin_update_profile,
-	    arena_printf(a, "{\"fields\":{\"tz\":\"%s\"}}", tz).p),
-	    REFUSAL_NONE);
-}
-
-static int64_t
-rhythm(struct learner *l, const char *member)
-{
-	const struct js *v;
-
-	assert_int_equal(learner_read(l, twin_snapshot, "{}"), REFUSAL_NONE);
-	v = js_path(js_of(l->a, l->answer.json), "rhythm");
-	assert_int_equal(js_type(js_at(v, member)), JS_INT);
-	return js_int(js_at(v, member));
-}
-
-/* A date is left out on the way east, and the days keep their dates. */
-static void
-eastward(void **state)
-{
-	struct learner *l = learner_new();
-
-	(void)state;
-	l->env.now = at("2027-01-04T12:00:00Z");
-	move_to(l, "America/New_York");
-	slot_at(l, "2027-01-04T13:00:00Z");	/* Monday, 08:00 */
-	slot_at(l, "2027-01-05T13:00:00Z");	/* Tuesday, 08:00 */
-	move_to(l, "Asia/Tokyo");		/* Tuesday, 22:00 */
-	slot_at(l, "2027-01-05T14:59:59Z");	/* Tuesday, 23:59:59 */
-	assert_int_equal(rhythm(l, "streak_days"), 2);
-	slot_at(l, "2027-01-05T15:00:00Z");	/* Wednesday */
-	assert_int_equal(rhythm(l, "streak_days"), 3);
-	assert_int_equal(rhythm(l, "days_since_last"), 0);
-	assert_true(str_eq(learner_refold(l), l->state));
-	learner_free(l);
-}
-
-/* On the way west a date comes again; nobody loses a day by it. */
-static void
-westward(void **state)
-{
-	struct learner *l = learner_new();
-
-	(void)state;
-	l->env.now = at("2027-01-04T12:00:00Z");
-	move_to(l, "Asia/Tokyo");
-	slot_at(l, "2027-01-04T13:00:00Z");	/* Monday */
-	slot_at(l, "2027-01-05T15:30:00Z");	/* Wednesday, 00:30 */
-	slot_at(l, "2027-01-05T14:30:00Z");	/* Tuesday, 23:30, told late */
-	l->env.now = at("2027-01-05T16:00:00Z");
-	move_to(l, "America/New_York");		/* Tuesday, 11:00 */
-	assert_int_equal(rhythm(l, "days_since_last"), 0);
-	assert_int_equal(rhythm(l, "streak_days"), 3);
-	slot_at(l, "2027-01-05T20:00:00Z");	/* Tuesday again */
-	assert_int_equal(rhythm(l, "streak_days"), 3);
-	l->env.now = at("2027-01-06T16:00:00Z");
-	assert_int_equal(rhythm(l, "days_since_last"), 0);	/* Wednesday */
-	slot_at(l, "2027-01-07T20:00:00Z");
-	assert_int_equal(rhythm(l, "streak_days"), 4);
-	assert_true(str_eq(learner_refold(l), l->state));
-	learner_free(l);
-}
-
-/* A reading from before the change of clocks keeps its day in an event from
- * after it: late on 27 March, told on 2 April. */
-static void
-reading_before(void **state)
-{
-	struct learner *l = learner_new();
-	const struct js *p;
-
-	(void)state;
-	l->env.now = at("2027-04-02T10:00:00Z");
-	move_to(l, "Europe/Berlin");
-	assert_int_equal(learner_write(l, twin_update_metrics,
-	    "{\"points\":[{\"indicator\":\"energy\",\"value\":3,"
-	    "\"occurred_at\":\"2027-03-27T22:30:00Z\"}]}"), REFUSAL_NONE);
-	p = js_path(js_of(l->a, l->journal[l->n - 1]), "body.points.0");
-	assert_int_equal(js_int_at(p, "tz_offset", 0), 60);
-	p = js_path(js_of(l->a, l->state), "metric.energy");
-	assert_non_null(p);
-	assert_true(str_eq(learner_refold(l), l->state));
-	learner_free(l);
-}
-
-/* Where the zone is not known any more, its last known offset goes on. */
-static void
-lost_zone(void **state)
-{
-	struct learner *l = learner_new();
-	struct state_head h;
-	struct twin_answer an;
-	struct refusal no;
-	struct err e = { 0 };
-
-	(void)state;
-	l->env.now = at("2027-01-04T12:00:00Z");
-	move_to(l, "Asia/Tokyo");
-	assert_true(state_head(l->state, &h));
-	assert_true(str_is(h.zone, "Asia/Tokyo"));
-	assert_int_equal(h.tz_min, 540);
-	l->env.now = at("2027-01-04T15:00:00Z");
-	assert_int_equal(twin_snapshot(l->a, &(struct twin_in){
-	    .env = &l->env, .state = l->state, .args = js_of(l->a, STR("{}"))
-	    }, &an, &no, &e), 0);
-	assert_true(str_is(js_str_at(js_of(l->a, an.json), "as_of"),
-	    "2027-01-05"));
-	learner_free(l);
-}
-
 int
 main(void)
 {
@@ -609,13 +393,6 @@ main(void)
 	TABLE(&t, bad_file, bad_files);
 	TEST(&t, "file: leap seconds are not for calendars", leap_seconds);
 	TEST(&t, "the own list agrees with the system's", as_the_system);
-	TABLE(&t, entry, entries);
-	TEST(&t, "New York to Tokyo", eastward);
-	TEST(&t, "Tokyo to New York", westward);
-	TEST(&t, "a reading from before the change of clocks",
-	    reading_before);
-	TEST(&t, "a zone that this machine does not know any more",
-	    lost_zone);
 	failed = table_run(&t, "t_zone");
 	arena_free(a);
 	return failed;

@@ -6,6 +6,7 @@
 #include "tools/table.h"
 #include "tools/words.h"
 #include "twin/doors/operator_event.h"
+#include "twin/value/calendar.h"
 
 enum { KIT_ARENA = 512 << 20 };
 
@@ -25,6 +26,16 @@ learner_of(const struct catalog *cat)
 	    .key = STR("0123456789abcdef0123456789abcdef") };
 	learner_day(l, 0, 12 * 60);
 	return l;
+}
+
+int64_t
+kit_instant(const char *text)
+{
+	int64_t utc;
+
+	if (!calendar_time_parse(str_c(text), &utc))
+		fail_msg("%s: no time", text);
+	return utc;
 }
 
 struct learner *

@@ -26,6 +26,9 @@ struct learner {
 	struct err e;
 };
 
+/* kit_instant - epoch seconds of an RFC 3339 text. */
+int64_t kit_instant(const char *text);
+
 /* learner_new - a learner of the shipped catalog at noon of KIT_DAY. */
 struct learner *learner_new(void);
 struct learner *learner_of(const struct catalog *cat);
