@@ -9,9 +9,12 @@ void
 exchange_log_sub(struct exchange *x, struct str sub)
 {
 	unsigned char mac[SHA256_LEN];
+	struct buf b;
 
-	digest_hmac(x->ep->keys[0], arena_printf(x->a, "log:" STR_FMT,
-	    STR_ARG(sub)), mac);
+	buf_init(&b, x->a, SIZE_MAX);
+	buf_c(&b, "log:");
+	buf_add(&b, sub);
+	digest_hmac(x->ep->keys[0], buf_str(&b), mac);
 	log_str(x->line, "sub", hex_encode(x->a, mac, 6));
 }
 

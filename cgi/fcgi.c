@@ -44,7 +44,7 @@ struct front {
 	int64_t until_ms;	/* when the body must be there */
 	sigset_t leave;		/* let in between requests only */
 	FCGX_Request rq;
-	size_t room;		/* bytes a send buffer takes at once */
+	size_t room;		/* bytes a send buffer takes as it is */
 	char peek[LIMIT_PARAMS];
 	pid_t pid;
 	size_t requests;	/* for request ids */
@@ -159,10 +159,13 @@ sink_write(struct http_sink *s, struct str bytes)
 static int
 sink_begin(struct http_sink *s, const struct http_res *rs)
 {
+	struct front *f = (struct front *)(void *)s;
 	struct arena *a = arena_new(16 << 10);
 	struct buf b;
 	int rc;
 
+	if (!f->cgi)
+		(void)listen_widen(f->rq.ipcFd);
 	buf_init(&b, a, 8 << 10);
 	head(&b, rs);
 	buf_c(&b, "\r\n");
@@ -405,7 +408,8 @@ static void
 take_id(struct front *f, struct arena *a, struct http_req *rq)
 {
 	struct str id = http_var(rq, "UNIQUE_ID");
-	int64_t us;
+	uint64_t us;
+	struct buf b;
 
 	if (f->requests++ == 0)
 		f->pid = getpid();	/* not before: workers are forked */
@@ -413,10 +417,15 @@ take_id(struct front *f, struct arena *a, struct http_req *rq)
 		rq->id = arena_str(a, id);	/* the log outlives the reply */
 		return;
 	}
-	us = clock_now_us();
-	rq->id = arena_printf(a, "%llx%05lx-%lx-%zx",
-	    (unsigned long long)us / 1000000, (unsigned long)(us % 1000000),
-	    (unsigned long)f->pid, f->requests);
+	us = (uint64_t)clock_now_us();
+	buf_init(&b, a, SIZE_MAX);
+	buf_hex(&b, us / 1000000, 1);
+	buf_hex(&b, us % 1000000, 5);
+	buf_ch(&b, '-');
+	buf_hex(&b, (uint64_t)f->pid, 1);
+	buf_ch(&b, '-');
+	buf_hex(&b, f->requests, 1);
+	rq->id = buf_str(&b);
 }
 
 int
@@ -458,7 +467,8 @@ front_reply(struct front *f, struct arena *a, const struct http_req *rq,
 		buf_c(&b, "\r\n");
 		if (!str_is(rq->method, "HEAD"))
 			buf_add(&b, rs->body);
-		if (!f->cgi && b.n > f->room)
+		if (!f->cgi && b.n > f->room &&
+		    b.n > listen_widen(f->rq.ipcFd))
 			guard_on(f->rq.ipcFd, LIMIT_PEER_S * 1000);
 		write_all(f, buf_str(&b));
 	}

@@ -163,10 +163,8 @@ static void
 bound(int fd, bool tcp)
 {
 	static const struct timeval patience = { .tv_sec = LIMIT_PEER_S };
-	const int on = 1, send = LIMIT_REPLY + (64 << 10);
-	const int receive = 2 * LIMIT_PARAMS;
+	const int on = 1, receive = 2 * LIMIT_PARAMS;
 
-	(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send, sizeof(send));
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
 	    sizeof(patience));
 	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
@@ -231,4 +229,13 @@ listen_room(int fd)
 	if (getsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, &n) == -1 || size < 0)
 		return 0;
 	return (size_t)size / 4 * 3;
+}
+
+size_t
+listen_widen(int fd)
+{
+	const int send = LIMIT_REPLY + (64 << 10);
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send, sizeof(send));
+	return listen_room(fd);
 }

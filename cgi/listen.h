@@ -47,4 +47,8 @@ bool listen_is(int fd);
  * its peer reads nothing. */
 size_t listen_room(int fd);
 
+/* listen_widen - let it take a whole answer, as far as the system grants that;
+ * then the same. */
+size_t listen_widen(int fd);
+
 #endif

@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/hex.h"
+
 /* A buffer up to this size is had without asking: what formats a date or a
  * sentence need not look whether it is there. */
 enum { SMALL = 8 << 10 };
@@ -80,6 +82,18 @@ buf_int(struct buf *b, int64_t v)
 	char digits[STR_INT_MAX];
 
 	buf_add(b, str_of_int(v, digits));
+}
+
+void
+buf_hex(struct buf *b, uint64_t v, size_t least)
+{
+	char digits[16];
+	size_t i = sizeof(digits);
+
+	assert(least <= sizeof(digits));
+	for (; v > 0 || least > 0; v >>= 4, least -= least > 0)
+		digits[--i] = hex_digits[v & 15];
+	buf_add(b, (struct str){ digits + i, sizeof(digits) - i });
 }
 
 void

@@ -27,6 +27,9 @@ void buf_c(struct buf *b, const char *s);
 void buf_ch(struct buf *b, char c);
 void buf_int(struct buf *b, int64_t v);
 
+/* buf_hex - v as hexadecimal digits, at least so many. */
+void buf_hex(struct buf *b, uint64_t v, size_t least);
+
 /* buf_fixed - v / 10^decimals, at most nine of them, without zeros at the end:
  * (1250, 2) is 12.5, (1200, 2) is 12; point is '.' or ','. */
 void buf_fixed(struct buf *b, int64_t v, int decimals, char point);

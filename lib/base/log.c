@@ -218,6 +218,15 @@ ready(void)
 	return poll(&err, 1, FULL_MS) == 1 && (err.revents & POLLOUT) != 0;
 }
 
+/* append - to a line that log_line has left room for. */
+static size_t
+append(char line[LOG_LINE_MAX], size_t n, struct str s)
+{
+	if (s.n > 0)
+		memcpy(line + n, s.p, s.n);
+	return n + s.n;
+}
+
 void
 log_send(struct log_line *l)
 {
@@ -229,15 +238,18 @@ log_send(struct log_line *l)
 	bool json = l->log->form == LOG_FORM_JSON;
 	char line[LOG_LINE_MAX];
 	ssize_t rc = 0;
-	int n;
+	size_t n;
 
 	/* the level comes first and is known last */
-	n = snprintf(line, sizeof(line), json ? "{\"level\":\"%s\",%.*s}\n" :
-	    "level=%s %.*s\n", level_name[l->level], (int)l->n, l->p);
+	n = append(line, 0, json ? STR("{\"level\":\"") : STR("level="));
+	n = append(line, n, str_c(level_name[l->level]));
+	n = append(line, n, json ? STR("\",") : STR(" "));
+	n = append(line, n, (struct str){ l->p, l->n });
+	n = append(line, n, json ? STR("}\n") : STR("\n"));
 	if (l->log->to == LOG_TO_SYSLOG)
-		syslog(LOG_USER | priority[l->level], "%.*s", n - 1, line);
+		syslog(LOG_USER | priority[l->level], "%.*s", (int)n - 1, line);
 	/* the line is lost rather than the process */
 	else if (l->log->never_blocks || ready())
-		rc = write(STDERR_FILENO, line, (size_t)n);
+		rc = write(STDERR_FILENO, line, n);
 	(void)rc;	/* there is nowhere to say that the log is broken */
 }

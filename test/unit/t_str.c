@@ -350,6 +350,17 @@ buf_number_test(void **state)
 	buf_printf(&b, " %s/%d", "x", -7);
 	assert_true(str_is(buf_str(&b),
 	    "0 9223372036854775807 -9223372036854775808 x/-7"));
+	buf_init(&b, a, 200);
+	buf_hex(&b, 0, 0);
+	buf_ch(&b, '.');
+	buf_hex(&b, 0, 1);
+	buf_ch(&b, '.');
+	buf_hex(&b, 0xbeef, 2);
+	buf_ch(&b, '.');
+	buf_hex(&b, 0x1f, 5);
+	buf_ch(&b, '.');
+	buf_hex(&b, UINT64_MAX, 16);
+	assert_true(str_is(buf_str(&b), ".0.beef.0001f.ffffffffffffffff"));
 	arena_free(a);
 }
 
