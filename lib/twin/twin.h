@@ -52,7 +52,7 @@ enum twin_lang twin_language(struct str arg, const struct state_head *h,
  *                form or artifact text
  *   for_review?  rubric criteria without a score wait for a mentor
  *   energy?      integer 1..5
- *   artifact?    {type, title, text | url + sha256}
+ *   artifact?    {type, title, text | url, sha256?}
  *   occurred_at?
  * Answer: {schema "dt.attempt/1", seq, revision, exercise, verdict
  *   "accepted|needs_revision|needs_review|rejected", score 0..100 | null,
@@ -73,7 +73,7 @@ twin_write_fn twin_log_attempt;
 /*
  * twin_append_artifact - keep a work product.
  *   type, title (1..200 code points), text (1..LIMIT_ARTIFACT bytes) or
- *   url (https, at most 2048 bytes) + sha256 (64 hex digits),
+ *   url (https, at most 2048 bytes), sha256? of what it gives (64 hex digits),
  *   exercise?, supersedes? (id of an earlier one: next version), occurred_at?
  * Answer: {schema "dt.artifact/1", seq, revision, id, version, type, title,
  *   exercise null|string, satisfies[{criterion, text}],

@@ -251,7 +251,7 @@ test('statements for a learning record store', async () => {
 	    for_review: true, scores: [] });
 	await me.write('log_slot', { minutes: 25, what: 'Читала «Эмиля»' });
 	await me.write('append_artifact', { type: 'draft', title: '№ 1',
-	    url: 'https://example.org/draft' , sha256: 'a'.repeat(64) });
+	    url: 'https://example.org/draft' });
 	await me.write('update_metrics', { points: [
 	    { indicator: 'energy', value: 2 }] });
 	twinctl({ exercise: drawer.exercise, seq: 2, verdict: 'rejected',

@@ -111,8 +111,9 @@ static const struct refused {
 	    "\"url\":\"https://a.b/c\",\"sha256\":\"0123456789abcdef0123456789"
 	    "abcdef0123456789abcdef0123456789abcdef\"}", REFUSAL_VALIDATION,
 	    "text" },
-	{ "artifact: url without its digest", twin_append_artifact,
-	    "{\"type\":\"draft\",\"title\":\"t\",\"url\":\"https://a.b/c\"}",
+	{ "artifact: a digest of a text", twin_append_artifact,
+	    "{\"type\":\"draft\",\"title\":\"t\",\"text\":\"x\",\"sha256\":"
+	    "\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"}",
 	    REFUSAL_VALIDATION, "sha256" },
 	{ "artifact: a digest of 63 digits", twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"t\",\"url\":\"https://a.b/c\","
@@ -765,6 +766,15 @@ artifact_versions(void **state)
 	    "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852"
 	    "b855\"}"), REFUSAL_NONE);
 	assert_int_equal(l->w.nartifacts, 0);
+	assert_true(str_find(l->answer.text, STR("not verified")) < 0);
+	/* a link whose digest nobody knows is kept as it is */
+	assert_int_equal(learner_write(l, twin_append_artifact,
+	    "{\"type\":\"draft\",\"title\":\"Link\","
+	    "\"url\":\"https://example.org/d\"}"), REFUSAL_NONE);
+	assert_true(str_find(l->answer.text, STR("not verified")) >= 0);
+	v = js_of(l->a, l->journal[l->n - 1]);
+	assert_null(js_path(v, "body.sha256"));
+	assert_false(js_bool(js_path(v, "body.verified")));
 	assert_true(str_eq(learner_refold(l), l->state));
 	learner_free(l);
 }

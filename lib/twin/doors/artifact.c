@@ -80,9 +80,7 @@ artifact_check(struct context *w, const struct js *obj, struct str prefix,
 	    LIMIT_ARTIFACT) ||
 	    !args_bytes(ck, path(w, prefix, "url"), out->url, URL_MAX))
 		return;
-	if (out->url.n > 0 && out->sha256.n == 0)
-		refuse(w, prefix, "sha256", SAY_MISSING, STR(""));
-	else if ((out->text.n > 0) == (out->url.n > 0))
+	if ((out->text.n > 0) == (out->url.n > 0))
 		refuse(w, prefix, "text", SAY_TEXT_OR_URL, STR(""));
 	else if (out->url.n > 0 && !good_url(out->url))
 		refuse(w, prefix, "url", SAY_WRONG,
@@ -112,7 +110,10 @@ body_of(struct context *w, const struct artifact *art)
 		js_kv_str(&o, "exercise", art->x->id);
 	if (art->url.n > 0) {
 		js_kv_str(&o, "url", art->url);
-		js_kv_str(&o, "sha256", art->sha256);
+		if (art->sha256.n > 0)
+			js_kv_str(&o, "sha256", art->sha256);
+		else
+			js_kv_bool(&o, "verified", false);
 	} else {
 		digest_sha256(art->text, sha);
 		js_kv_int(&o, "bytes", (int64_t)art->text.n);
@@ -211,6 +212,13 @@ satisfied(struct context *w, struct indicators *r, const struct artifact *art,
 	}
 }
 
+/* A link of which nobody can tell later whether it still gives the same. */
+static bool
+unverified(const struct artifact *art)
+{
+	return art->url.n > 0 && art->sha256.n == 0;
+}
+
 /* Why it does not count, when some stage asks for it. */
 static struct str
 note(struct context *w, const struct artifact *art)
@@ -267,10 +275,12 @@ reply(struct context *w, const struct artifact *art)
 	}
 	js_end(&o);
 	context_stage_event(w, &o);
-	text = arena_printf(w->a, STR_FMT STR_FMT STR_FMT,
+	text = arena_printf(w->a, STR_FMT "%s" STR_FMT STR_FMT STR_FMT,
 	    STR_ARG(SAY(w->a, w->lang, SAY_KEPT, art->title,
 		art->type->name[w->lang], art->id,
 		sentences_int(w->a, art->version))),
+	    unverified(art) ? "\n" : "", STR_ARG(sentences_get(w->lang,
+		unverified(art) ? SAY_NOT_VERIFIED : SAY_NONE)),
 	    STR_ARG(note(w, art)), STR_ARG(context_stage_text(w)));
 	context_send(w, &o, text, &w->out->answer);
 }

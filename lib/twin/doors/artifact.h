@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * artifact - work products: text kept beside the journal, or a link with its
- * digest; versions by superseding.
+ * artifact - work products: text kept beside the journal, or a link, with its
+ * digest where that is known; versions by superseding.
  */
 #ifndef TWIN_DOORS_ARTIFACT_H
 #define TWIN_DOORS_ARTIFACT_H
@@ -12,7 +12,7 @@ struct artifact {
 	const struct product *type;
 	struct str title;
 	struct str text;	/* or url and sha256 */
-	struct str url, sha256;
+	struct str url, sha256;	/* sha256 "": not verified */
 	const struct exercise *x;	/* it belongs to, or NULL */
 	struct str id;		/* set by artifact_add */
 	int64_t version;
@@ -23,7 +23,7 @@ struct artifact {
 };
 
 /*
- * artifact_check - read {type, title, text | url + sha256} of an object.
+ * artifact_check - read {type, title, text | url, sha256?} of an object.
  * prefix: "artifact." or "".
  */
 void artifact_check(struct context *w, const struct js *obj, struct str prefix,

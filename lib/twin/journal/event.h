@@ -19,7 +19,8 @@
  * Bodies by kind:
  *   attempt         exercise, version, answer, minutes, form, scores, energy,
  *                   evaluator, checks
- *   artifact        id, version, type, title, exercise, bytes | url, sha256
+ *   artifact        id, version, type, title, exercise, bytes and sha256, or url and
+ *                   sha256 or verified false
  *   metric          points[{indicator, value, occurred_at, tz_offset?, note}];
  *                   tz_offset where it is another one than the event's
  *   declared        fields[{key, before, after}], lang?, tz? (an offset, or

@@ -112,10 +112,10 @@ X(SHELF_FULL, "Тексты работ занимают {0}\u00a0КиБ из {1}
     "Texts of work products take {0}\u00a0KiB of {1}\u00a0KiB, and this one of "
     "{2}\u00a0KiB does not fit. Nothing was written.")
 X(HINT_SHELF_FULL, "Предложите ученику хранить текст там, где он открывается по "
-    "ссылке, и передайте url и sha256 вместо text. Прежние тексты удаляет только "
+    "ссылке, и передайте url вместо text. Прежние тексты удаляет только "
     "erase_twin, вместе со всем остальным; больше места может дать оператор.",
-    "Suggest keeping the text where a link opens it, and pass url and "
-    "sha256 instead of text. Earlier texts go only with everything else, by "
+    "Suggest keeping the text where a link opens it, and pass url "
+    "instead of text. Earlier texts go only with everything else, by "
     "erase_twin; the operator can allow more.")
 
 /* ---- manage_consent ---- */
@@ -332,8 +332,10 @@ X(PRODUCT_SAME, "Такой же текст уже засчитан и втор�
     "The same text counts already and does not count twice: “{0}”.")
 
 /* ---- artifacts ---- */
-X(TEXT_OR_URL, "Нужно одно из двух: text или url вместе с sha256.",
-    "Exactly one is needed: text, or url together with sha256.")
+X(TEXT_OR_URL, "Нужно одно из двух: text или url; sha256 бывает только у url.",
+    "Exactly one is needed: text or url; sha256 goes with url alone.")
+X(NOT_VERIFIED, "Ссылка сохранена без проверки: потом нельзя будет узнать, то же ли по ней лежит.",
+    "The link is kept as not verified: nobody can tell later whether it still gives the same.")
 X(NO_ARTIFACT, "Работы «{0}» нет среди последних.",
     "The work product “{0}” is not among the recent ones.")
 X(HINT_ARTIFACT, "Добавьте её как новую, без supersedes.",
