@@ -44,7 +44,7 @@ async function begin(me) {
 }
 
 before(async () => {
-	w = await harness.world();
+	w = await harness.world({ conf: { compat: 'on' } });
 	herd = harness.herd(w, processes);
 	await harness.until('the processes', async () => (await Promise.all(
 	    herd.sockets.map(harness.listening))).every(Boolean));

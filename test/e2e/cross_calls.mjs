@@ -37,6 +37,11 @@ const writes = [
 	    { problems: [me.mark('sensitive')] },
 	    { dissatisfactions: [me.mark('sensitive')] },
 	    { emotions: [me.mark('sensitive')] }]) })],
+	[2, 'write_digital_twin', (x, me) => x.rnd.one([
+	    { path: 'IND.1.2.2', data: me.mark() },
+	    { path: '1_declarative/1_2_goals', data: {
+		'11_Мои приоритетные проекты': [me.mark(), me.mark()] } },
+	    { path: 'problems', data: [me.mark('sensitive')] }])],
 	[1, 'correct_event', (x, me) => ({ action: 'void', reason: me.mark(),
 	    seq: 2 + x.rnd.below(me.seq) })],
 	[1, 'correct_event', (x, me) => ({ action: 'void', reason: me.mark(),
@@ -60,7 +65,11 @@ const reads = [
 	[2, 'show_dashboard', () => ({})],
 	[3, 'get_history', (x, me) => ({ limit: 10, ...(x.rnd.often(0.5) &&
 	    me.page && { cursor: me.page }) })],
-	[1, 'export_twin', (x) => ({ format: x.rnd.one(['json', 'xapi']) })],
+	[1, 'export_twin', (x) => ({ format: x.rnd.one(['json', 'xapi',
+	    'incumbent']) })],
+	[2, 'read_digital_twin', (x) => ({ path: x.rnd.one(['', '1_declarative',
+	    'IND.1.2', 'problems']) })],
+	[1, 'get_profile_by_areas', () => ({})],
 	[1, 'describe_curriculum', () => ({ exercise: 'entry_time_15' })],
 ].map(([weight, name, args]) => ({ who: 'learner', weight, name,
     async run(x, me) {
@@ -105,6 +114,10 @@ const tries = [
 	['a mentor’s tool', (x, me, them) => [x.rnd.one(['list_learners',
 	    'cohort_report', 'get_learner']), { alias: them.sub }]],
 	['another’s name', (x, me, them) => ['get_snapshot', { sub: them.sub }]],
+	['another’s profile', (x, me, them) => ['get_profile_by_areas',
+	    { user_id: them.sub }]],
+	['another’s path', (x, me, them) => ['read_digital_twin',
+	    { path: `${them.sub}/1_declarative` }]],
 ].map(([name, ask]) => ({ who: 'learner', weight: 1, name: `try: ${name}`,
     run(x, me) {
 	const what = ask(x, me, x.rnd.one(x.people.learner));
@@ -201,7 +214,7 @@ const operators = [
 	    { exercise: 'entry_time_15', verdict: 'accepted', judge: 'peer',
 		note: them.mark() }]],
 	['export', (x, them) => [['export', them.sub, '--format',
-	    x.rnd.one(['json', 'xapi'])]]],
+	    x.rnd.one(['json', 'xapi', 'incumbent'])]]],
 	['dump', (x, them) => [['dump', them.sub, '--journal']]],
 	['call', (x, them) => [['call', '--sub', them.sub, '--json',
 	    'get_snapshot']]],

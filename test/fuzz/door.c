@@ -48,7 +48,8 @@ configure(void)
 	(void)fprintf(f, "resource = http://127.0.0.1:1/mcp\n"
 	    "issuer = http://127.0.0.1:2\ndata_dir = %s/data\n"
 	    "share_dir = %s/share\njwks_file = %s/jwks.json\n"
-	    "allow_http_loopback = on\n", door.dir, src, door.dir);
+	    "allow_http_loopback = on\ncompat = on\n", door.dir, src,
+	    door.dir);
 	if (fclose(f) != 0 || conf_load(door.a, path.p, &door.cf, &e) == -1)
 		abort();
 }
