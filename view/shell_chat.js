@@ -124,10 +124,13 @@ async function days() {
 	paint();
 }
 
-// recover - hosts forget results: on reload, and some never send one.
+// recover - hosts forget results: on reload, and some never send one. A useless
+// result that comes while we ask is no reason to ask again.
+let recovering = false;
 async function recover() {
-	if (over || model.data || take_output())
+	if (over || recovering || model.data || take_output())
 		return;
+	recovering = true;
 	model.phase = 'loading';
 	paint();
 	try {
@@ -139,6 +142,8 @@ async function recover() {
 		if (!model.data)
 			fail(e.message === 'timeout' ? '' : e.message);
 		return;
+	} finally {
+		recovering = false;
 	}
 	await days().catch(() => {});
 }

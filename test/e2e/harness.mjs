@@ -111,7 +111,11 @@ export function program(file, args, options = {}) {
 	for (const stream of [child.stdout, child.stderr])
 		stream?.on('data', (d) => { said = (said + d).slice(-100000); });
 	const ended = new Promise((done) => {
-		child.on('error', (e) => { said += e; done({ error: e }); });
+		child.on('error', (e) => {	// it could not be started
+			said += e;
+			children.delete(child);
+			done({ error: e });
+		});
 		child.on('exit', (code, signal) => {
 			children.delete(child);
 			done({ code, signal });

@@ -113,6 +113,20 @@ for (const [what, sent] of lost)
 		assert.match(await c.text(), new RegExp(data().stage.name));
 	});
 
+test('a useless result that comes while it asks: it does not ask again', async (t) => {
+	const c = await card(t, { raw: true, html: impatient() });
+	const asked = async () => (await c.sent('tools/call')).filter((m) =>
+	    m.params.name === 'get_snapshot');
+	await c.post({ id: c.first.id, result: { hostContext: {} } });
+	const [call] = await harness.until('its question', async () =>
+	    (await asked()).length && asked());
+	await c.post({ method: 'ui/notifications/tool-result', params: { content: [] } });
+	await c.view().evaluate(() => new Promise((done) => setTimeout(done, 50)));
+	await c.post({ id: call.id, result: p.snapshot });
+	await c.phase('ready');
+	assert.equal((await asked()).length, 1);
+});
+
 test('a text that is JSON is as good as structured content', async (t) => {
 	const c = await card(t, { sent: { content: [{ type: 'text',
 	    text: JSON.stringify(data()) }] } });

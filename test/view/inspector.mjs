@@ -25,7 +25,8 @@ before(async () => {
 		{ type: 'http', url: w.url, protocolEra, headers }])) }));
 	inspector = harness.program(process.execPath, [
 	    path.join(root, 'clients/launcher/build/index.js'), '--web',
-	    '--config', config], { cwd: w.dir, env: { ...process.env, HOME: w.dir,
+	    '--config', config], { uid: undefined, gid: undefined, // who may read the clone
+	    cwd: w.dir, env: { ...process.env, HOME: w.dir,
 	    HOST: '127.0.0.1', CLIENT_PORT: String(port),
 	    MCP_SANDBOX_PORT: String(await harness.freePort()),
 	    MCP_AUTO_OPEN_ENABLED: 'false', MCP_INSPECTOR_SECRET_STORE: 'memory',
