@@ -240,6 +240,11 @@ static const struct told {
 	    "**Path:** 1_declarative/1_5_delivery/01_Формат подачи\n"
 	    "**ID:** IND.1.5.01\n**Key:** format\n**Type:** categorical\n"
 	    "**Format:** enum\n", TWIN_RU },
+	{ "what the numbers of a scale mean", NULL, twin_legacy_describe,
+	    "{\"path\":\"DT.2.11.06\"}", REFUSAL_NONE, "**Name:** Frustration\n"
+	    "**Path:** frustration\n**ID:** DT.2.11.06\n"
+	    "**Key:** frustration\n**Type:** collected\n**Format:** number\n"
+	    "**Description:** ", TWIN_EN },
 	{ "no such path", NULL, twin_legacy_describe, "{\"path\":\"mine\"}",
 	    REFUSAL_NOT_FOUND, "Пути «mine» нет.", TWIN_RU },
 	{ "a path of another type", NULL, twin_legacy_describe,

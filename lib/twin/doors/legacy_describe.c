@@ -111,8 +111,8 @@ group(struct told *t, const struct field_group *g)
 static void
 line(struct told *t, const char *label, struct str text)
 {
-	buf_printf(&t->text, "%s**%s:** " STR_FMT, t->text.n > 0 ? "\n" : "",
-	    label, STR_ARG(text));
+	buf_printf(&t->text, "%s**%s:**%s" STR_FMT, t->text.n > 0 ? "\n" : "",
+	    label, text.n > 0 ? " " : "", STR_ARG(text));
 }
 
 /* both - the same as a member and as a line. */
