@@ -200,7 +200,7 @@ people_queue(struct ctl *c, struct err *e)
 	}
 	q.a = arena_new(LIMIT_CALL);
 	q.names = arena_new(LIMIT_CALL);
-	rc = store_subjects(c->st, q.names, queue_one, &q, e);
+	rc = store_subjects(c->st, STR(""), q.names, queue_one, &q, e);
 	arena_free(q.names);
 	arena_free(q.a);
 	ctl_app_close(&q.ca);

@@ -106,7 +106,7 @@ people_report(struct ctl *c, struct err *e)
 	r.names = arena_new(LIMIT_CALL);
 	r.scratch = arena_new(LIMIT_CALL);
 	cohort_begin(&r.cohort, period, false, numbers);
-	rc = store_subjects(c->st, r.names, one, &r, e);
+	rc = store_subjects(c->st, STR(""), r.names, one, &r, e);
 	if (rc == 0)
 		rc = show(&r, e);
 	arena_free(r.scratch);

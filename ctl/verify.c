@@ -155,7 +155,7 @@ check(struct verify *v)
 	if (rc == 0 && v->only.p != NULL)
 		rc = check_one(v, v->only, &e);
 	else if (rc == 0)	/* a name lives in names until it was checked */
-		rc = store_subjects(v->c->st, v->names, check_one, v, &e);
+		rc = store_subjects(v->c->st, STR(""), v->names, check_one, v, &e);
 	if (rc == 0 && v->only.p == NULL)
 		check_shared(v);
 	line(v, STR(""), (uint64_t)e.kind, rc == -1 ? e.msg : NULL);

@@ -105,6 +105,7 @@ look(void *arg, uint64_t seq, struct str bytes, struct err *e)
 	uint64_t about;
 	bool old;
 
+	w->c->entries++;
 	if (js_parse(w->a, bytes, DEPTH, &v, e) == -1)
 		return -1;
 	body = js_at(v, "body");
@@ -119,7 +120,7 @@ look(void *arg, uint64_t seq, struct str bytes, struct err *e)
 	/* nothing received earlier can be newer */
 	old = js_int_at(v, "received_at", 0) < w->since;
 	arena_reset(w->a);
-	return old ? 1 : 0;
+	return old || (w->c->mentors && w->c->entries > LIMIT_COHORT_ENTRIES);
 }
 
 int
@@ -229,6 +230,8 @@ cohort_put(struct cohort *c, const struct twin_env *env, struct js_out *o)
 	    zone_day(&env->zone, env->now)));
 	js_kv_int(o, "days", periods[c->period].days);
 	js_kv_int(o, "fewest", COHORT_MIN);
+	if (c->mentors)
+		js_kv_bool(o, "sampled", c->some);
 	if (!c->mentors)	/* it is one learner's */
 		js_kv_str_or_null(o, "last_day", !told ? STR("") :
 		    calendar_day_text(c->all.minutes.a, c->last_day));
@@ -301,4 +304,7 @@ cohort_say(struct cohort *c, const struct twin_env *env, struct buf *text)
 		    sentences_get(env->lang, judges[i].say),
 		    sentences_int(a, share(j->accepted, j->verdicts))));
 	}
+	if (c->some)
+		buf_add(text, SAY(a, env->lang, SAY_COHORT_SOME,
+		    sentences_int(a, LIMIT_MENTEES)));
 }

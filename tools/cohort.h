@@ -35,6 +35,8 @@ struct cohort_judge {
 struct cohort {
 	int period;		/* TWIN_MONTH: minutes and verdicts are of it */
 	bool mentors;		/* told to a mentor */
+	bool some;		/* of some of the learners, to keep within limits */
+	int64_t entries;	/* read so far */
 	struct cohort_group all, stages[TWIN_STAGES];
 	struct cohort_judge judges[COHORT_JUDGES];
 	int64_t last_day;	/* somebody was here; 0: nobody ever */

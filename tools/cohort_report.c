@@ -21,6 +21,7 @@ static const char cohort_report_output[] = JSON({
   "as_of": { "type": "string" },
   "days": { "type": "integer" },
   "fewest": { "type": "integer" },
+  "sampled": { "type": "boolean" },
   "all": { "type": ["object", "null"] },
   "stages": { "type": "array", "items": { "type": "object" } },
   "evaluators": { "type": "array", "items": { "type": "object" } }
@@ -31,8 +32,18 @@ struct report {
 	struct call *c;
 	const struct twin_env *env;
 	struct arena *name, *scratch; /* of one learner */
+	int64_t looked;
 	struct cohort cohort;
 };
+
+/* Groups from a thousand on look the same as all of them, in such steps. */
+static bool
+enough(struct report *r)
+{
+	r->cohort.some = r->looked++ == LIMIT_MENTEES ||
+	    r->cohort.entries > LIMIT_COHORT_ENTRIES;
+	return r->cohort.some;
+}
 
 static int
 one(void *arg, struct str sub, struct err *e)
@@ -40,6 +51,8 @@ one(void *arg, struct str sub, struct err *e)
 	struct report *r = arg;
 	int rc = 0;
 
+	if (enough(r))
+		return 1;
 	/* nobody is their own mentor */
 	if (!str_eq(sub, r->c->sub))
 		rc = cohort_add(
@@ -69,7 +82,7 @@ cohort_report(
 	r.scratch = arena_new(LIMIT_CALL);
 	cohort_begin(&r.cohort,
 	    period.n == 0 ? TWIN_MONTH : cohort_period(period), true, c->a);
-	rc = store_subjects(ap->st, r.name, one, &r, e);
+	rc = store_subjects(ap->st, STR(""), r.name, one, &r, e);
 	arena_free(r.scratch);
 	arena_free(r.name);
 	if (rc == -1)

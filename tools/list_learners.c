@@ -31,9 +31,7 @@ struct list {
 	struct str filter;
 	struct js_out *out;
 	struct buf text;
-	int64_t skip, seen;	/* that fit the filter */
 	size_t n;
-	bool more;
 };
 
 static bool
@@ -76,12 +74,10 @@ one(void *arg, const struct mentee *m, struct err *e)
 	struct js_out *o = l->out;
 
 	(void)e;
-	if (!fits(l, s) || l->seen++ < l->skip)
+	if (!fits(l, s))
 		return 0;
-	if (l->n == PAGE) {
-		l->more = true;
+	if (l->n == PAGE)
 		return 1;
-	}
 	l->n++;
 	js_obj(o);
 	js_kv_str(o, "alias", m->alias);
@@ -101,8 +97,20 @@ one(void *arg, const struct mentee *m, struct err *e)
 		buf_add(&l->text, sentences_get(l->env->lang,
 		    SAY_MENTEE_DIAGNOSTIC));
 	js_end(o);
+	mentor_told(l->c, m);
 	mentor_saw(l->c, l->env, m->sub);
 	return 0;
+}
+
+static int
+no_page(struct call *c, const struct twin_env *env)
+{
+	struct refusal no = { .code = REFUSAL_VALIDATION,
+	    .field = STR("cursor"), .message = sentences_get(env->lang,
+	    SAY_NO_MENTEES_PAGE), .hint = sentences_get(env->lang,
+	    SAY_HINT_MENTEES_PAGE) };
+
+	return call_fail(c, &no);
 }
 
 static int
@@ -112,36 +120,30 @@ list_learners(struct call *c, const struct js *in, struct js_out *out,
 	struct list l = { .c = c, .filter = js_str_at(in, "filter"),
 	    .out = out };
 	struct twin_env env;
-	struct str next = STR("");
+	struct str page = js_str_at(in, "cursor");
 	int rc = mentor_begin(c, MENTOR_READ, &env, e);
 
 	if (rc != 1)
 		return rc;
 	l.env = &env;
-	if (js_at(in, "cursor") != NULL && (!str_int(js_str_at(in, "cursor"),
-	    &l.skip) || l.skip < 0)) {
-		struct refusal no = { .code = REFUSAL_VALIDATION,
-		    .field = STR("cursor"), .message = SAY(c->a, env.lang,
-		    SAY_NO_PAGE, STR("cursor")) };
-
-		return call_fail(c, &no);
-	}
 	buf_init(&l.text, c->a, SIZE_MAX);
 	js_obj(out);
 	js_kv_c(out, "schema", "dt.learners/1");
 	js_kv_arr(out, "learners");
-	if (mentor_each(c, &env, one, &l, e) == -1)
+	rc = mentor_each(c, &env, &page, one, &l, e);
+	if (rc == -1 && e->kind == ERR_NOTFOUND)
+		return no_page(c, &env);
+	if (rc == -1)
 		return -1;
 	js_end(out);
-	if (l.more)
-		next = sentences_int(c->a, l.skip + PAGE);
-	js_kv_str_or_null(out, "next_cursor", next);
+	js_kv_str_or_null(out, "next_cursor", page);
 	js_end(out);
 	if (l.n == 0)
-		buf_add(&l.text, sentences_get(env.lang, SAY_NO_MENTEES));
-	if (l.more)
+		buf_add(&l.text, sentences_get(env.lang, page.n == 0 ?
+		    SAY_NO_MENTEES : SAY_NO_MENTEES_YET));
+	if (page.n > 0)
 		buf_printf(&l.text, "\n" STR_FMT, STR_ARG(SAY(c->a, env.lang,
-		    SAY_HISTORY_MORE, next)));
+		    SAY_MENTEES_MORE, page)));
 	call_text(c, buf_str(&l.text));
 	return 0;
 }

@@ -9,6 +9,7 @@
 
 enum {
 	ALIAS_BYTES = 9,	/* 12 letters: one in 10^21 meets another */
+	ALIAS_S = 30 * 86400,	/* for so long it is found at once */
 	VIEWS = 10,		/* newest ones that get_history tells */
 	VIEWS_S = 90 * 86400
 };
@@ -74,28 +75,92 @@ mentor_alias(const struct call *c, const struct twin_env *env, struct str sub)
 	return alias_of(c->a, env->key, c->sub, sub);
 }
 
-/* ---- walking ---- */
+/* ---- the learner of an alias ---- */
 
-struct walk {
+/* The alias of before a new key was made still names its learner. */
+static bool
+names(struct arena *a, const struct twin_env *env, struct str mentor,
+    struct str alias, struct str sub)
+{
+	return str_eq(alias, alias_of(a, env->key, mentor, sub)) ||
+	    (env->key_prev.n > 0 &&
+	    str_eq(alias, alias_of(a, env->key_prev, mentor, sub)));
+}
+
+static struct str
+alias_key(struct arena *a, struct str alias)
+{
+	return arena_printf(a, "alias:" STR_FMT, STR_ARG(alias));
+}
+
+static void
+keep_alias(struct call *c, struct str alias, struct str sub)
+{
+	const struct app *ap = c->app;
+
+	store_cache_put_of(ap->st, &(struct store_owner){ .sub = sub },
+	    alias_key(c->a, alias), sub, c->now + ALIAS_S);
+}
+
+void
+mentor_told(struct call *c, const struct mentee *m)
+{
+	keep_alias(c, m->alias, m->sub);
+}
+
+/* A search among all: for who has not been told on this machine lately. */
+struct search {
 	struct call *c;
 	const struct twin_env *env;
+	struct str alias;
 	struct arena *a, *names;	/* of one learner */
-	struct str alias;	/* only this one; "": all */
-	mentor_fn *fn;
-	void *arg;
+	int64_t looked;
+	struct str sub;		/* in c->a; empty: not found */
 };
 
-/* Nobody is their own mentor. The alias of before a new key was made still names
- * its learner. */
-static bool
-wanted(const struct walk *w, struct str sub)
+static int
+try_one(void *arg, struct str sub, struct err *e)
 {
-	if (str_eq(sub, w->c->sub))
-		return false;
-	return w->alias.n == 0 ||
-	    str_eq(w->alias, alias_of(w->a, w->env->key, w->c->sub, sub)) ||
-	    (w->env->key_prev.n > 0 && str_eq(w->alias,
-	    alias_of(w->a, w->env->key_prev, w->c->sub, sub)));
+	struct search *s = arg;
+	bool found = names(s->a, s->env, s->c->sub, s->alias, sub);
+
+	(void)e;
+	if (found)
+		s->sub = arena_str(s->c->a, sub);
+	arena_reset(s->a);
+	arena_reset(s->names);
+	return found || ++s->looked == LIMIT_ALIASES;
+}
+
+static int
+search(struct search *s, struct err *e)
+{
+	const struct app *ap = s->c->app;
+	int rc;
+
+	s->a = arena_new(LIMIT_CALL);
+	s->names = arena_new(LIMIT_CALL);
+	rc = store_subjects(ap->st, STR(""), s->names, try_one, s, e);
+	arena_free(s->names);
+	arena_free(s->a);
+	return rc;
+}
+
+/* find_sub - whose alias it is; empty: nobody's. */
+static int
+find_sub(struct call *c, const struct twin_env *env, struct str alias,
+    struct str *sub, struct err *e)
+{
+	const struct app *ap = c->app;
+	struct search s = { .c = c, .env = env, .alias = alias };
+
+	*sub = store_cache_get(ap->st, c->a, alias_key(c->a, alias), c->now);
+	if (sub->n > 0 && names(c->a, env, c->sub, alias, *sub))
+		return 0;
+	if (search(&s, e) == -1)
+		return -1;
+	*sub = s.sub;
+	return 0;
 }
 
 /* A learner's days begin where the learner lives, not where the mentor does. */
@@ -112,63 +177,10 @@ live_there(const struct app *ap, struct arena *a, struct mentee *m,
 }
 
 static int
-each(void *arg, struct str sub, struct err *e)
+no_alias(struct call *c, const struct twin_env *env)
 {
-	struct walk *w = arg;
-	const struct app *ap = w->c->app;
-	struct mentee m = { .sub = sub, .env = *w->env };
-	int rc = 0;
-
-	if (wanted(w, sub)) {
-		m.env.sub = sub;
-		m.alias = mentor_alias(w->c, w->env, sub);
-		rc = store_state(ap->st, w->a, sub, &m.state, e);
-		if (rc == 0)
-			rc = live_there(ap, w->a, &m, e);
-		if (rc == 0)
-			rc = twin_summary(w->a, &m.env, m.state, &m.summary, e);
-		if (rc == 0 && m.summary.mentor_view)
-			rc = w->fn(w->arg, &m, e);
-	}
-	arena_reset(w->a);
-	if (rc == 0)
-		arena_reset(w->names);	/* a learner who was kept is there */
-	return rc;
-}
-
-/* walk - the caller frees w->names, where the last subject seen is. */
-static int
-walk(struct walk *w, struct err *e)
-{
-	const struct app *ap = w->c->app;
-	int rc;
-
-	w->names = arena_new(LIMIT_CALL);
-	w->a = arena_new(LIMIT_CALL);
-	rc = store_subjects(ap->st, w->names, each, w, e);
-	arena_free(w->a);
-	return rc;
-}
-
-int
-mentor_each(struct call *c, const struct twin_env *env, mentor_fn *fn,
-    void *arg, struct err *e)
-{
-	struct walk w = { .c = c, .env = env, .fn = fn, .arg = arg };
-	int rc = walk(&w, e);
-
-	arena_free(w.names);
-	return rc;
-}
-
-static int
-keep(void *arg, const struct mentee *m, struct err *e)
-{
-	struct mentee *out = arg;
-
-	(void)e;
-	out->sub = m->sub;
-	return 1;
+	return refuse(c, env, REFUSAL_NOT_FOUND, "alias", SAY_NO_ALIAS,
+	    SAY_HINT_ALIAS);
 }
 
 int
@@ -176,19 +188,12 @@ mentor_find(struct call *c, const struct twin_env *env, struct str alias,
     struct mentee *out, struct err *e)
 {
 	const struct app *ap = c->app;
-	struct mentee found = { .sub = { NULL, 0 } };
-	struct walk w = { .c = c, .env = env, .alias = alias, .fn = keep,
-	    .arg = &found };
-	int rc = walk(&w, e);
 
-	if (rc == 0 && found.sub.n > 0)
-		out->sub = arena_str(c->a, found.sub);
-	arena_free(w.names);
-	if (rc == -1)
+	if (find_sub(c, env, alias, &out->sub, e) == -1)
 		return -1;
-	if (found.sub.n == 0)
-		return refuse(c, env, REFUSAL_NOT_FOUND, "alias",
-		    SAY_NO_ALIAS, SAY_HINT_ALIAS);
+	/* nobody is their own mentor */
+	if (out->sub.n == 0 || str_eq(out->sub, c->sub))
+		return no_alias(c, env);
 	out->env = *env;
 	out->env.sub = out->sub;
 	out->alias = mentor_alias(c, env, out->sub);
@@ -196,8 +201,88 @@ mentor_find(struct call *c, const struct twin_env *env, struct str alias,
 	    live_there(ap, c->a, out, e) == -1 ||
 	    twin_summary(c->a, &out->env, out->state, &out->summary, e) == -1)
 		return -1;
-	return out->summary.mentor_view ? 1 : refuse(c, env,
-	    REFUSAL_NOT_FOUND, "alias", SAY_NO_ALIAS, SAY_HINT_ALIAS);
+	return out->summary.mentor_view ? 1 : no_alias(c, env);
+}
+
+/* ---- walking ---- */
+
+struct walk {
+	struct call *c;
+	const struct twin_env *env;
+	struct arena *a, *names;	/* of one learner */
+	mentor_fn *fn;
+	void *arg;
+	int64_t looked;
+	bool more;
+	struct buf last;	/* whom the page ends with */
+};
+
+static int
+show(struct walk *w, struct str sub, struct err *e)
+{
+	const struct app *ap = w->c->app;
+	struct mentee m = { .sub = sub, .env = *w->env };
+
+	m.env.sub = sub;
+	if (store_state(ap->st, w->a, sub, &m.state, e) == -1 ||
+	    live_there(ap, w->a, &m, e) == -1 ||
+	    twin_summary(w->a, &m.env, m.state, &m.summary, e) == -1)
+		return -1;
+	if (!m.summary.mentor_view)
+		return 0;
+	m.alias = alias_of(w->a, w->env->key, w->c->sub, sub);
+	return w->fn(w->arg, &m, e);
+}
+
+static int
+each(void *arg, struct str sub, struct err *e)
+{
+	struct walk *w = arg;
+	int rc = 0;
+
+	if (w->looked++ == LIMIT_MENTEES)
+		rc = 1;
+	else if (!str_eq(sub, w->c->sub))
+		rc = show(w, sub, e);
+	if (rc == 0) {
+		w->last.n = 0;
+		buf_add(&w->last, sub);
+	}
+	w->more = rc == 1;
+	arena_reset(w->a);
+	arena_reset(w->names);
+	return rc;
+}
+
+/* A page begins behind the learner whose alias is its name; the alias of one
+ * who lets nobody in tells nothing. */
+int
+mentor_each(struct call *c, const struct twin_env *env, struct str *page,
+    mentor_fn *fn, void *arg, struct err *e)
+{
+	const struct app *ap = c->app;
+	struct walk w = { .c = c, .env = env, .fn = fn, .arg = arg };
+	struct str after = STR("");
+	int rc;
+
+	if (page->n > 0 && find_sub(c, env, *page, &after, e) == -1)
+		return -1;
+	if (page->n > 0 && after.n == 0)
+		return err_set(e, ERR_NOTFOUND, "there is no such page");
+	buf_init(&w.last, c->a, SIZE_MAX);
+	w.names = arena_new(LIMIT_CALL);
+	w.a = arena_new(LIMIT_CALL);
+	rc = store_subjects(ap->st, after, w.names, each, &w, e);
+	arena_free(w.a);
+	arena_free(w.names);
+	if (rc == -1)
+		return -1;
+	*page = STR("");
+	if (w.more) {
+		*page = mentor_alias(c, env, buf_str(&w.last));
+		keep_alias(c, *page, buf_str(&w.last));
+	}
+	return 0;
 }
 
 bool

@@ -35,12 +35,21 @@ int mentor_find(struct call *c, const struct twin_env *env, struct str alias,
     struct mentee *out, struct err *e) WARN_UNUSED;
 
 /*
- * mentor_each - every learner with mentor_view, in an order that does not
- * change; fn as in store_subjects, its mentee lives in scratch memory.
+ * mentor_each - learners with mentor_view, in an order that does not change; fn
+ * as in store_subjects, its mentee lives in scratch memory. No more than
+ * LIMIT_MENTEES are looked at, whether they let mentors see them or not.
+ *
+ *   page   where to begin, empty: with the first; becomes where to go on: with
+ *          the one for whom fn returned 1, or behind the limit; empty: the end
+ *
+ * Returns 0, -1 with an error; ERR_NOTFOUND: there is no such page.
  */
 typedef int mentor_fn(void *arg, const struct mentee *m, struct err *e);
-int mentor_each(struct call *c, const struct twin_env *env, mentor_fn *fn,
-    void *arg, struct err *e) WARN_UNUSED;
+int mentor_each(struct call *c, const struct twin_env *env, struct str *page,
+    mentor_fn *fn, void *arg, struct err *e) WARN_UNUSED;
+
+/* mentor_told - an alias that a mentor gets to see: it is found again soon. */
+void mentor_told(struct call *c, const struct mentee *m);
 
 /* mentor_saw - keep in the learner's audit that the mentor has read the twin. */
 void mentor_saw(struct call *c, const struct twin_env *env, struct str sub);

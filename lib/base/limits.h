@@ -115,6 +115,21 @@ enum {
 	 */
 	LIMIT_JOURNAL_LONG = 100000,
 
+	/*
+	 * Learners whose twins one call of a mentor reads, and entries of
+	 * theirs for a report: some tenths of a second. Over it: the page ends
+	 * and a cursor goes on; a report tells that it is of some of them.
+	 */
+	LIMIT_MENTEES = 1000,
+	LIMIT_COHORT_ENTRIES = 20000,
+
+	/*
+	 * Learners among whom an alias is looked for that this machine has not
+	 * told lately: some tenths of a second. Over it: NOT_FOUND, and
+	 * list_learners tells it again.
+	 */
+	LIMIT_ALIASES = 100000,
+
 	/* Points in one update_metrics. Over it: a tool error. */
 	LIMIT_POINTS = 20,
 

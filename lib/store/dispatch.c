@@ -286,10 +286,12 @@ store_audits(struct store *st, struct arena *a, struct str sub,
 /* ---- the operator ---- */
 
 int
-store_subjects(struct store *st, struct arena *a, store_sub_fn *fn, void *arg,
-    struct err *e)
+store_subjects(struct store *st, struct str after, struct arena *a,
+    store_sub_fn *fn, void *arg, struct err *e)
 {
-	return behind(st)->named(st, STORE_TWIN, a, fn, arg, e);
+	if (after.n > 0 && engine_check_sub(after, e) == -1)
+		return -1;
+	return behind(st)->named(st, STORE_TWIN, after, a, fn, arg, e);
 }
 
 int
@@ -380,7 +382,7 @@ int
 store_named(struct store *st, enum store_kind kind, struct arena *a,
     store_sub_fn *fn, void *arg, struct err *e)
 {
-	return behind(st)->named(st, kind, a, fn, arg, e);
+	return behind(st)->named(st, kind, STR(""), a, fn, arg, e);
 }
 
 int

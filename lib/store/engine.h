@@ -72,8 +72,8 @@ struct engine {
 
 	int (*rows)(struct store *st, struct str sub, enum store_kind kind,
 	    store_row_fn *fn, void *arg, struct err *e);
-	int (*named)(struct store *st, enum store_kind kind, struct arena *a,
-	    store_sub_fn *fn, void *arg, struct err *e);
+	int (*named)(struct store *st, enum store_kind kind, struct str after,
+	    struct arena *a, store_sub_fn *fn, void *arg, struct err *e);
 	int (*take)(struct store *to, struct store *from, struct str sub,
 	    struct err *e);
 	int (*set_keys)(struct store *st, const struct str *keys, size_t n,

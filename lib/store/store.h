@@ -302,11 +302,12 @@ struct store_prune {
 int store_prune(struct store *st, struct store_prune *p, struct err *e)
     WARN_UNUSED;
 
-/* store_subjects - every learner of the store, in key order; fn gets a copy in
- * a, and may reset a between learners. 1 stops, as in store_events. */
+/* store_subjects - the learners of the store whose key is behind `after` (empty:
+ * all), in key order; fn gets a copy in a, and may reset a between learners. 1
+ * stops, as in store_events. */
 typedef int store_sub_fn(void *arg, struct str sub, struct err *e);
-int store_subjects(struct store *st, struct arena *a, store_sub_fn *fn,
-    void *arg, struct err *e) WARN_UNUSED;
+int store_subjects(struct store *st, struct str after, struct arena *a,
+    store_sub_fn *fn, void *arg, struct err *e) WARN_UNUSED;
 
 /* store_check - keys and counts agree for one learner: seq 1..n without holes,
  * once points into the journal. ERR_INVALID names the first fault. */

@@ -5,6 +5,7 @@
  */
 #include "test/unit/table.h"
 
+#include "base/limits.h"
 #include "test/unit/tools_kit.h"
 
 #define MENTOR "mentor:read mentor:review"
@@ -276,6 +277,90 @@ figures_of_groups(void **state)
 	    "{\"period\":\"year\"}").is_error);
 }
 
+/* ---- many learners ---- */
+
+static void
+slots(struct tkit *k, const char *prefix, int from, int to)
+{
+	for (int i = from; i < to; i++) {
+		arena_reset(k->a);
+		as(k, tkit_fmt(k, "%s%04d", prefix, i), TKIT_ALL);
+		(void)tkit_good(k, "log_slot", "{\"minutes\":5,\"what\":\"x\","
+		    "\"request_id\":\"s\"}");
+	}
+	arena_reset(k->a);
+}
+
+static const struct js *
+page(struct tkit *k, struct str cursor)
+{
+	as(k, "mentor", MENTOR);
+	return tkit_good(k, "list_learners", cursor.n == 0 ?
+	    "{\"filter\":\"all\"}" : tkit_fmt(k, "{\"filter\":\"all\","
+	    "\"cursor\":\"" STR_FMT "\"}", STR_ARG(cursor)));
+}
+
+static void
+each_once(void **state)
+{
+	static const size_t sizes[] = { 20, 20, 5 };
+	struct tkit *k = *state;
+	struct str next = STR("");
+	const struct js *v;
+
+	slots(k, "l", 0, 45);
+	for (int i = 0; i < 45; i++)
+		consents(k, tkit_fmt(k, "l%04d", i), "\"mentor_view\":true");
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		v = page(k, next);
+		assert_int_equal(js_len(js_at(v, "learners")), sizes[i]);
+		next = js_str_at(v, "next_cursor");
+	}
+	assert_int_equal(next.n, 0);
+	for (int i = 0; i < 45; i++)
+		assert_int_equal(looks(k, tkit_fmt(k, "l%04d", i)), 1);
+}
+
+/* One call looks at so many twins and no more; whoever comes behind them is on
+ * the next page. */
+static void
+looks_at_so_many(void **state)
+{
+	struct tkit *k = *state;
+	const char *cursor, *alias;
+	const struct js *v;
+
+	slots(k, "l", 1, LIMIT_MENTEES);
+	slots(k, "z", 0, 1);
+	consents(k, "z0000", takers[0].grants);
+	v = page(k, STR(""));
+	assert_int_equal(js_len(js_at(v, "learners")), 1);
+	assert_int_equal(js_str_at(v, "next_cursor").n, 0);
+	assert_false(js_bool_at(report(k, "{}"), "sampled", true));
+	slots(k, "m", 0, 1);
+	v = page(k, STR(""));
+	assert_int_equal(js_len(js_at(v, "learners")), 0);
+	assert_true(js_bool_at(report(k, "{}"), "sampled", false));
+	cursor = tkit_fmt(k, STR_FMT, STR_ARG(js_str_at(v, "next_cursor")));
+	v = page(k, str_c(cursor));
+	assert_int_equal(js_len(js_at(v, "learners")), 1);
+	assert_int_equal(js_str_at(v, "next_cursor").n, 0);
+	alias = tkit_fmt(k, STR_FMT, STR_ARG(js_str_at(js_item(js_at(v,
+	    "learners"), 0), "alias")));
+	/* also when the cache has been lost */
+	store_cache_del(k->st, str_c(tkit_fmt(k, "alias:%s", alias)));
+	store_cache_del(k->st, str_c(tkit_fmt(k, "alias:%s", cursor)));
+	(void)tkit_good(k, "get_learner", tkit_fmt(k, "{\"alias\":\"%s\"}",
+	    alias));
+	assert_int_equal(js_len(js_at(page(k, str_c(cursor)), "learners")), 1);
+	/* a page is a mentor's own, and shows nobody */
+	(void)tkit_refused(k, "get_learner", tkit_fmt(k, "{\"alias\":\"%s\"}",
+	    cursor), "NOT_FOUND");
+	as(k, "other", MENTOR);
+	(void)tkit_refused(k, "list_learners", tkit_fmt(k,
+	    "{\"cursor\":\"%s\"}", cursor), "VALIDATION");
+}
+
 static void
 needs_both_scopes(void **state)
 {
@@ -303,6 +388,8 @@ main(void)
 		T("the learner sees every look", seen_by_the_learner),
 		T("a mentor decides, once, and the learner sees why", decided),
 		T("figures are of five who take part", figures_of_groups),
+		T("pages of a list have each learner once", each_once),
+		T("a call looks at so many twins", looks_at_so_many),
 		T("reading is not deciding", needs_both_scopes),
 	};
 

@@ -216,8 +216,16 @@ learners_are_listed_in_key_order(void **state)
 	buf_init(&b, k->a, 1000);
 	for (size_t i = 0; i < 4; i++)
 		(void)kit_append(k->st, k->a, subs[i], "", "x", &k->e);
-	assert_ok(k, store_subjects(k->st, k->a, collect, &b, &k->e));
+	assert_ok(k, store_subjects(k->st, STR(""), k->a, collect, &b, &k->e));
 	assert_true(str_is(buf_str(&b), "a a/2 b \xd0\xb6 "));
+	/* from behind one on, whether it is there or not */
+	buf_init(&b, k->a, 1000);
+	assert_ok(k, store_subjects(k->st, STR("a"), k->a, collect, &b, &k->e));
+	assert_true(str_is(buf_str(&b), "a/2 b \xd0\xb6 "));
+	buf_init(&b, k->a, 1000);
+	assert_ok(k, store_subjects(k->st, STR("a/9"), k->a, collect, &b,
+	    &k->e));
+	assert_true(str_is(buf_str(&b), "b \xd0\xb6 "));
 }
 
 /* ---- what may be a key ---- */

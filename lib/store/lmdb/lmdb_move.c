@@ -86,15 +86,16 @@ next_name(struct store *st, enum table t, struct key *k, struct key *name,
 }
 
 int
-lmdb_named(struct store *st, enum store_kind kind, struct arena *a,
-    store_sub_fn *fn, void *arg, struct err *e)
+lmdb_named(struct store *st, enum store_kind kind, struct str after,
+    struct arena *a, store_sub_fn *fn, void *arg, struct err *e)
 {
 	struct key k = { .n = 0 }, name;
 	int rc = 0;
 
 	if (kind == STORE_AUDIT && spool_drain_all(st, e) == -1)
 		return -1;
-	key_add(&k, STR("\1")); /* LMDB has no empty key */
+	key_add(&k, after);
+	key_add(&k, STR("\1")); /* past its rows; LMDB has no empty key */
 	while (rc == 0) {
 		if (next_name(st, table_of[kind], &k, &name, e) == -1)
 			return -1;

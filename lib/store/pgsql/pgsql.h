@@ -100,8 +100,8 @@ int pgsql_audits(struct store *st, struct arena *a, struct str sub,
     store_event_fn *fn, void *arg, struct err *e);
 int pgsql_rows(struct store *st, struct str sub, enum store_kind kind,
     store_row_fn *fn, void *arg, struct err *e);
-int pgsql_named(struct store *st, enum store_kind kind, struct arena *a,
-    store_sub_fn *fn, void *arg, struct err *e);
+int pgsql_named(struct store *st, enum store_kind kind, struct str after,
+    struct arena *a, store_sub_fn *fn, void *arg, struct err *e);
 int pgsql_take(struct store *to, struct store *from, struct str sub,
     struct err *e);
 int pgsql_set_keys(struct store *st, const struct str *keys, size_t n,

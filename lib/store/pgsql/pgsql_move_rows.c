@@ -175,13 +175,13 @@ pgsql_rows(struct store *st, struct str sub, enum store_kind kind,
 }
 
 int
-pgsql_named(struct store *st, enum store_kind kind, struct arena *a,
-    store_sub_fn *fn, void *arg, struct err *e)
+pgsql_named(struct store *st, enum store_kind kind, struct str after,
+    struct arena *a, store_sub_fn *fn, void *arg, struct err *e)
 {
 	struct pgsql *pg = pgsql_of(st);
 	/* Not in a: fn may reset it after each learner. */
 	struct arena *own = arena_new(1 << 20);
-	struct str subs[NAMES], last = STR("");
+	struct str subs[NAMES], last = after;
 	char at[LIMIT_SUB];
 	size_t n;
 	int rc = 0;

@@ -158,6 +158,12 @@ X(NO_ALIAS, "Такого ученика нет или доступ настав
 X(HINT_ALIAS, "Вызовите list_learners и возьмите alias и seq оттуда.",
     "Call list_learners and take alias and seq from there.")
 X(NO_MENTEES, "Таких учеников нет.", "There are no such learners.")
+X(NO_MENTEES_YET, "Среди просмотренных таких учеников нет.",
+    "None of the learners looked at is such.")
+X(MENTEES_MORE, "Список продолжается: cursor {0}", "The list goes on: cursor {0}")
+X(NO_MENTEES_PAGE, "Такой страницы в списке нет.", "The list has no such page.")
+X(HINT_MENTEES_PAGE, "Начните сначала: list_learners без cursor.",
+    "Begin anew: list_learners without cursor.")
 X(MENTEE, "\n{0}: {1}, ступень «{2}» ({3})", "\n{0}: {1}, stage “{2}” ({3})")
 X(MENTEE_WAITS, "\n  ждёт проверки: {0}, запись {1}, дней: {2}",
     "\n  waits for a review: {0}, entry {1}, days: {2}")
@@ -178,6 +184,9 @@ X(COHORT_STAGE, "\nСтупень «{5}»: около {0}, медиана {1}\u0
     "{4}\u00a0%.")
 X(COHORT_JUDGE, "\nПринято ({1}): {2}\u00a0% работ, учеников около {0}.",
     "\nAccepted ({1}): {2}\u00a0% of attempts, about {0} learners.")
+X(COHORT_SOME, "\nЗа один раз просматривается не больше {0} учеников: это сводка по части "
+    "из них.", "\nNo more than {0} learners are looked at in one call: this is of some "
+    "of them.")
 X(COHORT_JUDGE_AUTO, "проверка сервером", "checks of the server")
 X(COHORT_JUDGE_HOST_LLM, "ассистент", "assistant")
 X(COHORT_JUDGE_MENTOR, "наставник", "mentor")
