@@ -21,8 +21,9 @@ let w, token, victim, listener, n = 0;
 before(async () => {
 	w = await harness.world();
 	token = w.token('learner');
-	fs.copyFileSync(path.join(harness.builddir, 'test/e2e/escape.so'),
-	    path.join(w.dir, 'escape.so'));
+	for (const so of ['escape.so', 'kernel.so'])
+		fs.copyFileSync(path.join(harness.builddir, 'test/e2e', so),
+		    path.join(w.dir, so));
 	victim = harness.program('sleep', ['600']);
 	listener = http.createServer((rq, rs) => rs.end('{"keys":[]}'));
 	await new Promise((done) => listener.listen(0, '127.0.0.1', done));
@@ -98,6 +99,41 @@ for (const [name, denied, sanitizer] of deeds)
 		assert.match(await deed(open, name),
 		    name === 'exec' ? /^gone$/ : /^(done|EFAULT)$/);
 		await open.stop('SIGKILL');
+	});
+
+// What each version of the kernel's interface leaves to be done: [what it is,
+// its settings, what the first line says, deeds and their outcomes].
+const kernels = [
+	['no Landlock, no filters', { KERNEL_LANDLOCK: 0, KERNEL_SECCOMP: 'off' },
+	    /^level=warning event=sandbox .* landlock=0 seccomp=off/,
+	    { read: 'done', connect: 'done' }],
+	['no Landlock', { KERNEL_LANDLOCK: 0 },
+	    /^level=warning event=sandbox .* landlock=0 seccomp=on/,
+	    { read: 'done', connect: 'ENOSYS' }],
+	['no filters', { KERNEL_SECCOMP: 'off' },
+	    /^level=warning event=sandbox .* landlock=\d seccomp=off/,
+	    { read: 'EACCES', fork: 'done' }],
+	...[1, 2, 3, 4, 5, 6].map((v) => [`Landlock ${v}`, { KERNEL_LANDLOCK: v },
+	    new RegExp(`^level=info event=sandbox .* landlock=${v} seccomp=on`),
+	    { read: 'EACCES', write: 'EACCES', make: 'EACCES', connect: 'ENOSYS' }]),
+];
+for (const [what, env, first, outcomes] of kernels)
+	test(`an older kernel, ${what}: it serves, says so, keeps the rest shut`,
+	    async (t) => {
+		const here = await own({}, { env: holes() });
+		await here.stop();
+		const has = Number(/landlock=(\d+)/.exec(here.said())[1]);
+		if (missing(here) || has < (env.KERNEL_LANDLOCK ?? 0))
+			return t.skip('this kernel has not all of it');
+		const p = await own({}, { env: { ...holes(), ...env,
+		    LD_PRELOAD: [holes().LD_PRELOAD, path.join(w.dir, 'kernel.so')]
+			.join(' ') } });
+		assert.match(p.said(), first);
+		assert.equal((await p.ask(snapshot())).status, 200);
+		for (const [name, outcome] of Object.entries(outcomes))
+			assert.equal(await deed(p, name), outcome, name);
+		assert.equal((await p.ask(snapshot())).status, 200);
+		assert.deepEqual(await p.stop(), { code: 0, signal: null }, p.said());
 	});
 
 test('what the program needs stays open to it', async () => {
@@ -260,6 +296,16 @@ test('a plain CGI program has none of it', async () => {
 	const got = await wire.cgi(w, ping());
 	assert.equal(got.status, 200, got.body);
 	assert.doesNotMatch(got.stderr, /sandbox/);
+});
+
+test('doctor says what an older kernel lacks', () => {
+	w.configure({});
+	const said = harness.run(w.ctl, ['-c', w.conf, 'doctor', '--offline'],
+	    { env: { ...process.env, LD_PRELOAD: path.join(w.dir, 'kernel.so'),
+		ASAN_OPTIONS: holes().ASAN_OPTIONS,
+		KERNEL_LANDLOCK: 0, KERNEL_SECCOMP: 'off' } }).stdout;
+	assert.match(said, /has no Landlock/);
+	assert.match(said, /has no seccomp filters/);
 });
 
 test('doctor says what there is, and when it is off', () => {
