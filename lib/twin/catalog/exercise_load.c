@@ -356,13 +356,15 @@ waits(const void *of, size_t i, size_t j)
 {
 	const struct curriculum *c = of;
 	const struct exercise *x = &c->exercises[i], *y = &c->exercises[j];
-	const struct prereq *pr;
 
-	for (pr = x->prereqs; pr < x->prereqs + x->nprereqs; pr++)
+	for (size_t k = 0; k < x->nprereqs; k++) {
+		const struct prereq *pr = &x->prereqs[k];
+
 		if (pr->exercise == y || (pr->kind == PREREQ_DEGREE &&
 		    y->practice == pr->practice && y->role == ROLE_LADDER &&
 		    y->degree <= pr->value))
 			return true;
+	}
 	return false;
 }
 

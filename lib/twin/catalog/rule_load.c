@@ -78,17 +78,20 @@ static int
 check_kinds(const struct place *p, const struct rule *ru)
 {
 	struct place list = place_member(p, "kinds"), item, q;
-	const struct rule_kind *a, *b;
 
-	for (a = ru->kinds; a < ru->kinds + ru->nkinds; a++)
-		for (b = ru->kinds; b < a; b++)
-			if (a->kind == b->kind &&
-			    a->min_quality == b->min_quality) {
-				item = place_item(&list, (size_t)(a - ru->kinds));
-				q = place_member(&item, "kind");
-				return place_bad_name(&q, "repeats",
-				    str_c(kind_name(a->kind)));
-			}
+	for (size_t i = 0; i < ru->nkinds; i++)
+		for (size_t k = 0; k < i; k++) {
+			const struct rule_kind *a = &ru->kinds[i];
+			const struct rule_kind *b = &ru->kinds[k];
+
+			if (a->kind != b->kind ||
+			    a->min_quality != b->min_quality)
+				continue;
+			item = place_item(&list, i);
+			q = place_member(&item, "kind");
+			return place_bad_name(&q, "repeats",
+			    str_c(kind_name(a->kind)));
+		}
 	return 0;
 }
 
