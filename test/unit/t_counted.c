@@ -216,6 +216,34 @@ forged_or_honest(void **state)
 
 /* ---- what the first answer was ---- */
 
+/* On Monday a contract is offered, unless one of this week, which began on
+ * Sunday, was part of another task. */
+static void
+not_offered_twice(void **state)
+{
+	struct arena *a = arena_new(1 << 20);
+
+	(void)state;
+	for (int had = 0; had < 2; had++) {
+		struct learner *l = learner_new();
+
+		learner_day(l, MONDAY - 1, 600);
+		if (had)
+			assert_int_equal(learner_write(l, twin_log_attempt,
+			    good_attempt(a, catalog_exercise(l->cat,
+			    STR("planning_2_able")), 35, -1)), REFUSAL_NONE);
+		learner_day(l, MONDAY, 600);
+		assert_int_equal(learner_read(l, twin_next, "{\"practice\":"
+		    "\"planning\",\"count\":3,\"exclude\":["
+		    "\"planning_1_explain\",\"day_plan\",\"day_close\"]}"),
+		    REFUSAL_NONE);
+		assert_int_equal(str_find(l->answer.json,
+		    STR("\"exercise\":\"weekly_contract\"")) >= 0, !had);
+		learner_free(l);
+	}
+	arena_free(a);
+}
+
 /* A work product that was sent for a task counts with the task, once. */
 static void
 with_product(void **state)
@@ -340,6 +368,8 @@ main(void)
 
 	TABLE(&t, minutes, rows);
 	TABLE(&t, forged_or_honest, deeds);
+	TEST(&t, "counted: a contract that another task brought",
+	    not_offered_twice);
 	TEST(&t, "counted: a work product with its task", with_product);
 	TEST(&t, "counted: an answer that a mentor decides", decided);
 	TEST(&t, "counted: how long an answer is known again", known_again);

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "twin/catalog/catalog.h"
+#include "twin/rules/counted.h"
 #include "twin/rules/mastery.h"
 #include "twin/rules/tally.h"
 #include "twin/value/calendar.h"
@@ -167,6 +168,16 @@ by_history(const struct choose_view *v, const struct exercise *x)
 	return CHOOSE_OK;
 }
 
+/* A ritual whose plan or review another task has brought today or this week:
+ * a second one would not count. */
+static bool
+in_turn(const struct choose_view *v, const struct exercise *x)
+{
+	return x->role != ROLE_RITUAL ||
+	    state_returned(v->s, x->id) != NULL ||
+	    counted_turn(v->s, x->product, v->r->today);
+}
+
 /* Of the weekdays of a ritual, or the first day that the learner is here after
  * them: whoever missed it is not made to wait a week. */
 static bool
@@ -239,6 +250,8 @@ filter_of(const struct choose_view *v, const struct exercise *x)
 	if (!prerequisites_hold(v, x))
 		return CHOOSE_PREREQUISITE;
 	f = by_history(v, x);
+	if (f == CHOOSE_OK && !in_turn(v, x))
+		f = CHOOSE_COOLDOWN;
 	if (f != CHOOSE_OK)
 		return f;
 	if (ask->minutes > 0 && minutes_a_day(x) > ask->minutes)
