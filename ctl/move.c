@@ -13,6 +13,7 @@
 
 #include "base/digest.h"
 #include "base/limits.h"
+#include "ctl/ctl_app.h"
 #include "ctl/verify.h"
 
 enum { TRIES = 3 }; /* a learner may write meanwhile */
@@ -24,6 +25,7 @@ struct move {
 	struct arena *a; /* of one learner */
 	struct arena *names;
 	uint64_t learners, events, copied, removed, faults;
+	struct ctl_progress progress;
 };
 
 /* sums - of all rows of a learner, kind by kind. */
@@ -109,6 +111,7 @@ move_one(void *arg, struct str sub, struct err *e)
 	}
 	arena_reset(m->a);
 	arena_reset(m->names);
+	ctl_progress(&m->progress, "learners");
 	return 0;
 }
 

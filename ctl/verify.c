@@ -15,6 +15,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "ctl/ctl_app.h"
 #include "tools/refold.h"
 
 /* ---- verify ---- */
@@ -30,6 +31,7 @@ struct verify {
 	struct arena *a;	/* of one learner */
 	struct arena *names;	/* of one learner, for store_subjects */
 	uint64_t learners, events, faults;
+	struct ctl_progress progress;
 	bool shared;		/* one of the faults is nobody's own */
 	FILE *pipe;		/* of the process apart */
 	struct str only;	/* the learner named; p NULL: all */
@@ -114,10 +116,6 @@ check_one(void *arg, struct str sub, struct err *e)
 	int rc;
 
 	(void)e;
-	if (v->after.p != NULL && str_cmp(sub, v->after) <= 0) {
-		arena_reset(v->names);
-		return 0;
-	}
 	line(v, sub, 0, BEGUN);
 	rc = verify_learner(v->c->st, v->a, sub, &events, &why);
 	/* erased or written to in between: what stays wrong is wrong twice */
@@ -155,7 +153,8 @@ check(struct verify *v)
 	if (rc == 0 && v->only.p != NULL)
 		rc = check_one(v, v->only, &e);
 	else if (rc == 0)	/* a name lives in names until it was checked */
-		rc = store_subjects(v->c->st, STR(""), v->names, check_one, v, &e);
+		rc = store_subjects(v->c->st, v->after.p == NULL ? STR("") :
+		    v->after, v->names, check_one, v, &e);
 	if (rc == 0 && v->only.p == NULL)
 		check_shared(v);
 	line(v, STR(""), (uint64_t)e.kind, rc == -1 ? e.msg : NULL);
@@ -215,7 +214,10 @@ take(struct verify *v, struct str text, struct err *e)
 		v->begun = arena_str(v->c->a, sub);
 		return 0;
 	}
-	v->learners += !str_is(sub, SHARED);
+	if (!str_is(sub, SHARED)) {
+		v->learners++;
+		ctl_progress(&v->progress, "learners");
+	}
 	v->events += (uint64_t)js_int_at(l, "events", 0);
 	v->after = v->begun;
 	v->begun = (struct str){ NULL, 0 };
