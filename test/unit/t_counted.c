@@ -87,6 +87,12 @@ enum { MONDAY = 3 };	/* after KIT_DAY, which is a Friday: 2024-10-07 */
 	"\"minutes\":5,\"form\":{\"things\":[\"a#\"],\"main\":\"b\","		\
 	"\"obstacle\":\"c\"},\"scores\":[{\"criterion\":\"main_with_hour\","	\
 	"\"level\":3,\"evidence\":\"I write\"}]}"
+#define MONTH								\
+	"{\"exercise\":\"month_review\",\"answer\":\"The month number #\","	\
+	"\"minutes\":25,\"form\":{\"facts\":[\"a\",\"b\",\"c\",\"d#\"],"		\
+	"\"worked\":\"e\",\"stuck\":\"f\",\"quality\":5},\"scores\":["		\
+	"{\"criterion\":\"why_worked\",\"level\":3,\"evidence\":\"The month\"},"	\
+	"{\"criterion\":\"will_change\",\"level\":3,\"evidence\":\"The month\"}]}"
 #define KEPT(type, text)						\
 	"{\"type\":\"" type "\",\"title\":\"Mine\",\"text\":\"" text "\"}"
 #define TEN	"one two three four five six seven eight nine ten "
@@ -138,6 +144,8 @@ static const struct deed {
 	    PAST, NULL, 7, 10, "p:weekly_contract~", 2, WEEKLY },
 	{ "forged: a plan every hour", twin_log_attempt, PLAN, NULL, 8, 60,
 	    "plan_opened", 1, "counts once a day" },
+	{ "forged: a review of the month every hour", twin_log_attempt, MONTH,
+	    NULL, 8, 60, "p:month_review", 1, WEEKLY },
 	{ "forged: a contract kept as a text", twin_append_artifact,
 	    KEPT("weekly_contract", "a b c # " LONG), NULL, 4, 10,
 	    "p:weekly_contract", 0, "counts with the accepted task" },
