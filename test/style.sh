@@ -178,6 +178,12 @@ planted_cap() {
 	mv "$dir/all" "$dir/sources"
 }
 
+# The regular expressions of the examples, without what differs between servers.
+routed() {
+	grep -ohE '"\^\(\(\?<mcp>[^"]*"' *.example debian/*.conf |
+	    sed -e 's/\${TWIN_PATH}/mcp/' -e 's/?\$"$/$"/' | tr -d '/()' | sort -u | sed 1d
+}
+
 expect_nothing 'every file includes only what its layer may' \
     sources "$AWK" -f test/layers/check.awk test/layers/LAYERS
 expect_nothing 'an include that LAYERS does not allow would be found' planted
@@ -195,6 +201,7 @@ expect_nothing 'a comment on what is gone would be found' planted_head
 expect_nothing 'files and functions that the pages name are there' named
 expect_nothing 'every buffer with a cap is asked whether it was enough' capped
 expect_nothing 'a cap that nobody looks at would be found' planted_cap
+expect_nothing 'every web server is told the same paths' routed
 expect_nothing 'the head of a file says what it adds to its header' \
     sources grep -nE '^(/| )\* [a-z_]+ - see [a-z_]+\.h'
 echo "1..$n"
