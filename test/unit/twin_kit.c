@@ -385,3 +385,12 @@ good_attempt(struct arena *a, const struct exercise *x, int64_t minutes,
 	js_end(&o);
 	return arena_cstr(a, buf_str(&b));
 }
+
+const struct exercise *
+kit_exercise(struct learner *l, const char *id)
+{
+	const struct exercise *x = catalog_exercise(l->cat, str_c(id));
+
+	assert_non_null(x);
+	return x;
+}

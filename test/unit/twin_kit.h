@@ -65,6 +65,10 @@ const struct js *js_of(struct arena *a, struct str text);
 /* js_path - a member by a path like "tasks.0.why.0.code", or NULL. */
 const struct js *js_path(const struct js *v, const char *path);
 
+/* kit_exercise - one of the learner's catalog; fails the test when it has no
+ * such. */
+const struct exercise *kit_exercise(struct learner *l, const char *id);
+
 /* A good attempt at each shipped exercise: arguments without request_id. */
 const char *good_attempt(struct arena *a, const struct exercise *x,
     int64_t minutes, int level);
