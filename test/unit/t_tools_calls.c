@@ -312,18 +312,15 @@ scopes(void **state)
 
 /* ---- exactly once ---- */
 
-#define PROFILE(name, id) \
-	"{\"fields\":{\"name\":\"" name "\"},\"request_id\":\"" id "\"}"
-
 static void
 replay(void **state)
 {
 	struct tkit *k = *state;
 	struct tkit_reply one, two, three;
 
-	one = tkit_call(k, "update_profile", PROFILE("Anna", "r-1"));
-	(void)tkit_good(k, "update_profile", PROFILE("Maria", "r-2"));
-	two = tkit_call(k, "update_profile", PROFILE("Anna", "r-1"));
+	one = tkit_call(k, "update_profile", TKIT_PROFILE("Anna", "r-1"));
+	(void)tkit_good(k, "update_profile", TKIT_PROFILE("Maria", "r-2"));
+	two = tkit_call(k, "update_profile", TKIT_PROFILE("Anna", "r-1"));
 	assert_true(str_eq(one.body, two.body));
 	/* members in another order are the same request */
 	two = tkit_call(k, "update_profile",
@@ -332,7 +329,7 @@ replay(void **state)
 	/* so they are to another process and in the other era */
 	tkit_reopen(k);
 	k->modern = true;
-	three = tkit_call(k, "update_profile", PROFILE("Anna", "r-1"));
+	three = tkit_call(k, "update_profile", TKIT_PROFILE("Anna", "r-1"));
 	assert_true(js_eq(one.out, three.out));
 	assert_true(str_eq(one.text, three.text));
 	assert_int_equal(tkit_events(k, "anna"), 2);
@@ -341,7 +338,7 @@ replay(void **state)
 static const struct mismatch {
 	const char *why, *tool, *args;
 } mismatches[] = {
-	{ "another value", "update_profile", PROFILE("Olga", "r-1") },
+	{ "another value", "update_profile", TKIT_PROFILE("Olga", "r-1") },
 	{ "another type of the value", "update_profile",
 	  "{\"fields\":{\"name\":1},\"request_id\":\"r-1\"}" },
 	{ "one member more", "update_profile", "{\"fields\":{\"name\":"
@@ -377,7 +374,7 @@ mismatch(void **state)
 {
 	struct tkit *k = *state;
 
-	(void)tkit_good(k, "update_profile", PROFILE("Anna", "r-1"));
+	(void)tkit_good(k, "update_profile", TKIT_PROFILE("Anna", "r-1"));
 	for (size_t i = 0; i < sizeof(mismatches) / sizeof(*mismatches); i++) {
 		struct tkit_reply r = tkit_refused(k, mismatches[i].tool,
 		    mismatches[i].args, "DUPLICATE_MISMATCH");
@@ -411,7 +408,7 @@ apart(void **state)
 	k->sub = "bob";
 	before = tkit_call(k, "get_snapshot", "{}");
 	k->sub = "anna";
-	(void)tkit_good(k, "update_profile", PROFILE("Annaniya", "r-1"));
+	(void)tkit_good(k, "update_profile", TKIT_PROFILE("Annaniya", "r-1"));
 	anna = tkit_call(k, "get_snapshot", "{}");
 	assert_true(str_find(anna.body, STR("Annaniya")) >= 0);
 	k->sub = "bob";
@@ -420,7 +417,7 @@ apart(void **state)
 	assert_int_equal(js_len(js_at(tkit_good(k, "get_history", "{}"),
 	    "items")), 0);
 	/* the same request_id is another in each twin */
-	(void)tkit_good(k, "update_profile", PROFILE("Bob", "r-1"));
+	(void)tkit_good(k, "update_profile", TKIT_PROFILE("Bob", "r-1"));
 	assert_int_equal(tkit_events(k, "anna"), 1);
 	assert_int_equal(tkit_events(k, "bob"), 1);
 	/* subjects of which one begins with the other */

@@ -23,6 +23,10 @@
 
 #define TKIT_ALL	"twin:read twin:write twin:erase"
 
+/* arguments of update_profile: a name */
+#define TKIT_PROFILE(name, id) \
+	"{\"fields\":{\"name\":\"" name "\"},\"request_id\":\"" id "\"}"
+
 struct tkit {
 	char base[64];		/* directory to be removed */
 	struct conf cf;
