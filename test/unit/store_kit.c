@@ -216,6 +216,16 @@ kit_append(struct store *st, struct arena *a, const char *sub,
 	return ap.answer;
 }
 
+int
+kit_count(void *arg, uint64_t seq, struct str event, struct err *e)
+{
+	(void)seq;
+	(void)event;
+	(void)e;
+	++*(int *)arg;
+	return 0;
+}
+
 void
 kit_fork(struct kit *k, int n, kit_fn *fn, int *pids)
 {

@@ -60,6 +60,9 @@ struct str kit_append(struct store *st, struct arena *a, const char *sub,
 /* kit_full - a store_fn that writes as many events and artifacts as one may. */
 int kit_full(struct change *ch, void *arg, struct err *e);
 
+/* kit_count - a store_event_fn that adds one to the int arg points to. */
+int kit_count(void *arg, uint64_t seq, struct str event, struct err *e);
+
 /* kit_fork - run fn in a child, which opens the store by itself; exits 0 when
  * fn returns 0. kit_wait - wait for n children; the number that failed. */
 typedef int kit_fn(struct kit *k, int i);

@@ -487,16 +487,6 @@ run_drain(struct kit *k, int i)
 	return 0;
 }
 
-static int
-count(void *arg, uint64_t ms, struct str record, struct err *e)
-{
-	(void)ms;
-	(void)record;
-	(void)e;
-	++*(int *)arg;
-	return 0;
-}
-
 static void
 a_drain_that_fails_loses_no_record_and_repeats_none(void **state)
 {
@@ -511,7 +501,7 @@ a_drain_that_fails_loses_no_record_and_repeats_none(void **state)
 			want += BUSY + 1;
 			n = 0;
 			assert_ok(k, store_audits(k->st, k->a, STR("busy"),
-			    count, &n, &k->e));
+			    kit_count, &n, &k->e));
 			if (n != want)
 				fail_msg("code %d, step %d: %d records of %d",
 				    codes[c], step_to_die, n, want);
