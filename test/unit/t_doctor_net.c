@@ -1,238 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * t_doctor_net - twinctl doctor against an authorization server and an endpoint
- * that are broken in one way each. One little HTTP server on loopback plays
- * both: it answers by the first route that fits, the row's before the good
- * ones. @ stands for its address in routes, and for the directory elsewhere.
+ * that are broken in one way each; site_kit plays both. @ stands for its
+ * address in routes, and for the directory elsewhere.
  */
 #include "test/unit/table.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "auth/devissuer.h"
-#include "base/buf.h"
-#include "base/json.h"
 #include "test/unit/ctl_kit.h"
+#include "test/unit/site_kit.h"
 
-/* ---- routes ---- */
+/* ---- the rows ---- */
 
-struct route {
-	const char *request;	/* "POST /mcp" */
-	const char *with;	/* text in its headers, NULL: any request */
-	int status;
-	const char *headers;	/* lines, each with \r\n; may be NULL */
-	const char *body;
-};
-
-#define JSON	"Content-Type: application/json\r\n"
-#define DOC	"\"issuer\":\"@\",\"authorization_endpoint\":\"@/auth\"," \
-		"\"token_endpoint\":\"@/token\",\"jwks_uri\":\"@/jwks\"," \
-		"\"scopes_supported\":[\"offline_access\",\"openid\"," \
-		"\"twin:read\",\"twin:write\"]"
-#define S256	",\"code_challenge_methods_supported\":[\"plain\",\"S256\"]"
-#define REG	",\"registration_endpoint\":\"@/register\""
-#define OPENID	"GET /.well-known/openid-configuration"
-#define OAUTH	"GET /.well-known/oauth-authorization-server"
-#define PRM	"GET /.well-known/oauth-protected-resource"
-#define RES	"{\"resource\":\"@/mcp\"}"
-#define CHALLENGE "WWW-Authenticate: Bearer resource_metadata=\"" \
-		"@/.well-known/oauth-protected-resource/mcp\", " \
-		"scope=\"twin:read twin:write\""
 #define BASIC	"WWW-Authenticate: Basic realm=\"x\"\r\n"
 #define NO_HOST	"{\"error\":{\"message\":\"This Host is not served here\"}}"
 #define HYDRA	"\"issuer\":\"@\",\"authorization_endpoint\":" \
 		"\"@/oauth2/auth\",\"token_endpoint\":\"@/oauth2/token\"," \
 		"\"jwks_uri\":\"@/jwks\",\"registration_endpoint\":" \
 		"\"@/oauth2/register\"" S256
-#define CORS	"Access-Control-Allow-Origin: *\r\n" \
-		"Access-Control-Expose-Headers: WWW-Authenticate\r\n"
-#define CLIENT	"\"client_id\":\"c1\",\"registration_access_token\":\"t\"," \
-		"\"registration_client_uri\":\"@/register/c1\"," \
-		"\"scope\":\"openid offline_access twin:read twin:erase\"," \
-		"\"token_endpoint_auth_method\":\"none\"," \
-		"\"audience\":[\"@/mcp\"]"
-#define GRANTS	",\"grant_types\":[\"authorization_code\",\"refresh_token\"]"
-
-static const struct route goods[] = {
-	{ OPENID, NULL, 200, JSON, "{" DOC S256 REG "}" },
-	{ OAUTH, NULL, 200, JSON, "{" DOC S256 REG "}" },
-	{ "GET /jwks", NULL, 200, JSON, NULL },	/* the key set */
-	{ "GET /auth", NULL, 400, NULL, "" },
-	{ "GET /oauth2/auth", NULL, 400, NULL, "" },
-	{ "GET /oauth2/token", NULL, 405, NULL, "" },
-	{ "GET /token", NULL, 405, NULL, "" },
-	{ "POST /register", NULL, 201, JSON, "{" CLIENT GRANTS "}" },
-	{ "DELETE /register/c1", "Authorization: Bearer t\r\n", 204, NULL,
-	  "" },
-	{ "POST /introspect", "Authorization: Bearer good\r\n", 200, JSON,
-	  "{\"active\":false}" },
-	{ "POST /introspect", NULL, 401, NULL, "" },
-	{ "POST /mcp", "evil.example", 403, JSON, "{}" },
-	{ "POST /mcp", "Authorization: ", 401, CORS JSON CHALLENGE
-	  ", error=\"invalid_token\"\r\n", "{}" },
-	{ "POST /mcp", NULL, 401, CORS JSON CHALLENGE "\r\n", "{}" },
-	{ "POST /mcp/", NULL, 401, CORS JSON CHALLENGE "\r\n", "{}" },
-	{ "OPTIONS /mcp", NULL, 204, CORS, "" },
-	{ PRM "/mcp", NULL, 200, JSON, RES },
-	{ PRM, NULL, 200, JSON, RES },
-	{ "GET /healthz", NULL, 200, JSON, "{\"status\":\"ok\",\"cache\":\"ok\","
-	  "\"keys\":{\"state\":\"fresh\",\"keys\":2}}" },
-	{ "GET /mcp/.well-known/oauth-protected-resource", NULL, 200, JSON,
-	  RES },
-};
-
-/* ---- the server: a child that answers until it is stopped ---- */
-
-struct site {
-	int fd;
-	char base[64];		/* "http://127.0.0.1:PORT" */
-	struct str keys;
-	pid_t pid;
-};
-
-static struct site *
-site(void)
-{
-	static struct site s;
-
-	return &s;
-}
-
-/* here - text with our address in place of each @. */
-static struct str
-here(const char *text)
-{
-	struct str rest = str_c(text), head;
-	struct buf b;
-	bool at;
-
-	buf_init(&b, ctl_kit_arena(), 1 << 20);
-	do {
-		at = str_cut(rest, '@', &head, &rest);
-		buf_add(&b, head);
-		if (at)
-			buf_c(&b, site()->base);
-	} while (at);
-	buf_ch(&b, '\0');
-	return (struct str){ b.p, b.n - 1 };
-}
-
-static bool
-fits(const struct route *r, struct str head)
-{
-	struct str line = arena_printf(ctl_kit_arena(), "%s HTTP/1.",
-	    r->request);
-
-	return str_starts(head, line) && (r->with == NULL ||
-	    str_find(head, str_c(r->with)) >= 0);
-}
-
-static const struct route *
-choose(const struct route *own, size_t n, struct str head)
-{
-	size_t i;
-
-	for (i = 0; i < n && own[i].request != NULL; i++)
-		if (fits(&own[i], head))
-			return &own[i];
-	for (i = 0; i < sizeof(goods) / sizeof(goods[0]); i++)
-		if (fits(&goods[i], head))
-			return &goods[i];
-	return NULL;
-}
-
-static void
-say(int fd, const struct route *r)
-{
-	struct str body = r == NULL ? STR("") : r->body == NULL ?
-	    site()->keys : here(r->body);
-	struct str headers = here(r == NULL || r->headers == NULL ? "" :
-	    r->headers);
-	time_t now = time(NULL);
-	char date[64];
-	struct tm tm;
-	struct str all;
-
-	(void)strftime(date, sizeof(date), "Date: %a, %d %b %Y %H:%M:%S GMT"
-	    "\r\n", gmtime_r(&now, &tm));
-	all = arena_printf(ctl_kit_arena(), "HTTP/1.1 %d X\r\n%s" STR_FMT
-	    "Content-Length: %zu\r\nConnection: close\r\n\r\n" STR_FMT,
-	    r == NULL ? 404 : r->status, str_find(headers, STR("Date: ")) < 0 ?
-	    date : "", STR_ARG(headers), body.n, STR_ARG(body));
-	while (all.n > 0) {
-		ssize_t put = write(fd, all.p, all.n);
-
-		if (put <= 0)
-			return;
-		all = str_from(all, (size_t)put);
-	}
-}
-
-/* hear - a request with its body; the head alone is looked at. */
-static struct str
-hear(int fd)
-{
-	static const char length[] = "Content-Length: ";
-	struct buf b;
-	char part[4096];
-	ptrdiff_t end = -1, at;
-	int64_t want = 0;
-	ssize_t n;
-
-	buf_init(&b, ctl_kit_arena(), 1 << 20);
-	while ((end < 0 || (int64_t)b.n < end + 4 + want) &&
-	    (n = read(fd, part, sizeof(part))) > 0) {
-		struct str line, rest;
-
-		buf_add(&b, (struct str){ part, (size_t)n });
-		end = str_find(buf_str(&b), STR("\r\n\r\n"));
-		at = str_find(buf_str(&b), str_c(length));
-		if (end < 0 || at < 0)
-			continue;
-		(void)str_cut(str_from(buf_str(&b), (size_t)at +
-		    strlen(length)), '\r', &line, &rest);
-		(void)str_int(line, &want);
-	}
-	return buf_str(&b);
-}
-
-static void
-start(const struct route *own, size_t n)
-{
-	struct site *s = site();
-	int fd;
-
-	s->pid = fork();
-	assert_true(s->pid >= 0);
-	if (s->pid > 0)
-		return;
-	(void)signal(SIGPIPE, SIG_IGN);
-	(void)signal(SIGTERM, SIG_DFL);
-	while ((fd = accept(s->fd, NULL, NULL)) >= 0) {
-		say(fd, choose(own, n, hear(fd)));
-		(void)close(fd);
-	}
-	_exit(0);
-}
-
-static void
-stop(void)
-{
-	(void)kill(site()->pid, SIGTERM);
-	(void)waitpid(site()->pid, NULL, 0);
-}
-
-/* ---- the rows ---- */
-
 #define INTROSPECT "introspect_url = @/introspect\n" \
 		"introspect_key_file = KEY\n"
 
@@ -597,12 +385,12 @@ found(struct str out, const struct net_row *r)
 	while (out.n > 0) {
 		(void)str_cut(out, '\n', &line, &out);
 		if (!str_starts(line, str_c(r->level)) ||
-		    str_find(line, here(r->cause)) < 0)
+		    str_find(line, site_here(r->cause)) < 0)
 			continue;
 		if (r->fix == NULL)
 			return true;
 		(void)str_cut(out, '\n', &line, &out);
-		return str_find(line, here(r->fix)) >= 0;
+		return str_find(line, site_here(r->fix)) >= 0;
 	}
 	return false;
 }
@@ -633,36 +421,19 @@ net_test(void **state)
 
 	ctl_kit_write("@/twin.conf", with_dir(arena_printf(ctl_kit_arena(),
 	    STR_FMT STR_FMT "data_dir = @/data\nshare_dir = %s/share\n",
-	    STR_ARG(here("resource = @/mcp\nissuer = @\n"
+	    STR_ARG(site_here("resource = @/mcp\nissuer = @\n"
 	    "allow_http_loopback = on\nhttp_timeout = 5\n")),
-	    STR_ARG(here(r->conf == NULL ? "" : r->conf)),
+	    STR_ARG(site_here(r->conf == NULL ? "" : r->conf)),
 	    src == NULL ? "." : src)));
-	start(r->own, sizeof(r->own) / sizeof(r->own[0]));
+	site_start(r->own, sizeof(r->own) / sizeof(r->own[0]));
 	got = ctl_kit_run(args, str_c(r->in == NULL ? "" : r->in), "@/out");
-	stop();
+	site_stop();
 	if (got.status != r->status || !found(got.out, r))
 		fail_msg("status %d\n" STR_FMT STR_FMT, got.status,
 		    STR_ARG(got.out), STR_ARG(got.err));
 }
 
 /* ---- set-up ---- */
-
-static void
-listen_up(void)
-{
-	struct sockaddr_in in = { .sin_family = AF_INET };
-	socklen_t n = sizeof(in);
-	struct site *s = site();
-
-	in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	s->fd = socket(AF_INET, SOCK_STREAM, 0);
-	assert_true(s->fd >= 0);
-	assert_int_equal(bind(s->fd, (struct sockaddr *)&in, n), 0);
-	assert_int_equal(listen(s->fd, 64), 0);
-	assert_int_equal(getsockname(s->fd, (struct sockaddr *)&in, &n), 0);
-	(void)snprintf(s->base, sizeof(s->base), "http://127.0.0.1:%u",
-	    ntohs(in.sin_port));
-}
 
 static void
 keys(const char *pem, const char *jwks)
@@ -680,14 +451,14 @@ set_up(void)
 	static const char *const init[] = { "-c", "@/twin.conf", "init", NULL };
 
 	(void)ctl_kit_open();
-	listen_up();
+	site_open();
 	keys("@/now.key", "@/now.json");
 	keys("@/old.key", "@/old.json");
-	site()->keys = ctl_kit_read("@/now.json");
+	site_keys(ctl_kit_read("@/now.json"));
 	ctl_kit_write("@/ory.key", STR("good\n"));
 	assert_int_equal(chmod(ctl_kit_put(STR("@/ory.key")).p, 0600), 0);
 	ctl_kit_write("@/twin.conf", arena_printf(ctl_kit_arena(),
-	    STR_FMT "data_dir = @/data\n", STR_ARG(here("resource = @/mcp\n"
+	    STR_FMT "data_dir = @/data\n", STR_ARG(site_here("resource = @/mcp\n"
 	    "issuer = @\nallow_http_loopback = on\n"))));
 	assert_int_equal(ctl_kit_run(init, STR(""), "@/out").status, 0);
 }
@@ -701,7 +472,7 @@ main(void)
 	set_up();
 	TABLE(&t, net_test, rows);
 	failed = table_run(&t, "doctor_net");
-	(void)close(site()->fd);
+	site_close();
 	ctl_kit_close();
 	return failed;
 }
