@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of the tools as clients make them, through the protocol layer, on a
- * store of their own: what they answer, what they refuse and that then nothing
- * is written, exactly-once, one learner apart from another, limits at N and
- * N + 1. Every good answer is checked against the tool's own outputSchema.
+ * t_tools_calls - calls of the tools as clients make them, through the protocol
+ * layer, on a store of their own: what they answer, exactly-once, one learner
+ * apart from another. Every good answer is checked against the tool's own
+ * outputSchema. What is refused is in t_tools_refused.c.
  */
 #include "test/unit/table.h"
 
-#include <stdio.h>
-
-#include "base/limits.h"
 #include "test/unit/tools_kit.h"
 
 /* ---- the loop of doc/domain.md 1 ---- */
@@ -138,176 +135,6 @@ every_exercise(void **state)
 	(void)tkit_good(k, "get_next_task", "{\"count\":3}");
 	(void)tkit_good(k, "get_progress", "{\"period\":\"all\"}");
 	(void)tkit_good(k, "get_history", "{\"limit\":50}");
-}
-
-/* ---- refusals write nothing ---- */
-
-static const struct refused {
-	const char *why, *tool, *args, *code, *field;
-} refused[] = {
-	{ "an unknown argument of a read", "get_snapshot",
-	  "{\"learner\":\"bob\"}", "UNKNOWN_FIELD", "learner" },
-	{ "an unknown section", "get_snapshot",
-	  "{\"sections\":[\"secrets\"]}", "VALIDATION", NULL },
-	{ "a third language", "get_snapshot", "{\"lang\":\"de\"}",
-	  "VALIDATION", "lang" },
-	{ "energy of 6", "get_next_task", "{\"energy\":6}", "VALIDATION",
-	  "energy" },
-	{ "four tasks at once", "get_next_task", "{\"count\":4}",
-	  "VALIDATION", "count" },
-	{ "a practice that does not exist", "get_next_task",
-	  "{\"practice\":\"alchemy\"}", "NOT_FOUND", "practice" },
-	{ "an attempt without an answer", "log_attempt",
-	  "{\"exercise\":\"x\",\"request_id\":\"r\"}", "VALIDATION", NULL },
-	{ "an attempt without a request_id", "log_attempt",
-	  "{\"exercise\":\"x\",\"answer\":\"y\"}", "VALIDATION", NULL },
-	{ "an empty request_id", "log_attempt",
-	  "{\"exercise\":\"x\",\"answer\":\"y\",\"request_id\":\"\"}",
-	  "VALIDATION", "request_id" },
-	{ "a request_id with a line feed", "log_attempt",
-	  "{\"exercise\":\"x\",\"answer\":\"y\",\"request_id\":\"a\\nb\"}",
-	  "VALIDATION", "request_id" },
-	{ "neither handle nor exercise", "log_attempt",
-	  "{\"answer\":\"y\",\"request_id\":\"r\"}", "VALIDATION",
-	  "task_handle" },
-	{ "an exercise that does not exist", "log_attempt",
-	  "{\"exercise\":\"x\",\"answer\":\"y\",\"request_id\":\"r\"}",
-	  "NOT_FOUND", "exercise" },
-	{ "a handle that we did not make", "log_attempt",
-	  "{\"task_handle\":\"MXx4.AAAA\",\"answer\":\"y\","
-	  "\"request_id\":\"r\"}", "VALIDATION", "task_handle" },
-	{ "minutes as text", "log_attempt",
-	  "{\"exercise\":\"x\",\"answer\":\"y\",\"minutes\":\"30\","
-	  "\"request_id\":\"r\"}", "VALIDATION", "minutes" },
-	{ "a verdict of one's own", "log_attempt",
-	  "{\"exercise\":\"x\",\"answer\":\"y\",\"verdict\":\"accepted\","
-	  "\"request_id\":\"r\"}", "UNKNOWN_FIELD", "verdict" },
-	{ "a product without text or address", "append_artifact",
-	  "{\"type\":\"draft\",\"title\":\"t\",\"request_id\":\"r\"}",
-	  "VALIDATION", NULL },
-	{ "a product of an unknown type", "append_artifact",
-	  "{\"type\":\"spell\",\"title\":\"t\",\"text\":\"x\","
-	  "\"request_id\":\"r\"}", "VALIDATION", "type" },
-	{ "no points", "update_metrics",
-	  "{\"points\":[],\"request_id\":\"r\"}", "VALIDATION", "points" },
-	{ "a derived value", "update_metrics",
-	  "{\"points\":[{\"indicator\":\"sys\",\"value\":5}],"
-	  "\"request_id\":\"r\"}", "NOT_WRITABLE", NULL },
-	{ "an unknown indicator", "update_metrics",
-	  "{\"points\":[{\"indicator\":\"luck\",\"value\":5}],"
-	  "\"request_id\":\"r\"}", "UNKNOWN_FIELD", NULL },
-	{ "a number as text", "update_metrics",
-	  "{\"points\":[{\"indicator\":\"energy\",\"value\":\"4\"}],"
-	  "\"request_id\":\"r\"}", "VALIDATION", NULL },
-	{ "one bad point of two", "update_metrics",
-	  "{\"points\":[{\"indicator\":\"energy\",\"value\":4},"
-	  "{\"indicator\":\"energy\",\"value\":9}],\"request_id\":\"r\"}",
-	  "VALIDATION", NULL },
-	{ "a measurement of tomorrow", "update_metrics",
-	  "{\"points\":[{\"indicator\":\"energy\",\"value\":4,"
-	  "\"occurred_at\":\"2026-11-24\"}],\"request_id\":\"r\"}",
-	  "VALIDATION", NULL },
-	{ "no fields", "update_profile",
-	  "{\"fields\":{},\"request_id\":\"r\"}", "VALIDATION", "fields" },
-	{ "an unknown field is not created", "update_profile",
-	  "{\"fields\":{\"superpower\":\"x\"},\"request_id\":\"r\"}",
-	  "UNKNOWN_FIELD", NULL },
-	{ "nobody promotes themselves", "update_profile",
-	  "{\"fields\":{\"sys\":5},\"request_id\":\"r\"}", "NOT_WRITABLE",
-	  NULL },
-	{ "an object for an enum", "update_profile",
-	  "{\"fields\":{\"pace\":{\"slow\":true}},\"request_id\":\"r\"}",
-	  "VALIDATION", NULL },
-	{ "a stale revision", "update_profile",
-	  "{\"fields\":{\"objective\":\"x\"},\"if_revision\":7,"
-	  "\"request_id\":\"r\"}", "CONFLICT_REVISION", "if_revision" },
-	{ "a period that is not served", "get_progress",
-	  "{\"period\":\"year\"}", "VALIDATION", "period" },
-	{ "progress of tomorrow", "get_progress",
-	  "{\"until\":\"2026-11-23\"}", "VALIDATION", "until" },
-	{ "an unknown kind", "get_history", "{\"kinds\":[\"gossip\"]}",
-	  "VALIDATION", NULL },
-	{ "a cursor of nobody's", "get_history", "{\"cursor\":\"abc\"}",
-	  "VALIDATION", "cursor" },
-	{ "a time that is none", "get_history",
-	  "{\"since\":\"yesterday!\"}", "VALIDATION", "since" },
-	{ "a limit of 51", "get_history", "{\"limit\":51}", "VALIDATION",
-	  "limit" },
-	{ "an exercise to describe that is not there",
-	  "describe_curriculum", "{\"exercise\":\"x\"}", "NOT_FOUND",
-	  "exercise" },
-	{ "a code on a guess", "erase_twin",
-	  "{\"confirm_code\":\"00000000\"}", "VALIDATION", "confirm_code" },
-};
-
-/* tells - sentence, next step, and code and field as a model needs them. */
-static void
-tells(struct tkit *k, struct str text, const char *code, struct str field)
-{
-	struct str say, hint, facts, rest;
-
-	assert_true(str_cut(text, '\n', &say, &rest));
-	assert_true(str_cut(rest, '\n', &hint, &facts));
-	assert_true(say.n > 5 && hint.n > 5);
-	assert_true(str_starts(facts, str_c(tkit_fmt(k, "[%s", code))));
-	if (field.n > 0)
-		assert_true(str_find(facts, str_c(tkit_fmt(k, "; поле: "
-		    STR_FMT, STR_ARG(field)))) > 0);
-}
-
-static void
-refuses(void **state)
-{
-	struct tkit *k = *state;
-
-	(void)tkit_good(k, "update_profile", "{\"fields\":{\"name\":\"Anna\"},"
-	    "\"request_id\":\"first\"}");
-	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
-		const struct refused *r = &refused[i];
-		struct tkit_reply rp = tkit_refused(k, r->tool, r->args,
-		    r->code);
-
-		if (r->field != NULL &&
-		    !str_is(js_str_at(rp.out, "field"), r->field))
-			fail_msg("%s: " STR_FMT, r->why, STR_ARG(rp.body));
-		tells(k, rp.text, r->code, js_str_at(rp.out, "field"));
-		if (js_bool_at(rp.out, "retryable", false) !=
-		    (strcmp(r->code, "NOT_WRITABLE") != 0))
-			fail_msg("%s: retryable?", r->why);
-		if (tkit_events(k, "anna") != 1)
-			fail_msg("%s: something was written", r->why);
-	}
-}
-
-/* ---- scopes ---- */
-
-static void
-scopes(void **state)
-{
-	struct tkit *k = *state;
-	static const struct { const char *has, *tool; bool may; } rows[] = {
-		{ "twin:read", "get_snapshot", true },
-		{ "twin:write", "get_snapshot", false },
-		{ "twin:reader", "get_snapshot", false },
-		{ "", "get_snapshot", false },
-		{ "twin:read", "update_profile", false },
-		{ "twin:write", "update_profile", true },
-		{ "twin:read twin:write", "erase_twin", false },
-		{ "twin:erase", "erase_twin", true },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		bool writes = strcmp(rows[i].tool, "update_profile") == 0;
-		uint64_t before = tkit_events(k, "anna");
-		struct tkit_reply r;
-
-		k->scopes = rows[i].has;
-		r = tkit_call(k, rows[i].tool, writes ? "{\"fields\":"
-		    "{\"name\":\"A\"},\"request_id\":\"s\"}" : "{}");
-		assert_int_equal(r.status, rows[i].may ? 200 : 403);
-		if (!rows[i].may && tkit_events(k, "anna") != before)
-			fail_msg("%s wrote without its scope", rows[i].tool);
-	}
 }
 
 /* ---- exactly once ---- */
@@ -494,90 +321,6 @@ slots(void **state)
 	    "\"request_id\":\"s8\"}", "VALIDATION");
 }
 
-/* ---- limits at N and N + 1 ---- */
-
-static const char *
-points(struct tkit *k, int n, const char *id)
-{
-	struct buf b;
-
-	buf_init(&b, k->a, SIZE_MAX);
-	for (int i = 0; i < n; i++)
-		buf_printf(&b, "%s{\"indicator\":\"energy\",\"value\":%d}",
-		    i > 0 ? "," : "", 1 + i % 5);
-	return tkit_fmt(k, "{\"points\":[" STR_FMT "],\"request_id\":\"%s\"}",
-	    STR_ARG(buf_str(&b)), id);
-}
-
-static const char *
-answer(struct tkit *k, const char *piece, size_t n, const char *tail)
-{
-	const struct exercise *x = &k->ap->cat->cu->exercises[0];
-	struct buf b;
-
-	buf_init(&b, k->a, SIZE_MAX);
-	for (size_t i = 0; i < x->ncriteria; i++)
-		if (x->criteria[i].kind == CRIT_RUBRIC)
-			buf_printf(&b, "%s{\"criterion\":\"" STR_FMT "\","
-			    "\"level\":0}", b.n > 0 ? "," : "",
-			    STR_ARG(x->criteria[i].id));
-	return tkit_fmt(k, "{\"exercise\":\"" STR_FMT "\",\"answer\":\"%s%s\","
-	    "\"scores\":[" STR_FMT "],\"form\":%s,"
-	    "\"request_id\":\"%zu%s\"}",
-	    STR_ARG(x->id), tkit_text(k, piece, n), tail,
-	    STR_ARG(buf_str(&b)), tkit_form(k, x), n, tail);
-}
-
-static const char *
-artifact(struct tkit *k, const char *piece, size_t n)
-{
-	return tkit_fmt(k, "{\"type\":\"" STR_FMT "\",\"title\":\"t\","
-	    "\"text\":\"%s\",\"request_id\":\"%s%zu\"}",
-	    STR_ARG(k->ap->cat->cu->products[0].id), tkit_text(k, piece, n),
-	    piece, n);
-}
-
-static void
-limits(void **state)
-{
-	struct tkit *k = *state;
-	const char *id64 = tkit_text(k, "i", LIMIT_REQUEST_ID);
-	struct tkit_reply r;
-
-	(void)tkit_good(k, "log_attempt", answer(k, "a", LIMIT_ANSWER, ""));
-	r = tkit_refused(k, "log_attempt", answer(k, "a", LIMIT_ANSWER, "b"),
-	    "VALIDATION");
-	assert_true(str_is(js_str_at(r.out, "field"), "answer"));
-	/* bytes, not letters: two to each of these */
-	(void)tkit_good(k, "log_attempt", answer(k, "ж", LIMIT_ANSWER / 2,
-	    ""));
-	r = tkit_refused(k, "log_attempt", answer(k, "ж", LIMIT_ANSWER / 2,
-	    "b"), "LIMIT");
-	assert_true(str_is(js_str_at(r.out, "field"), "answer"));
-
-	(void)tkit_good(k, "append_artifact", artifact(k, "a",
-	    LIMIT_ARTIFACT));
-	(void)tkit_refused(k, "append_artifact", artifact(k, "a",
-	    LIMIT_ARTIFACT + 1), "VALIDATION");
-	(void)tkit_good(k, "append_artifact", artifact(k, "ж",
-	    LIMIT_ARTIFACT / 2));
-	(void)tkit_refused(k, "append_artifact", artifact(k, "ж",
-	    LIMIT_ARTIFACT / 2 + 1), "LIMIT");
-
-	(void)tkit_good(k, "update_metrics", points(k, LIMIT_POINTS, "n"));
-	(void)tkit_refused(k, "update_metrics", points(k, LIMIT_POINTS + 1,
-	    "n1"), "VALIDATION");
-
-	(void)tkit_good(k, "update_metrics", points(k, 1, id64));
-	(void)tkit_refused(k, "update_metrics", points(k, 1,
-	    tkit_fmt(k, "%sx", id64)), "VALIDATION");
-	/* 33 letters, 66 bytes */
-	(void)tkit_refused(k, "update_metrics", points(k, 1,
-	    tkit_text(k, "ж", 33)), "VALIDATION");
-	(void)tkit_good(k, "update_metrics", points(k, 1,
-	    tkit_text(k, "ж", 32)));
-}
-
 /* ---- languages ---- */
 
 static void
@@ -622,9 +365,6 @@ main(void)
 		T("the learner's loop, every tool of it", the_loop),
 		T("every exercise of the catalog can be answered",
 		    every_exercise),
-		T("what is refused names its field and writes nothing",
-		    refuses),
-		T("a tool needs its own scope, whole", scopes),
 		T("a repeated request_id gets the first answer, byte for byte",
 		    replay),
 		T("the same answer under another request_id counts once",
@@ -638,7 +378,6 @@ main(void)
 		T("a task handle lives 14 days; a retry is answered after "
 		    "that", handle_ages),
 		T("study outside of tasks counts within bounds", slots),
-		T("limits at N and N + 1", limits),
 		T("the language: argument, profile, locale, Russian",
 		    languages),
 		T("field names in the schemas are the metamodel's",
