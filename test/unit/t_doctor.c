@@ -2,26 +2,18 @@
 /*
  * t_doctor - twinctl doctor --offline on deployments that are broken in one way
  * each: it must name the fault and the repair, and leave with its class. The
- * good one is made by set_up; a row adds lines to its configuration, or takes
- * others. What needs a network is in t_doctor_net.c.
+ * good one is of doctor_kit; a row adds lines to its configuration, or takes
+ * others. Tokens are in t_doctor_token.c, what needs a network in
+ * t_doctor_net.c.
  */
 #include "test/unit/table.h"
 
-#include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 
-#include "auth/devissuer.h"
 #include "base/buf.h"
-#include "base/digest.h"
 #include "base/json.h"
-#include "test/unit/ctl_kit.h"
+#include "test/unit/doctor_kit.h"
 #include "test/unit/roca_key.h"
-
-#define URLS	"resource = https://t.example/mcp\nissuer = https://i.example\n"
-#define KEYS	"jwks_file = @/issuer/jwks.json\n"
-#define DATA	"data_dir = @/data\n"
-#define GOOD	URLS KEYS DATA
 
 /* ---- an installation ---- */
 
@@ -151,46 +143,14 @@ static const struct install_row {
 	  "@/none", NULL },
 };
 
-static struct ctl_kit_run
-doctor(const char *conf, const char *a1, const char *a2, struct str in)
-{
-	const char *src = getenv("SRCDIR");
-	const char *args[] = { "-c", "@/twin.conf", "doctor", "--offline", a1,
-		a2, NULL };
-
-	ctl_kit_write("@/twin.conf", arena_printf(ctl_kit_arena(),
-	    "%sshare_dir = %s/share\n", conf, src == NULL ? "." : src));
-	return ctl_kit_run(args, in, "@/out");
-}
-
-/* found - a finding of this level with this cause, and the fix behind it. */
-static bool
-found(struct str out, const char *level, const char *cause, const char *fix)
-{
-	struct str line;
-
-	while (out.n > 0) {
-		(void)str_cut(out, '\n', &line, &out);
-		if (!str_starts(line, str_c(level)) ||
-		    !ctl_kit_occurs(line, cause))
-			continue;
-		if (fix == NULL)
-			return true;
-		(void)str_cut(out, '\n', &line, &out);
-		return str_find(line, STR("fix: ")) >= 0 &&
-		    ctl_kit_occurs(line, fix);
-	}
-	return false;
-}
-
 static void
 install_test(void **state)
 {
 	const struct install_row *r = *state;
-	struct ctl_kit_run got = doctor(r->conf, NULL, NULL, STR(""));
+	struct ctl_kit_run got = kit_doctor(r->conf, NULL, NULL, STR(""));
 
 	if (got.status != r->status ||
-	    !found(got.out, r->level, r->cause, r->fix))
+	    !kit_found(got.out, r->level, r->cause, r->fix))
 		fail_msg("status %d\n" STR_FMT STR_FMT, got.status,
 		    STR_ARG(got.out), STR_ARG(got.err));
 	assert_int_equal(got.err.n > 0, r->status != 0);
@@ -205,7 +165,7 @@ no_file_test(void **state)
 
 	(void)state;
 	assert_int_equal(r.status, 10);
-	assert_true(found(r.out, "FAIL  config", "@/none: No such file",
+	assert_true(kit_found(r.out, "FAIL  config", "@/none: No such file",
 	    "TWIN_CONF"));
 }
 
@@ -220,12 +180,12 @@ share_test(void **state)
 	ctl_kit_write("@/twin.conf", STR(GOOD "share_dir = @/none\n"));
 	r = ctl_kit_run(args, STR(""), "@/out");
 	assert_int_equal(r.status, 10);
-	assert_true(found(r.out, "FAIL  share", "@/none/metamodel.json",
+	assert_true(kit_found(r.out, "FAIL  share", "@/none/metamodel.json",
 	    "set share_dir"));
 	ctl_kit_write("@/twin.conf", STR(GOOD "share_dir = @/badshare\n"));
 	r = ctl_kit_run(args, STR(""), "@/out");
 	assert_int_equal(r.status, 10);
-	assert_true(found(r.out, "FAIL  share", "metamodel.json: ",
+	assert_true(kit_found(r.out, "FAIL  share", "metamodel.json: ",
 	    "fix the file"));
 }
 
@@ -240,14 +200,14 @@ zone_test(void **state)
 	ctl_kit_write("@/twin.conf", STR(GOOD "share_dir = @/badshare\n"
 	    "zone_dir = @/none\ntime_zone = Europe/Berlin\n"));
 	r = ctl_kit_run(args, STR(""), "@/out");
-	assert_true(found(r.out, "warn  zones", "@/none",
+	assert_true(kit_found(r.out, "warn  zones", "@/none",
 	    "install tzdata"));
-	assert_false(found(r.out, "FAIL  zones", "time_zone", "IANA"));
+	assert_false(kit_found(r.out, "FAIL  zones", "time_zone", "IANA"));
 	ctl_kit_write("@/twin.conf", STR(GOOD "share_dir = @/badshare\n"
 	    "time_zone = europe/berlin\n"));
 	r = ctl_kit_run(args, STR(""), "@/out");
 	assert_int_equal(r.status, 10);
-	assert_true(found(r.out, "FAIL  zones", "time_zone europe/berlin",
+	assert_true(kit_found(r.out, "FAIL  zones", "time_zone europe/berlin",
 	    "IANA"));
 }
 
@@ -263,7 +223,7 @@ mode_test(void **state)
 	assert_int_equal(chmod(ctl_kit_put(STR("@/open/twin.conf")).p, 0662),
 	    0);
 	r = ctl_kit_run(args, STR(""), "@/out");
-	assert_true(found(r.out, "FAIL  files",
+	assert_true(kit_found(r.out, "FAIL  files",
 	    "who can write it decides whom the server trusts",
 	    "chmod 640 @/open/twin.conf"));
 }
@@ -271,7 +231,7 @@ mode_test(void **state)
 static void
 json_test(void **state)
 {
-	struct ctl_kit_run r = doctor(URLS DATA "jwks_file = @/sets/empty\n"
+	struct ctl_kit_run r = kit_doctor(URLS DATA "jwks_file = @/sets/empty\n"
 	    "allow_machine_tokens = on\n", "--json", NULL, STR(""));
 	const struct js *v = ctl_kit_json(r.out), *list, *f = NULL;
 	size_t i;
@@ -292,7 +252,7 @@ json_test(void **state)
 static void
 snippets_test(void **state)
 {
-	struct ctl_kit_run r = doctor(GOOD, "--snippets", NULL, STR(""));
+	struct ctl_kit_run r = kit_doctor(GOOD, "--snippets", NULL, STR(""));
 
 	(void)state;
 	assert_int_equal(r.status, 0);
@@ -306,239 +266,14 @@ snippets_test(void **state)
 static void
 usage_test(void **state)
 {
-	struct ctl_kit_run r = doctor(GOOD, "eyJ.eyJ.x", NULL, STR(""));
+	struct ctl_kit_run r = kit_doctor(GOOD, "eyJ.eyJ.x", NULL, STR(""));
 
 	(void)state;
 	assert_int_equal(r.status, 2);
 	assert_true(ctl_kit_occurs(r.err, "read from standard input"));
 }
 
-/* ---- a token ---- */
-
-static const struct token_row {
-	const char *why;
-	const char *iss, *sub, *aud, *client, *scopes;	/* NULL: the right */
-	int64_t late;		/* seconds since it was issued */
-	const char *conf;	/* NULL: GOOD */
-	int status;
-	const char *level, *cause, *fix;
-} tokens[] = {
-	{ "a good token", .level = "good  token",
-	  .cause = "the server would accept it" },
-	{ "its key is told", .level = "good  token",
-	  .cause = "signed by the key it names" },
-	{ "its life is told", .level = "good  token",
-	  .cause = " more seconds" },
-	{ "made out to nobody", .aud = "", .status = 20,
-	  .level = "FAIL  token", .cause = "aud is []",
-	  .fix = "grant_access_token_audience [\"https://t.example/mcp\"]" },
-	{ "made out to nobody, allowed", .aud = "",
-	  .conf = GOOD "allow_empty_audience = dedicated-issuer\n",
-	  .level = "warn  token", .cause = "aud is []",
-	  .fix = "consent_request.request_url" },
-	{ "made out to somebody else", .aud = "https://t.example/mcp2",
-	  .status = 20, .level = "note  token",
-	  .cause = "aud is [\"https://t.example/mcp2\"], resource is "
-	  "https://t.example/mcp", .fix = "audience_aliases" },
-	{ "made out to us with a slash", .aud = "https://t.example/mcp/",
-	  .level = "good  token", .cause = "aud [" },
-	{ "made out to two", .aud = "https://x.example https://t.example/mcp",
-	  .level = "good  token", .cause = "aud [" },
-	{ "a slash in the issuer", .iss = "https://i.example/", .status = 20,
-	  .level = "FAIL  token", .cause = "iss is 'https://i.example/', the "
-	  "configuration has 'https://i.example'", .fix = "issuer_aliases" },
-	{ "an alias of the issuer", .iss = "https://i.example/",
-	  .conf = GOOD "issuer_aliases = https://i.example/\n",
-	  .level = "good  token", .cause = "iss https://i.example/" },
-	{ "an expired token", .late = 7200, .status = 20,
-	  .level = "FAIL  token", .cause = "expired 36", .fix =
-	  "offline_access" },
-	{ "a token from the future", .late = -600, .status = 20,
-	  .level = "FAIL  token", .cause = "seconds in the future: one of the "
-	  "clocks is wrong", .fix = "NTP" },
-	{ "a token of a clock that is a little fast", .late = -40,
-	  .level = "warn  token", .cause = "within clock_skew", .fix = "NTP" },
-	{ "a token of a program", .sub = "c", .client = "c", .status = 20,
-	  .level = "FAIL  token", .cause = "sub is client_id",
-	  .fix = "let a person sign in" },
-	{ "a token without a client", .client = "", .status = 20,
-	  .level = "FAIL  token", .cause = "no client_id: perhaps", .fix =
-	  "let the issuer add client_id" },
-	{ "no scope to read", .scopes = "twin:write openid", .status = 20,
-	  .level = "FAIL  token", .cause = "scope twin:read is missing",
-	  .fix = "registration_relay" },
-	{ "no scope to write", .scopes = "twin:read",
-	  .level = "warn  token", .cause = "scope twin:write is missing",
-	  .fix = "registration_relay" },
-	{ "a longer token than is taken", .scopes = NULL, .status = 20,
-	  .conf = GOOD "token_max_bytes = 1024\n", .sub = "0123456789abcdef"
-	  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-	  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-	  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde",
-	  .aud = "https://t.example/mcp https://t.example/"
-	  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-	  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-	  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-	  .level = "FAIL  token", .cause = "more than token_max_bytes",
-	  .fix = "raise token_max_bytes" },
-	{ "a key that is not in the set", .status = 20,
-	  .conf = URLS DATA "jwks_file = @/second/jwks.json\n",
-	  .level = "FAIL  token", .cause = "no key of the set has the id",
-	  .fix = "save the issuer's key set anew" },
-};
-
-static struct str
-otherwise(const char *s, const char *right)
-{
-	return str_c(s == NULL ? right : s);
-}
-
-static struct str
-sign(const struct token_row *r)
-{
-	struct devissuer_token t = {
-		.iss = otherwise(r->iss, "https://i.example"),
-		.sub = otherwise(r->sub, "learner-1"),
-		.aud = otherwise(r->aud, "https://t.example/mcp"),
-		.client_id = otherwise(r->client, "client-1"),
-		.scopes = otherwise(r->scopes, "twin:read twin:write"),
-		.now = (int64_t)time(NULL) - r->late,
-		.life_s = 3600,
-	};
-	struct err e = { 0 };
-	struct str out = STR("");
-
-	if (devissuer_sign(ctl_kit_arena(),
-	    ctl_kit_put(STR("@/issuer/issuer.key")).p, &t, &out, &e) == -1)
-		fail_msg("%s", e.msg);
-	return out;
-}
-
-static void
-check_token(const struct token_row *r, struct str token)
-{
-	struct ctl_kit_run got = doctor(r->conf == NULL ? GOOD : r->conf,
-	    "token", NULL, arena_printf(ctl_kit_arena(), STR_FMT "\n",
-	    STR_ARG(token)));
-
-	if (got.status != r->status ||
-	    !found(got.out, r->level, r->cause, r->fix))
-		fail_msg("status %d\n" STR_FMT STR_FMT, got.status,
-		    STR_ARG(got.out), STR_ARG(got.err));
-	if (token.n > 20) {	/* neither whole nor its signature */
-		assert_int_equal(str_find(got.out, str_from(token,
-		    token.n - 20)), -1);
-		assert_int_equal(str_find(got.err, str_from(token,
-		    token.n - 20)), -1);
-	}
-}
-
-static void
-token_test(void **state)
-{
-	const struct token_row *r = *state;
-
-	check_token(r, sign(r));
-}
-
-static const struct text_row {
-	const char *why;
-	const char *text;
-	struct token_row want;
-} texts[] = {
-	{ "no token at all", "",
-	  { .status = 20, .level = "FAIL  token",
-	  .cause = "standard input holds no token" } },
-	{ "an opaque token", "ory_at_0123456789.0123456789",
-	  { .status = 20, .level = "FAIL  token", .cause = "an opaque token",
-	  .fix = "strategies.access_token: jwt" } },
-	{ "a refresh token", "ory_rt_0123456789.0123456789",
-	  { .status = 20, .level = "FAIL  token",
-	  .cause = "a refresh token of ORY", .fix = "the access token" } },
-	{ "an authorization code", "ory_ac_0123456789.0123456789",
-	  { .status = 20, .level = "FAIL  token",
-	  .cause = "an authorization code of ORY" } },
-	{ "a broken JWT", "0123456789.0123456789.0123456789",
-	  { .status = 20, .level = "FAIL  token",
-	  .cause = "cut off or changed on its way" } },
-	{ "two words", "0123456789 0123456789",
-	  { .status = 20, .level = "FAIL  token", .cause = "opaque" } },
-};
-
-static void
-text_test(void **state)
-{
-	const struct text_row *r = *state;
-
-	check_token(&r->want, str_c(r->text));
-}
-
-static void
-bearer_test(void **state)
-{
-	struct token_row r = { .level = "good  token",
-		.cause = "the server would accept it" };
-	struct str token = sign(&r);
-
-	(void)state;
-	check_token(&r, arena_printf(ctl_kit_arena(), "Bearer  " STR_FMT,
-	    STR_ARG(token)));
-}
-
-static void
-changed_test(void **state)
-{
-	struct token_row r = { .status = 20, .level = "FAIL  token",
-		.cause = "the signature is wrong" };
-	struct str token = sign(&r);
-	char *last = (char *)(uintptr_t)token.p + token.n - 10;
-
-	(void)state;
-	*last = *last == 'A' ? 'B' : 'A';
-	check_token(&r, token);
-}
-
-/* Claims that no issuer of ours makes; the signature is nonsense. */
-static void
-id_token_test(void **state)
-{
-	struct token_row r = { .status = 20, .level = "FAIL  token",
-		.cause = "an ID token", .fix = "access token" };
-	struct arena *a = ctl_kit_arena();
-
-	(void)state;
-	check_token(&r, arena_printf(a, STR_FMT "." STR_FMT "." STR_FMT,
-	    STR_ARG(b64url_encode(a, STR("{\"alg\":\"ES256\"}"))),
-	    STR_ARG(b64url_encode(a, STR("{\"iss\":\"https://i.example\","
-	    "\"sub\":\"u\",\"aud\":[\"c\"],\"exp\":9999999999,"
-	    "\"nonce\":\"n\"}"))),
-	    STR_ARG(b64url_encode(a, STR("0123456789abcdef0123456789abcdef"
-	    "0123456789abcdef0123456789abcdef")))));
-}
-
 /* ---- set-up ---- */
-
-/* issuer - a key pair in a directory of its own; its one JWK as text. */
-static struct str
-issuer(const char *dir)
-{
-	struct arena *a = ctl_kit_arena();
-	struct str at = ctl_kit_put(str_c(dir));
-	struct err e = { 0 };
-	const struct js *v;
-	struct buf b;
-
-	assert_int_equal(mkdir(at.p, 0700), 0);
-	if (devissuer_make(DEVISSUER_ES256,
-	    arena_printf(a, STR_FMT "/issuer.key", STR_ARG(at)).p,
-	    arena_printf(a, STR_FMT "/jwks.json", STR_ARG(at)).p, &e) == -1)
-		fail_msg("%s", e.msg);
-	v = ctl_kit_json(ctl_kit_read(arena_printf(a, STR_FMT "/jwks.json",
-	    STR_ARG(at)).p));
-	buf_init(&b, a, 4096);
-	js_canon(&b, js_item(js_at(v, "keys"), 0));
-	return buf_str(&b);
-}
 
 /* write_set - n times one key, under ids of their own unless `kid` is given. */
 static void
@@ -594,18 +329,11 @@ sets(struct str jwk)
 static void
 set_up(void)
 {
-	static const char *const init[] = { "-c", "@/twin.conf", "init", NULL };
 	static const char *const loose[] = { "-c", "@/loose.conf", "init",
 		NULL };
-	struct str jwk;
 
-	(void)ctl_kit_open();
-	jwk = issuer("@/issuer");
-	(void)issuer("@/second");
-	sets(jwk);
-	ctl_kit_write("@/twin.conf", STR(GOOD));
+	sets(kit_deploy());
 	ctl_kit_write("@/loose.conf", STR(URLS "data_dir = @/loose\n"));
-	assert_int_equal(ctl_kit_run(init, STR(""), "@/out").status, 0);
 	assert_int_equal(ctl_kit_run(loose, STR(""), "@/out").status, 0);
 	assert_int_equal(chmod(ctl_kit_put(STR("@/loose")).p, 0755), 0);
 	assert_int_equal(chmod(ctl_kit_put(STR("@/loose/secret.key")).p, 0644),
@@ -640,11 +368,6 @@ main(void)
 	TEST(&t, "findings as JSON", json_test);
 	TEST(&t, "lines for other programs", snippets_test);
 	TEST(&t, "a token on the command line is refused", usage_test);
-	TABLE(&t, token_test, tokens);
-	TABLE(&t, text_test, texts);
-	TEST(&t, "a token behind the word Bearer", bearer_test);
-	TEST(&t, "a token changed on its way", changed_test);
-	TEST(&t, "an ID token", id_token_test);
 	failed = table_run(&t, "doctor");
 	ctl_kit_close();
 	return failed;
