@@ -1,59 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * t_correct - learners put their own journal right and say what they agree to:
- * what counts afterwards, and what is refused. After every row the stored state
- * is the fold of the journal.
+ * t_correct - learners put their own journal right: what counts afterwards, and
+ * what is refused. After every row the stored state is the fold of the journal.
  */
 #include "test/unit/table.h"
 
 #include "test/unit/tools_kit.h"
-#include "tools/refold.h"
-
-static void
-folds(struct tkit *k, const char *why)
-{
-	struct refold f = { .until = UINT64_MAX };
-	struct err e = { 0 };
-	struct str state;
-
-	(void)tkit_events(k, k->sub);
-	if (store_state(k->st, k->a, str_c(k->sub), &state, &e) == -1 ||
-	    refold_run(k->st, k->a, str_c(k->sub), &f, &e) == -1)
-		fail_msg("%s: %s", why, e.msg);
-	if (!str_eq(state, f.state))
-		fail_msg("%s: stored " STR_FMT ", folded " STR_FMT, why,
-		    STR_ARG(state), STR_ARG(f.state));
-}
-
-static const char attempt[] =
-    "{\"exercise\":\"entry_time_15\",\"minutes\":20,"
-    "\"answer\":\"I sorted one drawer and nothing else for a while.\","
-    "\"form\":{\"thing\":\"a drawer\",\"result\":\"sorted\","
-    "\"noticed\":\"calm\"},\"scores\":[{\"criterion\":\"one_thing\","
-    "\"level\":3,\"evidence\":\"I sorted one drawer\"}],"
-    "\"request_id\":\"a%d\"}";
-
-/* journal - seq 1 a reading, 2 an attempt, 3 a work product, 4 its second
- * version, 5 the profile. */
-static void
-journal(struct tkit *k)
-{
-	(void)tkit_good(k, "update_metrics",
-	    "{\"points\":[{\"indicator\":"
-	    "\"energy\",\"value\":4}],\"request_id\":\"m\"}");
-	(void)tkit_good(k, "log_attempt", tkit_fmt(k, attempt, 1));
-	(void)tkit_good(k, "append_artifact",
-	    "{\"type\":\"draft\",\"title\":"
-	    "\"one\",\"text\":\"first\",\"request_id\":\"d1\"}");
-	(void)tkit_good(k, "append_artifact",
-	    "{\"type\":\"draft\",\"title\":"
-	    "\"one\",\"text\":\"second\",\"supersedes\":\"a3\","
-	    "\"request_id\":\"d2\"}");
-	(void)tkit_good(k, "update_profile",
-	    "{\"fields\":{\"objective\":"
-	    "\"read\"},\"request_id\":\"p\"}");
-	assert_int_equal(tkit_events(k, k->sub), 5);
-}
 
 static const struct js *
 take_back(struct tkit *k, int seq)
@@ -71,7 +23,7 @@ no_longer_counts(void **state)
 	struct tkit *k = *state;
 	const struct js *v;
 
-	journal(k);
+	tkit_journal(k);
 	v = tkit_good(k, "get_snapshot", "{}");
 	assert_int_equal(js_int_at(js_at(v, "rhythm"), "today_minutes", 0), 20);
 	v = take_back(k, 2);
@@ -81,20 +33,20 @@ no_longer_counts(void **state)
 	v = tkit_good(k, "get_snapshot", "{}");
 	assert_int_equal(js_int_at(js_at(v, "rhythm"), "today_minutes", 9), 0);
 	assert_int_equal(js_len(js_at(v, "recent")), 0);
-	folds(k, "an attempt");
+	tkit_folds(k, "an attempt");
 	(void)take_back(k, 1);
 	v = tkit_good(k, "get_snapshot", "{}");
 	assert_int_equal(
 	    js_type(js_at(js_at(v, "constraints"), "energy")), JS_NULL);
-	folds(k, "a reading");
+	tkit_folds(k, "a reading");
 	(void)take_back(k, 5);
 	v = tkit_good(k, "get_snapshot", "{}");
 	assert_int_equal(
 	    js_type(js_at(js_at(v, "goals"), "objective")), JS_NULL);
-	folds(k, "the profile");
+	tkit_folds(k, "the profile");
 	/* and life goes on */
-	(void)tkit_good(k, "log_attempt", tkit_fmt(k, attempt, 2));
-	folds(k, "an attempt after it");
+	(void)tkit_good(k, "log_attempt", tkit_fmt(k, TKIT_ATTEMPT, 2));
+	tkit_folds(k, "an attempt after it");
 }
 
 static void
@@ -104,9 +56,9 @@ versions_are_taken(void **state)
 	struct err e = { 0 };
 	struct str body;
 
-	journal(k);
+	tkit_journal(k);
 	(void)take_back(k, 4);
-	folds(k, "a second version");
+	tkit_folds(k, "a second version");
 	assert_int_equal(
 	    js_int_at(
 		tkit_good(k, "append_artifact",
@@ -114,7 +66,7 @@ versions_are_taken(void **state)
 		    "\"supersedes\":\"a3\",\"request_id\":\"d3\"}"),
 		"version", 0),
 	    3);
-	folds(k, "a third version");
+	tkit_folds(k, "a third version");
 	assert_int_equal(
 	    store_artifact(k->st, k->a, str_c(k->sub), STR("a3"), 2, &body, &e),
 	    0);
@@ -141,7 +93,7 @@ history_tells(void **state)
 	struct tkit *k = *state;
 	const struct js *v;
 
-	journal(k);
+	tkit_journal(k);
 	(void)take_back(k, 2);
 	v = tkit_good(k, "get_history", "{}");
 	assert_true(marked(k, v, 2));
@@ -191,7 +143,7 @@ refused(void **state)
 {
 	struct tkit *k = *state;
 
-	journal(k);
+	tkit_journal(k);
 	(void)take_back(k, 2);
 	(void)tkit_good(k, "manage_consent",
 	    "{\"grants\":{\"tracking\":true},"
@@ -214,7 +166,7 @@ in_time(void **state)
 {
 	struct tkit *k = *state;
 
-	journal(k);
+	tkit_journal(k);
 	k->now += 30 * 86400;
 	(void)take_back(k, 1);
 	k->now++;
@@ -225,7 +177,7 @@ in_time(void **state)
 	(void)tkit_good(k, "correct_event",
 	    "{\"action\":\"dispute\",\"seq\":2,"
 	    "\"reason\":\"x\",\"request_id\":\"d\"}");
-	folds(k, "late");
+	tkit_folds(k, "late");
 }
 
 static void
@@ -234,7 +186,7 @@ once_only(void **state)
 	struct tkit *k = *state;
 	struct str first, again;
 
-	journal(k);
+	tkit_journal(k);
 	first = tkit_call(k, "correct_event",
 	    "{\"action\":\"void\",\"seq\":1,"
 	    "\"reason\":\"x\",\"request_id\":\"v\"}")
@@ -275,7 +227,7 @@ replaced(void **state)
 	struct err e = { 0 };
 	struct str body;
 
-	journal(k);
+	tkit_journal(k);
 	(void)tkit_good(k, "log_slot",
 	    "{\"minutes\":50,\"what\":\"reading\",\"request_id\":\"s\"}");
 	k->now += 3 * 86400;
@@ -295,11 +247,11 @@ replaced(void **state)
 	assert_int_equal(js_int_at(js_item(items, 1), "about", 0), 6);
 	assert_int_equal(js_int_at(js_item(items, 1), "replaced_by", 0), 8);
 	assert_true(js_bool_at(js_item(items, 2), "voided", false));
-	folds(k, "a slot");
+	tkit_folds(k, "a slot");
 	(void)instead(
 	    k, 1, "{\"points\":[{\"indicator\":\"energy\",\"value\":1}]}");
 	assert_int_equal(tkit_events(k, k->sub), 10);
-	folds(k, "a reading");
+	tkit_folds(k, "a reading");
 	v = instead(k, 4,
 	    "{\"type\":\"draft\",\"title\":\"one\",\"text\":\"third\","
 	    "\"supersedes\":\"a3\"}");
@@ -308,12 +260,12 @@ replaced(void **state)
 	    store_artifact(k->st, k->a, str_c(k->sub), STR("a3"), 3, &body, &e),
 	    0);
 	assert_true(str_is(body, "third"));
-	folds(k, "a work product");
+	tkit_folds(k, "a work product");
 	/* the arguments of an attempt as they were, request_id and all */
-	v = instead(k, 2, tkit_fmt(k, attempt, 1));
+	v = instead(k, 2, tkit_fmt(k, TKIT_ATTEMPT, 1));
 	assert_true(str_is(
 	    js_str_at(js_at(v, "replacement"), "verdict"), "accepted"));
-	folds(k, "an attempt");
+	tkit_folds(k, "an attempt");
 	assert_int_equal(tkit_events(k, k->sub), 14);
 }
 
@@ -327,7 +279,7 @@ replaced_once(void **state)
 	struct tkit *k = *state;
 	struct str first;
 
-	journal(k);
+	tkit_journal(k);
 	(void)tkit_good(k, "log_slot",
 	    "{\"minutes\":50,\"what\":\"reading\",\"request_id\":\"s\"}");
 	first = tkit_call(k, "correct_event", tkit_fmt(k, args, 40)).body;
@@ -340,7 +292,7 @@ replaced_once(void **state)
 	/* what came instead can be replaced, too */
 	(void)instead(k, 8, "{\"minutes\":30,\"what\":\"y\"}");
 	assert_int_equal(js_int_at(rhythm(k), "today_minutes", 0), 50);
-	folds(k, "twice");
+	tkit_folds(k, "twice");
 }
 
 #define SLOT "\"action\":\"void\",\"seq\":6,\"replacement\":"
@@ -391,7 +343,7 @@ not_replaced(void **state)
 {
 	struct tkit *k = *state;
 
-	journal(k);
+	tkit_journal(k);
 	(void)tkit_good(k, "log_slot",
 	    "{\"minutes\":50,\"what\":\"reading\",\"request_id\":\"s\"}");
 	for (size_t i = 0;
@@ -416,7 +368,7 @@ disputes(void **state)
 	struct tkit *k = *state;
 	const struct js *v;
 
-	journal(k);
+	tkit_journal(k);
 	v = tkit_good(k, "correct_event",
 	    "{\"action\":\"dispute\",\"indicator\":"
 	    "\"energy\",\"reason\":\"x\",\"request_id\":\"q1\"}");
@@ -428,7 +380,7 @@ disputes(void **state)
 	assert_int_equal(js_int_at(js_at(v, "entry"), "seq", 0), 2);
 	v = js_at(tkit_good(k, "get_snapshot", "{}"), "data_quality");
 	assert_int_equal(js_len(js_at(v, "disputed")), 2);
-	folds(k, "disputed");
+	tkit_folds(k, "disputed");
 	/* measured again, taken back: settled */
 	(void)tkit_good(k, "update_metrics",
 	    "{\"points\":[{\"indicator\":"
@@ -436,7 +388,7 @@ disputes(void **state)
 	(void)take_back(k, 2);
 	v = js_at(tkit_good(k, "get_snapshot", "{}"), "data_quality");
 	assert_int_equal(js_len(js_at(v, "disputed")), 0);
-	folds(k, "settled");
+	tkit_folds(k, "settled");
 	/* only so many are kept: the oldest go */
 	for (int i = 0; i < 12; i++) {
 		(void)tkit_good(k, "update_metrics",
@@ -452,118 +404,7 @@ disputes(void **state)
 	}
 	v = js_at(tkit_good(k, "get_snapshot", "{}"), "data_quality");
 	assert_int_equal(js_len(js_at(v, "disputed")), 8);
-	folds(k, "many");
-}
-
-/* ---- consent ---- */
-
-static void
-asked_once(void **state)
-{
-	struct tkit *k = *state;
-
-	assert_true(
-	    js_str_at(
-		tkit_good(k, "log_attempt", tkit_fmt(k, attempt, 1)), "ask")
-		.n > 0);
-	assert_null(
-	    js_at(tkit_good(k, "log_attempt", tkit_fmt(k, attempt, 2)), "ask"));
-	k->sub = "boris";
-	(void)tkit_good(k, "manage_consent",
-	    "{\"grants\":{\"tracking\":true},"
-	    "\"request_id\":\"c\"}");
-	assert_null(
-	    js_at(tkit_good(k, "log_attempt", tkit_fmt(k, attempt, 1)), "ask"));
-}
-
-static const struct write {
-	const char *tool, *args;
-} writes[] = {
-	{ "log_attempt", attempt },
-	{ "append_artifact", "{\"type\":\"draft\",\"title\":\"t\",\"text\":"
-			     "\"x\",\"request_id\":\"w\"}" },
-	{ "update_metrics", "{\"points\":[{\"indicator\":\"energy\",\"value\":"
-			    "1}],\"request_id\":\"w\"}" },
-	{ "update_profile", "{\"fields\":{\"objective\":\"x\"},"
-			    "\"request_id\":\"w\"}" },
-	{ "correct_event", "{\"action\":\"void\",\"seq\":1,\"reason\":\"x\","
-			   "\"request_id\":\"w\"}" },
-};
-
-static void
-withdrawn(void **state)
-{
-	struct tkit *k = *state;
-	struct tkit_reply r;
-
-	journal(k);
-	(void)tkit_good(k, "manage_consent",
-	    "{\"grants\":{\"tracking\":false},"
-	    "\"request_id\":\"no\"}");
-	for (size_t i = 0; i < sizeof(writes) / sizeof(writes[0]); i++) {
-		r = tkit_refused(k, writes[i].tool,
-		    i == 0 ? tkit_fmt(k, attempt, 9) : writes[i].args,
-		    "CONSENT_REQUIRED");
-		if (strstr(arena_cstr(k->a, r.text), "manage_consent") == NULL)
-			fail_msg(
-			    "%s: " STR_FMT, writes[i].tool, STR_ARG(r.text));
-	}
-	assert_int_equal(tkit_events(k, k->sub), 6);
-	(void)tkit_good(k, "get_snapshot", "{}");
-	(void)tkit_good(k, "get_history", "{}");
-	(void)tkit_good(k, "get_next_task", "{}");
-	(void)tkit_good(k, "manage_consent",
-	    "{\"grants\":{\"tracking\":true},"
-	    "\"request_id\":\"yes\"}");
-	(void)tkit_good(k, "log_attempt", tkit_fmt(k, attempt, 9));
-	folds(k, "consent");
-	(void)tkit_good(k, "manage_consent",
-	    "{\"grants\":{\"tracking\":false},"
-	    "\"request_id\":\"no2\"}");
-	(void)tkit_good(k, "erase_twin", "{}");
-}
-
-static struct str
-stands(const struct js *v, const char *what)
-{
-	return js_str_at(js_at(js_at(v, "consent"), what), "state");
-}
-
-static void
-each_by_itself(void **state)
-{
-	struct tkit *k = *state;
-	const struct js *v;
-
-	v = tkit_good(k, "manage_consent",
-	    "{\"grants\":{},\"request_id\":"
-	    "\"0\"}");
-	assert_int_equal(js_type(js_at(v, "seq")), JS_NULL);
-	assert_true(str_is(stands(v, "tracking"), "unset"));
-	assert_int_equal(tkit_events(k, k->sub), 0);
-	v = tkit_good(k, "manage_consent",
-	    "{\"grants\":{\"mentor_view\":true},"
-	    "\"request_id\":\"1\"}");
-	assert_true(str_is(stands(v, "tracking"), "unset"));
-	assert_true(str_is(stands(v, "mentor_view"), "granted"));
-	assert_true(str_is(stands(v, "cohort_stats"), "unset"));
-	assert_int_equal(js_len(js_at(v, "effect")), 1);
-	/* that is no word about tracking */
-	(void)tkit_good(k, "log_attempt", tkit_fmt(k, attempt, 1));
-	v = tkit_good(k, "manage_consent",
-	    "{\"grants\":{\"mentor_view\":false,"
-	    "\"tracking\":true},\"request_id\":\"2\"}");
-	assert_true(str_is(stands(v, "mentor_view"), "withdrawn"));
-	assert_true(str_is(
-	    js_str_at(js_at(js_at(v, "consent"), "mentor_view"), "since"),
-	    "2026-11-22"));
-	/* nothing new is not written */
-	v = tkit_good(k, "manage_consent",
-	    "{\"grants\":{\"tracking\":true},"
-	    "\"request_id\":\"3\"}");
-	assert_int_equal(js_type(js_at(v, "seq")), JS_NULL);
-	assert_int_equal(js_int_at(v, "version", 0), 2);
-	folds(k, "consent");
+	tkit_folds(k, "many");
 }
 
 int
@@ -583,9 +424,6 @@ main(void)
 		T("what cannot come instead leaves all as it was",
 		    not_replaced),
 		T("a dispute stands until it is settled", disputes),
-		T("the first write asks for consent, once", asked_once),
-		T("without consent nothing is written", withdrawn),
-		T("each consent is given by itself", each_by_itself),
 	};
 
 	return cmocka_run_group_tests_name("correct", tests, NULL, NULL);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * t_token - how a JWT is read (doc/auth.md 3, steps 3 to 5): decoding and
- * header, above all what libjwt 1.10 would let pass. The
- * signature is in t_token_signature.c.
+ * header, above all what libjwt 1.10 would let pass. The signature is in
+ * t_token_signature.c.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "schema/schema.h"
 #include "tools/words.h"
+#include "tools/refold.h"
 
 #define ISSUER	"https://ory.example/"
 #define META	"io.modelcontextprotocol/"
@@ -347,4 +348,40 @@ tkit_form(struct tkit *k, const struct exercise *x)
 		    STR_ARG(x->form[i].key), x->form[i].type == FORM_INT ?
 		    "1" : "\"-\"");
 	return tkit_fmt(k, "{" STR_FMT "}", STR_ARG(buf_str(&b)));
+}
+
+void
+tkit_folds(struct tkit *k, const char *why)
+{
+	struct refold f = { .until = UINT64_MAX };
+	struct err e = { 0 };
+	struct str state;
+
+	(void)tkit_events(k, k->sub);
+	if (store_state(k->st, k->a, str_c(k->sub), &state, &e) == -1 ||
+	    refold_run(k->st, k->a, str_c(k->sub), &f, &e) == -1)
+		fail_msg("%s: %s", why, e.msg);
+	if (!str_eq(state, f.state))
+		fail_msg("%s: stored " STR_FMT ", folded " STR_FMT, why,
+		    STR_ARG(state), STR_ARG(f.state));
+}
+
+void
+tkit_journal(struct tkit *k)
+{
+	(void)tkit_good(k, "update_metrics",
+	    "{\"points\":[{\"indicator\":"
+	    "\"energy\",\"value\":4}],\"request_id\":\"m\"}");
+	(void)tkit_good(k, "log_attempt", tkit_fmt(k, TKIT_ATTEMPT, 1));
+	(void)tkit_good(k, "append_artifact",
+	    "{\"type\":\"draft\",\"title\":"
+	    "\"one\",\"text\":\"first\",\"request_id\":\"d1\"}");
+	(void)tkit_good(k, "append_artifact",
+	    "{\"type\":\"draft\",\"title\":"
+	    "\"one\",\"text\":\"second\",\"supersedes\":\"a3\","
+	    "\"request_id\":\"d2\"}");
+	(void)tkit_good(k, "update_profile",
+	    "{\"fields\":{\"objective\":"
+	    "\"read\"},\"request_id\":\"p\"}");
+	assert_int_equal(tkit_events(k, k->sub), 5);
 }

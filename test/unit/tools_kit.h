@@ -95,6 +95,23 @@ uint64_t tkit_events(struct tkit *k, const char *sub);
 const char *tkit_fmt(struct tkit *k, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* tkit_folds - the stored state is the fold of the journal; else the test fails
+ * and says why. */
+void tkit_folds(struct tkit *k, const char *why);
+
+/* An attempt as a format: the number of its request_id. */
+#define TKIT_ATTEMPT \
+	"{\"exercise\":\"entry_time_15\",\"minutes\":20," \
+	"\"answer\":\"I sorted one drawer and nothing else for a while.\"," \
+	"\"form\":{\"thing\":\"a drawer\",\"result\":\"sorted\"," \
+	"\"noticed\":\"calm\"},\"scores\":[{\"criterion\":\"one_thing\"," \
+	"\"level\":3,\"evidence\":\"I sorted one drawer\"}]," \
+	"\"request_id\":\"a%d\"}"
+
+/* tkit_journal - seq 1 a reading, 2 an attempt, 3 a work product, 4 its second
+ * version, 5 the profile. */
+void tkit_journal(struct tkit *k);
+
 /* tkit_form - a form argument with every field filled by a dash. */
 const char *tkit_form(struct tkit *k, const struct exercise *x);
 
