@@ -57,6 +57,16 @@ kit_run(const char *name, const struct CMUnitTest *tests, size_t n,
 	    name, all, kit_remote() ? n : n + nfiles, NULL, NULL);
 }
 
+int
+kit_run_remote(const char *name, const struct CMUnitTest *tests, size_t n)
+{
+	if (kit_remote())
+		return _cmocka_run_group_tests(name, tests, n, NULL, NULL);
+	(void)fprintf(stderr, "%s: TWIN_TEST_DATABASE must name a database: "
+	    "run test/e2e/pgsql_store.sh\n", name);
+	return 2;
+}
+
 /* own_tables - a schema of PostgreSQL for this store alone. */
 static void
 own_tables(struct kit *k)

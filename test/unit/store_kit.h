@@ -88,6 +88,11 @@ void kit_gate_open(const struct kit_gate *g);
 int kit_run(const char *name, const struct CMUnitTest *tests, size_t n,
     const struct CMUnitTest *files, size_t nfiles);
 
+/* KIT_RUN_REMOTE - a group of tests that need a database; 2 without one. */
+#define KIT_RUN_REMOTE(name, tests)					\
+	kit_run_remote(name, tests, sizeof(tests) / sizeof((tests)[0]))
+int kit_run_remote(const char *name, const struct CMUnitTest *tests, size_t n);
+
 /* kit_grep - how often needle occurs in the bytes of a file; 0 when missing. */
 size_t kit_grep(const char *path, struct str needle);
 
