@@ -38,7 +38,8 @@ enum js_type {
  *   out        the value, never NULL on success                 in a
  *
  * Returns 0, or -1 with ERR_INVALID and a message that names the offence and
- * the byte offset, never the text.
+ * where it is, never the text: the byte offset, or line and column (in bytes,
+ * from 1) behind the first line.
  */
 int js_parse(struct arena *a, struct str text, int max_depth,
     const struct js **out, struct err *e) WARN_UNUSED;

@@ -28,10 +28,23 @@ struct scan {
 	bool nul;	/* the last string held \u0000 */
 };
 
+/* A message is one line, and a byte tells where; a file is opened in an editor,
+ * which counts lines, and columns from 1. */
 static int
 fail(const struct scan *sc, const char *what, struct err *e)
 {
-	return err_set(e, ERR_INVALID, "JSON, byte %zu: %s", sc->i, what);
+	size_t line = 1, start = 0;
+
+	for (size_t i = 0; i < sc->i && i < sc->s.n; i++)
+		if (sc->s.p[i] == '\n') {
+			line++;
+			start = i + 1;
+		}
+	if (line == 1)
+		return err_set(e, ERR_INVALID, "JSON, byte %zu: %s", sc->i,
+		    what);
+	return err_set(e, ERR_INVALID, "JSON, line %zu, column %zu: %s", line,
+	    sc->i - start + 1, what);
 }
 
 /* hex4 - value of four hex digits at i, or -1. */

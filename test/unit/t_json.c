@@ -246,6 +246,7 @@ static bool
 ours(const char *msg)
 {
 	return strncmp(msg, "JSON, byte ", 11) == 0 ||
+	    strncmp(msg, "JSON, line ", 11) == 0 ||
 	    strcmp(msg, "JSON: not UTF-8") == 0 ||
 	    strcmp(msg, "JSON: a name occurs twice") == 0;
 }
@@ -424,6 +425,38 @@ secret_test(void **state)
 	arena_free(a);
 }
 
+static const struct where_row {
+	const char *why;
+	struct str in;
+	const char *want;
+} wheres[] = {
+	{ "in a text of one line", S("[1,,2]"),
+	    "JSON, byte 3: a comma does not belong here" },
+	{ "on the second line", S("[1,\n 2 3]"),
+	    "JSON, line 2, column 4: " },
+	{ "at the first column", S("{\r\n\r\n]"), "JSON, line 3, column 1: " },
+	{ "at the end", S("[\n"),
+	    "JSON, line 2, column 1: the text ends before the value does" },
+	{ "inside a string that ends nowhere", S("[\n\n\"a"),
+	    "JSON, line 3, column 3: the text ends inside a string" },
+};
+
+static void
+where_test(void **state)
+{
+	const struct where_row *r = *state;
+	struct arena *a = arena();
+	struct str in = exact(r->in);
+	struct err e = { 0 };
+	const struct js *v;
+
+	assert_int_equal(js_parse(a, in, 32, &v, &e), -1);
+	if (strncmp(e.msg, r->want, strlen(r->want)) != 0)
+		assert_string_equal(e.msg, r->want);
+	free((void *)(uintptr_t)in.p);
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -438,5 +471,6 @@ main(void)
 	TEST(&t, "an object of 20001 members, and one twice",
 	    many_members_test);
 	TEST(&t, "a refusal does not repeat the text", secret_test);
+	TABLE(&t, where_test, wheres);
 	return table_run(&t, "json");
 }
