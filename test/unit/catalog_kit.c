@@ -104,6 +104,19 @@ placed(struct arena *a, const char *want)
 	    f != NULL ? f->order : x->order, STR_ARG(tail));
 }
 
+/* The message without the ids behind its place, for rows that tell none. */
+static struct str
+bare(struct arena *a, struct str msg, struct str want)
+{
+	ptrdiff_t open = str_find(msg, STR(" (")), close;
+
+	if (str_find(want, STR(" (")) >= 0 || open < 0 ||
+	    (close = str_find(msg, STR("): "))) < open)
+		return msg;
+	return arena_printf(a, "%.*s" STR_FMT, (int)open, msg.p,
+	    STR_ARG(str_from(msg, (size_t)close + 1)));
+}
+
 static void
 refused(const struct spoiled *r, enum shipped which)
 {
@@ -117,7 +130,7 @@ refused(const struct spoiled *r, enum shipped which)
 	assert_int_equal(catalog_kit_load(a, which, text, &out, &e), -1);
 	assert_null(out);
 	assert_int_equal(e.kind, ERR_INVALID);
-	if (!str_starts(str_c(e.msg), want))
+	if (!str_starts(bare(a, str_c(e.msg), want), want))
 		assert_string_equal(e.msg, want.p);
 	arena_free(a);
 }

@@ -20,7 +20,8 @@ struct spoiled {
 	const char *after, *from, *to;
 	const char *want;	/* the message begins so; "fields[@key]" and
 				   "exercises[@id]" are shipped positions, so
-				   that additions do not move the table */
+				   that additions do not move the table; the ids
+				   behind a place count when this tells some */
 };
 
 /* catalog_kit_text - a shipped file, in a. */

@@ -194,7 +194,7 @@ measure_with_no_window(void **state)
 
 	x->text[SHIPPED_MM] = catalog_kit_spoil(x->a, x->text[SHIPPED_MM], &r);
 	assert_int_equal(load(x), -1);
-	assert_string_equal(x->e.msg, "promotion.json: tables[0].measure: has "
+	assert_string_equal(x->e.msg, "promotion.json: tables[0].measure (sys): has "
 	    "no window for the steps");
 }
 

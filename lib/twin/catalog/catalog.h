@@ -4,8 +4,9 @@
  * twin_env.cat points to. PURE: texts in, structs out.
  *
  * A bad file is refused whole. The message is one sentence that names the
- * file, the place and the reason:
- * "curriculum.json: exercises[3].criteria[0].weight: must be 1..100".
+ * file, the place (counted from 0, and the ids on the way) and the reason:
+ * "curriculum.json: exercises[3].criteria[0].weight (time_4_mastery, filled):
+ * must be 1..100".
  */
 #ifndef TWIN_CATALOG_CATALOG_H
 #define TWIN_CATALOG_CATALOG_H

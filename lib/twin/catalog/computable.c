@@ -71,8 +71,8 @@ static int
 bad_rule(const struct field *f, const char *part, const char *why,
     struct err *e)
 {
-	return err_set(e, ERR_INVALID, "metamodel.json: fields[%zu].rule.%s: "
-	    "%s", f->order, part, why);
+	return err_set(e, ERR_INVALID, "metamodel.json: fields[%zu].rule.%s "
+	    "(" STR_FMT "): %s", f->order, part, STR_ARG(f->key), why);
 }
 
 static int
@@ -97,8 +97,8 @@ check_rule(const struct field *f, const struct promotion *pr, struct err *e)
 
 	if (ru->table.n > 0 && !has_table(pr, ru))
 		return err_set(e, ERR_INVALID, "metamodel.json: fields[%zu]."
-		    "rule.table: no table '" STR_FMT "'%s", f->order,
-		    STR_ARG(ru->table), ru->op != RULE_SERVER ? "" :
+		    "rule.table (" STR_FMT "): no table '" STR_FMT "'%s",
+		    f->order, STR_ARG(f->key), STR_ARG(ru->table), ru->op != RULE_SERVER ? "" :
 		    "; what the server does not compute is op stated");
 	if ((can->sources & (1u << ru->source)) == 0)
 		return bad_rule(f, "source", "is not what this operator "
@@ -129,15 +129,16 @@ check_sizes(const struct metamodel *m, struct err *e)
 		if (f->kind == FIELD_COLLECTED &&
 		    (f->writers & WRITER_LEARNER) != 0 && one > LIMIT_READING)
 			return err_set(e, ERR_INVALID, "metamodel.json: "
-			    "fields[%zu]: a reading may take %zu bytes, the "
-			    "limit is %d", f->order, one, LIMIT_READING);
+			    "fields[%zu] (" STR_FMT "): a reading may take "
+			    "%zu bytes, the limit is %d", f->order,
+			    STR_ARG(f->key), one, LIMIT_READING);
 		if (f->kind == FIELD_DECLARED)
 			all += one;
 		if (f->kind == FIELD_DECLARED && all > LIMIT_DECLARED)
 			return err_set(e, ERR_INVALID, "metamodel.json: "
-			    "fields[%zu]: the declared fields up to here may "
-			    "take %zu bytes, the limit is %d", f->order, all,
-			    LIMIT_DECLARED);
+			    "fields[%zu] (" STR_FMT "): the declared fields "
+			    "up to here may take %zu bytes, the limit is %d",
+			    f->order, STR_ARG(f->key), all, LIMIT_DECLARED);
 	}
 	return 0;
 }
@@ -156,22 +157,28 @@ check_exercise(const struct exercise *x, struct err *e)
 
 	if (x->max_open != 1)
 		return err_set(e, ERR_INVALID, "curriculum.json: exercises[%zu]"
-		    ".max_open: offers are not counted", x->order);
+		    ".max_open (" STR_FMT "): offers are not counted",
+		    x->order, STR_ARG(x->id));
 	for (i = 0; i < x->ncriteria; i++) {
 		if (x->criteria[i].days > DAYS)
 			return err_set(e, ERR_INVALID, "curriculum.json: "
-			    "exercises[%zu].criteria[%zu].params.days: %d days "
-			    "are kept", x->order, i, DAYS);
+			    "exercises[%zu].criteria[%zu].params.days ("
+			    STR_FMT ", " STR_FMT "): %d days are kept",
+			    x->order, i, STR_ARG(x->id),
+			    STR_ARG(x->criteria[i].id), DAYS);
 		if (never(x->criteria[i].indicator))
 			return err_set(e, ERR_INVALID, "curriculum.json: "
-			    "exercises[%zu].criteria[%zu].params.indicator: "
-			    "nothing computes it", x->order, i);
+			    "exercises[%zu].criteria[%zu].params.indicator ("
+			    STR_FMT ", " STR_FMT "): nothing computes it",
+			    x->order, i, STR_ARG(x->id),
+			    STR_ARG(x->criteria[i].id));
 	}
 	for (i = 0; i < x->nprereqs; i++)
 		if (never(x->prereqs[i].indicator))
 			return err_set(e, ERR_INVALID, "curriculum.json: "
-			    "exercises[%zu].prerequisites[%zu].indicator: "
-			    "nothing computes it", x->order, i);
+			    "exercises[%zu].prerequisites[%zu].indicator ("
+			    STR_FMT "): nothing computes it", x->order, i,
+			    STR_ARG(x->id));
 	return 0;
 }
 
@@ -186,15 +193,17 @@ check_promotion(const struct promotion *pr, struct err *e)
 	for (i = 0; i < INDICES; i++)
 		if (window_of(pr->tables[i].measure->rule) == WINDOW_NONE)
 			return err_set(e, ERR_INVALID, "promotion.json: "
-			    "tables[%zu].measure: has no window for the steps",
-			    i);
+			    "tables[%zu].measure (" STR_FMT "): has no "
+			    "window for the steps", i,
+			    STR_ARG(pr->tables[i].key));
 	for (i = 0; i < TWIN_STAGES - 1; i++)
 		for (k = 0; k < pr->gates[i].nneeds; k++)
 			if (pr->gates[i].needs[k].window_days > DAYS)
 				return err_set(e, ERR_INVALID,
 				    "promotion.json: gates[%zu].products[%zu]."
-				    "window_days: %d days are kept", i, k,
-				    DAYS);
+				    "window_days (" STR_FMT "): %d days are "
+				    "kept", i, k,
+				    STR_ARG(pr->gates[i].needs[k].id), DAYS);
 	for (i = 0; i < TWIN_DEGREES; i++)
 		if (pr->mastery[i].window_days > DAYS)
 			return err_set(e, ERR_INVALID, "promotion.json: "

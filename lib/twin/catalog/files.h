@@ -11,7 +11,7 @@
  *   m, c   what it refers to                                  keeps
  *   out    set on success only                                in a
  *
- * Each returns 0, or -1 with ERR_INVALID and "curriculum.json: PLACE: why",
+ * Each returns 0, or -1 with ERR_INVALID and "curriculum.json: PLACE (IDS): why",
  * or ERR_LIMIT.
  */
 #ifndef TWIN_CATALOG_FILES_H

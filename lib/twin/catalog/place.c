@@ -3,7 +3,8 @@
 
 #include "base/buf.h"
 
-enum { PLACE_MAX = 160, SHOWN_MAX = 60 };
+enum { PLACE_MAX = 160, NAMES_MAX = 120, ID_MAX = 48,
+	SHOWN_MAX = 60 };
 
 static void
 write_place(struct buf *b, const struct place *p)
@@ -20,15 +21,52 @@ write_place(struct buf *b, const struct place *p)
 	buf_add(b, p->name != NULL ? str_c(p->name) : p->key);
 }
 
+/* What is no slug may itself be what is refused. */
+static struct str
+id_of(const struct js *v)
+{
+	struct str id = js_str_at(v, "id");
+
+	if (id.n == 0)
+		id = js_str_at(v, "key");
+	for (size_t i = 0; i < id.n; i++)
+		if (id.n > ID_MAX || (id.p[i] != '_' &&
+		    (id.p[i] < 'a' || id.p[i] > 'z') &&
+		    (id.p[i] < '0' || id.p[i] > '9')))
+			return STR("");
+	return id;
+}
+
+/* What the elements on the way call themselves: their author looks for a name
+ * sooner than for a number. */
+static void
+write_names(struct buf *b, const struct place *p)
+{
+	struct str id;
+
+	if (p->up == NULL)
+		return;
+	write_names(b, p->up);
+	if (p->name != NULL || p->key.p != NULL)
+		return;
+	id = id_of(p->v);
+	if (id.n > 0)
+		buf_printf(b, "%s" STR_FMT, b->n > 0 ? ", " : " (",
+		    STR_ARG(id));
+}
+
 int
 place_bad(const struct place *p, const char *why)
 {
-	struct buf b;
+	struct buf b, names;
 
 	buf_init(&b, p->l->tmp, PLACE_MAX);	/* as a message is cut */
+	buf_init(&names, p->l->tmp, NAMES_MAX);	/* likewise */
 	write_place(&b, p);
-	return err_set(p->l->e, ERR_INVALID, "%s: " STR_FMT "%s%s",
-	    p->l->file, STR_ARG(buf_str(&b)), b.n > 0 ? ": " : "", why);
+	write_names(&names, p);
+	return err_set(p->l->e, ERR_INVALID, "%s: " STR_FMT STR_FMT "%s%s%s",
+	    p->l->file, STR_ARG(buf_str(&b)), STR_ARG(buf_str(&names)),
+	    names.n > 0 ? ")" : "", b.n > 0 ? ": " : "", why);
 }
 
 int

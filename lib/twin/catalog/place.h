@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * place - where in a data file a reader is, so that a refusal can say
- * "curriculum.json: exercises[3].minutes.max: must not be below typ".
+ * "curriculum.json: exercises[3].minutes.max (time_4_mastery): must not be
+ * below typ": counted from 0, with the ids on the way.
  *
  * A place is a link to the place above it, on the caller's stack. The parsed
  * tree lives in a scratch arena; what is kept is copied.
@@ -41,7 +42,7 @@ struct place {
 struct place place_member(const struct place *p, const char *name);
 struct place place_item(const struct place *p, size_t i);
 
-/* place_bad - refuse: ERR_INVALID "file: place: why". Returns -1. */
+/* place_bad - refuse: ERR_INVALID "file: place (ids): why". Returns -1. */
 int place_bad(const struct place *p, const char *why);
 
 /* place_bad_at - the same at a member of p. */
