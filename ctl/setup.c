@@ -3,10 +3,12 @@
 
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "twin/catalog/catalog.h"
 #include "twin/catalog/reach.h"
+#include "twin/value/calendar.h"
 
 int
 setup_init(struct ctl *c, struct err *e)
@@ -103,16 +105,22 @@ catalog_json(struct ctl *c, const struct catalog *cat)
 	ctl_put(buf_str(&b));
 }
 
-/* The files are good; what in them can never come about is for their author. */
-static void
-catalog_warnings(struct ctl *c, const struct catalog *cat)
+/* The files are good; what in them can never come about is for their author,
+ * who may want a script to stop there. */
+static int
+catalog_warnings(struct ctl *c, const struct catalog *cat, struct err *e)
 {
+	enum { FIRST_ZONE_MIN = 14 * 60 };	/* where a day begins first */
 	struct reach r;
 
-	reach_check(c->a, cat, &r);
+	reach_check(c->a, cat, calendar_day(clock_now(), FIRST_ZONE_MIN), &r);
 	for (size_t i = 0; i < r.n; i++)
 		(void)printf("warning: " STR_FMT "\n", STR_ARG(r.warning[i]));
-	(void)printf("catalog: good, %zu warnings\n", r.n);
+	(void)printf("catalog: good, %zu warning%s\n", r.n,
+	    r.n == 1 ? "" : "s");
+	if (r.n > 0 && ctl_opt(c, "strict") != NULL)
+		return err_set(e, ERR_INVALID, "there are warnings");
+	return 0;
 }
 
 int
@@ -139,9 +147,9 @@ setup_catalog(struct ctl *c, struct err *e)
 	}
 	if (catalog_load(c->a, text[0], text[1], text[2], &cat, e) == -1)
 		return -1;
-	if (ctl_opt(c, "check") != NULL)
-		catalog_warnings(c, cat);
-	else if (ctl_opt(c, "json") != NULL)
+	if (ctl_opt(c, "check") != NULL || ctl_opt(c, "strict") != NULL)
+		return catalog_warnings(c, cat, e);
+	if (ctl_opt(c, "json") != NULL)
 		catalog_json(c, cat);
 	else
 		catalog_text(cat);

@@ -81,9 +81,8 @@ catalog_kit_spoil(struct arena *a, struct str text, const struct spoiled *r)
 	    STR_ARG(text));
 }
 
-/* "fields[@energy].max" with the position of that field, in a. */
-static struct str
-placed(struct arena *a, const char *want)
+struct str
+catalog_kit_placed(struct arena *a, const char *want)
 {
 	struct str head, tail, name, s = str_c(want);
 	const struct exercise *x;
@@ -124,7 +123,7 @@ refused(const struct spoiled *r, enum shipped which)
 	struct catalog *out = NULL;
 	struct err e = { 0 };
 	struct str text = catalog_kit_spoil(a, catalog_kit_text(a, which), r);
-	struct str want = placed(a, r->want);
+	struct str want = catalog_kit_placed(a, r->want);
 
 	want = arena_printf(a, "%s: " STR_FMT, files[which], STR_ARG(want));
 	assert_int_equal(catalog_kit_load(a, which, text, &out, &e), -1);

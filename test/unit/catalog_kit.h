@@ -38,6 +38,10 @@ int catalog_kit_load(struct arena *a, enum shipped which, struct str text,
 struct str catalog_kit_spoil(struct arena *a, struct str text,
     const struct spoiled *r);
 
+/* catalog_kit_placed - "fields[@energy].max" with the position of that field or
+ * exercise in the shipped file, in a. */
+struct str catalog_kit_placed(struct arena *a, const char *want);
+
 /* catalog_kit_refused_mm, catalog_kit_refused_cu, catalog_kit_refused_pr - a
  * test of a table of struct spoiled, by file. */
 void catalog_kit_refused_mm(void **state);

@@ -111,6 +111,14 @@ static const struct ctl_row {
 	{ "the data files are good", { C, "catalog" }, 0, "curriculum ", NULL },
 	{ "all of them is within reach", { C, "catalog", "--check" }, 0,
 	  "catalog: good, 0 warnings", NULL },
+	{ "no warning, no failure", { C, "catalog", "--strict" }, 0,
+	  "catalog: good, 0 warnings", NULL },
+	{ "a warning is no failure", { "catalog", "--check", "@/later" }, 0,
+	  "warning: promotion.json: published: is after today\n"
+	  "catalog: good, 1 warning\n", NULL },
+	{ "unless it is to be one", { "catalog", "--strict", "@/later" }, 1,
+	  "warning: promotion.json: published: is after today\n",
+	  "twinctl: catalog: there are warnings" },
 	{ "a data file that is no JSON", { "catalog", "@/badshare" }, 1, NULL,
 	  "metamodel.json: " },
 	{ "a data file that is not there", { "catalog", "@/none" }, 1, NULL,
@@ -435,6 +443,31 @@ man_test(void **state)
 
 /* ---- before and after ---- */
 
+/* The shipped files, but for one that was published after today. */
+static void
+write_later(struct arena *a, const char *src)
+{
+	static const char *const names[] = { "metamodel.json",
+		"curriculum.json", "promotion.json" };
+	struct str text, date = STR("\"published\": \"2");
+
+	assert_int_equal(mkdir(ctl_kit_put(STR("@/later")).p, 0700), 0);
+	for (int i = 0; i < 3; i++) {
+		ptrdiff_t at;
+
+		text = ctl_kit_read(arena_printf(a, "%s/share/%s", src,
+		    names[i]).p);
+		if (i == 2) {
+			at = str_find(text, date);
+			assert_true(at > 0);
+			text = arena_printf(a, "%.*s9" STR_FMT,
+			    (int)(at + (ptrdiff_t)date.n) - 1, text.p,
+			    STR_ARG(str_from(text, (size_t)at + date.n)));
+		}
+		ctl_kit_write(arena_printf(a, "@/later/%s", names[i]).p, text);
+	}
+}
+
 static void
 set_up(void)
 {
@@ -459,6 +492,7 @@ set_up(void)
 	ctl_kit_write("@/badshare/metamodel.json", STR("{"));
 	ctl_kit_write("@/badshare/curriculum.json", STR("{}"));
 	ctl_kit_write("@/badshare/promotion.json", STR("{}"));
+	write_later(a, src == NULL ? "." : src);
 }
 
 int

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/* Gates: what a stage asks, and whether anything below it brings that. */
+#include "twin/catalog/reach_walk.h"
+
+static bool
+below(const struct exercise *x, const struct gate *g)
+{
+	return reach_lowest(x->stages) < 1u << g->stage;
+}
+
+/* Whose exercises below a gate bring events of a kind, as parts of the day. */
+static unsigned
+parts_of_kind(const struct walk *w, const struct gate *g, enum kind k)
+{
+	const struct curriculum *cu = w->c->cu;
+	unsigned parts = reach_logged(k) ? ALL_PARTS : 0;
+
+	for (size_t i = 0; i < cu->nexercises; i++)
+		if (cu->exercises[i].counts_as == k &&
+		    below(&cu->exercises[i], g))
+			parts |= w->open[i];
+	return parts;
+}
+
+static unsigned
+parts_of_product(const struct walk *w, const struct gate *g,
+    const struct product *p)
+{
+	const struct curriculum *cu = w->c->cu;
+	unsigned parts = 0;
+
+	for (size_t i = 0; i < cu->nexercises; i++)
+		if (cu->exercises[i].product == p &&
+		    below(&cu->exercises[i], g))
+			parts |= w->open[i];
+	return parts;
+}
+
+static const char *
+missing_part(unsigned parts)
+{
+	return (parts & PART_MORNING) == 0 ? "morning" :
+	    (parts & PART_DAY) == 0 ? "day" : "evening";
+}
+
+/* Why what so many learners bring does not do, or "". */
+static struct str
+too_few(struct arena *a, unsigned parts)
+{
+	if (parts == 0)
+		return STR("no exercise in reach below this stage brings it");
+	return parts == ALL_PARTS ? STR("") : arena_printf(a, "who studies in "
+	    "the %s only is offered no exercise below this stage that brings "
+	    "it", missing_part(parts));
+}
+
+static struct str
+need_lacks(const struct walk *w, const struct gate *g, const struct need *need)
+{
+	const struct product *p = need->product;
+	struct str why = STR("");
+
+	if (need->kind == NEED_EVENTS)
+		return too_few(w->a, parts_of_kind(w, g, need->event_kind));
+	if (need->kind == NEED_PRODUCT)
+		why = too_few(w->a, parts_of_product(w, g, p));
+	if (need->kind != NEED_PRODUCT || why.n > 0 ||
+	    need->count <= reach_most(p, need->window_days))
+		return why;
+	return arena_printf(w->a, "asks for %d of '" STR_FMT "' in %d days, "
+	    "which counts once a %s", need->count, STR_ARG(p->id),
+	    need->window_days, p->once == ONCE_DAY ? "day" : "week");
+}
+
+void
+reach_gates(struct walk *w)
+{
+	for (size_t i = 0; i < TWIN_STAGES - 1; i++) {
+		const struct gate *g = &w->c->pr->gates[i];
+
+		for (size_t k = 0; k < g->nneeds; k++) {
+			struct str why = need_lacks(w, g, &g->needs[k]);
+
+			if (why.n > 0)
+				reach_warn(w, "promotion.json", arena_printf(
+				    w->a, "gates[%zu].products[%zu]", i, k),
+				    g->needs[k].id, why);
+		}
+	}
+}
+
+/* ---- minimums ---- */
+
+/* Whose doings below a gate move an indicator. Derived fields lead to no
+ * circle. */
+static unsigned
+parts_of_field(const struct walk *w, const struct gate *g,
+    const struct field *f)
+{
+	const struct rule *ru = f->rule;
+	unsigned parts = 0;
+
+	if (ru == NULL || (ru->source != SOURCE_EVENTS &&
+	    ru->source != SOURCE_FIELDS))
+		return ALL_PARTS;
+	for (size_t i = 0; i < ru->nkinds; i++)
+		parts |= parts_of_kind(w, g, ru->kinds[i].kind);
+	for (size_t i = 0; i < ru->ninputs; i++)
+		parts |= parts_of_field(w, g, ru->inputs[i]);
+	return parts;
+}
+
+void
+reach_minimums(struct walk *w)
+{
+	const struct promotion *pr = w->c->pr;
+
+	for (size_t i = 0; i < TWIN_STAGES - 1; i++)
+		for (int k = 0; k < GATED; k++) {
+			const struct gate *g = &pr->gates[i];
+			const struct step_table *t = &pr->tables[k];
+			const struct step *s = g->min[k] == 0 ? NULL :
+			    &t->steps[TWIN_STAGES - g->min[k]];
+			struct str why;
+
+			if (s == NULL || s->op != CMP_GE || s->value <= 0)
+				continue;
+			why = too_few(w->a, parts_of_field(w, g, t->measure));
+			if (why.n > 0)
+				reach_warn(w, "promotion.json", arena_printf(
+				    w->a, "gates[%zu].minimums." STR_FMT, i,
+				    STR_ARG(t->key)), t->measure->key, why);
+		}
+}
+
+/* ---- diagnostics ---- */
+
+static bool
+asks_diagnostic(const struct gate *g)
+{
+	bool asks = g->diagnostic;
+
+	for (size_t i = 0; i < g->nneeds; i++)
+		asks |= g->needs[i].kind == NEED_DIAGNOSTIC;
+	return asks;
+}
+
+/* Without mentors an exercise is the diagnostic. */
+void
+reach_diagnostics(struct walk *w)
+{
+	const struct promotion *pr = w->c->pr;
+	const struct exercise *x = pr->alone.diagnostic;
+
+	for (size_t i = 0; i < TWIN_STAGES - 1; i++) {
+		const struct gate *g = &pr->gates[i];
+
+		if (pr->reviewers != REVIEWERS_NONE || !asks_diagnostic(g) ||
+		    (w->open[x->order] != 0 && below(x, g)))
+			continue;
+		reach_warn(w, "promotion.json", arena_printf(w->a, "gates[%zu]",
+		    i), STR(""), arena_printf(w->a, "asks for a diagnostic, and "
+		    "'" STR_FMT "', which is one where there are no reviewers, "
+		    "cannot be offered below this stage", STR_ARG(x->id)));
+	}
+}
