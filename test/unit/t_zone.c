@@ -188,6 +188,10 @@ static const struct rule_row {
 	    -120 },
 	{ "rule: summer all year", S("AAA3BBB,0/0,J365/25"), true, -120,
 	    -120 },
+	{ "rule: summer that begins and ends in one moment",
+	    S("CET-1CEST,M1.5.0,M1.5.0/3"), true, 120, 120 },
+	{ "rule: summer that begins before the one before it has ended",
+	    S("AAA3BBB,J1/-167,J365/167"), true, -120, -120 },
 	{ "rule: nothing", S(""), false, 0, 0 },
 	{ "rule: a name of two letters", S("AA3"), false, 0, 0 },
 	{ "rule: no offset", S("AAA"), false, 0, 0 },
@@ -214,6 +218,8 @@ rule(void **state)
 	assert_int_equal(zone_offset(&z, kit_instant("2027-01-15T00:00:00Z")),
 	    r->january);
 	assert_int_equal(zone_offset(&z, kit_instant("2027-07-15T00:00:00Z")), r->july);
+	for (size_t i = 1; i < z.n; i++)
+		assert_true(z.row[i].from > z.row[i - 1].from);
 }
 
 /* ---- files ---- */

@@ -42,6 +42,10 @@ zone_is(const struct zone *z, struct str name)
 void
 zone_add(struct zone *z, int64_t now, int64_t from, int64_t tz_min)
 {
+	/* what is in force no moment, or ends before it begins, is no row: a
+	 * summer all year ends when the next one begins */
+	while (z->n > 0 && z->row[z->n - 1].from >= from)
+		z->n--;
 	if (z->n == 0 || from <= now - ZONE_BACK_S) {
 		z->row[0] = (struct zone_row){ from, tz_min };
 		z->n = 1;

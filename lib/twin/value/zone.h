@@ -65,8 +65,9 @@ bool zone_rule(struct str rule, int64_t now, int64_t after, struct zone *out);
  * database. false: not among them. */
 bool zone_known(struct str name, int64_t now, struct zone *out);
 
-/* zone_add - what readers of files and rules call: the offset from then on.
- * Keeps what matters around now; a full table drops the rest. */
+/* zone_add - what readers of files and rules call: the offset from then on, and
+ * not what was added for that time or later before. Keeps what matters around
+ * now; a full table drops the rest. */
 void zone_add(struct zone *z, int64_t now, int64_t from, int64_t tz_min);
 
 /* zone_offset - minutes east of UTC at an instant. */
