@@ -14,6 +14,8 @@ static struct {
 	struct arena *a;
 	struct conf cf;
 	struct endpoint *ep;
+	struct store *st;	/* of ap; an endpoint opens its own */
+	struct app *ap;
 	struct str token;
 } door;
 
@@ -23,6 +25,8 @@ tidy(void)
 	char cmd[128];
 
 	endpoint_close(door.ep);
+	app_close(door.ap);
+	store_close(door.st);
 	(void)snprintf(cmd, sizeof(cmd), "rm -rf '%s'", door.dir);
 	if (system(cmd) != 0)
 		(void)fputs("door: the directory stays\n", stderr);
@@ -54,6 +58,14 @@ configure(void)
 		abort();
 }
 
+static struct store_opts
+store_opts(void)
+{
+	return (struct store_opts){ .dir = under("data").p,
+		.issuer = door.cf.issuer };
+}
+
+/* make - the folder, its keys and settings, an empty store. */
 static void
 make(void)
 {
@@ -65,30 +77,44 @@ make(void)
 		    "mentor:review ingest:write"),
 		.life_s = 86400,
 	};
-	struct store_opts o = { 0 };
+	struct store_opts o;
 
 	(void)snprintf(door.dir, sizeof(door.dir), "/tmp/twin-door-XXXXXX");
 	if (mkdtemp(door.dir) == NULL)
 		abort();
 	door.a = arena_new(1 << 20);
 	configure();
-	o.dir = under("data").p;
-	o.issuer = door.cf.issuer;
+	o = store_opts();
 	if (devissuer_make(DEVISSUER_ES256, under("key").p,
 	    under("jwks.json").p, NULL) == -1 ||
 	    devissuer_sign(door.a, under("key").p, &t, &door.token,
-	    NULL) == -1 || store_init(&o, NULL) == -1 ||
-	    endpoint_open(&door.cf, false, &door.ep, NULL) == -1 ||
-	    atexit(tidy) != 0)
+	    NULL) == -1 || store_init(&o, NULL) == -1 || atexit(tidy) != 0)
 		abort();
 }
 
 struct endpoint *
 door_endpoint(void)
 {
-	if (door.ep == NULL)
+	if (door.a == NULL)
 		make();
+	if (door.ep == NULL &&
+	    endpoint_open(&door.cf, false, &door.ep, NULL) == -1)
+		abort();
 	return door.ep;
+}
+
+struct app *
+door_app(void)
+{
+	struct store_opts o;
+
+	if (door.a == NULL)
+		make();
+	o = store_opts();
+	if (door.ap == NULL && (store_open(&o, &door.st, NULL) == -1 ||
+	    app_open(&door.cf, door.st, false, &door.ap, NULL) == -1))
+		abort();
+	return door.ap;
 }
 
 void
