@@ -63,11 +63,7 @@ describe_exercise(struct js_out *o, const struct exercise *x,
 	else
 		js_put_null(o);
 	example_text_put(o, x, lang);
-	js_kv_obj(o, "minutes");
-	js_kv_int(o, "min", x->minutes_min);
-	js_kv_int(o, "typ", x->minutes_typ);
-	js_kv_int(o, "max", x->minutes_max);
-	js_end(o);
+	exercise_text_minutes(o, x);
 	js_kv_int(o, "energy", x->energy);
 	js_kv_int(o, "duration_days", x->duration_days);
 	exercise_text_when(o, x);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "test/unit/auth_process.h"
 #include "test/unit/forge.h"
 
 void
@@ -31,16 +32,7 @@ kit_jwk(struct world *w, struct str pem, const char *more)
 void
 kit_restart(struct world *w, bool with_store)
 {
-	struct err e = { 0 };
-
-	auth_close(w->au);
-	store_close(w->st);
-	w->au = NULL;
-	w->st = NULL;
-	if (with_store && store_open(&w->so, &w->st, &e) == -1)
-		fail_msg("%s", e.msg);
-	if (auth_open(&w->cf, w->st, &w->au, &e) == -1)
-		fail_msg("%s", e.msg);
+	auth_process_restart(&w->cf, &w->so, with_store, &w->st, &w->au);
 }
 
 int

@@ -8,6 +8,7 @@
 #include "test/unit/net_kit.h"
 
 #include "base/limits.h"
+#include "test/unit/auth_process.h"
 #include "test/unit/forge.h"
 
 void
@@ -41,16 +42,7 @@ net_good_document(struct world *w)
 void
 net_restart(struct world *w, bool with_store)
 {
-	struct err e = { 0 };
-
-	auth_close(w->au);
-	store_close(w->st);
-	w->au = NULL;
-	w->st = NULL;
-	if (with_store && store_open(&w->so, &w->st, &e) == -1)
-		fail_msg("%s", e.msg);
-	if (auth_open(&w->cf, w->st, &w->au, &e) == -1)
-		fail_msg("%s", e.msg);
+	auth_process_restart(&w->cf, &w->so, with_store, &w->st, &w->au);
 }
 
 int

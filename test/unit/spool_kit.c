@@ -6,22 +6,13 @@
 
 #include "store/lmdb/txn.h"
 
-static int
-join(void *arg, uint64_t ms, struct str record, struct err *e)
-{
-	(void)e;
-	buf_printf(arg, "%llu" STR_FMT " ", (unsigned long long)ms,
-	    STR_ARG(record));
-	return 0;
-}
-
 const char *
 kit_audits(struct kit *k)
 {
 	struct buf b;
 
 	buf_init(&b, k->a, 1 << 20);
-	assert_ok(k, store_audits(k->st, k->a, STR("u"), join, &b, &k->e));
+	assert_ok(k, store_audits(k->st, k->a, STR("u"), kit_join, &b, &k->e));
 	return arena_cstr(k->a, buf_str(&b));
 }
 

@@ -236,6 +236,15 @@ kit_count(void *arg, uint64_t seq, struct str event, struct err *e)
 	return 0;
 }
 
+int
+kit_join(void *arg, uint64_t ms, struct str record, struct err *e)
+{
+	(void)e;
+	buf_printf(arg, "%llu" STR_FMT " ", (unsigned long long)ms,
+	    STR_ARG(record));
+	return 0;
+}
+
 void
 kit_fork(struct kit *k, int n, kit_fn *fn, int *pids)
 {

@@ -63,6 +63,10 @@ int kit_full(struct change *ch, void *arg, struct err *e);
 /* kit_count - a store_event_fn that adds one to the int arg points to. */
 int kit_count(void *arg, uint64_t seq, struct str event, struct err *e);
 
+/* kit_join - a store_event_fn of store_audits, which adds "MS RECORD " to
+ * the buf arg points to. */
+int kit_join(void *arg, uint64_t ms, struct str record, struct err *e);
+
 /* kit_fork - run fn in a child, which opens the store by itself; exits 0 when
  * fn returns 0. kit_wait - wait for n children; the number that failed. */
 typedef int kit_fn(struct kit *k, int i);

@@ -304,15 +304,6 @@ catalogs_are_kept_and_one_is_active(void **state)
 	    STR("no hash"), &s, &k->e), ERR_NOTFOUND, "no hash");
 }
 
-static int
-join(void *arg, uint64_t ms, struct str record, struct err *e)
-{
-	(void)e;
-	buf_printf(arg, "%llu" STR_FMT " ", (unsigned long long)ms,
-	    STR_ARG(record));
-	return 0;
-}
-
 static void
 audit_records_keep_their_order(void **state)
 {
@@ -325,12 +316,12 @@ audit_records_keep_their_order(void **state)
 	store_audit(k->st, STR("u2"), 1000, STR("x"));
 	store_audit(k->st, STR("bad\nsub"), 1000, STR("x"));
 	buf_init(&b, k->a, 100000);
-	assert_ok(k, store_audits(k->st, k->a, STR("u"), join, &b, &k->e));
+	assert_ok(k, store_audits(k->st, k->a, STR("u"), kit_join, &b, &k->e));
 	assert_true(str_is(buf_str(&b), "1000a 1000b 2000c "));
 	for (int i = 0; i < 300; i++)
 		store_audit(k->st, STR("v"), 5, STR("r"));
 	buf_init(&b, k->a, 100000);
-	assert_ok(k, store_audits(k->st, k->a, STR("v"), join, &b, &k->e));
+	assert_ok(k, store_audits(k->st, k->a, STR("v"), kit_join, &b, &k->e));
 	assert_int_equal(b.n, 300 * 3);
 }
 

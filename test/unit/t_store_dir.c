@@ -337,15 +337,6 @@ a_read_only_store_reads_and_refuses_to_write(void **state)
 	store_audit(k->st, STR("u"), 1, STR("{}"));
 }
 
-static int
-join(void *arg, uint64_t ms, struct str record, struct err *e)
-{
-	(void)e;
-	buf_printf(arg, "%llu" STR_FMT " ", (unsigned long long)ms,
-	    STR_ARG(record));
-	return 0;
-}
-
 static void
 a_backup_is_a_data_directory(void **state)
 {
@@ -377,7 +368,7 @@ a_backup_is_a_data_directory(void **state)
 	assert_ok(k, store_check(k->st, k->a, STR("u"), &n, &k->e));
 	assert_int_equal(n, 50);
 	buf_init(&b, k->a, 100);
-	assert_ok(k, store_audits(k->st, k->a, STR("u"), join, &b, &k->e));
+	assert_ok(k, store_audits(k->st, k->a, STR("u"), kit_join, &b, &k->e));
 	assert_true(str_is(buf_str(&b), "7{} "));
 	s = kit_append(k->st, k->a, "u", "", "in the copy", &k->e);
 	assert_true(str_is(s, "ANSWER 51 in the copy"));

@@ -139,11 +139,7 @@ put_task(struct context *w, struct js_out *o, const struct exercise *x)
 	js_kv_str(o, "title", x->title[w->lang]);
 	js_kv_str(o, "instruction", x->instruction[w->lang]);
 	js_kv_str(o, "purpose", x->why[w->lang]);
-	js_kv_obj(o, "minutes");
-	js_kv_int(o, "min", x->minutes_min);
-	js_kv_int(o, "typ", x->minutes_typ);
-	js_kv_int(o, "max", x->minutes_max);
-	js_end(o);
+	exercise_text_minutes(o, x);
 	js_kv_int(o, "energy", x->energy);
 	js_kv_int(o, "duration_days", x->duration_days);
 	js_kv_int(o, "day", filter_day(w->s, x, w->today));

@@ -120,6 +120,16 @@ say_when(struct buf *b, const struct exercise *x, enum twin_lang lang)
 }
 
 void
+exercise_text_minutes(struct js_out *o, const struct exercise *x)
+{
+	js_kv_obj(o, "minutes");
+	js_kv_int(o, "min", x->minutes_min);
+	js_kv_int(o, "typ", x->minutes_typ);
+	js_kv_int(o, "max", x->minutes_max);
+	js_end(o);
+}
+
+void
 exercise_text_when(struct js_out *o, const struct exercise *x)
 {
 	if (x->parts == 0 && x->weekdays == 0)

@@ -16,6 +16,9 @@
 void
 exercise_text(struct buf *b, const struct exercise *x, enum twin_lang lang);
 
+/* exercise_text_minutes - member "minutes": {min, typ, max}. */
+void exercise_text_minutes(struct js_out *o, const struct exercise *x);
+
 /* exercise_text_when - member "when": {parts[], weekdays[]}, for what has its
  * time; else none. */
 void exercise_text_when(struct js_out *o, const struct exercise *x);
