@@ -81,6 +81,12 @@ is_voided(const struct walk *w, uint64_t seq)
 }
 
 static void
+note_voided(struct walk *w, uint64_t seq)
+{
+	buf_add(&w->voided, (struct str){ (const char *)&seq, sizeof(seq) });
+}
+
+static void
 judged(struct walk *w, struct str by, struct str outcome)
 {
 	if (outcome.n == 0 || str_is(outcome, "needs_review"))
@@ -102,6 +108,7 @@ look(void *arg, uint64_t seq, struct str bytes, struct err *e)
 	struct walk *w = arg;
 	const struct js *v, *body;
 	enum kind k;
+	const struct js *replaces;
 	uint64_t about;
 	bool old;
 
@@ -112,11 +119,14 @@ look(void *arg, uint64_t seq, struct str bytes, struct err *e)
 	k = kind_find(js_str_at(v, "kind"));
 	about = (uint64_t)js_int_at(body, "seq", 0);
 	if (k == KIND_VOIDED)
-		buf_add(&w->voided, (struct str){ (const char *)&about,
-		    sizeof(about) });
-	else if ((k == KIND_ATTEMPT || k == KIND_REVIEW) && !is_voided(w, seq))
+		note_voided(w, about);
+	else if ((k == KIND_ATTEMPT || k == KIND_REVIEW) &&
+	    !is_voided(w, seq) && !(k == KIND_REVIEW && is_voided(w, about)))
 		judged(w, js_str_at(body, k == KIND_REVIEW ? "judge" :
 		    "evaluator"), js_str_at(js_at(v, "facts"), "outcome"));
+	replaces = k == KIND_REVIEW ? js_at(body, "replaces") : NULL;
+	for (size_t i = 0; i < js_len(replaces); i++)
+		note_voided(w, (uint64_t)js_int(js_item(replaces, i)));
 	/* nothing received earlier can be newer */
 	old = js_int_at(v, "received_at", 0) < w->since;
 	arena_reset(w->a);

@@ -30,26 +30,32 @@ struct page {
 	struct buf voided;	/* seqs taken back by entries seen so far */
 };
 
-/* What a void of these bytes takes back, 0: it is none. */
-static uint64_t
-voids(struct arena *a, struct str bytes, struct err *e)
+static void
+note(struct page *p, int64_t taken_back)
 {
-	struct history_item it;
+	uint64_t seq = (uint64_t)taken_back;
 
-	if (memmem(bytes.p, bytes.n, "\"kind\":\"voided\"", 15) == NULL ||
-	    history_item_read(a, bytes, &it, e) == -1 ||
-	    it.ev.kind != KIND_VOIDED)
-		return 0;
-	return (uint64_t)js_int_at(it.body, "seq", 0);
+	if (taken_back > 0)
+		buf_add(&p->voided, (struct str){ (char *)&seq, sizeof(seq) });
 }
 
+/* What these bytes take back, if they do: a void or a later review. */
 static void
 note_voided(struct page *p, struct str bytes, struct err *e)
 {
-	uint64_t seq = voids(p->scratch, bytes, e);
+	struct history_item it;
+	const struct js *replaces;
 
-	if (seq != 0)
-		buf_add(&p->voided, (struct str){ (char *)&seq, sizeof(seq) });
+	if ((memmem(bytes.p, bytes.n, "\"kind\":\"voided\"", 15) == NULL &&
+	    memmem(bytes.p, bytes.n, "\"replaces\":", 11) == NULL) ||
+	    history_item_read(p->scratch, bytes, &it, e) == -1)
+		return;
+	if (it.ev.kind == KIND_VOIDED)
+		note(p, js_int_at(it.body, "seq", 0));
+	replaces = it.ev.kind == KIND_REVIEW ? js_at(it.body, "replaces") :
+	    NULL;
+	for (size_t i = 0; i < js_len(replaces); i++)
+		note(p, js_int(js_item(replaces, i)));
 }
 
 static bool

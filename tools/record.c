@@ -3,9 +3,13 @@
 
 #include "base/digest.h"
 #include "tools/app.h"
+#include "tools/judged.h"
 #include "tools/reply.h"
 #include "tools/words.h"
 #include "twin/speech/sentences.h"
+
+/* How often a review is tried anew because the twin was written to meanwhile. */
+enum { TRIES = 8 };
 
 struct job {
 	const struct app *ap;
@@ -13,6 +17,7 @@ struct job {
 	struct twin_env env;
 	struct str digest;
 	struct record_done *out;
+	struct judged before;
 };
 
 struct str
@@ -88,6 +93,11 @@ apply(struct change *ch, void *arg, struct err *e)
 		    j->env.lang, STR(""));
 	if (ch->replayed)
 		return replay(j, ch, e);
+	if (j->before.last != 0 && j->before.last + 1 != ch->seq)
+		return err_set(e, ERR_CONFLICT, "the twin was written to");
+	in.without = j->before.state;
+	in.replaces = j->before.seq;
+	in.nreplaces = j->before.n;
 	if (twin_record(ch->a, &in, &w, &j->out->no, e) == -1)
 		return reply_broken(e);
 	if (j->out->no.code != REFUSAL_NONE)
@@ -99,6 +109,18 @@ apply(struct change *ch, void *arg, struct err *e)
 	return 0;
 }
 
+/* once - read the journal without the reviews that this one replaces, then
+ * write if it is still that. */
+static int
+once(struct job *j, struct arena *a, const struct store_write *sw,
+    struct err *e)
+{
+	if (judged_read(j->ap->st, a, sw->sub, j->ask->args, &j->before, e) ==
+	    -1)
+		return reply_broken(e);
+	return store_update(j->ap->st, a, sw, apply, j, e);
+}
+
 int
 record_run(struct app *ap, struct arena *a, const struct twin_env *env,
     const struct record_ask *ask, struct record_done *out, struct err *e)
@@ -108,7 +130,9 @@ record_run(struct app *ap, struct arena *a, const struct twin_env *env,
 	    ask->request_id, .now = env->now, .of_others = true };
 	struct str source = js_str_at(ask->args, "source");
 	struct str id = js_str_at(ask->args, "external_id");
+	struct err why;
 	struct buf canon;
+	int tries = 0;
 
 	*out = (struct record_done){ .repeated = false };
 	if (check(a, env, ask->args, &out->no, e) == -1)
@@ -122,5 +146,10 @@ record_run(struct app *ap, struct arena *a, const struct twin_env *env,
 	js_canon(&canon, ask->args);
 	j.digest = (struct str){ arena_alloc(a, SHA256_LEN), SHA256_LEN };
 	digest_sha256(buf_str(&canon), (unsigned char *)(uintptr_t)j.digest.p);
-	return store_update(ap->st, a, &sw, apply, &j, e);
+	do {
+		why = (struct err){ 0 };
+		if (once(&j, a, &sw, &why) == 0)
+			return 0;
+	} while (why.kind == ERR_CONFLICT && ++tries < TRIES);
+	return err_set(e, why.kind, "%s", why.msg);
 }

@@ -39,6 +39,8 @@ walks(struct store *st, struct walk *w, struct str sub, struct err *e)
 		f->voided = true;
 		return 0;
 	}
+	for (size_t i = 0; i < f->nalso; i++)
+		(void)twin_refold_without(w->r, f->also[i]);
 	w->note = false;
 	if (store_events(st, sub, 1, false, each, w, e) == -1 ||
 	    twin_refold_end(w->r, &f->state, e) == -1)

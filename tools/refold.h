@@ -9,6 +9,8 @@
 struct refold {
 	uint64_t until;		/* last event wanted; UINT64_MAX: all */
 	uint64_t without;	/* leave this one out; 0: none */
+	const int64_t *also;	/* and these */
+	size_t nalso;
 
 	uint64_t last;		/* the last event there was */
 	struct str event;	/* the one left out; empty: there is none */

@@ -159,6 +159,44 @@ twin_record(struct arena *a, const struct twin_in *in,
 }
 
 int
+twin_judged(struct arena *a, struct str state, const struct js *args,
+    int64_t *attempt, struct err *e)
+{
+	const struct state_exercise *x;
+	struct state *s;
+
+	*attempt = 0;
+	if (!str_is(js_str_at(args, "kind"), kind_name(KIND_REVIEW)))
+		return 0;
+	if (state_parse(a, state, &s, e) == -1)
+		return -1;
+	x = state_exercise(s, js_str_at(js_at(args, "body"), "exercise"));
+	*attempt = x != NULL ? x->seq : 0;
+	return 0;
+}
+
+int
+twin_judgement(struct arena *a, struct str event, const struct js *args,
+    int64_t attempt, int64_t *seq, bool *replaces, struct err *e)
+{
+	struct event ev;
+	const struct js *body;
+	int64_t of;
+
+	*seq = 0;
+	if (event_parse(a, event, &ev, &body, e) == -1)
+		return -1;
+	of = js_int_at(body, "seq", attempt);
+	if (ev.kind != KIND_REVIEW || of != attempt ||
+	    !str_eq(js_str_at(body, "exercise"),
+	    js_str_at(js_at(args, "body"), "exercise")))
+		return 0;
+	*seq = ev.seq;
+	*replaces = js_at(body, "replaces") != NULL;
+	return 0;
+}
+
+int
 twin_import(struct arena *a, const struct twin_in *in,
     struct twin_write *out, struct refusal *no, struct err *e)
 {
@@ -372,26 +410,30 @@ twin_refold_without(struct twin_refold *r, int64_t seq)
 int
 twin_refold_note(struct twin_refold *r, struct str event, struct err *e)
 {
-	int64_t seq;
+	struct fold_others o;
 
 	arena_reset(r->turn[1]);
-	if (fold_voids(r->turn[1], event, &seq, e) == -1)
+	if (fold_others(r->turn[1], event, &o, e) == -1)
 		return -1;
-	if (seq != 0)
-		(void)twin_refold_without(r, seq);
+	if (o.voids != 0)
+		(void)twin_refold_without(r, o.voids);
+	for (size_t i = 0; i < js_len(o.replaces); i++)
+		(void)twin_refold_without(r, js_int(js_item(o.replaces, i)));
 	return 0;
 }
 
-/* A voided event, and the voiding one, only count as numbers. */
+/* A voided event, and the voiding one, only count as numbers; so does a review
+ * of what is voided. */
 static int
 fold_or_skip(const struct twin_refold *r, struct state *s, struct str event,
     struct err *e)
 {
-	int64_t voids;
+	struct fold_others o;
 
-	if (fold_voids(s->a, event, &voids, e) == -1)
+	if (fold_others(s->a, event, &o, e) == -1)
 		return -1;
-	return voids != 0 || is_voided(r, s->seq + 1) ?
+	return o.voids != 0 || is_voided(r, o.seq) ||
+	    (o.of != 0 && is_voided(r, o.of)) ?
 	    fold_skip(s, event, e) : fold_apply(s, event, e);
 }
 

@@ -147,8 +147,21 @@ twin_write_fn twin_manage_consent;
  *   occurred_at?, source?, external_id?
  *   body         members by kind: event.h
  * Answer: {schema "dt.record/1", seq, revision, kind, stage_event}
+ * Of an attempt the last review counts: in->replaces are the ones before it,
+ * in->without is the state without them.
  */
 twin_write_fn twin_record;
+
+/*
+ * twin_judged - the attempt that the arguments of a review are about; 0: no
+ *   review, or nothing to judge.
+ * twin_judgement - whether an event at or after that attempt is a review of it:
+ *   its seq, else 0; *replaces: those before it count no more already.
+ */
+int twin_judged(struct arena *a, struct str state, const struct js *args,
+    int64_t *attempt, struct err *e) WARN_UNUSED;
+int twin_judgement(struct arena *a, struct str event, const struct js *args,
+    int64_t attempt, int64_t *seq, bool *replaces, struct err *e) WARN_UNUSED;
 
 /*
  * twin_import - what the system before this one kept, by its own paths, by ids
@@ -280,7 +293,7 @@ int twin_fold(struct arena *a, struct str state, struct str event,
 /*
  * twin_refold - a whole journal, for `twinctl verify`, `rebuild` and for taking
  * an entry back. Walk the journal twice, each time from seq 1 upwards: first
- * _note (which events are voided), then _add; then _end gives the state's bytes.
+ * _note (which events are voided or replaced), then _add; then _end gives the state's bytes.
  * Memory is bounded by the state, not by the journal; free with
  * twin_refold_free (NULL is a no-op).
  *

@@ -8,6 +8,7 @@
 #include "test/unit/tools_kit.h"
 #include "tools/record.h"
 #include "tools/refold.h"
+#include "twin/journal/state.h"
 
 /* bring - record for the kit's learner, as an operator does. */
 static struct record_done
@@ -28,15 +29,18 @@ bring(struct tkit *k, const char *args, bool dry)
 	return done;
 }
 
+/* attempted - seq 1 of the learner: accepted, or waiting for a mentor. */
 static void
-attempted(struct tkit *k)
+attempted(struct tkit *k, bool waits)
 {
-	(void)tkit_good(k, "log_attempt", "{\"exercise\":\"entry_time_15\","
-	    "\"minutes\":20,\"answer\":\"I sorted one drawer, nothing else.\","
+	(void)tkit_good(k, "log_attempt", tkit_fmt(k, "{\"exercise\":"
+	    "\"entry_time_15\",\"minutes\":20,\"answer\":"
+	    "\"I sorted one drawer, nothing else.\","
 	    "\"form\":{\"thing\":\"a drawer\",\"result\":\"sorted\","
-	    "\"noticed\":\"calm\"},\"scores\":[{\"criterion\":\"one_thing\","
-	    "\"level\":3,\"evidence\":\"I sorted one drawer\"}],"
-	    "\"request_id\":\"a\"}");
+	    "\"noticed\":\"calm\"},%s,\"request_id\":\"a\"}", waits ?
+	    "\"for_review\":true" : "\"scores\":[{\"criterion\":"
+	    "\"one_thing\",\"level\":3,\"evidence\":"
+	    "\"I sorted one drawer\"}]"));
 }
 
 static const struct good {
@@ -67,7 +71,7 @@ brought(void **state)
 	struct str stored;
 	const struct js *v;
 
-	attempted(k);
+	attempted(k, false);
 	for (size_t i = 0; i < sizeof(goods) / sizeof(goods[0]); i++) {
 		struct record_done d = bring(k, goods[i].args, true);
 
@@ -107,7 +111,7 @@ review_of_nothing(void **state)
 	struct str stored;
 	const struct js *v;
 
-	attempted(k);
+	attempted(k, false);
 	(void)bring(k, goods[0].args, false);
 	(void)tkit_good(k, "correct_event", "{\"action\":\"void\",\"seq\":1,"
 	    "\"reason\":\"x\",\"request_id\":\"v\"}");
@@ -117,6 +121,80 @@ review_of_nothing(void **state)
 	    refold_run(k->st, k->a, str_c(k->sub), &f, &e) == -1)
 		fail_msg("%s", e.msg);
 	assert_true(str_eq(stored, f.state));
+}
+
+/* The last review of an attempt counts, and none when it is taken back. */
+static const struct regret {
+	const char *why;
+	struct {
+		const char *verdict;	/* NULL: the attempt is taken back */
+		int64_t slots, accepted;
+	} then[6];
+	size_t n;
+} regrets[] = {
+	{ "accepted, then taken back", { { "accepted", 1, 1 }, { NULL, 0, 0 } }, 2 },
+	{ "accepted, then not", { { "accepted", 1, 1 }, { "rejected", 0, 0 },
+	    { "accepted", 1, 1 }, { "needs_revision", 0, 0 },
+	    { "accepted", 1, 1 }, { NULL, 0, 0 } }, 6 },
+	{ "accepted twice", { { "accepted", 1, 1 }, { "accepted", 1, 1 },
+	    { "rejected", 0, 0 } }, 3 },
+	{ "rejected, then accepted", { { "rejected", 0, 0 },
+	    { "accepted", 1, 1 } }, 2 },
+};
+
+static void
+has_counted(struct tkit *k, const char *why, int64_t slots, int64_t accepted)
+{
+	struct refold f = { .until = UINT64_MAX };
+	const struct state_exercise *x;
+	const struct count *c;
+	struct err e = { 0 };
+	struct str stored;
+	struct state *s;
+
+	if (store_state(k->st, k->a, str_c(k->sub), &stored, &e) == -1 ||
+	    refold_run(k->st, k->a, str_c(k->sub), &f, &e) == -1 ||
+	    state_parse(k->a, stored, &s, &e) == -1)
+		fail_msg("%s: %s", why, e.msg);
+	if (!str_eq(stored, f.state))
+		fail_msg("%s: " STR_FMT " folds to " STR_FMT, why,
+		    STR_ARG(stored), STR_ARG(f.state));
+	c = state_count(s, STR("slot"));
+	x = state_exercise(s, STR("entry_time_15"));
+	if ((c == NULL ? 0 : c->total) != slots ||
+	    (x == NULL ? 0 : x->accepted) != accepted)
+		fail_msg("%s: " STR_FMT, why, STR_ARG(stored));
+}
+
+static void
+regretted(void **state)
+{
+	struct tkit *k = *state;
+
+	for (size_t i = 0; i < sizeof(regrets) / sizeof(regrets[0]); i++) {
+		const struct regret *r = &regrets[i];
+
+		k->sub = tkit_fmt(k, "r%zu", i);
+		attempted(k, true);
+		has_counted(k, r->why, 0, 0);
+		for (size_t n = 0; n < r->n; n++) {
+			const char *verdict = r->then[n].verdict;
+
+			if (verdict != NULL)
+				assert_int_equal(bring(k, tkit_fmt(k,
+				    "{\"kind\":\"review\",\"body\":{"
+				    "\"exercise\":\"entry_time_15\","
+				    "\"verdict\":\"%s\",\"judge\":\"mentor\""
+				    "}}", verdict), false).no.code,
+				    REFUSAL_NONE);
+			else
+				(void)tkit_good(k, "correct_event", "{\"action\":"
+				    "\"void\",\"seq\":1,\"reason\":\"x\","
+				    "\"request_id\":\"v\"}");
+			has_counted(k, r->why, r->then[n].slots,
+			    r->then[n].accepted);
+		}
+	}
 }
 
 static const struct bad {
@@ -178,7 +256,7 @@ refused(void **state)
 {
 	struct tkit *k = *state;
 
-	attempted(k);
+	attempted(k, false);
 	for (size_t i = 0; i < sizeof(bads) / sizeof(bads[0]); i++) {
 		struct record_done d = bring(k, bads[i].args, false);
 
@@ -239,6 +317,7 @@ main(void)
 #define T(sentence, fn) { sentence, fn, tkit_setup, tkit_teardown, NULL }
 		T("every kind is recorded, a dry run writes nothing", brought),
 		T("a review ends with its attempt", review_of_nothing),
+		T("a review that was regretted leaves nothing", regretted),
 		T("what does not fit is refused and not written", refused),
 		T("the same event is recorded once", once),
 		T("no platform writes without consent", withdrawn),

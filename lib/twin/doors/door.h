@@ -52,7 +52,11 @@ struct twin_in {
 	struct str event;	/* twin_correct_event: the entry that it is
 				 * about, or empty */
 	struct str without;	/* and the state as if that were not; empty:
-				 * it is taken back already */
+				 * it is taken back already. twin_record: as if
+				 * `replaces` were not */
+	const int64_t *replaces;	/* twin_record, of a review: the earlier
+				 * ones of the same attempt (twin_judgement) */
+	size_t nreplaces;
 	const struct str *imported;	/* doors of the system before this one:
 				 * entries "imported", newest first */
 	size_t nimported;

@@ -192,6 +192,47 @@ check_body(struct context *w, struct event *ev, const struct js *body)
 		    ev->provenance));
 }
 
+/* body_of - as it was given, and of a review which attempt it is of and which
+ * reviews it replaces: a refold needs both (fold_others). */
+static int
+body_of(struct context *w, enum kind k, const struct js *body, struct str *out)
+{
+	const struct state_exercise *x;
+	struct js_iter it = { 0 };
+	const struct js *whole;
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, w->a, SIZE_MAX);
+	if (k == KIND_REVIEW) {
+		x = state_exercise(w->s, js_str_at(body, "exercise"));
+		js_begin(&o, &b);
+		js_obj(&o);
+		while (js_next(body, &it)) {
+			if (str_is(it.name, "seq"))
+				continue;
+			js_key_str(&o, it.name);
+			js_put(&o, it.value);
+		}
+		js_kv_int(&o, "seq", x->seq);
+		if (w->in->nreplaces > 0)
+			js_kv_arr(&o, "replaces");
+		for (size_t i = 0; i < w->in->nreplaces; i++)
+			js_put_int(&o, w->in->replaces[i]);
+		if (w->in->nreplaces > 0)
+			js_end(&o);
+		js_end(&o);
+		if (js_parse(w->a, buf_str(&b), EVENT_DEPTH, &whole, w->e) ==
+		    -1)
+			return -1;
+		body = whole;
+		buf_init(&b, w->a, SIZE_MAX);
+	}
+	js_canon(&b, body);
+	*out = buf_str(&b);
+	return 0;
+}
+
 static void
 reply(struct context *w, enum kind k)
 {
@@ -217,11 +258,13 @@ operator_event(struct context *w)
 	struct args *ck = &w->ck;
 	struct str source;
 	struct event ev;
-	struct buf b;
 	enum kind k;
 	int64_t at;
 
 	context_common(w);
+	if (w->in->nreplaces > 0 &&
+	    state_parse(w->a, w->in->without, &w->s, w->e) == -1)
+		return -1;
 	k = kind_find(js_str_at(args, "kind"));
 	if (kinds[k].body == NULL)
 		args_refuse(ck, REFUSAL_VALIDATION, STR("kind"), SAY_NO_KIND,
@@ -239,11 +282,8 @@ operator_event(struct context *w)
 	check_body(w, &ev, body);
 	if (ck->bad)
 		return 0;
-	if (body != NULL) {
-		buf_init(&b, w->a, SIZE_MAX);
-		js_canon(&b, body);
-		ev.body = buf_str(&b);
-	}
+	if (body != NULL && body_of(w, k, body, &ev.body) == -1)
+		return -1;
 	if (context_add(w, &ev) == -1 || context_end(w) == -1)
 		return -1;
 	reply(w, k);

@@ -31,7 +31,7 @@
  *                   minutes?, practice?, quality?, note?
  *   consent         grants{tracking?, mentor_view?, cohort_stats?}; the first
  *                   ones have all three as members of the body itself
- *   review          exercise, seq of the attempt?,
+ *   review          exercise, seq of the attempt, replaces [seq]?,
  *                   verdict accepted|needs_revision|rejected,
  *                   judge mentor|peer, note?
  *   diagnostic      values[1-5], stage 1-5

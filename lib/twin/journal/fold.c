@@ -370,13 +370,20 @@ fold_skip(struct state *s, struct str bytes, struct err *e)
 }
 
 int
-fold_voids(struct arena *a, struct str bytes, int64_t *seq, struct err *e)
+fold_others(struct arena *a, struct str bytes, struct fold_others *out,
+    struct err *e)
 {
 	struct event ev;
 	const struct js *body;
 
 	if (event_parse(a, bytes, &ev, &body, e) == -1)
 		return -1;
-	*seq = ev.kind == KIND_VOIDED ? js_int_at(body, "seq", 0) : 0;
+	*out = (struct fold_others){ .seq = ev.seq };
+	if (ev.kind == KIND_VOIDED) {
+		out->voids = js_int_at(body, "seq", 0);
+	} else if (ev.kind == KIND_REVIEW) {
+		out->of = js_int_at(body, "seq", 0);
+		out->replaces = js_at(body, "replaces");
+	}
 	return 0;
 }

@@ -26,8 +26,18 @@ int fold_apply(struct state *s, struct str event, struct err *e) WARN_UNUSED;
  */
 int fold_skip(struct state *s, struct str event, struct err *e) WARN_UNUSED;
 
-/* fold_voids - seq that a `voided` event takes back, 0 for other kinds. */
-int fold_voids(struct arena *a, struct str event, int64_t *seq,
+/* What an event makes of others. Of one attempt only the last review counts,
+ * and none when the attempt itself is taken back. */
+struct fold_others {
+	int64_t seq;		/* its own number */
+	int64_t voids;		/* of `voided`: what it takes back; else 0 */
+	int64_t of;		/* of a review: the attempt; else 0 */
+	const struct js *replaces;	/* of a review: seqs of earlier ones that
+					 * count no more; or NULL */
+};
+
+/* fold_others - read them; in a. ERR_INVALID: not an event. */
+int fold_others(struct arena *a, struct str event, struct fold_others *out,
     struct err *e) WARN_UNUSED;
 
 #endif
