@@ -293,8 +293,8 @@ int twin_fold(struct arena *a, struct str state, struct str event,
 /*
  * twin_refold - a whole journal, for `twinctl verify`, `rebuild` and for taking
  * an entry back. Walk the journal twice, each time from seq 1 upwards: first
- * _note (which events are voided or replaced), then _add; then _end gives the state's bytes.
- * Memory is bounded by the state, not by the journal; free with
+ * _note (which events are voided or replaced), then _add; then _end gives the
+ * state's bytes. Memory is bounded by the state, not by the journal; free with
  * twin_refold_free (NULL is a no-op).
  *
  * twin_refold_without - leave out one event more, as if it were voided; false:

@@ -180,6 +180,35 @@ seen_by_the_learner(void **state)
 	assert_true(str_is(js_str_at(js_item(v, 0), "tool"), "get_learner"));
 }
 
+/* Nothing can be decided about whoever withdrew tracking, so nothing waits. */
+static void
+not_tracked(void **state)
+{
+	struct tkit *k = *state;
+	const char *alias;
+
+	as(k, "anna", TKIT_ALL);
+	(void)tkit_good(k, "log_attempt", "{\"exercise\":\"entry_time_15\","
+	    "\"minutes\":20,\"answer\":\"I sorted one drawer.\",\"form\":"
+	    "{\"thing\":\"a drawer\",\"result\":\"sorted\",\"noticed\":"
+	    "\"calm\"},\"for_review\":true,\"request_id\":\"a\"}");
+	consents(k, "anna", "\"mentor_view\":true");
+	alias = alias_of(k, "mentor");
+	assert_int_equal(js_len(js_at(tkit_good(k, "list_learners", "{}"),
+	    "learners")), 1);
+	consents(k, "anna", "\"tracking\":false");
+	as(k, "mentor", MENTOR);
+	assert_int_equal(js_len(js_at(tkit_good(k, "list_learners", "{}"),
+	    "learners")), 0);
+	(void)tkit_refused(k, "review_attempt", tkit_fmt(k, "{\"alias\":\"%s\","
+	    "\"seq\":1,\"verdict\":\"accepted\",\"comment\":\"x\","
+	    "\"request_id\":\"r\"}", alias), "CONSENT_REQUIRED");
+	(void)tkit_refused(k, "record_diagnostic", tkit_fmt(k,
+	    "{\"alias\":\"%s\",\"stage\":4,\"values\":[4,4,4,5,4],"
+	    "\"request_id\":\"d\"}", alias), "CONSENT_REQUIRED");
+	assert_int_equal(tkit_events(k, "anna"), 3);
+}
+
 static void
 decided(void **state)
 {
@@ -386,6 +415,7 @@ main(void)
 		T("a mentor sees who lets them, by alias", only_with_consent),
 		T("nobody is their own mentor", not_oneself),
 		T("the learner sees every look", seen_by_the_learner),
+		T("nothing waits and nothing is decided without consent", not_tracked),
 		T("a mentor decides, once, and the learner sees why", decided),
 		T("figures are of five who take part", figures_of_groups),
 		T("pages of a list have each learner once", each_once),

@@ -91,7 +91,6 @@ check_doing(struct context *w, struct event *ev, const struct js *body)
 	struct str id;
 	const struct practice *p;
 
-	context_tracking(w);
 	id = js_str_at(body, "practice");
 	p = id.n > 0 ? catalog_practice(w->cat, id) : NULL;
 	if (id.n > 0 && p == NULL)
@@ -167,9 +166,23 @@ check_degree(struct context *w, const struct js *body)
 		    STR("body.degree"), &ignored, &json);
 }
 
+/* check_consent - whoever withdrew tracking is written about by nobody; saying so
+ * and saying otherwise is what they may always do. */
+static void
+check_consent(struct context *w, enum kind k)
+{
+	if (k != KIND_CONSENT &&
+	    state_grant(w->s, CONSENT_TRACKING) == GRANT_WITHDRAWN)
+		args_refuse(&w->ck, REFUSAL_CONSENT_REQUIRED, STR(""),
+		    SAY_NO_CONSENT, SAY_HINT_CONSENT_THEIRS, NULL);
+}
+
 static void
 check_body(struct context *w, struct event *ev, const struct js *body)
 {
+	check_consent(w, ev->kind);
+	if (w->ck.bad)
+		return;
 	switch (ev->kind) {
 	case KIND_REVIEW:
 		check_review(w, ev, body);

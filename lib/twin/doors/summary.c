@@ -76,8 +76,10 @@ summary_take(struct context *w, struct twin_summary *out)
 		out->minutes[i] = day_counts_sum(&s->min, s->last - w->today,
 		    period_days[i]);
 	out->disputes = s->ndispute;
-	out->diagnostic = waits_for_diagnostic(w, computed);
+	out->diagnostic = out->tracking && waits_for_diagnostic(w, computed);
 	take_waiting(w, out);
+	if (!out->tracking)	/* a decision could not be written */
+		out->nwaiting = 0;
 	if (out->idle_days >= TWIN_STUCK_DAYS)
 		out->stuck = true;
 	return 0;

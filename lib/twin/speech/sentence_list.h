@@ -93,6 +93,9 @@ X(HINT_CONSENT, "Спросите ученика, возобновить ли у
     "manage_consent с grants.tracking = true и повторите запись.",
     "Ask the learner whether to track again; if so, call manage_consent with "
     "grants.tracking = true and repeat the write.")
+X(HINT_CONSENT_THEIRS, "Возобновить учёт может только ученик: manage_consent с "
+    "grants.tracking = true.",
+    "Only the learner can allow it again: manage_consent with grants.tracking = true.")
 X(CALLS_OFTEN, "Слишком много вызовов: можно не больше {0} в минуту.",
     "Too many calls: at most {0} a minute.")
 X(HINT_CALLS_OFTEN, "Подождите {0}\u00a0{0:секунду/секунды/секунд} и повторите "
