@@ -3,7 +3,10 @@
 
 #include <assert.h>
 
-enum { HEAD = 4 };	/* bytes of the length */
+#include "base/limits.h"
+
+/* HEAD: bytes of the length. AROUND: of the message around a result. */
+enum { HEAD = 4, AROUND = 4 << 10 };
 
 static_assert((int)STORE_EVENTS_MAX >= (int)TWIN_EVENTS_MAX &&
     (int)STORE_ARTIFACTS_MAX >= (int)TWIN_ARTIFACTS_MAX,
@@ -15,6 +18,13 @@ reply_put(struct call *c, const struct twin_answer *an)
 	call_structured(c, an->json);
 	call_text(c, an->text);
 	return 0;
+}
+
+bool
+reply_fits(struct call *c, const struct twin_answer *an)
+{
+	return call_pending(c) + call_text_block(c, an->text).n + an->json.n +
+	    AROUND <= LIMIT_REPLY_ONE;
 }
 
 int

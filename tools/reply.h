@@ -13,6 +13,10 @@
 /* reply_put - structuredContent and text of a good answer. Returns 0. */
 int reply_put(struct call *c, const struct twin_answer *an);
 
+/* reply_fits - whether the good answer, after the content that there is already,
+ * is one that may be sent (LIMIT_REPLY_ONE). A write asks before it is one. */
+bool reply_fits(struct call *c, const struct twin_answer *an);
+
 /*
  * reply_broken - the domain returned -1: stored bytes or catalogs are damaged.
  * It calls that ERR_INVALID, which the client would read as its own mistake;

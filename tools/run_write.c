@@ -14,7 +14,7 @@
 /* What apply() is given, and what it found; every run starts it afresh. */
 struct job {
 	const struct conf *cf;
-	const struct call *c;
+	struct call *c;
 	const struct js *in;
 	twin_write_fn *fn;
 	const struct twin_in *given;	/* what was read before */
@@ -81,6 +81,16 @@ replay(struct job *j, const struct change *ch, const struct twin_env *env,
 	return reply_unpack(ch->answer, &j->answer.json, &j->answer.text, e);
 }
 
+/* too_large - what could not be answered is not written. */
+static void
+too_large(struct job *j, enum twin_lang lang)
+{
+	j->no = (struct refusal){ .code = REFUSAL_LIMIT,
+	    .message = SAY(j->c->a, lang, SAY_ANSWER_LARGE,
+	    sentences_int(j->c->a, LIMIT_REPLY_ONE >> 10)),
+	    .hint = sentences_get(lang, SAY_HINT_ANSWER_LARGE) };
+}
+
 static int
 apply(struct change *ch, void *arg, struct err *e)
 {
@@ -106,6 +116,8 @@ apply(struct change *ch, void *arg, struct err *e)
 	in.args = j->in;
 	if (j->fn(ch->a, &in, &w, &j->no, e) == -1)
 		return reply_broken(e);
+	if (j->no.code == REFUSAL_NONE && !reply_fits(j->c, &w.answer))
+		too_large(j, env.lang);
 	if (j->no.code != REFUSAL_NONE ||
 	    !quota_write(j->cf, j->c, env.lang, ch, &w, &j->no))
 		return 0;	/* new_state is empty: nothing is written */

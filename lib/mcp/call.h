@@ -117,6 +117,9 @@ void call_prompt_message(struct call *c, const char *role,
 /* call_complete - one completion value. */
 void call_complete(struct call *c, struct str value);
 
+/* call_pending - bytes of the content blocks so far. */
+size_t call_pending(const struct call *c);
+
 /* call_text_block - {"type":"text","text":...} as ready JSON, in c->a. */
 struct str call_text_block(struct call *c, struct str text);
 

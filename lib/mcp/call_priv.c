@@ -69,6 +69,12 @@ call_text(struct call *c, struct str text)
 	item(&c->priv->content, call_text_block(c, text));
 }
 
+size_t
+call_pending(const struct call *c)
+{
+	return c->priv->content.n;
+}
+
 struct js_out *
 call_out(struct call *c)
 {

@@ -129,6 +129,13 @@ const refusals = [
 	'LIMIT', /символ/],
     ['a long text in a group', { path: goals, data: {
 	'09_Цели обучения': 'x'.repeat(100000) } }, 'LIMIT', /символ/],
+    ['more than an answer holds', { path: '1_declarative', data: {
+	'1_2_goals': { '05_Интересующие области': Array(10).fill('😀'.repeat(120)),
+	    '11_Мои приоритетные проекты': Array(10).fill('😀'.repeat(160)),
+	    '20_Рабочие продукты на неделю': Array(10).fill('😀'.repeat(200)) },
+	'1_4_context': { '01_Текущие проблемы': Array(10).fill('😀'.repeat(300)),
+	    '04_Мои неудовлетворенности': Array(10).fill('😀'.repeat(300)) } } },
+	'LIMIT', /по частям/],
     ['no data', { path: objective }, 'VALIDATION', /data/],
     ['no path', { data: 1 }, 'VALIDATION', /path/],
     ['somebody else', { path: objective, data: 'x', user_id: 'anna' },

@@ -263,6 +263,44 @@ limits(void **state)
 	    tkit_text(k, "ж", 32)));
 }
 
+/* What could not be answered is not written: an error would say it was not. */
+static void
+too_large(void **state)
+{
+	static const struct {
+		const char *field;
+		int items;
+	} lists[] = { { "problems", 300 }, { "dissatisfactions", 300 },
+		{ "week_products", 200 }, { "guides", 160 },
+		{ "focus_methods", 160 }, { "projects", 160 },
+		{ "interests", 120 }, { "emotions", 120 } };
+	struct tkit *k = *state;
+	struct tkit_reply r;
+
+	for (int round = 0; round < 2; round++) {
+		struct buf b;
+
+		buf_init(&b, k->a, SIZE_MAX);
+		for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+			buf_printf(&b, "%s\"%s\":[", i > 0 ? "," : "",
+			    lists[i].field);
+			for (int n = 0; n < 10; n++)
+				buf_printf(&b, "%s\"%s\"", n > 0 ? "," : "",
+				    tkit_text(k, round == 0 ? "\xF0\x9F\x98\x80"
+				    : "\xF0\x9F\x98\x81", (size_t)
+				    lists[i].items));
+			buf_ch(&b, ']');
+		}
+		r = tkit_call(k, "update_profile", tkit_fmt(k,
+		    "{\"fields\":{" STR_FMT "},\"request_id\":\"%d\"}",
+		    STR_ARG(buf_str(&b)), round));
+		assert_non_null(r.result);
+		assert_int_equal(r.is_error, round == 1);
+	}
+	assert_true(str_is(js_str_at(r.out, "code"), "LIMIT"));
+	assert_int_equal(tkit_events(k, k->sub), 1);
+}
+
 int
 main(void)
 {
@@ -272,6 +310,7 @@ main(void)
 		    refuses),
 		T("a tool needs its own scope, whole", scopes),
 		T("limits at N and N + 1", limits),
+		T("what cannot be answered is not written", too_large),
 	};
 
 	return cmocka_run_group_tests_name("t_tools_refused", tests, NULL, NULL);

@@ -367,6 +367,11 @@ X(PATH_LARGE, "По пути «{0}» больше, чем вмещает оди�
     "There is more at the path “{0}” than one answer holds.")
 X(HINT_PATH_LARGE, "Читайте по частям: путь раздела, группы или показателя.",
     "Read it in parts: the path of a category, a group or an indicator.")
+X(ANSWER_LARGE, "Ответ на такую запись больше допустимого ({0}\u00a0КиБ). Ничего не "
+    "записано.", "The answer to such a write is larger than one may be ({0}\u00a0KiB). "
+    "Nothing was written.")
+X(HINT_ANSWER_LARGE, "Записывайте по частям: по нескольку полей или по одной группе за "
+    "вызов.", "Write it in parts: a few fields or one group in a call.")
 X(PATH_CLAIMS, "Со слов прежней системы, здесь не проверено: {0}.",
     "The word of the system before this one, not checked here: {0}.")
 X(PATH_READ_ONLY, "«{0}» записывает не ученик.",
