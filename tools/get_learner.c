@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* get_learner - one learner as a mentor may see them, and an attempt of theirs. */
 #include "mcp/mcp.h"
+#include "base/limits.h"
 #include "tools/mentor.h"
 #include "tools/reply.h"
 #include "tools/schema_text.h"
 #include "twin/speech/sentences.h"
+
+enum { DEPTH = 40 };	/* of an entry */
 
 /* clang-format off */
 static const char get_learner_input[] = JSON({
@@ -30,8 +33,28 @@ static const char get_learner_output[] = JSON({
 struct read {
 	struct arena *a;
 	uint64_t seq;
-	const struct js *event;	/* NULL: it is no attempt */
+	const struct js *event;	/* NULL: it is no attempt, or taken back */
+	bool voided;
+	struct arena *scratch;	/* of one later entry */
 };
+
+/* takes_back - whether a later entry takes the one back that is read. */
+static int
+takes_back(struct read *r, struct str bytes, struct err *e)
+{
+	const struct js *v;
+
+	if (memmem(bytes.p, bytes.n, "\"kind\":\"voided\"", 15) == NULL)
+		return 0;
+	if (js_parse(r->scratch, bytes, DEPTH, &v, e) == -1)
+		return reply_broken(e);
+	r->voided = str_is(js_str_at(v, "kind"), "voided") &&
+	    js_int_at(js_at(v, "body"), "seq", 0) == (int64_t)r->seq;
+	if (r->voided)
+		r->event = NULL;
+	arena_reset(r->scratch);
+	return r->voided;
+}
 
 static int
 one(void *arg, uint64_t seq, struct str bytes, struct err *e)
@@ -40,17 +63,17 @@ one(void *arg, uint64_t seq, struct str bytes, struct err *e)
 	const struct js *v;
 
 	if (seq != r->seq)
-		return 1;
-	if (js_parse(r->a, bytes, 40, &v, e) == -1)
+		return r->event == NULL ? 1 : takes_back(r, bytes, e);
+	if (js_parse(r->a, bytes, DEPTH, &v, e) == -1)
 		return reply_broken(e);
 	if (str_is(js_str_at(v, "kind"), "attempt"))
 		r->event = v;
-	return 1;
+	return r->event == NULL;
 }
 
 static void
-put_attempt(struct call *c, struct js_out *o, const struct read *r,
-    struct buf *text)
+put_attempt(struct call *c, enum twin_lang lang, struct js_out *o,
+    const struct read *r, struct buf *text)
 {
 	static const char *const members[] = { "exercise", "answer", "form",
 		"minutes", "evaluator", "checks" };
@@ -59,6 +82,10 @@ put_attempt(struct call *c, struct js_out *o, const struct read *r,
 	js_key(o, "attempt");
 	if (r->event == NULL) {
 		js_put_null(o);
+		if (r->voided)
+			buf_printf(text, "\n" STR_FMT, STR_ARG(SAY(c->a, lang,
+			    SAY_ATTEMPT_VOIDED,
+			    sentences_int(c->a, (int64_t)r->seq))));
 		return;
 	}
 	js_obj(o);
@@ -72,7 +99,6 @@ put_attempt(struct call *c, struct js_out *o, const struct read *r,
 	js_key(o, "facts");
 	js_put(o, js_at(r->event, "facts"));
 	js_end(o);
-	(void)c;
 	buf_printf(text, "\n#%llu [" STR_FMT "]\n" STR_FMT,
 	    (unsigned long long)r->seq, STR_ARG(js_str_at(body, "exercise")),
 	    STR_ARG(js_str_at(body, "answer")));
@@ -105,11 +131,26 @@ snapshot(struct call *c, const struct js *in, const struct mentee *m,
 	return 0;
 }
 
+/* read_attempt - and whether it is taken back. */
+static int
+read_attempt(struct call *c, const struct mentee *m, struct read *r,
+    struct err *e)
+{
+	const struct app *ap = c->app;
+	int rc;
+
+	if (r->seq == 0)
+		return 0;
+	r->scratch = arena_new(LIMIT_CALL);
+	rc = store_events(ap->st, m->sub, r->seq, false, one, r, e);
+	arena_free(r->scratch);
+	return rc;
+}
+
 static int
 get_learner(struct call *c, const struct js *in, struct js_out *out,
     struct err *e)
 {
-	const struct app *ap = c->app;
 	struct read r = { .a = c->a,
 	    .seq = (uint64_t)js_int_at(in, "attempt", 0) };
 	struct twin_answer an;
@@ -123,8 +164,8 @@ get_learner(struct call *c, const struct js *in, struct js_out *out,
 	if (rc != 1)
 		return rc;
 	mentor_saw(c, &env, m.sub);
-	if (snapshot(c, in, &m, &an, e) == -1 || (r.seq != 0 &&
-	    store_events(ap->st, m.sub, r.seq, false, one, &r, e) == -1))
+	if (snapshot(c, in, &m, &an, e) == -1 ||
+	    read_attempt(c, &m, &r, e) == -1)
 		return -1;
 	buf_init(&text, c->a, SIZE_MAX);
 	buf_add(&text, an.text);
@@ -132,7 +173,7 @@ get_learner(struct call *c, const struct js *in, struct js_out *out,
 	js_kv_c(out, "schema", "dt.mentee/1");
 	js_kv_str(out, "alias", m.alias);
 	js_kv_raw(out, "snapshot", an.json);
-	put_attempt(c, out, &r, &text);
+	put_attempt(c, env.lang, out, &r, &text);
 	js_end(out);
 	call_text(c, buf_str(&text));
 	return 0;

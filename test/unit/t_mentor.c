@@ -124,6 +124,39 @@ only_with_consent(void **state)
 	    "{\"filter\":\"all\"}"), "learners")), 0);
 }
 
+/* What the learner takes back is no longer for others to read or to judge. */
+static void
+taken_back(void **state)
+{
+	struct tkit *k = *state;
+	struct tkit_reply r;
+	const char *alias;
+
+	(void)attempts(k, "anna");
+	(void)tkit_good(k, "log_slot", "{\"minutes\":5,\"what\":\"\\\"kind\\\":"
+	    "\\\"voided\\\"\",\"request_id\":\"s\"}");
+	(void)tkit_good(k, "correct_event", "{\"action\":\"void\",\"seq\":2,"
+	    "\"reason\":\"x\",\"request_id\":\"v2\"}");
+	consents(k, "anna", "\"mentor_view\":true");
+	alias = alias_of(k, "mentor");
+	r = tkit_call(k, "get_learner", tkit_fmt(k, "{\"alias\":\"%s\","
+	    "\"attempt\":1}", alias));
+	assert_true(js_type(js_at(r.out, "attempt")) == JS_OBJECT);
+	as(k, "anna", TKIT_ALL);
+	(void)tkit_good(k, "correct_event", "{\"action\":\"void\",\"seq\":1,"
+	    "\"reason\":\"x\",\"request_id\":\"v\"}");
+	as(k, "mentor", MENTOR);
+	r = tkit_call(k, "get_learner", tkit_fmt(k, "{\"alias\":\"%s\","
+	    "\"attempt\":1}", alias));
+	assert_false(r.is_error);
+	assert_true(str_find(r.body, STR("one drawer")) < 0);
+	assert_true(js_type(js_at(r.out, "attempt")) == JS_NULL);
+	assert_true(str_find(r.text, STR("отменена")) > 0);
+	(void)tkit_refused(k, "review_attempt", tkit_fmt(k, "{\"alias\":\"%s\","
+	    "\"seq\":1,\"verdict\":\"accepted\",\"comment\":\"x\","
+	    "\"request_id\":\"r\"}", alias), "NOT_FOUND");
+}
+
 /* Nobody accepts their own work. */
 static void
 not_oneself(void **state)
@@ -413,6 +446,7 @@ main(void)
 #define T(sentence, fn) { sentence, fn, tkit_setup, tkit_teardown, NULL }
 		T("a mentor's tools are listed for mentors", shown_to_mentors),
 		T("a mentor sees who lets them, by alias", only_with_consent),
+		T("what was taken back is not shown", taken_back),
 		T("nobody is their own mentor", not_oneself),
 		T("the learner sees every look", seen_by_the_learner),
 		T("nothing waits and nothing is decided without consent", not_tracked),

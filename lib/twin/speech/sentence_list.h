@@ -167,6 +167,8 @@ X(MENTEES_MORE, "Список продолжается: cursor {0}", "The list g
 X(NO_MENTEES_PAGE, "Такой страницы в списке нет.", "The list has no such page.")
 X(HINT_MENTEES_PAGE, "Начните сначала: list_learners без cursor.",
     "Begin anew: list_learners without cursor.")
+X(ATTEMPT_VOIDED, "Попытка {0} отменена, показать её нельзя.",
+    "Attempt {0} has been taken back and is not shown.")
 X(MENTEE, "\n{0}: {1}, ступень «{2}» ({3})", "\n{0}: {1}, stage “{2}” ({3})")
 X(MENTEE_WAITS, "\n  ждёт проверки: {0}, запись {1}, дней: {2}",
     "\n  waits for a review: {0}, entry {1}, days: {2}")
