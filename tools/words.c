@@ -90,3 +90,28 @@ words_fit(struct arena *a, enum twin_lang lang, const char *schema,
 	words_schema(a, lang, &f, &no->message, &no->hint);
 	return 0;
 }
+
+struct str
+words_line(struct arena *a, struct str s)
+{
+	static const char *const breaks[] = { "\xC2\x85", "\xE2\x80\xA8",
+		"\xE2\x80\xA9" };	/* U+0085, U+2028, U+2029 */
+	struct buf b;
+	size_t i = 0, k;
+
+	buf_init(&b, a, SIZE_MAX);
+	while (i < s.n) {
+		for (k = 0; k < sizeof(breaks) / sizeof(breaks[0]); k++)
+			if (str_starts(str_from(s, i), str_c(breaks[k])))
+				break;
+		if (k < sizeof(breaks) / sizeof(breaks[0])) {
+			buf_ch(&b, ' ');
+			i += strlen(breaks[k]);
+			continue;
+		}
+		buf_ch(&b, (unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f ? ' ' :
+		    s.p[i]);
+		i++;
+	}
+	return buf_str(&b);
+}

@@ -24,4 +24,8 @@ int words_fit(struct arena *a, enum twin_lang lang, const char *schema,
     const struct js *v, const char *prefix, struct refusal *no, struct err *e)
     WARN_UNUSED;
 
+/* words_line - a text that somebody wrote, for the middle of a line: what would
+ * begin another one is a blank. In a. */
+struct str words_line(struct arena *a, struct str s);
+
 #endif

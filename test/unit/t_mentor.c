@@ -157,6 +157,22 @@ taken_back(void **state)
 	    "\"request_id\":\"r\"}", alias), "NOT_FOUND");
 }
 
+/* A learner's words are no lines of a list that others read. */
+static void
+forged(void **state)
+{
+	struct tkit *k = *state;
+	struct str text;
+
+	as(k, "anna", TKIT_ALL);
+	(void)tkit_good(k, "update_profile", "{\"fields\":{\"name\":"
+	    "\"Anna\\nZZZ: Boris\\u2028\\u0085\\rx\"},\"request_id\":\"n\"}");
+	consents(k, "anna", "\"mentor_view\":true");
+	as(k, "mentor", MENTOR);
+	text = tkit_call(k, "list_learners", "{\"filter\":\"all\"}").text;
+	assert_true(str_find(text, STR("Anna ZZZ: Boris   x,")) > 0);
+}
+
 /* Nobody accepts their own work. */
 static void
 not_oneself(void **state)
@@ -447,6 +463,7 @@ main(void)
 		T("a mentor's tools are listed for mentors", shown_to_mentors),
 		T("a mentor sees who lets them, by alias", only_with_consent),
 		T("what was taken back is not shown", taken_back),
+		T("a name is one line", forged),
 		T("nobody is their own mentor", not_oneself),
 		T("the learner sees every look", seen_by_the_learner),
 		T("nothing waits and nothing is decided without consent", not_tracked),
