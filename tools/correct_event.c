@@ -21,7 +21,7 @@ static const char correct_event_input[] = JSON({
     "description": "void: take back one's own, up to 30 days old. dispute: mark as wrong." },
   "seq": { "type": "integer", "minimum": 1, "description": "Its number in get_history." },
   "indicator": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Or the disputed reading." },
-  "replacement": { "type": "object", "description": "void: the right entry, as arguments of the tool that wrote it." },
+  "replacement": { "type": "object", "description": "void: the whole entry anew, as arguments of its tool." },
   "reason": { "type": "string", "minLength": 1, "maxLength": 500, "description": "In the learner's words." },
 ) ARG_REQUEST_ID JSON(
 } });
@@ -62,28 +62,55 @@ whole(struct call *c, const struct js *in, const struct js **out, struct err *e)
 	return js_parse(c->a, buf_str(&b), LIMIT_JSON_DEPTH, out, e);
 }
 
+/* with - the arguments with another replacement. */
+static int
+with(struct call *c, const struct js *replacement, const struct js **in,
+    struct err *e)
+{
+	struct js_iter it = { 0 };
+	struct js_out o;
+	struct buf b;
+
+	buf_init(&b, c->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_obj(&o);
+	while (js_next(*in, &it)) {
+		js_key_str(&o, it.name);
+		js_put(&o, str_is(it.name, "replacement") ? replacement :
+		    it.value);
+	}
+	js_end(&o);
+	return js_parse(c->a, buf_str(&b), LIMIT_JSON_DEPTH + 1, in, e);
+}
+
 /*
- * replaces - whether the replacement fits the tool that wrote the entry. 1 it
- * does, there is none, or the domain refuses it; 0 refused here, -1.
+ * replaces - whether the replacement fits the tool that wrote the entry, tidied
+ * like any arguments. 1 it does, there is none, or the domain refuses it; 0
+ * refused here, -1.
  */
 static int
-replaces(struct call *c, const struct js *in, struct str event, struct err *e)
+replaces(struct call *c, const struct js **in, struct str event,
+    struct err *e)
 {
 	const struct app *ap = c->app;
 	const struct tool *const *t = ap->server.tools;
-	const struct js *args;
+	const struct js *args, *given;
 	struct refusal no = { .code = REFUSAL_NONE };
 	struct state_head head = { 0 };
 	const char *name;
 	struct str state;
 
-	if (js_at(in, "replacement") == NULL || event.n == 0 ||
+	if (js_at(*in, "replacement") == NULL || event.n == 0 ||
 	    (name = twin_replacement_tool(c->a, event)) == NULL)
 		return 1;
 	while (strcmp((*t)->name, name) != 0)
 		t++;
 	if (store_state(ap->st, c->a, c->sub, &state, e) == -1 ||
-	    whole(c, in, &args, e) == -1)
+	    whole(c, *in, &args, e) == -1)
+		return -1;
+	given = args;
+	if (words_tidy(c->a, (*t)->input, &args, e) == -1 ||
+	    (args != given && with(c, args, in, e) == -1))
 		return -1;
 	(void)state_head(state, &head);
 	if (words_fit(c->a, app_lang(c, STR(""), &head), (*t)->input, args,
@@ -106,7 +133,7 @@ once(struct call *c, const struct js *in, struct err *e)
 		return run_write(c, in, twin_correct_event, NULL, e);
 	if (refold_run(ap->st, c->a, c->sub, &f, e) == -1)
 		return reply_broken(e);
-	if ((rc = replaces(c, in, f.event, e)) != 1)
+	if ((rc = replaces(c, &in, f.event, e)) != 1)
 		return rc;
 	ti.event = f.event;
 	ti.without = f.state;

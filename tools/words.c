@@ -91,6 +91,19 @@ words_fit(struct arena *a, enum twin_lang lang, const char *schema,
 	return 0;
 }
 
+int
+words_tidy(struct arena *a, const char *schema, const struct js **v,
+    struct err *e)
+{
+	const struct schema *s;
+
+	if (schema_compile(a, str_c(schema), &s, e) == -1)
+		return -1;
+	if (!schema_check(s, a, *v, NULL))
+		*v = schema_tidy(s, a, *v);
+	return 0;
+}
+
 struct str
 words_line(struct arena *a, struct str s)
 {

@@ -24,6 +24,13 @@ int words_fit(struct arena *a, enum twin_lang lang, const char *schema,
     const struct js *v, const char *prefix, struct refusal *no, struct err *e)
     WARN_UNUSED;
 
+/*
+ * words_tidy - an object in the place of a tool's arguments, as those are taken
+ * from hosts (schema_tidy): *v stays what it is when it fits. -1: as above.
+ */
+int words_tidy(struct arena *a, const char *schema, const struct js **v,
+    struct err *e) WARN_UNUSED;
+
 /* words_line - a text that somebody wrote, for the middle of a line: what would
  * begin another one is a blank. In a. */
 struct str words_line(struct arena *a, struct str s);

@@ -269,6 +269,31 @@ replaced(void **state)
 	assert_int_equal(tkit_events(k, k->sub), 14);
 }
 
+/* What hosts make of arguments is undone in the replacement, too: null and ""
+ * where nothing is meant, a list as its JSON text. */
+static void
+replaced_tidied(void **state)
+{
+	static const char untidy[] =
+	    "{\"action\":\"void\",\"seq\":6,\"reason\":\"x\",\"replacement\":"
+	    "{\"minutes\":40,\"what\":\"y\",\"practice\":null,"
+	    "\"occurred_at\":\"\"},\"request_id\":\"v\"}";
+	struct tkit *k = *state;
+	struct str first;
+
+	journal(k);
+	(void)tkit_good(k, "log_slot",
+	    "{\"minutes\":50,\"what\":\"reading\",\"request_id\":\"s\"}");
+	(void)tkit_good(k, "correct_event", untidy);
+	first = tkit_call(k, "correct_event", untidy).body;
+	assert_true(str_eq(first, tkit_call(k, "correct_event", untidy).body));
+	assert_int_equal(tkit_events(k, k->sub), 8);
+	(void)instead(k, 1, "{\"points\":\"[{\\\"indicator\\\":"
+	    "\\\"energy\\\",\\\"value\\\":1}]\",\"partial\":null}");
+	assert_int_equal(tkit_events(k, k->sub), 10);
+	folds(k, "tidied");
+}
+
 /* Together or not at all; the same again is the same answer. */
 static void
 replaced_once(void **state)
@@ -419,6 +444,7 @@ main(void)
 		T("what cannot be corrected is refused", refused),
 		T("an entry can be voided for thirty days", in_time),
 		T("the same correction twice is one", once_only),
+		T("what comes instead is tidied", replaced_tidied),
 		T("another entry comes instead, in one step", replaced),
 		T("once, and again", replaced_once),
 		T("what cannot come instead leaves all as it was",
