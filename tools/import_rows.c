@@ -138,13 +138,66 @@ csv_row(struct walk *w, struct given *g, struct err *e)
 
 /* ---- lines of JSON ---- */
 
+/* token - bytes of the number or word at i; *whole: it is an integer. */
+static size_t
+token(struct str s, size_t i, bool *whole)
+{
+	size_t n = 0;
+
+	*whole = true;
+	for (; i + n < s.n && strchr(",:]}[{\" \t\r\n", s.p[i + n]) == NULL;
+	     n++)
+		*whole = *whole && (n == 0 && s.p[i] == '-' ? true :
+		    s.p[i + n] >= '0' && s.p[i + n] <= '9');
+	return n;
+}
+
+/* large - whether an integer is beyond 64 bits, as that system's can be. */
+static bool
+large(struct str digits)
+{
+	int64_t v;
+
+	return digits.n > 18 && !str_int(digits, &v);
+}
+
+/* kept_whole - a JSON text in which integers that no number here holds are
+ * texts: their digits stay. */
+static struct str
+kept_whole(struct arena *a, struct str s)
+{
+	struct buf b;
+	bool text = false, whole;
+
+	buf_init(&b, a, SIZE_MAX);
+	for (size_t i = 0, n; i < s.n; i += n) {
+		struct str one;
+
+		n = text && s.p[i] == '\\' && i + 1 < s.n ? 2 : 1;
+		if (s.p[i] == '"')
+			text = !text;
+		if (!text && (s.p[i] == '-' ||
+		    (s.p[i] >= '0' && s.p[i] <= '9'))) {
+			n = token(s, i, &whole);
+			one = (struct str){ s.p + i, n };
+			if (whole && large(one)) {
+				buf_printf(&b, "\"" STR_FMT "\"",
+				    STR_ARG(one));
+				continue;
+			}
+		}
+		buf_add(&b, (struct str){ s.p + i, n });
+	}
+	return buf_str(&b);
+}
+
 static void
 json_row(struct walk *w, struct str line, struct given *g)
 {
 	const struct js *v, *data;
 	struct buf b;
 
-	if (js_parse(w->a, line, DEPTH, &v, NULL) == -1 ||
+	if (js_parse(w->a, kept_whole(w->a, line), DEPTH, &v, NULL) == -1 ||
 	    js_type(v) != JS_OBJECT) {
 		g->fault = "not a JSON object";
 		return;
@@ -229,7 +282,8 @@ args_of(struct walk *w, const struct given *g, struct job *j,
 	struct buf b, canon;
 	unsigned char *md = arena_alloc(w->a, SHA256_LEN);
 
-	if (js_parse(w->a, g->value[C_DATA], DEPTH, &data, NULL) == -1 ||
+	if (js_parse(w->a, kept_whole(w->a, g->value[C_DATA]), DEPTH, &data,
+	    NULL) == -1 ||
 	    js_type(data) != JS_OBJECT)
 		return false;
 	buf_init(&canon, w->a, SIZE_MAX);

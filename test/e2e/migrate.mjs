@@ -188,6 +188,18 @@ test('what that system kept goes back to it as it came', () => {
 	w.must('verify');
 });
 
+test('an integer of more than 64 bits keeps its digits', () => {
+	const n = '12345678901234567890', data = `{"a":${n},"b":[-${n},1.5,"${
+	    n}: {\\"",7],"c":9223372036854775807}`;
+	w.must('import', harness.put(`${w.dir}/large`, `{"user_id":"large",` +
+	    `"data":${data}}\n{"user_id":"large2","data":${
+	    JSON.stringify(data)}}`));
+	for (const sub of ['large', 'large2'])
+		assert.match(w.must('export', '--format', 'incumbent', sub),
+		    /"a":"12345678901234567890","b":\["-12345678901234567890",1.5,"12345678901234567890: \{\\"",7\],"c":9223372036854775807/);
+	w.must('verify');
+});
+
 const good = '{"user_id":"fine","data":{"IND.1.1.1":"teacher"}}';
 for (const [why, text, says] of [
     ['no JSON', `${good}\n{"user_id":`, /line 2: not a JSON object/],
