@@ -188,6 +188,26 @@ test('what that system kept goes back to it as it came', () => {
 	w.must('verify');
 });
 
+test('names that look like no name go out and come back', () => {
+	// a value by its name, and in the second all below the empty one
+	for (const [what, data] of Object.entries({
+		by: { '': 1, a: { '': 2, b: { '': { c: 3 } } }, ' lead': 4,
+		    'tail ': 5, ' ': 6, '.': 7, '..x': 8,
+		    mine: { '': { '': 9 } } },
+		below: { '': { x: 1, '': 2 }, z: 3 } }))
+		for (let trip = 0, came = data; trip < 3; trip++) {
+			const user_id = `${what}-${trip}`;
+			w.must('import', harness.put(`${w.dir}/names`,
+			    JSON.stringify({ user_id, data: came })));
+			came = JSON.parse(w.must('export', '--format',
+			    'incumbent', user_id)).data;
+			// what is computed here comes with it
+			const { '3_derived': derived, ...rest } = came;
+			assert.ok(derived);
+			assert.deepEqual(rest, data, user_id);
+		}
+});
+
 test('an integer of more than 64 bits keeps its digits', () => {
 	const n = '12345678901234567890', data = `{"a":${n},"b":[-${n},1.5,"${
 	    n}: {\\"",7],"c":9223372036854775807}`;

@@ -226,7 +226,7 @@ walk(struct import *im, struct str slashed, struct str dotted,
 	struct js_iter it = { 0 };
 
 	while (js_next(v, &it)) {
-		bool top = slashed.n == 0;
+		bool top = depth == 0;
 		struct str name = str_utf8_cut(it.name, NAME_MAX_BYTES);
 		struct str s = top ? name : arena_printf(a, STR_FMT "/" STR_FMT,
 		    STR_ARG(slashed), STR_ARG(name));

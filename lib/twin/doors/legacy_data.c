@@ -171,6 +171,15 @@ add_raw(struct legacy_data *d, const struct js *raw)
 		    text_of(a, it.value), true);
 }
 
+/* covers - whether a value stands where a path leads, or above it. An empty name
+ * is a name, not the root. */
+static bool
+covers(struct str top, struct str path)
+{
+	return str_starts(path, top) &&
+	    (path.n == top.n || path.p[top.n] == '/');
+}
+
 /* settle - one value for a path, and none below a value: ours stays, else the
  * one that was there first. */
 static void
@@ -179,8 +188,7 @@ settle(struct legacy_data *d)
 	size_t n = 0;
 
 	for (size_t i = 0; i < d->n; i++)
-		if (n == 0 ||
-		    !legacy_path_below(d->v[i].path, d->v[n - 1].path))
+		if (n == 0 || !covers(d->v[n - 1].path, d->v[i].path))
 			d->v[n++] = d->v[i];
 		else if (d->v[n - 1].claimed && !d->v[i].claimed)
 			d->v[n - 1] = d->v[i];
@@ -263,7 +271,7 @@ legacy_data_put(const struct legacy_data *d, struct str path, struct js_out *o)
 		from++;
 	while (from + n < d->n && legacy_path_below(d->v[from + n].path, path))
 		n++;
-	if (n == 1 && d->v[from].path.n == path.n) {
+	if (n == 1 && path.n > 0 && d->v[from].path.n == path.n) {
 		js_put_raw(o, d->v[from].json);
 		return true;
 	}
