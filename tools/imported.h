@@ -10,7 +10,8 @@
 #include "twin/twin.h"
 
 /*
- * imported_get - set in->imported, newest first, by in->state. Nearly all have
+ * imported_get - set in->imported, newest first, and what the learner has done
+ * since, by in->state. Nearly all have
  * none or one; of more, those that fit the memory of a call.
  */
 int imported_get(struct store *st, struct arena *a, struct str sub,

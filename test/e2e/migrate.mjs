@@ -208,6 +208,28 @@ test('names that look like no name go out and come back', () => {
 		}
 });
 
+test('what the learner has emptied since does not come back', () => {
+	const { key, legacy } = fields.find((f) => f.key === 'objective');
+	const row = (text) => w.must('import', harness.put(`${w.dir}/emptied`,
+	    JSON.stringify({ user_id: 'emptied', data: { 'IND.1.2.2': text } })));
+	const say = (value, request_id) => w.must('call', '--sub', 'emptied',
+	    'update_profile', JSON.stringify({ fields: { [key]: value },
+	    request_id }));
+	const out = () => legacy.split('/').reduce((o, k) => o?.[k],
+	    JSON.parse(w.must('export', '--format', 'incumbent',
+	    'emptied')).data);
+	row('theirs');
+	say('mine', 'a');
+	w.must('import', harness.put(`${w.dir}/emptied`, JSON.stringify(
+	    { user_id: 'emptied', data: legacy.split('/').reduceRight(
+	    (o, k) => ({ [k]: o }), 'theirs again') })));
+	assert.equal(out(), 'mine');
+	say(null, 'b');
+	assert.equal(out(), undefined);
+	say('new', 'c');
+	assert.equal(out(), 'new');
+});
+
 test('an integer of more than 64 bits keeps its digits', () => {
 	const n = '12345678901234567890', data = `{"a":${n},"b":[-${n},1.5,"${
 	    n}: {\\"",7],"c":9223372036854775807}`;

@@ -38,6 +38,12 @@ struct twin_env {
 };
 
 /* What a door is given. */
+/* A declared field that the learner has emptied; the newest such entry. */
+struct twin_forgotten {
+	struct str key;
+	int64_t seq;
+};
+
 struct twin_in {
 	const struct twin_env *env;
 	struct str state;	/* as stored, or empty: a learner's first call */
@@ -60,6 +66,9 @@ struct twin_in {
 	const struct str *imported;	/* doors of the system before this one:
 				 * entries "imported", newest first */
 	size_t nimported;
+	const struct twin_forgotten *forgotten;	/* since the oldest of them */
+	size_t nforgotten;
+	bool own_since;		/* the learner has done something since the newest */
 };
 
 struct twin_answer {

@@ -159,16 +159,31 @@ flat(struct arena *a, struct str name)
 	return (struct str){ p, name.n };
 }
 
+/* forgotten - whether what was imported with an entry is the word for a field
+ * that the learner has emptied since: they have said otherwise. */
+static bool
+forgotten(const struct legacy_data *d, struct str path, int64_t seq)
+{
+	const struct twin_in *in = d->w->in;
+	const struct field *f = metamodel_field(d->w->cat->mm, path);
+
+	for (size_t i = 0; f != NULL && i < in->nforgotten; i++)
+		if (str_eq(in->forgotten[i].key, f->key) &&
+		    in->forgotten[i].seq > seq)
+			return true;
+	return false;
+}
+
 static void
-add_raw(struct legacy_data *d, const struct js *raw)
+add_raw(struct legacy_data *d, const struct js *raw, int64_t seq)
 {
 	struct arena *a = d->w->a;
 	struct js_iter it = { 0 };
 
 	while (js_next(raw, &it))
-		add(d,
-		    slashes(it.name) < PARTS_MAX ? it.name : flat(a, it.name),
-		    text_of(a, it.value), true);
+		if (!forgotten(d, it.name, seq))
+			add(d, slashes(it.name) < PARTS_MAX ? it.name :
+			    flat(a, it.name), text_of(a, it.value), true);
 }
 
 /* covers - whether a value stands where a path leads, or above it. An empty name
@@ -199,6 +214,7 @@ int
 legacy_data_take(struct context *w, struct legacy_data *out)
 {
 	size_t most = w->cat->mm->nfields;
+	int64_t *seq = arena_array(w->a, w->in->nimported, int64_t);
 	const struct js *v;
 
 	*out = (struct legacy_data){ .w = w };
@@ -208,6 +224,7 @@ legacy_data_take(struct context *w, struct legacy_data *out)
 		if (js_parse(w->a, w->in->imported[i], EVENT_DEPTH, &v, w->e) ==
 		    -1)
 			return -1;
+		seq[i] = js_int_at(v, "seq", 0);
 		v = js_at(v, "body");
 		out->imported[out->nimported++] = v;
 		most += js_len(js_at(v, "legacy_raw"));
@@ -215,7 +232,7 @@ legacy_data_take(struct context *w, struct legacy_data *out)
 	out->v = arena_array(w->a, most, struct legacy_value);
 	add_fields(out);
 	for (size_t i = 0; i < out->nimported; i++)
-		add_raw(out, js_at(out->imported[i], "legacy_raw"));
+		add_raw(out, js_at(out->imported[i], "legacy_raw"), seq[i]);
 	sort(out);
 	settle(out);
 	return 0;
