@@ -98,7 +98,7 @@ static const struct data {
 	    { { "3_derived/3_2_mastery/04_Развитие мировоззрения",
 	    "\"широкое\"" }, { "2_collected/2_9_finance/01_Статус подписки",
 	    "\"active\"" } } },
-	{ "no claim, where it is computed", NULL, "{\"claims\":{\"stage\":"
+	{ "no claim, where it is computed", "\"name\":\"Anna\"", "{\"claims\":{\"stage\":"
 	    "\"STG.Student.Proactive\",\"hours_per_week\":40}}",
 	    { { "3_derived/3_4_qualification/01_Внутренняя ступень Ученика",
 	    "\"STG.Learner.Random\"" },
@@ -155,7 +155,7 @@ data_of(struct learner *l, const char *body)
 	struct str entry = arena_printf(l->a, "{\"kind\":\"imported\",\"body\":"
 	    "%s}", body);
 	struct twin_in in = { .env = &l->env, .state = l->state,
-	    .imported = &entry, .nimported = 1 };
+	    .imported = &entry, .nimported = 1, .own_since = l->n > 0 };
 
 	assert_int_equal(twin_legacy_row(l->a, &in, &l->answer, &l->f, &l->e),
 	    0);

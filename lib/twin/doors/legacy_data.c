@@ -121,6 +121,14 @@ add(struct legacy_data *d, struct str path, struct str json, bool claimed)
 		d->v[d->n++] = (struct legacy_value){ path, json, claimed };
 }
 
+/* theirs - whether that system's word goes before ours: it does, back to it, as
+ * long as nothing was done here that could be measured. */
+static bool
+theirs(const struct legacy_data *d, const struct field *f)
+{
+	return d->back && !d->w->in->own_since && f->kind != FIELD_DECLARED;
+}
+
 static void
 add_fields(struct legacy_data *d)
 {
@@ -128,11 +136,12 @@ add_fields(struct legacy_data *d)
 
 	for (size_t i = 0; i < mm->nfields; i++) {
 		const struct field *f = &mm->fields[i];
-		struct str own;
+		struct str own = STR("");
 
 		if (f->legacy.n == 0)
 			continue;
-		own = legacy_data_field(d, f);
+		if (!theirs(d, f) || legacy_data_claim(d, f).n == 0)
+			own = legacy_data_field(d, f);
 		add(d, f->legacy, own.n > 0 ? own : legacy_data_claim(d, f),
 		    own.n == 0);
 	}
@@ -211,13 +220,13 @@ settle(struct legacy_data *d)
 }
 
 int
-legacy_data_take(struct context *w, struct legacy_data *out)
+legacy_data_take(struct context *w, bool back, struct legacy_data *out)
 {
 	size_t most = w->cat->mm->nfields;
 	int64_t *seq = arena_array(w->a, w->in->nimported, int64_t);
 	const struct js *v;
 
-	*out = (struct legacy_data){ .w = w };
+	*out = (struct legacy_data){ .w = w, .back = back };
 	context_indicators(w, &out->r);
 	out->imported = arena_array(w->a, w->in->nimported, const struct js *);
 	for (size_t i = 0; i < w->in->nimported; i++) {
@@ -299,25 +308,40 @@ legacy_data_put(const struct legacy_data *d, struct str path, struct js_out *o)
 
 /* ---- the row ---- */
 
+/* put_time - that system's own time, else a day here; null: there is none. */
+static void
+put_time(const struct legacy_data *d, struct js_out *o, const char *name,
+    struct str claimed, int64_t day)
+{
+	if (claimed.n == 0 && d->w->s->first > 0)
+		claimed = calendar_day_text(d->w->a, day);
+	js_kv_str_or_null(o, name, claimed);
+}
+
 int
 legacy_row(struct context *w, struct twin_answer *out)
 {
+	const struct js *oldest = NULL, *newest = NULL;
 	struct legacy_data d;
 	struct js_out o;
 	struct buf b;
 
-	if (legacy_data_take(w, &d) == -1)
+	if (legacy_data_take(w, true, &d) == -1)
 		return -1;
+	if (d.nimported > 0) {
+		oldest = d.imported[d.nimported - 1];
+		newest = w->in->own_since ? NULL : d.imported[0];
+	}
 	buf_init(&b, w->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_str(&o, "user_id", w->env->sub);
 	js_key(&o, "data");
 	(void)legacy_data_put(&d, STR(""), &o);
-	js_kv_str_or_null(&o, "created_at",
-	    w->s->first > 0 ? calendar_day_text(w->a, w->s->first) : STR(""));
-	js_kv_str_or_null(&o, "updated_at",
-	    w->s->first > 0 ? calendar_day_text(w->a, w->s->last) : STR(""));
+	put_time(&d, &o, "created_at", js_str_at(oldest, "created_at"),
+	    w->s->first);
+	put_time(&d, &o, "updated_at", js_str_at(newest, "updated_at"),
+	    w->s->last);
 	js_end(&o);
 	*out = (struct twin_answer){ .json = buf_str(&b) };
 	return 0;

@@ -18,6 +18,7 @@ struct legacy_value {
 
 struct legacy_data {
 	struct context *w;
+	bool back;
 	struct indicators r;
 	const struct js **imported; /* bodies of entries, newest first */
 	size_t nimported;
@@ -25,9 +26,11 @@ struct legacy_data {
 	size_t n;
 };
 
-/* legacy_data_take - all values; w->in->imported has what was imported. -1: such
- * an entry is damaged. In w->a. */
-int legacy_data_take(struct context *w, struct legacy_data *out) WARN_UNUSED;
+/* legacy_data_take - all values; w->in->imported has what was imported. back: for
+ * that system itself, whose word on what is measured stays until the learner has
+ * done something here. -1: such an entry is damaged. In w->a. */
+int legacy_data_take(struct context *w, bool back, struct legacy_data *out)
+    WARN_UNUSED;
 
 /* legacy_data_field - the value that a field has here; empty: none. */
 struct str legacy_data_field(struct legacy_data *d, const struct field *f);

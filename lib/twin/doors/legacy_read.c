@@ -136,7 +136,7 @@ legacy_read(struct context *w, struct twin_answer *out)
 	struct legacy_path p;
 	struct js_out o;
 
-	if (legacy_data_take(w, &d) == -1)
+	if (legacy_data_take(w, false, &d) == -1)
 		return -1;
 	legacy_path_find(w->a, w->cat->mm, path, &p);
 	buf_init(&value, w->a, SIZE_MAX);
