@@ -289,6 +289,18 @@ group_say(const struct cohort *c, struct cohort_group *g,
 	    sentences_int(a, share(g->stuck, g->learners)), stage));
 }
 
+static void
+some_say(const struct cohort *c, const struct twin_env *env, struct buf *text)
+{
+	struct arena *a = text->a;
+
+	if (c->some)
+		buf_add(text, SAY(a, env->lang, SAY_COHORT_SOME,
+		    sentences_int(a, LIMIT_MENTEES),
+		    sentences_int(a, LIMIT_COHORT_ENTRIES),
+		    sentences_int(a, LIMIT_COHORT_TWINS)));
+}
+
 void
 cohort_say(struct cohort *c, const struct twin_env *env, struct buf *text)
 {
@@ -297,6 +309,7 @@ cohort_say(struct cohort *c, const struct twin_env *env, struct buf *text)
 	if (c->all.learners < COHORT_MIN) {
 		buf_add(text, SAY(a, env->lang, SAY_COHORT_FEW,
 		    sentences_int(a, COHORT_MIN)));
+		some_say(c, env, text);
 		return;
 	}
 	group_say(c, &c->all, env, SAY_COHORT_ALL, STR(""), text);
@@ -314,7 +327,5 @@ cohort_say(struct cohort *c, const struct twin_env *env, struct buf *text)
 		    sentences_get(env->lang, judges[i].say),
 		    sentences_int(a, share(j->accepted, j->verdicts))));
 	}
-	if (c->some)
-		buf_add(text, SAY(a, env->lang, SAY_COHORT_SOME,
-		    sentences_int(a, LIMIT_MENTEES)));
+	some_say(c, env, text);
 }

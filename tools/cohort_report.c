@@ -32,15 +32,17 @@ struct report {
 	struct call *c;
 	const struct twin_env *env;
 	struct arena *name, *scratch; /* of one learner */
-	int64_t looked;
+	int64_t looked, taken;
 	struct cohort cohort;
 };
 
-/* Groups from a thousand on look the same as all of them, in such steps. */
+/* Groups from a thousand on look the same as all of them, in such steps; who
+ * takes no part is none of the thousand. */
 static bool
 enough(struct report *r)
 {
-	r->cohort.some = r->looked++ == LIMIT_MENTEES ||
+	r->cohort.some = r->taken == LIMIT_MENTEES ||
+	    r->looked++ == LIMIT_COHORT_TWINS ||
 	    r->cohort.entries > LIMIT_COHORT_ENTRIES;
 	return r->cohort.some;
 }
@@ -57,8 +59,10 @@ one(void *arg, struct str sub, struct err *e)
 	if (!str_eq(sub, r->c->sub))
 		rc = cohort_add(
 		    &r->cohort, r->c->app, r->scratch, r->env, sub, e);
-	if (rc == 1)
+	if (rc == 1) {
 		mentor_counted(r->c, r->env, sub);
+		r->taken++;
+	}
 	arena_reset(r->scratch);
 	arena_reset(r->name);
 	return rc == -1 ? -1 : 0;

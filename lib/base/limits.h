@@ -123,6 +123,9 @@ enum {
 	LIMIT_MENTEES = 1000,
 	LIMIT_COHORT_ENTRIES = 20000,
 
+	/* Twins that a report opens to see whether they take part in it. */
+	LIMIT_COHORT_TWINS = 10000,
+
 	/*
 	 * Learners among whom an alias is looked for that this machine has not
 	 * told lately: some tenths of a second. Over it: NOT_FOUND, and

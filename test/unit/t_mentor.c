@@ -399,6 +399,25 @@ each_once(void **state)
 		assert_int_equal(looks(k, tkit_fmt(k, "l%04d", i)), 1);
 }
 
+/* A report of as many as one may take says that it is of some. */
+static void
+some_of_many(void **state)
+{
+	struct tkit *k = *state;
+	struct tkit_reply r;
+
+	for (int i = 0; i <= LIMIT_MENTEES; i++) {
+		arena_reset(k->a);
+		consents(k, tkit_fmt(k, "c%04d", i), takers[0].grants);
+	}
+	as(k, "mentor", MENTOR);
+	r = tkit_call(k, "cohort_report", "{}");
+	assert_true(js_bool_at(r.out, "sampled", false));
+	assert_int_equal(js_int_at(js_at(r.out, "all"), "learners", 0),
+	    LIMIT_MENTEES);
+	assert_true(str_find(r.text, STR("части учеников")) > 0);
+}
+
 /* One call looks at so many twins and no more; whoever comes behind them is on
  * the next page. */
 static void
@@ -418,7 +437,6 @@ looks_at_so_many(void **state)
 	slots(k, "m", 0, 1);
 	v = page(k, STR(""));
 	assert_int_equal(js_len(js_at(v, "learners")), 0);
-	assert_true(js_bool_at(report(k, "{}"), "sampled", false));
 	cursor = tkit_fmt(k, STR_FMT, STR_ARG(js_str_at(v, "next_cursor")));
 	v = page(k, str_c(cursor));
 	assert_int_equal(js_len(js_at(v, "learners")), 1);
@@ -437,6 +455,16 @@ looks_at_so_many(void **state)
 	as(k, "other", MENTOR);
 	(void)tkit_refused(k, "list_learners", tkit_fmt(k,
 	    "{\"cursor\":\"%s\"}", cursor), "VALIDATION");
+	/* none of whom takes part: the report is of all who do */
+	v = report(k, "{}");
+	assert_false(js_bool_at(v, "sampled", true));
+	assert_int_equal(js_type(js_at(v, "all")), JS_NULL);
+	slots(k, "z", 1, 5);
+	for (int i = 1; i < 5; i++)
+		consents(k, tkit_fmt(k, "z%04d", i), takers[0].grants);
+	v = report(k, "{}");
+	assert_false(js_bool_at(v, "sampled", true));
+	assert_int_equal(js_int_at(js_at(v, "all"), "learners", 0), 5);
 }
 
 static void
@@ -470,6 +498,7 @@ main(void)
 		T("a mentor decides, once, and the learner sees why", decided),
 		T("figures are of five who take part", figures_of_groups),
 		T("pages of a list have each learner once", each_once),
+		T("a report of many is of some of them", some_of_many),
 		T("a call looks at so many twins", looks_at_so_many),
 		T("reading is not deciding", needs_both_scopes),
 	};

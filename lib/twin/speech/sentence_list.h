@@ -189,9 +189,10 @@ X(COHORT_STAGE, "\nСтупень «{5}»: около {0}, медиана {1}\u0
     "{4}\u00a0%.")
 X(COHORT_JUDGE, "\nПринято ({1}): {2}\u00a0% работ, учеников около {0}.",
     "\nAccepted ({1}): {2}\u00a0% of attempts, about {0} learners.")
-X(COHORT_SOME, "\nЗа один раз просматривается не больше {0} учеников: это сводка по части "
-    "из них.", "\nNo more than {0} learners are looked at in one call: this is of some "
-    "of them.")
+X(COHORT_SOME, "\nЭто сводка по части учеников: за один раз в неё попадает не больше {0} "
+    "участников и {1} их записей, а просматривается не больше {2} учеников.",
+    "\nThis is of some of the learners: one call takes at most {0} who take part and "
+    "{1} entries of theirs, and looks at {2} learners at most.")
 X(COHORT_JUDGE_AUTO, "проверка сервером", "checks of the server")
 X(COHORT_JUDGE_HOST_LLM, "ассистент", "assistant")
 X(COHORT_JUDGE_MENTOR, "наставник", "mentor")
