@@ -136,6 +136,7 @@ once(struct call *c, const struct js *in, struct err *e)
 	if ((rc = replaces(c, &in, f.event, e)) != 1)
 		return rc;
 	ti.event = f.event;
+	ti.next = f.next;
 	ti.without = f.state;
 	return run_write_at(c, in, twin_correct_event, &ti, f.last + 1, e);
 }

@@ -20,6 +20,8 @@ each(void *arg, uint64_t seq, struct str event, struct err *e)
 		return twin_refold_add(w->r, event, e);
 	if (seq == w->f->without)
 		w->f->event = arena_str(w->a, event);
+	if (w->f->without != 0 && seq == w->f->without + 1)
+		w->f->next = arena_str(w->a, event);
 	return twin_refold_note(w->r, event, e);
 }
 

@@ -14,6 +14,7 @@ struct refold {
 
 	uint64_t last;		/* the last event there was */
 	struct str event;	/* the one left out; empty: there is none */
+	struct str next;	/* the one after it; empty: there is none */
 	bool voided;		/* it was voided already */
 	struct str state;	/* the fold; empty when there is no journal, or
 				 * `without` names nothing to leave out */

@@ -110,7 +110,8 @@ twin_write_fn twin_update_profile;
 
 /*
  * twin_correct_event - what the journal has wrong. in->event is the entry of
- * seq, if there is one; in->without the state without it, for a void.
+ * seq, if there is one, in->next the one after it; in->without the state without
+ * it, for a void.
  *   action     "void": take an entry back, within TWIN_VOID_DAYS days and by its
  *              author; "dispute": say that an entry or a reading is wrong
  *   seq | indicator    what it is about; a reading can only be disputed
@@ -119,7 +120,8 @@ twin_write_fn twin_update_profile;
  *              request_id; written in the same step, at the time of the entry
  *              unless it names one
  * Answer: {schema "dt.correction/1", seq, revision, action, entry null|{seq,
- *   kind}, indicator null|string, changes[{indicator, name, before, after}],
+ *   kind, artifact?{seq, id: of an attempt, the work product that came along and
+ *   stays}}, indicator null|string, changes[{indicator, name, before, after}],
  *   stage_event, next null|{tool, exercise null|string}, replacement
  *   null|the tool's answer}
  */

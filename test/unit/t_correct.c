@@ -294,6 +294,41 @@ replaced_tidied(void **state)
 	folds(k, "tidied");
 }
 
+/* The work product that came along with an attempt stays, and that is said. */
+static void
+product_stays(void **state)
+{
+	static const struct {
+		const char *artifact;
+		bool along;
+	} rows[] = { { "", false }, { "\"artifact\":{\"type\":\"draft\","
+	    "\"title\":\"Plan of mine\",\"text\":\"few words\"},", true } };
+	struct tkit *k = *state;
+	struct tkit_reply r;
+
+	for (size_t i = 0; i < 2; i++) {
+		k->sub = tkit_fmt(k, "s%zu", i);
+		(void)tkit_good(k, "log_attempt", tkit_fmt(k, "{\"exercise\":"
+		    "\"entry_time_15\",%s\"minutes\":20,\"answer\":\"I sorted"
+		    " one drawer.\",\"form\":{\"thing\":\"a drawer\",\"result\":"
+		    "\"sorted\",\"noticed\":\"calm\"},\"for_review\":true,"
+		    "\"request_id\":\"a\"}", rows[i].artifact));
+		/* one by itself is not meant */
+		(void)tkit_good(k, "append_artifact", "{\"type\":\"draft\","
+		    "\"title\":\"another\",\"text\":\"other words\","
+		    "\"request_id\":\"b\"}");
+		r = tkit_call(k, "correct_event", "{\"action\":\"void\","
+		    "\"seq\":1,\"reason\":\"x\",\"request_id\":\"v\"}");
+		assert_false(r.is_error);
+		assert_int_equal(js_int_at(js_at(js_at(r.out, "entry"),
+		    "artifact"), "seq", 0),
+		    rows[i].along ? 2 : 0);
+		assert_true((str_find(r.text, STR("Plan of mine")) > 0) ==
+		    rows[i].along);
+		assert_true(str_find(r.text, STR("another")) < 0);
+	}
+}
+
 /* Together or not at all; the same again is the same answer. */
 static void
 replaced_once(void **state)
@@ -444,6 +479,7 @@ main(void)
 		T("what cannot be corrected is refused", refused),
 		T("an entry can be voided for thirty days", in_time),
 		T("the same correction twice is one", once_only),
+		T("a work product of a voided attempt stays, said so", product_stays),
 		T("what comes instead is tidied", replaced_tidied),
 		T("another entry comes instead, in one step", replaced),
 		T("once, and again", replaced_once),

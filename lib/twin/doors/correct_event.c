@@ -37,6 +37,7 @@ struct correction {
 	int64_t seq;		/* the entry, or 0 and ... */
 	const struct field *f;	/* ... the indicator */
 	struct event entry;
+	struct str exercise;	/* of the entry, an attempt */
 };
 
 /* What learners write themselves and may take back; consent is changed by
@@ -69,6 +70,7 @@ find_entry(struct context *w, struct correction *c)
 	}
 	if (event_parse(w->a, w->in->event, &c->entry, &body, w->e) == -1)
 		return -1;
+	c->exercise = js_str_at(body, "exercise");
 	if (!c->voids && c->entry.kind == KIND_VOIDED)
 		refuse_entry(w, REFUSAL_NOT_WRITABLE, SAY_NOT_DISPUTED,
 		    SAY_HINT_ENTRY, c->seq);
@@ -164,8 +166,33 @@ put_next(struct context *w, struct js_out *o, const struct correction *c,
 	    SAY(w->a, w->lang, SAY_MEASURE_BY, x->title[w->lang], x->id));
 }
 
+/* put_artifact - a work product that came along with an attempt is an entry of
+ * its own, and stays when the attempt is taken back: say so. */
 static void
-put_entry(struct js_out *o, const struct correction *c)
+put_artifact(struct context *w, struct js_out *o, const struct correction *c,
+    struct buf *text)
+{
+	const struct js *body;
+	struct event ev;
+
+	if (!c->voids || c->entry.kind != KIND_ATTEMPT || w->in->next.n == 0 ||
+	    event_parse(w->a, w->in->next, &ev, &body, NULL) == -1 ||
+	    ev.kind != KIND_ARTIFACT ||
+	    ev.received_at != c->entry.received_at ||
+	    !str_eq(js_str_at(body, "exercise"), c->exercise))
+		return;
+	js_kv_obj(o, "artifact");
+	js_kv_int(o, "seq", ev.seq);
+	js_kv_str(o, "id", js_str_at(body, "id"));
+	js_end(o);
+	buf_printf(text, "\n" STR_FMT, STR_ARG(SAY(w->a, w->lang,
+	    SAY_ARTIFACT_STAYS, js_str_at(body, "title"),
+	    sentences_int(w->a, ev.seq))));
+}
+
+static void
+put_entry(struct context *w, struct js_out *o, const struct correction *c,
+    struct buf *text)
 {
 	js_key(o, "entry");
 	if (c->seq == 0) {
@@ -175,6 +202,7 @@ put_entry(struct js_out *o, const struct correction *c)
 	js_obj(o);
 	js_kv_int(o, "seq", c->seq);
 	js_kv_c(o, "kind", kind_name(c->entry.kind));
+	put_artifact(w, o, c, text);
 	js_end(o);
 }
 
@@ -207,7 +235,7 @@ reply(struct context *w, const struct correction *c)
 	js_kv_int(&o, "seq", w->in->seq);
 	js_kv_int(&o, "revision", w->s->revision);
 	js_kv_c(&o, "action", c->voids ? "void" : "dispute");
-	put_entry(&o, c);
+	put_entry(w, &o, c, &text);
 	js_kv_str_or_null(&o, "indicator", c->f != NULL ? c->f->key : STR(""));
 	attempt_reply_changes(&sp, w->before, &o, &changes);
 	if (changes.n > 0)

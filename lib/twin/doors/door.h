@@ -57,6 +57,7 @@ struct twin_in {
 	int64_t when;		/* writers: the time of what names none; 0: now */
 	struct str event;	/* twin_correct_event: the entry that it is
 				 * about, or empty */
+	struct str next;	/* the entry after it, or empty */
 	struct str without;	/* and the state as if that were not; empty:
 				 * it is taken back already. twin_record: as if
 				 * `replaces` were not */

@@ -217,6 +217,9 @@ X(TOO_OLD_TO_VOID, "Запись {0} старше {1}\u00a0{1:дня/дней/д
     "нельзя.", "Entry {0} is older than {1}\u00a0{1:day/days} and cannot be voided.")
 X(VOIDED, "Запись {0} отменена: она видна в журнале, но больше не считается.",
     "Entry {0} is voided: the journal shows it, but it no longer counts.")
+X(ARTIFACT_STAYS, "Работа «{0}», присланная с ней, осталась: это запись {1}, её отменяют "
+    "отдельно.", "The work product “{0}” that came along stays: it is entry {1} and is "
+    "voided by itself.")
 X(REPLACES_VOIDED, "Заменить можно только отменяемую запись: action = void и seq.",
     "Only an entry that is voided can be replaced: action = void and seq.")
 X(NOT_REPLACED, "Запись {0} нельзя заменить другой.",
