@@ -76,6 +76,9 @@ static const struct refused {
 	  "{\"points\":[{\"indicator\":\"energy\",\"value\":4,"
 	  "\"occurred_at\":\"2026-11-24\"}],\"request_id\":\"r\"}",
 	  "VALIDATION", NULL },
+	{ "an escape sequence for a text", "log_slot", "{\"minutes\":5,"
+	    "\"what\":\"\\u001b[2J\",\"request_id\":\"esc\"}", "VALIDATION",
+	    "what" },
 	{ "no fields", "update_profile",
 	  "{\"fields\":{},\"request_id\":\"r\"}", "VALIDATION", "fields" },
 	{ "an unknown field is not created", "update_profile",
