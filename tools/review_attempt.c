@@ -46,6 +46,7 @@ static const char record_output[] = JSON({
 struct attempt {
 	struct call *c;
 	uint64_t seq;
+	bool found;		/* there is such an entry */
 	struct str exercise;	/* "": it is no attempt */
 };
 
@@ -57,6 +58,7 @@ find(void *arg, uint64_t seq, struct str bytes, struct err *e)
 
 	if (seq != at->seq)
 		return 1;
+	at->found = true;
 	if (js_parse(at->c->a, bytes, 40, &v, e) == -1)
 		return reply_broken(e);
 	if (str_is(js_str_at(v, "kind"), "attempt"))
@@ -117,7 +119,8 @@ review_attempt(struct call *c, const struct js *in, struct js_out *out,
 	if (at.exercise.n == 0) {
 		struct refusal no = { .code = REFUSAL_NOT_FOUND,
 		    .field = STR("seq"), .message = SAY(c->a, env.lang,
-		    SAY_NO_ENTRY, sentences_int(c->a, (int64_t)at.seq)),
+		    at.found ? SAY_NO_ATTEMPT_ENTRY : SAY_NO_ENTRY,
+		    sentences_int(c->a, (int64_t)at.seq)),
 		    .hint = sentences_get(env.lang, SAY_HINT_ALIAS) };
 
 		return call_fail(c, &no);

@@ -200,6 +200,8 @@ X(COHORT_JUDGE_PEER, "другой ученик", "peer")
 
 /* ---- correct_event: {0} the entry, {1} days ---- */
 X(NO_ENTRY, "Записи {0} в журнале нет.", "The journal has no entry {0}.")
+X(NO_ATTEMPT_ENTRY, "Запись {0} не попытка: оценить можно только попытку.",
+    "Entry {0} is no attempt: only an attempt can be decided on.")
 X(HINT_ENTRY, "Номера записей (seq) показывает get_history.",
     "get_history shows the numbers (seq) of entries.")
 X(ENTRY_OR_READING, "Нужно одно из двух: seq записи или indicator.",
