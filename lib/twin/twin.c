@@ -348,13 +348,19 @@ twin_fold(struct arena *a, struct str state, struct str event,
  * and of the events since.
  */
 enum { REFOLD_EVENTS = 64, REFOLD_ROOM = 4 << 20 };
+
+struct gone {
+	int64_t seq;		/* what only counts as a number */
+	bool reviews;		/* and the reviews of it */
+};
+
 struct twin_refold {
 	struct arena *turn[2], *kept;
 	size_t now;
 	struct state *s;	/* in turn[now]; NULL: none yet */
 	size_t since;		/* events that it has had there */
-	int64_t *voided;	/* in kept */
-	size_t nvoided, cap;
+	struct gone *gone;	/* in kept */
+	size_t ngone, cap;
 };
 
 struct twin_refold *
@@ -379,32 +385,37 @@ twin_refold_free(struct twin_refold *r)
 	arena_free(r->kept);	/* r itself lives there */
 }
 
-static bool
-is_voided(const struct twin_refold *r, int64_t seq)
+static const struct gone *
+find_gone(const struct twin_refold *r, int64_t seq)
 {
-	for (size_t i = 0; i < r->nvoided; i++)
-		if (r->voided[i] == seq)
-			return true;
-	return false;
+	for (size_t i = 0; i < r->ngone; i++)
+		if (r->gone[i].seq == seq)
+			return &r->gone[i];
+	return NULL;
+}
+
+static bool
+leave_out(struct twin_refold *r, int64_t seq, bool reviews)
+{
+	if (find_gone(r, seq) != NULL)
+		return false;
+	if (r->ngone == r->cap) {
+		struct gone *more;
+
+		r->cap = r->cap == 0 ? 16 : r->cap * 2;
+		more = arena_array(r->kept, r->cap, struct gone);
+		if (r->ngone > 0)
+			memcpy(more, r->gone, r->ngone * sizeof(*more));
+		r->gone = more;
+	}
+	r->gone[r->ngone++] = (struct gone){ seq, reviews };
+	return true;
 }
 
 bool
 twin_refold_without(struct twin_refold *r, int64_t seq)
 {
-	if (is_voided(r, seq))
-		return false;
-	if (r->nvoided == r->cap) {
-		int64_t *more;
-
-		r->cap = r->cap == 0 ? 16 : r->cap * 2;
-		more = arena_array(r->kept, r->cap, int64_t);
-		if (r->nvoided > 0)
-			memcpy(more, r->voided,
-			    r->nvoided * sizeof(*more));
-		r->voided = more;
-	}
-	r->voided[r->nvoided++] = seq;
-	return true;
+	return leave_out(r, seq, true);
 }
 
 int
@@ -416,24 +427,26 @@ twin_refold_note(struct twin_refold *r, struct str event, struct err *e)
 	if (fold_others(r->turn[1], event, &o, e) == -1)
 		return -1;
 	if (o.voids != 0)
-		(void)twin_refold_without(r, o.voids);
+		(void)leave_out(r, o.voids, o.reviews);
 	for (size_t i = 0; i < js_len(o.replaces); i++)
-		(void)twin_refold_without(r, js_int(js_item(o.replaces, i)));
+		(void)leave_out(r, js_int(js_item(o.replaces, i)), false);
 	return 0;
 }
 
 /* A voided event, and the voiding one, only count as numbers; so does a review
- * of what is voided. */
+ * that ends with its attempt. */
 static int
 fold_or_skip(const struct twin_refold *r, struct state *s, struct str event,
     struct err *e)
 {
+	const struct gone *of;
 	struct fold_others o;
 
 	if (fold_others(s->a, event, &o, e) == -1)
 		return -1;
-	return o.voids != 0 || is_voided(r, o.seq) ||
-	    (o.of != 0 && is_voided(r, o.of)) ?
+	of = o.of != 0 ? find_gone(r, o.of) : NULL;
+	return o.voids != 0 || find_gone(r, o.seq) != NULL ||
+	    (of != NULL && of->reviews) ?
 	    fold_skip(s, event, e) : fold_apply(s, event, e);
 }
 

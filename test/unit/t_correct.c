@@ -281,7 +281,7 @@ replaced_tidied(void **state)
 	struct tkit *k = *state;
 	struct str first;
 
-	journal(k);
+	tkit_journal(k);
 	(void)tkit_good(k, "log_slot",
 	    "{\"minutes\":50,\"what\":\"reading\",\"request_id\":\"s\"}");
 	(void)tkit_good(k, "correct_event", untidy);
@@ -291,7 +291,7 @@ replaced_tidied(void **state)
 	(void)instead(k, 1, "{\"points\":\"[{\\\"indicator\\\":"
 	    "\\\"energy\\\",\\\"value\\\":1}]\",\"partial\":null}");
 	assert_int_equal(tkit_events(k, k->sub), 10);
-	folds(k, "tidied");
+	tkit_folds(k, "tidied");
 }
 
 /* The work product that came along with an attempt stays, and that is said. */

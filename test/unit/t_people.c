@@ -197,6 +197,64 @@ regretted(void **state)
 	}
 }
 
+/* What earlier versions wrote of a void and of a second review counts as it
+ * did then: what is stored stays the fold of its journal. */
+struct before {
+	struct tkit *k;
+	struct twin_refold *r;
+	bool note;
+};
+
+static int
+as_before(void *arg, uint64_t seq, struct str event, struct err *e)
+{
+	static const char *const later[] = { ",\"replaces\":[2]",
+		",\"reviews\":true" };
+	struct before *b = arg;
+	char *s = arena_cstr(b->k->a, event);
+
+	(void)seq;
+	for (size_t i = 0; i < 2; i++) {
+		char *at = strstr(s, later[i]);
+		size_t n = strlen(later[i]);
+
+		if (at != NULL)
+			memmove(at, at + n, strlen(at + n) + 1);
+	}
+	assert_null(strstr(s, "\"replaces\""));
+	assert_null(strstr(s, "\"reviews\""));
+	return b->note ? twin_refold_note(b->r, str_c(s), e) :
+	    twin_refold_add(b->r, str_c(s), e);
+}
+
+static void
+earlier(void **state)
+{
+	struct before b = { .k = *state, .note = true };
+	struct tkit *k = b.k;
+	struct err e = { 0 };
+	struct state *s;
+	struct str bytes;
+
+	attempted(k, true);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(bring(k, tkit_fmt(k, "{\"kind\":\"review\","
+		    "\"external_id\":\"%d\",\"body\":{\"exercise\":"
+		    "\"entry_time_15\",\"verdict\":\"accepted\",\"judge\":"
+		    "\"mentor\"}}", i), false).no.code, REFUSAL_NONE);
+	(void)tkit_good(k, "correct_event", "{\"action\":\"void\","
+	    "\"seq\":1,\"reason\":\"x\",\"request_id\":\"v\"}");
+	has_counted(k, "now", 0, 0);
+	b.r = twin_refold_new();
+	for (int i = 0; i < 2; i++, b.note = false)
+		assert_int_equal(store_events(k->st, str_c(k->sub), 1, false,
+		    as_before, &b, &e), 0);
+	assert_int_equal(twin_refold_end(b.r, &bytes, &e), 0);
+	assert_int_equal(state_parse(k->a, bytes, &s, &e), 0);
+	assert_int_equal(state_count(s, STR("slot"))->total, 2);
+	twin_refold_free(b.r);
+}
+
 static const struct bad {
 	const char *why, *args;
 	enum refusal_code code;
@@ -326,6 +384,7 @@ main(void)
 		T("every kind is recorded, a dry run writes nothing", brought),
 		T("a review ends with its attempt", review_of_nothing),
 		T("a review that was regretted leaves nothing", regretted),
+		T("what earlier versions wrote counts as it did", earlier),
 		T("what does not fit is refused and not written", refused),
 		T("the same event is recorded once", once),
 		T("nobody writes of a learner without consent", withdrawn),

@@ -120,6 +120,8 @@ body_of(struct context *w, const struct correction *c)
 	else
 		js_kv_int(&o, "seq", c->seq);
 	js_kv_str(&o, "reason", js_str_at(w->in->args, "reason"));
+	if (c->voids && c->entry.kind == KIND_ATTEMPT)
+		js_kv_bool(&o, "reviews", true);
 	if (c->replacement != NULL)
 		js_kv_int(&o, "replaced_by", w->in->seq + 1);
 	js_end(&o);

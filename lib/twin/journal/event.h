@@ -39,7 +39,9 @@
  *   stage_changed   from, to, reason, evidence{...}; when down plan[exercise]
  *                   and light_until (day)
  *   imported        anything; folded into nothing but its count
- *   voided          seq, reason
+ *   voided          seq, reason, replaced_by?, reviews? true: the reviews of it
+ *                   end with it; without it, as earlier versions wrote, they
+ *                   go on counting
  *   disputed        seq | indicator, reason
  *   started         exercise, version, answer
  */

@@ -381,6 +381,7 @@ fold_others(struct arena *a, struct str bytes, struct fold_others *out,
 	*out = (struct fold_others){ .seq = ev.seq };
 	if (ev.kind == KIND_VOIDED) {
 		out->voids = js_int_at(body, "seq", 0);
+		out->reviews = js_bool_at(body, "reviews", false);
 	} else if (ev.kind == KIND_REVIEW) {
 		out->of = js_int_at(body, "seq", 0);
 		out->replaces = js_at(body, "replaces");

@@ -27,10 +27,12 @@ int fold_apply(struct state *s, struct str event, struct err *e) WARN_UNUSED;
 int fold_skip(struct state *s, struct str event, struct err *e) WARN_UNUSED;
 
 /* What an event makes of others. Of one attempt only the last review counts,
- * and none when the attempt itself is taken back. */
+ * and none when the attempt itself is taken back: as far as the later event says
+ * so, so that a journal of an earlier version folds as it did. */
 struct fold_others {
 	int64_t seq;		/* its own number */
 	int64_t voids;		/* of `voided`: what it takes back; else 0 */
+	bool reviews;		/* and the reviews of it */
 	int64_t of;		/* of a review: the attempt; else 0 */
 	const struct js *replaces;	/* of a review: seqs of earlier ones that
 					 * count no more; or NULL */
