@@ -132,7 +132,8 @@ static const struct regret {
 	} then[6];
 	size_t n;
 } regrets[] = {
-	{ "accepted, then taken back", { { "accepted", 1, 1 }, { NULL, 0, 0 } }, 2 },
+	{ "accepted, then taken back",
+	    { { "accepted", 1, 1 }, { NULL, 0, 0 } }, 2 },
 	{ "accepted, then not", { { "accepted", 1, 1 }, { "rejected", 0, 0 },
 	    { "accepted", 1, 1 }, { "needs_revision", 0, 0 },
 	    { "accepted", 1, 1 }, { NULL, 0, 0 } }, 6 },

@@ -69,7 +69,7 @@ struct twin_in {
 	size_t nimported;
 	const struct twin_forgotten *forgotten;	/* since the oldest of them */
 	size_t nforgotten;
-	bool own_since;		/* the learner has done something since the newest */
+	bool own_since;		/* the learner has done something since then */
 };
 
 struct twin_answer {
