@@ -107,7 +107,7 @@ const page_texts = {
 		expired: 'Your sign-in has expired. Sign in again; what you wrote is kept.',
 		no_sign_in: (why) => `Could not sign in: ${why}`,
 		refused: 'the sign-in was refused',
-		not_ours: 'the answer is not to our question',
+		not_ours: 'the answer is not to our request',
 		no_client: 'this page is not registered with the sign-in server',
 		no_issuer: 'the sign-in server does not answer this page',
 		no_token: 'the sign-in server gave no access',
@@ -176,7 +176,7 @@ const page_texts = {
 		    mentor_view: 'Show a mentor my practice and answers',
 		    cohort_stats: 'Count my numbers in reports without names' },
 		unset: { tracking: 'You have not said yet. Until you do, practice is recorded.',
-		    mentor_view: 'You have not said yet. Until you do, no mentor sees it.',
+		    mentor_view: 'You have not said yet. Until you do, no mentor sees them.',
 		    cohort_stats: 'You have not said yet. Until you do, they do not count.' },
 		copy: 'Take a copy',
 		copy_is: 'All that is kept here about you, in one file: each line of it is an ' +

@@ -6,7 +6,7 @@
  */
 
 /* ---- what a value should have been (completes WRONG) ---- */
-X(A_STRING, "строкой без управляющих символов",
+X(A_STRING, "строкой без управляющих знаков",
     "a string without control characters")
 X(AN_INTEGER, "целым числом", "an integer")
 X(A_BOOLEAN, "одним из значений true и false",
@@ -46,10 +46,11 @@ X(DECIMALS, "Поле «{0}» должно быть числом, и после 
 X(CHOICE, "Поле «{0}» принимает одно из значений: {1}.",
     "The field “{0}” takes one of: {1}.")
 X(TOO_LONG, "Поле «{0}» длиннее предела: {2}\u00a0{2:байт/байта/байт}, можно {1}.",
-    "The field “{0}” is over the limit: {2} bytes, {1} allowed.")
+    "The field “{0}” is over the limit: {2}\u00a0{2:byte/bytes}, {1} allowed.")
 X(TOO_MANY_CHARS, "Поле «{0}» длиннее предела: {2}\u00a0"
-    "{2:символ/символа/символов}, можно {1}.",
-    "The field “{0}” is over the limit: {2} characters, {1} allowed.")
+    "{2:знак/знака/знаков}, можно {1}.",
+    "The field “{0}” is over the limit: {2}\u00a0{2:character/characters}, "
+    "{1} allowed.")
 X(TOO_MANY, "В поле «{0}» слишком много элементов, можно не больше {1}.",
     "The field “{0}” has too many items, at most {1} allowed.")
 X(TWICE, "«{0}» встречается дважды.", "“{0}” is given twice.")
@@ -175,7 +176,7 @@ X(MENTEE_WAITS, "\n  ждёт проверки: {0}, запись {1}, дней:
 X(MENTEE_DIAGNOSTIC, "\n  ждёт диагностики", "\n  waits for a diagnostic")
 
 /* ---- cohort_report: {0} learners, {1} minutes, {2} days, {3} and {4} shares ---- */
-X(COHORT_FEW, "В сводке участвует меньше {0} человек: о столь малой группе ничего не "
+X(COHORT_FEW, "В сводке участвует меньше {0}\u00a0{0:человека/человек/человек}: о столь малой группе ничего не "
     "говорится. Участие разрешают в manage_consent: mentor_view и cohort_stats.",
     "Fewer than {0} learners take part: nothing is told of so few. Taking part is "
     "granted in manage_consent: mentor_view and cohort_stats.")
@@ -194,7 +195,7 @@ X(COHORT_SOME, "\nЭто сводка по части учеников: за о�
     "\nThis is of some of the learners: one call takes at most {0} who take part and "
     "{1} entries of theirs, and looks at {2} learners at most.")
 X(COHORT_JUDGE_AUTO, "проверка сервером", "checks of the server")
-X(COHORT_JUDGE_HOST_LLM, "ассистент", "assistant")
+X(COHORT_JUDGE_HOST_LLM, "помощник", "assistant")
 X(COHORT_JUDGE_MENTOR, "наставник", "mentor")
 X(COHORT_JUDGE_PEER, "другой ученик", "peer")
 
@@ -265,8 +266,8 @@ X(NO_KIND, "Событие «{0}» так не записывается.",
     "An event “{0}” is not recorded this way.")
 X(NO_SECTION, "Раздела «{0}» в снимке нет.",
     "The snapshot has no section “{0}”.")
-X(HINT_ANSWER, "Пришлите слова самого ученика; если он ещё не ответил, подождите "
-    "ответа.",
+X(HINT_ANSWER, "Пришлите слова самого ученика; если ответа ещё нет, подождите "
+    "его.",
     "Send the learner’s own words; if there is no answer yet, wait for it.")
 X(HINT_FORM, "Поля формы перечислены в product.form задания.",
     "The form’s fields are listed in the task’s product.form.")
@@ -304,14 +305,14 @@ X(HINT_QUOTE, "Скопируйте в evidence слова ученика дос
     "Copy the learner’s own words into evidence, do not paraphrase.")
 
 /* ---- slots ---- */
-X(SLOT_KEPT, "Записано: засчитано {0}\u00a0{0:минута/минуты/минут}. За 7\u00a0дней было "
+X(SLOT_KEPT, "Записано: {0:засчитана/засчитано/засчитано} {0}\u00a0{0:минута/минуты/минут}. За 7\u00a0дней было "
     "{1}\u00a0ч, стало {2}\u00a0ч.",
-    "Recorded: {0}\u00a0{0:minute/minutes} count. In 7\u00a0days it was {1}\u00a0h and is "
+    "Recorded: {0}\u00a0{0:minute counts/minutes count}. In 7\u00a0days it was {1}\u00a0h and is "
     "{2}\u00a0h now.")
-X(SLOT_KEPT_LATE, "Записано позже, чем через сутки: засчитано {0}\u00a0"
-    "{0:минута/минуты/минут}, а день ритма нет. За 7\u00a0дней было {1}\u00a0ч, стало "
+X(SLOT_KEPT_LATE, "Записано позже, чем через сутки: {0:засчитана/засчитано/засчитано} "
+    "{0}\u00a0{0:минута/минуты/минут}, а день ритма нет. За 7\u00a0дней было {1}\u00a0ч, стало "
     "{2}\u00a0ч.",
-    "Recorded more than a day later: {0}\u00a0{0:minute/minutes} count, the day of the "
+    "Recorded more than a day later: {0}\u00a0{0:minute counts/minutes count}, the day of the "
     "rhythm does not. In 7\u00a0days it was {1}\u00a0h and is {2}\u00a0h now.")
 
 X(COUNTED, "Из указанных минут засчитано {0} из {1}: больше ни это задание, ни один "
@@ -541,8 +542,10 @@ X(STARTED, "Задание «{0}» начато: день {1} из {2}. В по�
     "The task “{0}” is begun: day {1} of {2}. On the last day it is offered again.")
 X(ONE_DAY, "Задание «{0}» делается за один день.", "The task “{0}” is done in a day.")
 X(HINT_ONE_DAY, "Запишите ответ без start.", "Log the answer without start.")
-X(WHY_UPKEEP, "Чтобы сохранить ступень «{0}», {1}. Через неделю из них останется {2}.",
-    "To keep the stage “{0}”, {1}. In a week {2} of these will be left.")
+X(WHY_UPKEEP, "Чтобы сохранить ступень «{0}», {1}. Через неделю, если ничего "
+    "не добавится, останется {2}.",
+    "To keep the stage “{0}”, {1}. In a week, if nothing is "
+    "added, {2} will be left.")
 X(ASKED, "нужно вот что: {0} — {1}; сейчас {2}",
     "this is needed: {0}, {1}; it is {2} now")
 X(IN_WEEKS, "{0} (за {1}\u00a0{1:неделю/недели/недель})",
@@ -561,7 +564,7 @@ X(WAITS_DIAGNOSTIC, "Следующей ступени нужна диагнос
     "The next stage needs a diagnostic: a mentor carries it out, so ask for a "
     "meeting.")
 X(WAITS_REVIEW, "Следующей ступени нужна работа степени {0} или выше, которую оценил "
-    "наставник или товарищ: покажите её и попросите об отзыве.",
+    "наставник или другой ученик: покажите её и попросите об отзыве.",
     "The next stage needs work of degree {0} or higher that a mentor or a peer has "
     "judged: show some and ask for a review.")
 X(WAITS_OWN_DIAGNOSTIC, "Следующей ступени нужна диагностика; в этом сообществе её "
@@ -687,11 +690,12 @@ X(PART_CRITERION, "- {0}: {1} при цели {2} ({3}), выполнено: {4}
 X(PART_RHYTHM, "Ритм: сегодня {0}\u00a0мин, за 7\u00a0дней {1}\u00a0ч при цели {2}\u00a0ч, подряд "
     "дней {3} (самая длинная серия {5}) и недель {4}, дней с последнего занятия "
     "{6}.",
-    "Rhythm: {0}\u00a0min today, {1}\u00a0h in 7\u00a0days with a target of {2}\u00a0h, {3}\u00a0days "
-    "(longest {5}) and {4}\u00a0weeks in a row, {6}\u00a0days since the last session.")
+    "Rhythm: {0}\u00a0min today, {1}\u00a0h in 7\u00a0days with a target of {2}\u00a0h, "
+    "{3}\u00a0{3:day/days} (longest {5}) and {4}\u00a0{4:week/weeks} in a row, {6}\u00a0"
+    "{6:day/days} since the last session.")
 X(PART_TREND, "За {0}\u00a0{0:день/дня/дней}: с занятиями {1}, всего {2}\u00a0ч. Эта "
     "неделя {3}\u00a0ч, прошлая {4}\u00a0ч.",
-    "In {0}\u00a0days: {1} with practice, {2}\u00a0h in all. This week {3}\u00a0h, last week "
+    "In {0}\u00a0{0:day/days}: {1} with practice, {2}\u00a0h in all. This week {3}\u00a0h, last week "
     "{4}\u00a0h.")
 X(PART_PRACTICE, "- Практика «{0}» [{1}]: степень {2}, до следующей пройдено "
     "{3}\u00a0%, пора поддержать: {4}",
@@ -700,7 +704,7 @@ X(PART_PRACTICE, "- Практика «{0}» [{1}]: степень {2}, до с�
 X(PART_GOALS, "Цель: {0}. Проекты: {1}. Продукты недели: {2}.",
     "Goal: {0}. Projects: {1}. Products of the week: {2}.")
 X(PART_CONSTRAINTS, "Ограничения: минут сегодня {0}, сил {1} из 5, формат {2}, "
-    "темп {3}.", "Constraints: {0}\u00a0minutes today, energy {1} of 5, format {2}, "
+    "темп {3}.", "Constraints: {0}\u00a0{0:minute/minutes} today, energy {1} of 5, format {2}, "
     "pace {3}.")
 X(PART_RECENT, "- #{0} {1} «{2}» [{3}]: балл {4}; не хватает: {5}",
     "- #{0} {1} “{2}” [{3}]: score {4}; missing: {5}")
@@ -715,8 +719,10 @@ X(PART_DIAGNOSTIC, "Диагностика: действует до {0}, нуж�
 X(PART_DATA, "Данные: доля дней с записями {0}, последняя запись {1}, "
     "устарело: {2}.",
     "Data: share of days with entries {0}, last entry {1}, out of date: {2}.")
-X(PART_CONSENT, "Согласия: запись {0}, наставник {1}, общая статистика {2}.",
-    "Consent: keeping {0}, mentor {1}, shared statistics {2}.")
+X(PART_CONSENT, "Согласия: учёт занятий — {0}, доступ наставника — {1}, участие в общей "
+    "статистике — {2}.",
+    "Consent: tracking of practice – {0}, access of mentors – {1}, group "
+    "statistics – {2}.")
 X(PART_TONE, "Тон: {0}", "Tone: {0}")
 X(PART_WHY, "Почему это: {0}", "Why this: {0}")
 X(PART_FIELD, "- {0}: {1}", "- {0}: {1}")
@@ -765,7 +771,7 @@ X(KIND_PLAN_CLOSED_MONTH, "итог месяца", "month closed")
 X(KIND_STRATEGY_SESSION, "стратегическая сессия", "strategy session")
 X(KIND_PRODUCT_CREATED, "продукт начат", "product begun")
 X(KIND_PRODUCT_COMPLETED, "продукт готов", "product completed")
-X(KIND_KNOWLEDGE_NOTED, "заметка о знании", "knowledge noted")
+X(KIND_KNOWLEDGE_NOTED, "записанная мысль", "noted thought")
 X(KIND_PEER_HELP, "помощь другому", "help to a peer")
 X(KIND_PUBLISHED, "публикация", "publication")
 X(KIND_DECLARED, "профиль", "profile")
@@ -793,9 +799,9 @@ X(EXPORT_END, "Ниже последняя часть копии.",
     "Below is the last part of the copy.")
 X(HISTORY_MINUTES, ", {0}\u00a0мин", ", {0}\u00a0min")
 X(HISTORY_VOIDED, " — отменено, не считается", " – voided, does not count")
-X(HISTORY_SEEN, "Эти данные смотрел наставник: последний раз {0}, всего за "
+X(HISTORY_SEEN, "Наставники смотрели эти данные: последний раз {0}, всего за "
     "последнее время {1}.",
-    "A mentor has looked at this: last at {0}, lately {1} in all.")
+    "Mentors have looked at this: last at {0}, lately {1} in all.")
 
 /* ---- arguments that do not fit a tool's schema: {0} is SCHEMA_AT or
  * SCHEMA_WHOLE, {1} what would fit ---- */
@@ -872,12 +878,12 @@ X(MCP_CONNECT, "Попросите ученика подключить серв�
     "действие, потом повторите вызов.",
     "Ask the learner to connect the server again and allow this action, then "
     "repeat the call.")
-X(MCP_NO_QUESTION, "Инструменту нужен вопрос к пользователю, а эта версия "
+X(MCP_NO_QUESTION, "Инструменту нужен вопрос к ученику, а эта версия "
     "протокола его не передаёт.",
-    "The tool has to ask the user, which this protocol revision cannot do.")
-X(MCP_ASK, "Спросите пользователя в разговоре и передайте ответ аргументом, "
+    "The tool has to ask the learner, which this protocol revision cannot do.")
+X(MCP_ASK, "Спросите ученика в разговоре и передайте ответ аргументом, "
     "если он есть у инструмента.",
-    "Ask the user in the conversation and pass the answer as an argument, where "
+    "Ask the learner in the conversation and pass the answer as an argument, where "
     "the tool has one.")
 
 /* ---- describe_curriculum, get_history, writes ---- */
@@ -905,8 +911,9 @@ X(NO_COPY_PAGE, "{0}: такой части у этой копии нет, ил�
     "{0}: this copy has no such part, or the data have changed since.")
 X(HINT_COPY_PAGE, "Начните копию заново, без cursor.",
     "Begin the copy anew, without a cursor.")
-X(BAD_REQUEST_ID, "request_id: нужно от 1 до {0} байт без управляющих знаков.",
-    "request_id: 1 to {0} bytes without control characters.")
+X(BAD_REQUEST_ID, "request_id: нужно от 1 до {0}\u00a0{0:байта/байт/байт} без управляющих "
+    "знаков.",
+    "request_id: 1 to {0}\u00a0{0:byte/bytes} without control characters.")
 X(HINT_REQUEST_ID, "Возьмите UUID.", "Use a UUID.")
 
 /* ---- erase_twin ---- */
@@ -923,17 +930,19 @@ X(ERASE_KEPT_RECORD, "запись о самом стирании", "the record 
 X(ERASE_WHY_RECORD, "по ней видно, когда и по чьему запросу оно сделано; "
     "содержания в ней нет",
     "it shows when and for whom it was done, and holds nothing else")
-X(ERASE_ALL, "Будет стёрто всё, что о вас хранит двойник: записей в журнале: "
-    "{0}, все ответы, рабочие продукты, показатели и профиль. Вернуть это "
-    "нельзя.",
-    "Everything the twin keeps about you will be erased: journal entries: {0}, "
-    "all answers, work products, values and the profile. This cannot be undone.")
+X(ERASE_ALL, "Будет стёрто всё, что хранит о вас двойник: {0}\u00a0"
+    "{0:запись/записи/записей} журнала, все ответы, рабочие продукты, показатели и "
+    "профиль. Вернуть это нельзя.",
+    "Everything the twin keeps about you will be erased: {0}\u00a0journal "
+    "{0:entry/entries}, all answers, work products, values and the profile. This cannot be undone.")
 X(ERASE_NOTHING, "Двойник пуст: стирать нечего.",
     "The twin is empty: there is nothing to erase.")
 X(ERASE_DECLINED, "Ничего не стёрто: подтверждения не было.",
     "Nothing was erased: it was not confirmed.")
-X(ERASED, "Двойник стёрт: удалено записей: {0}. Остались: {1}, {2}, {3}.",
-    "The twin is erased: entries removed: {0}. Not removed: {1}, {2}, {3}.")
+X(ERASED, "Двойник стёрт: {0:удалена/удалены/удалено} {0}\u00a0{0:запись/записи/записей}. "
+    "Остались: {1}, {2}, {3}.",
+    "The twin is erased: {0}\u00a0{0:entry was/entries were} removed. Not removed: {1}, {2}, "
+    "{3}.")
 X(ERASE_CODE, "{0} Пока ничего не стёрто. Если вы согласны, подтвердите, и я "
     "повторю вызов с кодом {1} (годен не меньше десяти минут).",
     "{0} Nothing is erased yet. If you agree, say so, and the call is repeated "
