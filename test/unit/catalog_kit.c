@@ -32,21 +32,25 @@ file_text(struct arena *a, const char *path)
 }
 
 struct str
-catalog_kit_text(struct arena *a, enum shipped which)
+catalog_kit_file(struct arena *a, const char *path)
 {
 	const char *src = getenv("SRCDIR");
-	struct str path = arena_printf(a, "%s/share/%s",
-	    src == NULL ? "." : src, files[which]);
-	return file_text(a, path.p);
+
+	return file_text(
+	    a, arena_printf(a, "%s/%s", src == NULL ? "." : src, path).p);
+}
+
+struct str
+catalog_kit_text(struct arena *a, enum shipped which)
+{
+	return catalog_kit_file(a, arena_printf(a, "share/%s", files[which]).p);
 }
 
 struct str
 catalog_kit_old(struct arena *a, enum shipped which)
 {
-	const char *src = getenv("SRCDIR");
-
-	return file_text(a, arena_printf(a, "%s/test/unit/old/0.1.0/%s",
-	    src == NULL ? "." : src, files[which]).p);
+	return catalog_kit_file(
+	    a, arena_printf(a, "test/unit/old/0.1.0/%s", files[which]).p);
 }
 
 int

@@ -24,6 +24,9 @@ struct spoiled {
 				   behind a place count when this tells some */
 };
 
+/* catalog_kit_file - a file of the source tree, in a. */
+struct str catalog_kit_file(struct arena *a, const char *path);
+
 /* catalog_kit_text - a shipped file, in a. */
 struct str catalog_kit_text(struct arena *a, enum shipped which);
 

@@ -270,7 +270,7 @@ static const struct alone {
 	{ "practices", "get_snapshot", "{\"sections\":[\"practices\"]}",
 	    { "Практики ещё не начаты" } },
 	{ "consent", "get_snapshot", "{\"sections\":[\"consent\"]}",
-	    { "Согласия: запись" } },
+	    { "Согласия: учёт занятий" } },
 	{ "all of it", "get_snapshot", "{}",
 	    { "Выучить испанский", "минут сегодня 25", "Тон:", "Ревизия 2" } },
 	{ "in English", "get_snapshot", "{\"lang\":\"en\"}",
