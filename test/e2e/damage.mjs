@@ -10,7 +10,7 @@ import { after, before, test } from 'node:test';
 import * as harness from './harness.mjs';
 
 const flips = Number(process.env.FLIPS ?? 30);
-let seed = Number(process.env.SEED ?? Date.now() % 1000000);
+let seed = Number(process.env.SEED ?? 1);
 // every page where there is time for it, else some
 const page = 4096, stride = flips < 1000 ? 9 : 1, subs = ['anna', 'boris', 'vera'];
 let w, file, whole, kept;
