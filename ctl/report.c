@@ -78,6 +78,7 @@ show(struct report *r, struct err *e)
 
 	buf_init(&b, r->c->a, SIZE_MAX);
 	js_begin(&o, &b);
+	cohort_end(&r->cohort);
 	cohort_put(&r->cohort, &r->ca.env, &o);
 	if (ctl_opt(r->c, "json") != NULL) {
 		buf_ch(&b, '\n');
@@ -102,7 +103,7 @@ people_report(struct ctl *c, struct err *e)
 		return ctl_usage(c, e, "--period: week, month or quarter");
 	if (ctl_app_open(c, &r.ca, e) == -1)
 		return -1;
-	numbers = arena_new((size_t)1 << 30);	/* some bytes a learner */
+	numbers = arena_new((size_t)1 << 30);	/* some hundred bytes a learner */
 	r.names = arena_new(LIMIT_CALL);
 	r.scratch = arena_new(LIMIT_CALL);
 	cohort_begin(&r.cohort, period, false, numbers);

@@ -42,29 +42,20 @@ void
 cohort_begin(struct cohort *c, int period, bool mentors, struct arena *a)
 {
 	*c = (struct cohort){ .period = period, .mentors = mentors };
+	buf_init(&c->ones, a, SIZE_MAX);
 	buf_init(&c->all.minutes, a, SIZE_MAX);
 	for (int i = 0; i < TWIN_STAGES; i++)
 		buf_init(&c->stages[i].minutes, a, SIZE_MAX);
-}
-
-static void
-group_add(struct cohort_group *g, const struct twin_summary *s, int period)
-{
-	g->learners++;
-	g->at_risk += s->at_risk;
-	g->stuck += s->stuck;
-	buf_add(&g->minutes, (struct str){ (const char *)&s->minutes[period],
-	    sizeof(s->minutes[period]) });
 }
 
 /* ---- who judged, and how ---- */
 
 struct walk {
 	struct cohort *c;
+	struct cohort_one *one;
 	struct arena *a;	/* of one entry */
 	int64_t since;
 	struct buf voided;	/* seqs taken back by entries seen so far */
-	bool seen[COHORT_JUDGES];
 };
 
 static bool
@@ -94,10 +85,8 @@ judged(struct walk *w, struct str by, struct str outcome)
 	for (int i = 0; i < COHORT_JUDGES; i++) {
 		if (!str_is(by, judges[i].name))
 			continue;
-		w->c->judges[i].verdicts++;
-		w->c->judges[i].accepted += str_is(outcome, "accepted");
-		w->c->judges[i].learners += !w->seen[i];
-		w->seen[i] = true;
+		w->one->by[i].verdicts++;
+		w->one->by[i].accepted += str_is(outcome, "accepted");
 	}
 }
 
@@ -138,7 +127,8 @@ cohort_add(struct cohort *c, struct app *ap, struct arena *scratch,
     const struct twin_env *env, struct str sub, struct err *e)
 {
 	struct twin_env own = *env;
-	struct walk w = { .c = c, .since = env->now -
+	struct cohort_one one = { .day = 0 };
+	struct walk w = { .c = c, .one = &one, .since = env->now -
 	    periods[c->period].days * DAY_S };
 	struct state_head head;
 	struct twin_summary s;
@@ -156,15 +146,132 @@ cohort_add(struct cohort *c, struct app *ap, struct arena *scratch,
 	if (!s.cohort_stats || (c->mentors && !s.mentor_view) || s.stage < 1 ||
 	    s.stage > TWIN_STAGES)
 		return 0;
-	group_add(&c->all, &s, c->period);
-	group_add(&c->stages[s.stage - 1], &s, c->period);
+	one.day = c->mentors && s.mentor_view_since > s.cohort_stats_since ?
+	    s.mentor_view_since : s.cohort_stats_since;
+	one.minutes = s.minutes[c->period];
+	one.stage = (int)s.stage;
+	one.at_risk = s.at_risk;
+	one.stuck = s.stuck;
 	if (s.last_day > c->last_day)
 		c->last_day = s.last_day;
 	buf_init(&w.voided, scratch, SIZE_MAX);
 	w.a = arena_new(LIMIT_CALL);
 	rc = store_events(ap->st, sub, 0, true, look, &w, e);
 	arena_free(w.a);
-	return rc == -1 ? -1 : 1;
+	if (rc == -1)
+		return -1;
+	cohort_take(c, &one);
+	return 1;
+}
+
+void
+cohort_take(struct cohort *c, const struct cohort_one *one)
+{
+	struct cohort_one own = *one;
+
+	own.order = (int64_t)(c->ones.n / sizeof(own));
+	own.whole = false;
+	buf_add(&c->ones, (struct str){ (const char *)&own, sizeof(own) });
+}
+
+/* ---- whole fives ---- */
+
+static int
+by_day(const void *a, const void *b)
+{
+	const struct cohort_one *x = a, *y = b;
+
+	return x->day != y->day ? (x->day > y->day) - (x->day < y->day) :
+	    (x->order > y->order) - (x->order < y->order);
+}
+
+static void
+group_add(struct cohort_group *g, const struct cohort_one *one)
+{
+	g->learners++;
+	g->at_risk += one->at_risk;
+	g->stuck += one->stuck;
+	buf_add(&g->minutes, (struct str){ (const char *)&one->minutes,
+	    sizeof(one->minutes) });
+}
+
+/* whole_fives - as many of n as fill groups of COHORT_MIN. */
+static size_t
+whole_fives(size_t n)
+{
+	return n / COHORT_MIN * COHORT_MIN;
+}
+
+static void
+take_stage(struct cohort *c, struct cohort_one *all, size_t n, int stage)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < n; i++)
+		left += all[i].stage == stage;
+	left = whole_fives(left);
+	for (size_t i = 0; i < n && left > 0; i++) {
+		if (all[i].stage != stage)
+			continue;
+		group_add(&c->stages[stage - 1], &all[i]);
+		all[i].whole = true;
+		left--;
+	}
+}
+
+/* take_rest - those of no told stage, if they are enough to be told together. */
+static void
+take_rest(struct cohort *c, struct cohort_one *all, size_t n)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < n; i++)
+		left += !all[i].whole;
+	left = whole_fives(left);
+	for (size_t i = 0; i < n && left > 0; i++) {
+		left -= !all[i].whole;
+		all[i].whole = true;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (all[i].whole)
+			group_add(&c->all, &all[i]);
+}
+
+static void
+take_judge(struct cohort *c, const struct cohort_one *all, size_t n, int by)
+{
+	struct cohort_judge *j = &c->judges[by];
+	size_t left = 0;
+
+	for (size_t i = 0; i < n; i++)
+		left += all[i].by[by].verdicts > 0;
+	left = whole_fives(left);
+	for (size_t i = 0; i < n && left > 0; i++) {
+		if (all[i].by[by].verdicts == 0)
+			continue;
+		j->learners++;
+		j->verdicts += all[i].by[by].verdicts;
+		j->accepted += all[i].by[by].accepted;
+		left--;
+	}
+}
+
+void
+cohort_end(struct cohort *c)
+{
+	size_t n = c->ones.n / sizeof(struct cohort_one);
+	struct cohort_one *all = arena_array(c->ones.a, n,
+	    struct cohort_one);
+
+	if (n == 0)
+		return;
+	memcpy(all, c->ones.p, c->ones.n);
+	qsort(all, n, sizeof(*all), by_day);
+	for (int i = 1; i <= TWIN_STAGES; i++)
+		take_stage(c, all, n, i);
+	take_rest(c, all, n);
+	for (int i = 0; i < COHORT_JUDGES; i++)
+		take_judge(c, all, n, i);
 }
 
 /* ---- what is told ---- */
@@ -203,17 +310,11 @@ share(int64_t part, int64_t of)
 	return of == 0 ? 0 : rounded(part * 100 / of, COHORT_SHARE);
 }
 
-static int64_t
-about(int64_t learners)
-{
-	return learners / COHORT_MIN * COHORT_MIN;
-}
-
 /* group_put - members of an open object. */
 static void
 group_put(struct cohort_group *g, struct js_out *o)
 {
-	js_kv_int(o, "learners", about(g->learners));
+	js_kv_int(o, "learners", g->learners);
 	js_kv_int(o, "median_minutes", median(&g->minutes));
 	js_kv_int(o, "at_risk_pct", share(g->at_risk, g->learners));
 	js_kv_int(o, "stuck_pct", share(g->stuck, g->learners));
@@ -224,7 +325,7 @@ judge_put(const struct cohort_judge *j, const char *name, struct js_out *o)
 {
 	js_obj(o);
 	js_kv_c(o, "evaluator", name);
-	js_kv_int(o, "learners", about(j->learners));
+	js_kv_int(o, "learners", j->learners);
 	js_kv_int(o, "accepted_pct", share(j->accepted, j->verdicts));
 	js_end(o);
 }
@@ -282,7 +383,7 @@ group_say(const struct cohort *c, struct cohort_group *g,
 	struct arena *a = text->a;
 
 	buf_add(text, SAY(a, env->lang, say,
-	    sentences_int(a, about(g->learners)),
+	    sentences_int(a, g->learners),
 	    sentences_int(a, median(&g->minutes)),
 	    sentences_int(a, periods[c->period].days),
 	    sentences_int(a, share(g->at_risk, g->learners)),
@@ -323,7 +424,7 @@ cohort_say(struct cohort *c, const struct twin_env *env, struct buf *text)
 		if (j->learners < COHORT_MIN)
 			continue;
 		buf_add(text, SAY(a, env->lang, SAY_COHORT_JUDGE,
-		    sentences_int(a, about(j->learners)),
+		    sentences_int(a, j->learners),
 		    sentences_get(env->lang, judges[i].say),
 		    sentences_int(a, share(j->accepted, j->verdicts))));
 	}

@@ -91,6 +91,7 @@ cohort_report(
 	arena_free(r.name);
 	if (rc == -1)
 		return -1;
+	cohort_end(&r.cohort);
 	cohort_put(&r.cohort, &env, out);
 	buf_init(&text, c->a, SIZE_MAX);
 	cohort_say(&r.cohort, &env, &text);

@@ -88,6 +88,7 @@ struct twin_waiting {		/* an attempt that waits for a review */
 struct twin_summary {
 	int64_t revision, today;
 	bool tracking, mentor_view, cohort_stats;
+	int64_t mentor_view_since, cohort_stats_since;	/* days; 0: not known */
 	struct str name;	/* as the learner gives it, or "" */
 	int64_t stage;
 	struct str stage_name;

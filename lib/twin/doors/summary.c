@@ -65,6 +65,8 @@ summary_take(struct context *w, struct twin_summary *out)
 	out->mentor_view = state_grant(s, CONSENT_MENTOR_VIEW) == GRANT_GIVEN;
 	out->cohort_stats = state_grant(s, CONSENT_COHORT_STATS) ==
 	    GRANT_GIVEN;
+	out->mentor_view_since = s->grant_day[CONSENT_MENTOR_VIEW];
+	out->cohort_stats_since = s->grant_day[CONSENT_COHORT_STATS];
 	out->name = name_of(w);
 	out->stage_name = w->cat->cu->stages[s->stage - 1].name[w->lang];
 	out->computed = computed;
