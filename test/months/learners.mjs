@@ -11,6 +11,7 @@
 //   expect.by           {stage: week it is reached in, at the latest}
 //   expect.eta          median error of the days foretold, in days, at most; 6
 //                       when left out
+//   expect.guesses      0: no day is foretold; else some are
 //   expect.self         the stage is shown as self-assessed
 //   expect.waits        what the next stage is said to wait for, at the end
 //   expect.pace         days a week that the next stage is said to ask, at the end
@@ -23,7 +24,7 @@ const six = week.slice(0, 6);
 
 export const learners = [
 	{ name: '25 min x 5', weeks: 14, days: workdays, minutes: 25,
-	    expect: { stage: 1, alarms: 0 } },
+	    expect: { stage: 1, alarms: 0, guesses: 0 } },
 	{ name: '50 min x 5', quick: true, weeks: 14, days: workdays, minutes: 50,
 	    expect: { stage: 2, by: { 2: 8 }, alarms: 0, eta: 2 } },
 	{ name: '80 min x 5', weeks: 26, days: workdays, minutes: 80, hour: 7,
@@ -62,7 +63,7 @@ export const learners = [
 		'America/New_York' : 'Asia/Tokyo',
 	    expect: { stage: 2, by: { 2: 6 }, alarms: 0, streak: 56 } },
 	{ name: 'lowest levels', quick: true, weeks: 6, days: workdays,
-	    minutes: 50, quality: 'poor', expect: { stage: 1 } },
+	    minutes: 50, quality: 'poor', expect: { stage: 1, guesses: 0 } },
 	{ name: 'a careless assistant', quick: true, careless: true, weeks: 9,
 	    days: workdays, minutes: 50,
 	    expect: { stage: 2, by: { 2: 8 }, alarms: 0, eta: 2 } },

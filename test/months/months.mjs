@@ -34,7 +34,14 @@ for (const who of learners.filter((who) => long || who.quick))
 		if (log.length >= 70 && who.quality === undefined)
 			assert.equal(life.practices(log, 10).size, 8);
 		assert.deepEqual(life.dead(log), [], 'weeks without advice');
+		// whoever does what is asked is not sent back for it
+		for (const t of log.flatMap((d) => d.tasks))
+			assert.ok((who.quality ?? 'good') !== 'good' ||
+			    t.verdict !== 'needs_revision',
+			    `${t.exercise} came back`);
 		const errors = life.guesses(log).map((g) => g.error);
+		assert.ok(errors.length > 0 || expect.guesses === 0,
+		    'nothing was foretold');
 		assert.ok(life.median(errors) <= (expect.eta ?? 6),
 		    `foretold: ${errors}`);
 		assert.ok(life.soon(log) <= 21, `soon for ${life.soon(log)} days`);

@@ -157,7 +157,7 @@ returned_early(struct world *w)
 	struct open *op;
 
 	returned(w);
-	w->slots = (struct criterion){ .id = STR("slots"),
+	w->slots = (struct criterion){ .id = STR("slots"), .required = true,
 	    .kind = CRIT_COUNT_IN_WINDOW, .count = 4, .days = 7,
 	    .event_kind = KIND_SLOT };
 	w->x[B1].criteria = &w->slots;
@@ -172,6 +172,60 @@ returned_in_time(struct world *w)
 {
 	returned_early(w);
 	w->x[B1].counts_as = KIND_SLOT;	/* the next one is the fourth */
+}
+
+/* B1, not tried yet, asks for four weekly contracts, of which there are three. */
+static void
+asks_for_products(struct world *w, bool brings)
+{
+	static struct product contract = { .id = STR_INIT("weekly_contract") },
+	    review = { .id = STR_INIT("week_review") };
+
+	no_feed(w);
+	w->slots = (struct criterion){ .id = STR("contracts"), .required = true,
+	    .kind = CRIT_COUNT_IN_WINDOW, .count = 4, .days = 35,
+	    .product = &contract };
+	w->x[B1].criteria = &w->slots;
+	w->x[B1].ncriteria = 1;
+	w->x[B1].product = brings ? &contract : &review;
+	w->x[A1].archived = w->x[REFL].archived = true;
+	state_add_count(w->s, STR("p:weekly_contract"))->days.v[1] = 3;
+}
+
+static void
+brings_another(struct world *w)
+{
+	asks_for_products(w, false);
+}
+
+static void
+brings_the_fourth(struct world *w)
+{
+	asks_for_products(w, true);
+}
+
+/* What takes days is begun before they have come ... */
+static void
+over_days(struct world *w)
+{
+	brings_another(w);
+	w->x[B1].duration_days = 3;
+}
+
+/* ... and asked for when they have. */
+static void
+over_days_at_end(struct world *w)
+{
+	over_days(w);
+	w->s->begun[w->s->nbegun++] = (struct begun){
+	    .exercise = w->x[B1].id, .seq = 3, .day = TODAY - 2 };
+}
+
+static void
+over_days_enough(struct world *w)
+{
+	over_days_at_end(w);
+	state_add_count(w->s, STR("p:weekly_contract"))->days.v[1] = 4;
 }
 
 static void
@@ -327,6 +381,16 @@ static const struct choice_row rows[] = {
 	    0, 0, 0, NULL, "feed", TIER_DEFICIT },
 	{ "filter: returned, and one more is enough", returned_in_time, 0, 0,
 	    0, NULL, "b1", TIER_REVISION },
+	{ "filter: it brings another product than it asks for", brings_another,
+	    0, 0, P_B + 1, NULL, "", TIERS },
+	{ "filter: it brings the last one itself", brings_the_fourth, 0, 0,
+	    P_B + 1, NULL, "b1", TIER_START },
+	{ "filter: its days are still to come", over_days, 0, 0, P_B + 1, NULL,
+	    "b1", TIER_START },
+	{ "filter: they have come without it", over_days_at_end, 0, 0, P_B + 1,
+	    NULL, "", TIERS },
+	{ "filter: they have come, and all is there", over_days_enough, 0, 0,
+	    P_B + 1, NULL, "b1", TIER_FINISH },
 	{ "filter: another practice than asked", nothing, 0, 0, P_B + 1, NULL,
 	    "b1", TIER_START },
 	{ "choice: what has no reason is offered when it was asked for",

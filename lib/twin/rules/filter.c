@@ -112,9 +112,10 @@ can_meet(const struct choose_view *v, const struct exercise *x,
 		return tally_live_days(v->s, cr->event_kind, today,
 		    cr->days) + own >= cr->count;
 	case CRIT_COUNT_IN_WINDOW:
-		if (cr->product != NULL)	/* the attempt may bring it */
+		if (cr->product != NULL)
 			return tally_products(v->s, cr->product->id, today,
-			    cr->days) + 1 >= cr->count;
+			    cr->days) + (cr->product == x->product) >=
+			    cr->count;
 		return tally_events(v->s, cr->event_kind, today, cr->days) +
 		    own >= cr->count;
 	case CRIT_INDICATOR_AT_LEAST:
@@ -124,19 +125,18 @@ can_meet(const struct choose_view *v, const struct exercise *x,
 	}
 }
 
-/* Returned for something that only days can bring: not before they have. */
+/* It would come back for something that only days can bring: whoever does all
+ * that is asked is not sent back for it. The days of a task over several are
+ * still to come when it is begun. */
 static bool
 too_early(const struct choose_view *v, const struct exercise *x)
 {
-	const struct open *op = state_returned(v->s, x->id);
-
-	for (size_t i = 0; op != NULL && i < op->nmissing; i++) {
-		const struct criterion *cr = curriculum_criterion(x,
-		    op->missing[i]);
-
-		if (cr != NULL && !can_meet(v, x, cr))
+	if (x->duration_days > 1 && state_begun(v->s, x->id) == NULL &&
+	    state_returned(v->s, x->id) == NULL)
+		return false;
+	for (size_t i = 0; i < x->ncriteria; i++)
+		if (x->criteria[i].required && !can_meet(v, x, &x->criteria[i]))
 			return true;
-	}
 	return false;
 }
 
@@ -147,16 +147,15 @@ by_history(const struct choose_view *v, const struct exercise *x)
 	int64_t day = filter_day(v->s, x, v->r->today);
 
 	if (day > 0)		/* it is kept open, and asked for at its end */
-		return day < x->duration_days ? CHOOSE_STARTED : CHOOSE_OK;
+		return day < x->duration_days || too_early(v, x) ?
+		    CHOOSE_STARTED : CHOOSE_OK;
 	if (h == NULL)
 		return CHOOSE_OK;
 	if (held(v, x, h))
 		return CHOOSE_RETURNED;
 	if (h->last == OUT_REVIEW && !filter_again(v, h))
 		return CHOOSE_WAITING;
-	if (filter_again(v, h))
-		return too_early(v, x) ? CHOOSE_COOLDOWN : CHOOSE_OK;
-	if (filter_due(v, h))
+	if (filter_again(v, h) || filter_due(v, h))
 		return CHOOSE_OK;
 	if (h->review_due > v->r->today)
 		return CHOOSE_COOLDOWN;
@@ -250,7 +249,7 @@ filter_of(const struct choose_view *v, const struct exercise *x)
 	if (!prerequisites_hold(v, x))
 		return CHOOSE_PREREQUISITE;
 	f = by_history(v, x);
-	if (f == CHOOSE_OK && !in_turn(v, x))
+	if (f == CHOOSE_OK && (!in_turn(v, x) || too_early(v, x)))
 		f = CHOOSE_COOLDOWN;
 	if (f != CHOOSE_OK)
 		return f;
