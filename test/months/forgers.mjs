@@ -7,8 +7,8 @@ import { attempt, exercises } from './life.mjs';
 export const weeks = 8;
 
 // What only somebody is told of whose deed does not count, in either language.
-export const told = new RegExp('этот пока не в счёт|считается один раз|' +
-    'Из указанных минут|does not count yet|counts once a|minutes named');
+export const told = new RegExp('пока не в счёт|считается один раз|' +
+    'Из указанных минут|не идёт|does not count|counts once a|minutes named');
 
 const text = (r) => r.content.map((c) => c.text).join('\n');
 const entry = exercises.get('entry_time_15');
@@ -19,15 +19,27 @@ const log = async (me, x, args) => text(await me.call('log_attempt', {
 const full = (x, n, request_id, more) => ({ ...attempt({ exercise: x.id }, n, 'good',
     20), task_handle: undefined, request_id, ...more });
 
-// cat - an attempt in three words, as often as the exercise wants words.
-const words = 'The cat sleeps. ';
-const cat = (x, request_id, more) => ({ answer: words, request_id,
+// cat - an attempt in a few words, as often as the exercise wants words.
+const cat = (x, words, request_id, more) => ({ answer: words, request_id,
 	form: Object.fromEntries(x.product.form.map((f) => [f.key,
 	    f.type === 'list' ? Array(Math.min(f.max_items, 12)).fill(words) :
 		f.type === 'text' ? words.repeat(70).slice(0, f.max_len) : 4])),
 	scores: x.criteria.filter((c) => c.kind === 'rubric').map((c) =>
-	    ({ criterion: c.id, level: c.levels.length - 1, evidence: 'The cat' })),
+	    ({ criterion: c.id, level: c.levels.length - 1, evidence: words })),
 	...more });
+
+// every - four tasks a day, as they are offered, in such words.
+async function every(me, day, words) {
+	let said;
+	for (let i = 0; i < 4; i++) {
+		const { tasks: [task] } = await me.tool('get_next_task',
+		    { minutes: 120 });
+		const x = task ? exercises.get(task.exercise) : entry;
+		said = await log(me, x, cat(x, words(i), `cat-${day}-${i}`,
+		    { minutes: 60 }));
+	}
+	return said;
+}
 
 /*
  * name, day: async (me, day) what is forged on it, the last answer's text; said:
@@ -48,17 +60,14 @@ export const forgers = [
 		{ minutes: 1440 })) },
 	{ name: 'three words for every task', said: /короткий ответ|short answer/,
 	    computed: 2, most: { slots_6_in_14: 0 },
-	    day: async (me, day) => {
-		let said;
-		for (let i = 0; i < 4; i++) {
-			const { tasks: [task] } = await me.tool('get_next_task',
-			    { minutes: 120 });
-			const x = task ? exercises.get(task.exercise) : entry;
-			said = await log(me, x, cat(x, `cat-${day}-${i}`,
-			    { minutes: 60 }));
-		}
-		return said;
-	    } },
+	    day: (me, day) => every(me, day, () => 'The cat sleeps. ') },
+	{ name: 'three words and a number for every task',
+	    said: /короткий ответ|short answer/, computed: 2,
+	    most: { slots_6_in_14: 1 },
+	    day: (me, day) => every(me, day, (i) => `The cat sleeps ${day * 4 + i}. `) },
+	{ name: 'five words for every task', said: /не в счёт|does not count/,
+	    computed: 2, most: { slots_6_in_14: 2 },
+	    day: (me, day) => every(me, day, () => 'The black cat sleeps today. ') },
 	{ name: 'drafts of one word', said: /не меньше 60|at least 60/,
 	    day: async (me, day) => text(await me.call('append_artifact', {
 		type: 'draft', title: 'Mine', text: `word ${day}`,

@@ -5,6 +5,7 @@
 //   alone               in a community without mentors
 //   mentor              reads the work on Sundays
 //   quick               is in `make check`; all are in `make check-months`
+//   phrases             plans and reviews are written in the same words each time
 //   careless            its assistant gets everything wrong first; nothing of
 //                       that is written, and the life is the same as without
 //   expect.stage        the stage at the end
@@ -66,6 +67,9 @@ export const learners = [
 	    minutes: 50, quality: 'poor', expect: { stage: 1, guesses: 0 } },
 	{ name: 'a careless assistant', quick: true, careless: true, weeks: 9,
 	    days: workdays, minutes: 50,
+	    expect: { stage: 2, by: { 2: 8 }, alarms: 0, eta: 2 } },
+	{ name: 'the same phrases each day and week', quick: true, phrases: true,
+	    weeks: 9, days: workdays, minutes: 50,
 	    expect: { stage: 2, by: { 2: 8 }, alarms: 0, eta: 2 } },
 	{ name: 'ten days away', weeks: 26, minutes: 80,
 	    days: (n, d) => d < 5 && !(n * 7 + d >= 56 && n * 7 + d < 66),

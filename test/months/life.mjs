@@ -112,11 +112,12 @@ time and only change the place.`;
 const curriculum = JSON.parse(fs.readFileSync(
     path.join(harness.srcdir, 'share/curriculum.json'), 'utf8'));
 export const exercises = new Map(curriculum.exercises.map((x) => [x.id, x]));
+const once = new Set(curriculum.products.filter((p) => p.once).map((p) => p.id));
 
 function words(n) {
 	return `Entry ${n}, day by day. ${base}`;
 }
-const item = (n) => (_, i) => `point ${i + 1} of entry ${n}: done and noted`;
+const item = (n) => (_, i) => `point ${'abcdefghijkl'[i]} of entry ${n}: done and noted`;
 const field = {
 	text: (n, f) => words(n).slice(0, f.max_len ?? 1500),
 	int: (n, f) => Math.min(f.max ?? 4, Math.max(f.min ?? 4, 4)),
@@ -153,12 +154,16 @@ function judged(x, quality) {
  * attempt - the arguments of log_attempt for a task.
  *   n        number of the work, which makes its text another one
  *   quality  good | fair | poor
+ *   phrases  whether what is written every day or week has the same words
  */
-export function attempt(task, n, quality, minutes) {
+export function attempt(task, n, quality, minutes, phrases) {
 	const x = exercises.get(task.exercise);
 	const level = judged(x, quality);
+	const request_id = `attempt-${n}`;
+	if (phrases && once.has(x.product.type))
+		n = 0;
 	return {
-		task_handle: task.task_handle, request_id: `attempt-${n}`,
+		task_handle: task.task_handle, request_id,
 		answer: words(n), minutes,
 		form: Object.fromEntries(x.product.form
 		    .map((f) => [f.key, field[f.type](n, f)])),
@@ -205,6 +210,7 @@ function clock_of(zone, wall) {
  *   who.minutes   a day
  *   who.hour      local hour at which the day's work begins
  *   who.quality   good | fair | poor
+ *   who.phrases   what is written every day or week has the same words
  *   who.tz        minutes east of UTC
  *   who.zone      instead of it the name of a time zone, or a function of the day:
  *                 the profile is told of each change
@@ -269,7 +275,8 @@ export async function live(w, who) {
 			const took = Math.max(task.minutes.min,
 			    Math.min(left, task.minutes.typ));
 			me.at(me.now + took * 60);
-			const args = attempt(task, ++n, who.quality ?? 'good', took);
+			const args = attempt(task, ++n, who.quality ?? 'good', took,
+			    who.phrases);
 			if (careless)
 				await careless.attempt(args,
 				    exercises.get(task.exercise));

@@ -96,12 +96,40 @@ enum { MONDAY = 3 };	/* after KIT_DAY, which is a Friday: 2024-10-07 */
 #define KEPT(type, text)						\
 	"{\"type\":\"" type "\",\"title\":\"Mine\",\"text\":\"" text "\"}"
 #define TEN	"one two three four five six seven eight nine ten "
-#define LONG	TEN TEN TEN TEN TEN TEN
+#define WORD0	"word0 word0 word0 word0 word0 word0 word0 word0 word0 word0 "
+#define TWENTY	TEN "eleven twelve thirteen fourteen fifteen sixteen "		\
+	"seventeen eighteen nineteen twenty "
+#define LONG	TWENTY TWENTY TWENTY
+#define FORTY	TWENTY "north south east west spring summer autumn winter red "	\
+	"green blue white black bread water salt stone iron wood glass "
+#define CLOSE								\
+	"{\"exercise\":\"day_close\",\"answer\":\"Всё\",\"minutes\":5,"	\
+	"\"form\":{\"done\":\"Всё\",\"not_done\":\"Ничего\",\"thanks\":"	\
+	"\"Маме\",\"quality\":4},\"scores\":[{\"criterion\":\"reason\","	\
+	"\"level\":3,\"evidence\":\"Ничего\"}]}"
+/* A draft for its task; the answer beside it is another one each time. */
+#define DRAFT(text)							\
+	"{\"exercise\":\"writing_2_able\",\"answer\":\"Draft # of mine\","	\
+	"\"minutes\":45,\"form\":{\"reader\":\"my sister and # of her friends\","	\
+	"\"text\":\"" text "\",\"weak\":\"the second step\"},\"scores\":["	\
+	"{\"criterion\":\"path\",\"level\":3,\"evidence\":\"second step\"},"	\
+	"{\"criterion\":\"weak_place\",\"level\":3,\"evidence\":"		\
+	"\"second step\"}]}"
+#define SAME_WEEK							\
+	"{\"exercise\":\"weekly_contract\",\"answer\":\"As every week\","	\
+	"\"minutes\":10,\"form\":{\"results\":[\"a page\",\"a chapter\"],"	\
+	"\"slots\":[\"утро\",\"утро\",\"вечер\"],\"give_up\":\"news\"},"	\
+	"\"scores\":[{\"criterion\":\"can_be_shown\",\"level\":3,"		\
+	"\"evidence\":\"every week\"},{\"criterion\":\"fits\",\"level\":3,"	\
+	"\"evidence\":\"every week\"}]}"
 #define WEEKLY	"counts once a week"
 #define FULL	"I wrote for # minutes without looking up once"
 #define CAT	"The cat sleeps"
 #define KNOWN	"for this day already"
 #define SHORT	"same short answer was accepted before"
+#define BLACK	"The black cat sleeps today"
+#define DAYS	"counts for two other days"
+#define SAME	"same text counts already"
 
 static const struct deed {
 	const char *why;
@@ -121,6 +149,18 @@ static const struct deed {
 	    ENTRY("I wrote - all five hours", "x", ""),
 	    ENTRY("I WROTE \u2014  all five hours", "x", ""), 4, 20, "slot", 1,
 	    KNOWN },
+	{ "forged: with a full stop", twin_log_attempt,
+	    ENTRY("I wrote down all five hours", "x", ""),
+	    ENTRY("I wrote. Down all five hours!", "x.", ""), 4, 20, "slot", 1,
+	    KNOWN },
+	{ "forged: with a blank that nobody sees", twin_log_attempt,
+	    ENTRY("I wrote down all five hours", "x", ""),
+	    ENTRY("I wr\u200bote down all five hours", "x\u2060", ""), 4, 20,
+	    "slot", 1, KNOWN },
+	{ "forged: with a Cyrillic o", twin_log_attempt,
+	    ENTRY("I wrote down all five hours", "x", ""),
+	    ENTRY("I wr\u043ete down all five h\u043eurs", "x", ""), 4, 20,
+	    "slot", 1, KNOWN },
 	{ "forged: two answers in turn", twin_log_attempt,
 	    ENTRY("I wrote down all five hours", "x", ""),
 	    ENTRY("I wrote down all six hours", "x", ""), 8, 20, "slot", 2,
@@ -133,6 +173,12 @@ static const struct deed {
 	{ "forged: three words a day, in another order", twin_log_attempt,
 	    ENTRY(CAT, CAT, ""), ENTRY("sleeps, the cat", "cat!", ""), 10, 1440,
 	    "slot", 1, SHORT },
+	{ "forged: three words and a number", twin_log_attempt,
+	    ENTRY(CAT " #", "#", ""), NULL, 10, 300, "slot", 1, SHORT },
+	{ "forged: five words a day for a month", twin_log_attempt,
+	    ENTRY(BLACK, BLACK, ""), NULL, 30, 1440, "slot", 2, DAYS },
+	{ "forged: five words and a number", twin_log_attempt,
+	    ENTRY(BLACK " #", BLACK, ""), NULL, 10, 1440, "slot", 2, DAYS },
 	{ "forged: four contracts of one letter in an hour",
 	    twin_log_attempt, CONTRACT, NULL, 4, 10, "p:weekly_contract", 1,
 	    WEEKLY },
@@ -141,7 +187,10 @@ static const struct deed {
 	{ "forged: a contract a day till the second Saturday", twin_log_attempt, CONTRACT,
 	    NULL, 13, 1440, "p:weekly_contract", 2, WEEKLY },
 	{ "forged: contracts of the days past, all today", twin_log_attempt,
-	    PAST, NULL, 7, 10, "p:weekly_contract~", 2, WEEKLY },
+	    PAST, NULL, 7, 10, "p:weekly_contract~", 0, "end of the next week" },
+	{ "honest: a contract of last week, written today", twin_log_attempt,
+	    CONTRACT_AT("\"occurred_at\":\"2024-10-01\","), NULL, 1, 10,
+	    "p:weekly_contract~", 1, "" },
 	{ "forged: a plan every hour", twin_log_attempt, PLAN, NULL, 8, 60,
 	    "plan_opened", 1, "counts once a day" },
 	{ "forged: a review of the month every hour", twin_log_attempt, MONTH,
@@ -153,8 +202,12 @@ static const struct deed {
 	    KEPT("draft", "word #"), NULL, 4, 10, "p:draft", 0,
 	    "at least 60\u00a0words" },
 	{ "forged: one draft, day after day", twin_append_artifact,
-	    KEPT("draft", LONG), NULL, 4, 1440, "p:draft", 1,
-	    "same text counts already" },
+	    KEPT("draft", LONG), NULL, 4, 1440, "p:draft", 1, SAME },
+	{ "forged: a draft of one word sixty times", twin_append_artifact,
+	    KEPT("draft", WORD0 WORD0 WORD0 WORD0 WORD0 WORD0), NULL, 1, 10,
+	    "p:draft", 0, "at least 60\u00a0words" },
+	{ "forged: one draft, for its task and by itself", twin_log_attempt,
+	    DRAFT(FORTY FORTY FORTY), NULL, 4, 1440, "p:draft", 1, SAME },
 	{ "forged: a draft for a task that was not done", twin_append_artifact,
 	    KEPT("draft", LONG "\",\"exercise\":\"writing_2_able"), NULL, 2, 1440,
 	    "p:draft", 0, "counts with the accepted task" },
@@ -168,11 +221,22 @@ static const struct deed {
 	    "plan_opened", 8, "" },
 	{ "honest: another answer on the same day", twin_log_attempt,
 	    ENTRY(FULL, "page #", ""), NULL, 3, 60, "slot", 3, "" },
-	{ "honest: the same words on other days", twin_log_attempt,
-	    ENTRY("I wrote for my twenty minutes", "a page", ""), NULL, 3, 1440,
-	    "slot", 3, "" },
+	{ "honest: the same words on another day", twin_log_attempt,
+	    ENTRY("I wrote for my twenty minutes", "a page", ""), NULL, 2, 1440,
+	    "slot", 2, "" },
 	{ "honest: few words, and others each day", twin_log_attempt,
-	    ENTRY("page #", "done", ""), NULL, 5, 1440, "slot", 5, "" },
+	    ENTRY("page # of Plato", "done", ""),
+	    ENTRY("drew a map", "done", ""), 2, 1440, "slot", 2, "" },
+	{ "honest: a sentence with other numbers", twin_log_attempt,
+	    ENTRY("I read pages # to 1# of the second part and drew its map",
+	    "the map has # places", ""), NULL, 9, 1440, "slot", 9, "" },
+	{ "honest: a day closed in three words, each evening", twin_log_attempt,
+	    CLOSE, NULL, 9, 1440, "p:day_review", 9, "" },
+	{ "honest: the same promise each week", twin_log_attempt, SAME_WEEK,
+	    NULL, 5, 7 * 1440, "p:weekly_contract", 5, "" },
+	{ "honest: another draft each time", twin_log_attempt,
+	    DRAFT(FORTY FORTY FORTY "number #"), NULL, 3, 1440, "p:draft", 3,
+	    "" },
 	{ "honest: returned, and sent again with its minutes",
 	    twin_log_attempt, "{\"exercise\":\"entry_time_15\",\"answer\":"
 	    "\"I wrote down all five hours\",\"minutes\":5,\"form\":{"
@@ -199,7 +263,7 @@ static void
 forged_or_honest(void **state)
 {
 	static const char *const notes[] = { KNOWN, SHORT, "counts once",
-		"counts when", "counts with", "counts already" };
+		"counts when", "counts with", "counts already", DAYS };
 	const struct deed *d = *state;
 	struct learner *l = learner_new();
 	struct arena *a = arena_new(1 << 20);
@@ -344,8 +408,8 @@ known_again(void **state)
 {
 	struct learner *l = learner_new();
 	const char *args = ENTRY("I wrote down all five hours", "x", "");
-	static const struct deed brief = { .args = ENTRY("page #", "z", "") },
-	    full = { .args = ENTRY("all of page # which I wrote", "z", "") };
+	static const struct deed full = { .args = ENTRY("all of page # which I "
+	    "wrote about how the second part holds the first", "z", "") };
 	struct state *s;
 
 	(void)state;
@@ -358,14 +422,83 @@ known_again(void **state)
 	assert_int_equal(learner_write(l, twin_log_attempt,
 	    ENTRY("I read on for twenty minutes", "y", "")), REFUSAL_NONE);
 	assert_int_equal(state_of(l)->nsaid, 1);
-	/* short ones stay, and do not push each other out of a full list */
-	for (int i = 0; i < 40; i++)
+	/* as many as there is room for */
+	for (int i = 0; i < STATE_KNOWN + 3; i++) {
+		learner_day(l, 2 + i / 40, 600 + i % 40);
 		assert_int_equal(learner_write(l, twin_log_attempt, deed_args(
-		    l->kept, i % 20 == 0 ? &brief : &full, i)), REFUSAL_NONE);
+		    l->kept, &full, i)), REFUSAL_NONE);
+	}
 	s = state_of(l);
 	assert_int_equal(s->nsaid, STATE_SAID);
-	assert_int_equal(s->said[STATE_SAID - 1].day, 0);
+	assert_int_equal(s->nknown, STATE_KNOWN);
+	assert_int_equal(s->known[0].seq, l->n);
 	assert_true(str_eq(learner_refold(l), l->state));
+	learner_free(l);
+}
+
+/* The same text, whichever way it comes, is one draft; the same words are no
+ * answer to another task. */
+static void
+both_doors(void **state)
+{
+	struct arena *a = arena_new(1 << 20);
+	static const struct deed task = { .args = DRAFT(FORTY FORTY FORTY) };
+
+	(void)state;
+	for (int first = 0; first < 2; first++) {
+		struct learner *l = learner_new();
+		const char *kept = KEPT("draft", FORTY FORTY FORTY);
+
+		for (int i = 0; i < 2; i++) {
+			bool by_task = (i == 0) == (first == 0);
+
+			learner_day(l, MONDAY + i, 600);
+			assert_int_equal(learner_write(l, by_task ?
+			    twin_log_attempt : twin_append_artifact, by_task ?
+			    deed_args(a, &task, 1) : kept), REFUSAL_NONE);
+		}
+		assert_true(str_find(l->answer.text, STR(SAME)) >= 0);
+		assert_int_equal(state_count(state_of(l), STR("p:draft"))->total,
+		    1);
+		assert_true(str_eq(learner_refold(l), l->state));
+		learner_free(l);
+	}
+	arena_free(a);
+}
+
+static void
+for_another_task(void **state)
+{
+	struct learner *l = learner_new();
+	const char *other = "{\"exercise\":\"entry_tomorrow_15\",\"answer\":\""
+	    BLACK "\",\"minutes\":20,\"form\":{";
+	const struct exercise *x = catalog_exercise(l->cat,
+	    STR("entry_tomorrow_15"));
+	struct buf b;
+
+	(void)state;
+	assert_int_equal(learner_write(l, twin_log_attempt, ENTRY(BLACK, BLACK,
+	    "")), REFUSAL_NONE);
+	buf_init(&b, l->kept, SIZE_MAX);
+	buf_c(&b, other);
+	for (size_t i = 0; i < x->nform; i++)
+		buf_printf(&b, "%s\"" STR_FMT "\":\"" BLACK "\"", i > 0 ? "," :
+		    "", STR_ARG(x->form[i].key));
+	buf_c(&b, "},\"scores\":[");
+	for (size_t i = 0, n = 0; i < x->ncriteria; i++)
+		if (x->criteria[i].kind == CRIT_RUBRIC)
+			buf_printf(&b, "%s{\"criterion\":\"" STR_FMT "\","
+			    "\"level\":3,\"evidence\":\"black cat\"}",
+			    n++ > 0 ? "," : "", STR_ARG(x->criteria[i].id));
+	buf_c(&b, "]}");
+	assert_int_equal(learner_write(l, twin_log_attempt, arena_cstr(l->kept,
+	    buf_str(&b))), REFUSAL_NONE);
+	assert_true(str_find(l->answer.text, STR("counts for another task")) >=
+	    0);
+	assert_int_equal(state_count(state_of(l), STR("slot"))->total, 1);
+	/* what is not met stands below its heading, before how to improve it */
+	assert_true(str_find(l->answer.text, STR("missing:\n- The same text")) >=
+	    0);
 	learner_free(l);
 }
 
@@ -379,6 +512,8 @@ main(void)
 	TEST(&t, "counted: a contract that another task brought",
 	    not_offered_twice);
 	TEST(&t, "counted: a work product with its task", with_product);
+	TEST(&t, "counted: one draft, whichever way it comes", both_doors);
+	TEST(&t, "counted: the same words for another task", for_another_task);
 	TEST(&t, "counted: an answer that a mentor decides", decided);
 	TEST(&t, "counted: how long an answer is known again", known_again);
 	return table_run(&t, "t_counted");

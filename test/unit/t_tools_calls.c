@@ -7,6 +7,8 @@
  */
 #include "test/unit/table.h"
 
+#include <stdio.h>
+
 #include "test/unit/tools_kit.h"
 
 /* ---- the loop of doc/domain.md 1 ---- */
@@ -20,8 +22,14 @@ put_form_value(struct js_out *o, const struct form_field *f, struct str text)
 		return;
 	case FORM_LIST:
 		js_arr(o);
-		for (int i = 0; i < 6 && i < f->max_items; i++)
-			js_put_str(o, str_utf8_cut(text, 40));
+		for (int i = 0; i < 6 && i < f->max_items; i++) {
+			char item[64];
+			int n = snprintf(item, sizeof(item), "%d: %.*s", i, 40,
+			    text.p);
+
+			js_put_str(o, str_utf8_cut((struct str){ item,
+			    (size_t)n }, 40));
+		}
 		js_end(o);
 		return;
 	case FORM_URL:

@@ -19,7 +19,8 @@ artifact_versions(void **state)
 	(void)state;
 	assert_int_equal(learner_write(l, twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"One\",\"text\":\"" TEN TEN TEN
-	    TEN TEN TEN "\"}"), REFUSAL_NONE);
+	    TEN TEN "north south east west spring summer autumn winter red "
+	    "green\"}"), REFUSAL_NONE);
 	assert_int_equal(learner_write(l, twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"One\",\"text\":\"better\","
 	    "\"supersedes\":\"a1\"}"), REFUSAL_NONE);

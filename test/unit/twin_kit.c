@@ -318,6 +318,11 @@ learner_event(struct learner *l, const char *kind, const char *body)
 	"The sixth line is here so that six pieces are six.\n"		\
 	"See https://example.org/work for the whole of it.\n"
 
+static const char *const items[] = { "the first item of it",
+	"the second item of it", "the third item of it", "the fourth item of it",
+	"the fifth item of it", "the sixth item of it", "the seventh item of it",
+	"the eighth item of it" };
+
 static void
 put_form(struct js_out *o, const struct exercise *x)
 {
@@ -341,7 +346,7 @@ put_form(struct js_out *o, const struct exercise *x)
 		case FORM_LIST:
 			js_arr(o);
 			for (int k = 0; k < n; k++)
-				js_put_c(o, "one more item of it");
+				js_put_str(o, str_c(items[k]));
 			js_end(o);
 			break;
 		default:
@@ -357,6 +362,7 @@ const char *
 good_attempt(struct arena *a, const struct exercise *x, int64_t minutes,
     int level)
 {
+	static int nth;
 	struct buf b;
 	struct js_out o;
 
@@ -364,7 +370,8 @@ good_attempt(struct arena *a, const struct exercise *x, int64_t minutes,
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_str(&o, "exercise", x->id);
-	js_kv_c(&o, "answer", WORDS);
+	/* another text each time, as people write */
+	js_kv_str(&o, "answer", arena_printf(a, WORDS "Entry %d.", ++nth));
 	if (minutes >= 0)
 		js_kv_int(&o, "minutes", minutes);
 	put_form(&o, x);

@@ -7,6 +7,8 @@
 #include "twin/catalog/catalog.h"
 #include "twin/value/words.h"
 #include "twin/rules/counted.h"
+#include "twin/rules/known.h"
+#include "twin/value/word_set.h"
 #include "twin/rules/tally.h"
 
 enum { URL_MAX = 2048 };
@@ -133,39 +135,42 @@ of_task(const struct artifact *art)
 	    str_eq(art->x->product->id, art->type->id);
 }
 
-/* Whether some stage asks for products of this type. */
-static bool
-asked_for(const struct promotion *pr, const struct product *type)
+/* Why it does not: it counts with an accepted answer, or by its own words, and one
+ * text once, whichever way it came. */
+static enum sentence
+not_counted(struct context *w, const struct artifact *art, struct str mark,
+    int64_t day)
 {
-	for (size_t g = 0; g < sizeof(pr->gates) / sizeof(pr->gates[0]); g++)
-		for (size_t i = 0; i < pr->gates[g].nneeds; i++)
-			if (pr->gates[g].needs[i].product == type)
-				return true;
-	return false;
+	int64_t least = counted_words(w->cat, art->type);
+	bool by_day = art->type->once == ONCE_DAY;
+
+	if (!art->accepted && (of_task(art) || least == 0))
+		return SAY_PRODUCT_LATER;
+	if (!art->accepted && word_set_words(w->a, art->text) < least)
+		return SAY_PRODUCT_WORDS;
+	if (known_holds(w->s, mark))
+		return SAY_PRODUCT_SAME;
+	if (counted_late(art->type, day, w->today))
+		return by_day ? SAY_ONCE_LATE_DAY : SAY_ONCE_LATE_WEEK;
+	if (!counted_turn(w->s, art->type, day))
+		return by_day ? SAY_ONCE_A_DAY : SAY_ONCE_A_WEEK;
+	return SAY_NONE;
 }
 
-/* A product counts with an accepted answer, or by its own words, once. */
 static bool
 counts(struct context *w, struct artifact *art, const struct event *ev,
     struct facts *f)
 {
-	int64_t least = counted_words(w->cat, art->type);
-	struct str mark = counted_text(w->a, art->type, art->text);
+	struct str mark = known_product(w->a, art->type, art->text);
 
 	if (art->old != NULL)		/* a better version is not one more */
 		return false;
-	if (!art->accepted && (of_task(art) || least == 0))
-		art->note = SAY_PRODUCT_LATER;
-	else if (!art->accepted && words_count(art->text) < least)
-		art->note = SAY_PRODUCT_WORDS;
-	else if (!art->accepted && state_said(w->s, mark) != NULL)
-		art->note = SAY_PRODUCT_SAME;
-	else if (!counted_turn(w->s, art->type, event_day(ev)))
-		art->note = art->type->once == ONCE_DAY ? SAY_ONCE_A_DAY :
-		    SAY_ONCE_A_WEEK;
-	else
-		f->said[f->nsaid++] = mark;
-	return f->nsaid > 0;
+	art->note = not_counted(w, art, mark, event_day(ev));
+	if (art->note != SAY_NONE)
+		return false;
+	if (mark.n > 0 && counted_asked(w->cat->pr, art->type))
+		f->known[f->nknown++] = mark;
+	return true;
 }
 
 int
@@ -200,7 +205,7 @@ satisfied(struct context *w, struct indicators *r, const struct artifact *art,
 		    tally_products(w->s, cr->product->id, r->today,
 		    cr->days) >= cr->count;
 	case CRIT_MIN_WORDS:
-		return cr->field.n == 0 && words_count(art->text) >=
+		return cr->field.n == 0 && word_set_words(w->a, art->text) >=
 		    cr->count;
 	case CRIT_MIN_ITEMS:
 		return cr->field.n == 0 && words_lines(art->text) >=
@@ -228,7 +233,7 @@ note(struct context *w, const struct artifact *art)
 	    state_exercise(w->s, x->id);
 	const struct curriculum *cu = w->cat->cu;
 
-	if (art->note == SAY_NONE || !asked_for(w->cat->pr, art->type) ||
+	if (art->note == SAY_NONE || !counted_asked(w->cat->pr, art->type) ||
 	    (done != NULL && done->last == OUT_ACCEPTED))
 		return STR("");
 	for (size_t i = 0; x == NULL && i < cu->nexercises; i++)

@@ -15,6 +15,7 @@
 #include "twin/doors/scores.h"
 #include "twin/rules/counted.h"
 #include "twin/rules/filter.h"
+#include "twin/rules/known.h"
 #include "twin/value/words.h"
 
 struct attempt {
@@ -24,10 +25,14 @@ struct attempt {
 	struct str curriculum;	/* hash, when it is not the active one */
 	struct artifact art;
 	bool has_art;
-	struct str mark, thin;	/* of the answer, to know it again */
+	struct str mark, known;	/* of the answer, to know it again: on its day,
+				 * and later */
+	struct str text;	/* the mark of its work product; "" = none */
 	int64_t counted;	/* of the minutes said */
-	bool again;		/* a short answer that counted before */
+	enum known_as again;	/* its words have counted before */
+	bool same;		/* so has the text of its work product */
 	const struct product *over;	/* that its day or week has; or NULL */
+	bool late;		/* over, because that is too long ago */
 	int64_t energy;		/* 0 = not said */
 	int64_t at;
 	enum provenance provenance;
@@ -277,14 +282,17 @@ weigh(struct context *w, struct attempt *at)
 
 	at->counted = counted_minutes(w->s, an->day,
 	    an->minutes < 0 ? 0 : an->minutes, most_minutes(an->x));
-	at->thin = counted_thin(w->a, an);
-	at->again = at->thin.n > 0 && state_said(w->s, at->thin) != NULL;
-	if (at->again && at->v.outcome != OUT_REJECTED)
+	at->again = known_answer(w->a, w->s, an, &at->known);
+	if (at->again != KNOWN_NEW && at->v.outcome != OUT_REJECTED)
 		at->v.outcome = OUT_REVISION;
 	/* by the curriculum of today: a task may be older */
 	if (an->x->product != NULL)
 		at->over = catalog_product(w->cat, an->x->product->id);
-	if (counted_turn(w->s, at->over, an->day))
+	if (counted_asked(w->cat->pr, at->over))
+		at->text = known_product(w->a, at->over, known_text(an));
+	at->same = known_holds(w->s, at->text);
+	at->late = counted_late(at->over, an->day, w->today);
+	if (!at->late && counted_turn(w->s, at->over, an->day))
 		at->over = NULL;
 	at->art.accepted = at->v.outcome == OUT_ACCEPTED &&
 	    an->x->product != NULL && str_eq(an->x->product->id, an->product);
@@ -304,10 +312,13 @@ event_of(struct context *w, const struct attempt *at)
 	if (accepted && at->over == NULL && x->counts_as != KIND_NONE)
 		event_count(f, event_count_kind(w->a, x->counts_as,
 		    quality_of(at), ev.provenance));
-	if (accepted && at->over == NULL && x->product != NULL &&
-	    !str_eq(x->product->id, at->an.product))
+	if (accepted && at->over == NULL && x->product != NULL && !at->same &&
+	    !str_eq(x->product->id, at->an.product)) {
 		event_count(f, event_count_product(w->a, x->product->id,
 		    ev.provenance));
+		if (at->text.n > 0)
+			f->known[f->nknown++] = at->text;
+	}
 	f->practice = x->practice->id;
 	f->outcome = at->v.outcome;
 	f->open = f->outcome == OUT_REVIEW;
@@ -318,8 +329,8 @@ event_of(struct context *w, const struct attempt *at)
 	attempt_ladder(x, h, at->an.day, f);
 	if (accepted || f->open) {
 		f->said[f->nsaid++] = at->mark;
-		if (at->thin.n > 0)
-			f->said[f->nsaid++] = at->thin;
+		if (at->known.n > 0)
+			f->known[f->nknown++] = at->known;
 	}
 	for (size_t i = 0; i < at->v.nmissing && i < STATE_MISSING; i++)
 		f->missing[f->nmissing++] = at->v.missing[i]->id;
@@ -334,6 +345,7 @@ reply(struct context *w, const struct attempt *at)
 	    .seq = w->in->seq, .before = w->before, .from = w->from,
 	    .to = w->move.to, .computed = w->computed,
 	    .counted = at->counted, .again = at->again,
+	    .same = at->same ? at->an.x->product : NULL, .late = at->late,
 	    .over = at->an.x->role == ROLE_RITUAL ? at->over : NULL };
 	struct js_out o;
 	struct buf b;

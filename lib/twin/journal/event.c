@@ -40,6 +40,17 @@ event_id(struct arena *a, const struct event_setting *under,
 }
 
 static void
+put_marks(struct js_out *o, const char *name, const struct str *mark, size_t n)
+{
+	if (n == 0)
+		return;
+	js_kv_arr(o, name);
+	for (size_t i = 0; i < n; i++)
+		js_put_str(o, mark[i]);
+	js_end(o);
+}
+
+static void
 put_facts(struct js_out *o, const struct event *ev)
 {
 	const struct facts *f = &ev->facts;
@@ -77,12 +88,8 @@ put_facts(struct js_out *o, const struct event *ev)
 		js_kv_bool(o, "open", true);
 	if (f->begun)
 		js_kv_bool(o, "begun", true);
-	if (f->nsaid > 0) {
-		js_kv_arr(o, "said");
-		for (size_t i = 0; i < f->nsaid; i++)
-			js_put_str(o, f->said[i]);
-		js_end(o);
-	}
+	put_marks(o, "said", f->said, f->nsaid);
+	put_marks(o, "known", f->known, f->nknown);
 	if (f->held.n > 0) {
 		js_kv_arr(o, "held");
 		js_put_str(o, f->held);
@@ -176,6 +183,7 @@ get_facts(const struct js *v, struct facts *f)
 	f->nmissing = get_names(js_at(v, "missing"), f->missing,
 	    STATE_MISSING);
 	f->nsaid = get_names(js_at(v, "said"), f->said, EVENT_MARKS);
+	f->nknown = get_names(js_at(v, "known"), f->known, EVENT_MARKS);
 	f->held = js_str(js_item(js_at(v, "held"), 0));
 	f->held_degree = js_int(js_item(js_at(v, "held"), 1));
 	f->has_risk = js_get(v, "risk", &risk);

@@ -79,6 +79,8 @@ struct facts {
 	struct str said[EVENT_MARKS];	/* marks of an answer that counts,
 					 * to know it again */
 	size_t nsaid;
+	struct str known[EVENT_MARKS];	/* marks of its texts, to know them later */
+	size_t nknown;
 
 	struct str held;	/* practice whose degree is reached with this
 				 * event; "" = none */

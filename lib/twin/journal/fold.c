@@ -80,6 +80,8 @@ add_common(struct state *s, const struct event *ev)
 		if (ev->provenance == PROV_LIVE && back < DAYS)
 			p->on.v[back] = 1;
 	}
+	for (size_t i = 0; i < f->nknown; i++)
+		state_add_known(s, f->known[i], ev->seq);
 	if (f->active)
 		state_mark(s, day);
 	if (f->held.n > 0) {

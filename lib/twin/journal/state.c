@@ -207,6 +207,24 @@ state_age_said(struct state *s, int64_t day)
 			forget_said(s, i);
 }
 
+static void
+forget_known(struct state *s, size_t i)
+{
+	memmove(&s->known[i], &s->known[i + 1],
+	    (s->nknown - i - 1) * sizeof(s->known[0]));
+	s->nknown--;
+}
+
+void
+state_add_known(struct state *s, struct str mark, int64_t seq)
+{
+	if (s->nknown == STATE_KNOWN)
+		forget_known(s, s->nknown - 1);
+	memmove(s->known + 1, s->known, s->nknown * sizeof(s->known[0]));
+	s->known[0] = (struct known){ .mark = mark, .seq = seq };
+	s->nknown++;
+}
+
 void
 state_decide_said(struct state *s, int64_t seq, enum outcome outcome)
 {
@@ -218,6 +236,9 @@ state_decide_said(struct state *s, int64_t seq, enum outcome outcome)
 		else
 			forget_said(s, i);
 	}
+	for (size_t i = s->nknown; i-- > 0;)
+		if (outcome != OUT_ACCEPTED && s->known[i].seq == seq)
+			forget_known(s, i);
 }
 
 void

@@ -7,7 +7,7 @@
  *
  *   revision seq tz lang | v first last minutes late longest run stage |
  *   act min live count prac ex open recent art metric declared consent diag
- *   degree light grants disputed held begun said
+ *   degree light grants disputed held begun said known
  *
  * Bounded: days by DAYS, the lists by the enums below, the maps by the number
  * of kinds, products, practices, exercises and fields of the catalogs that
@@ -32,7 +32,8 @@ enum {
 	STATE_MISSING = 12,	/* criteria kept of a returned attempt */
 	STATE_DISPUTES = 8,	/* not settled, newest last */
 	STATE_BEGUN = 8,	/* tasks over several days, newest last */
-	STATE_SAID = 16		/* answers that are known again */
+	STATE_SAID = 16,	/* answers that are known again */
+	STATE_KNOWN = 32	/* texts that are, later too */
 };
 
 /* Any number of a state or an event, either way: sums of them cannot wrap. */
@@ -95,6 +96,11 @@ struct said {			/* an answer that counted */
 	int64_t seq;
 	enum outcome outcome;
 	int64_t score;		/* 0..100, -1 = none */
+};
+
+struct known {			/* a text that counted */
+	struct str mark;	/* as rules/known.c makes it */
+	int64_t seq;
 };
 
 struct recent {
@@ -218,6 +224,8 @@ struct state {
 	size_t nbegun;
 	struct said said[STATE_SAID];	/* newest first */
 	size_t nsaid;
+	struct known known[STATE_KNOWN];	/* newest first */
+	size_t nknown;
 };
 
 /*
@@ -251,12 +259,14 @@ const struct begun *state_begun(const struct state *s, struct str exercise);
  * state_add_said - one more; the oldest makes room, of those kept last.
  * state_age_said - forget those of days before this one.
  * state_decide_said - somebody has judged the attempt of that seq: what is sent
- * back is forgotten, so that it may be sent again as it is.
+ * back is forgotten, texts too, so that it may be sent again as it is.
+ * state_add_known - one more text; the oldest makes room.
  */
 const struct said *state_said(const struct state *s, struct str mark);
 void state_add_said(struct state *s, const struct said *one);
 void state_age_said(struct state *s, int64_t day);
 void state_decide_said(struct state *s, int64_t seq, enum outcome outcome);
+void state_add_known(struct state *s, struct str mark, int64_t seq);
 
 /* Look up or add (zeroed except for the name, which is kept, not copied). */
 struct count *state_add_count(struct state *s, struct str name);

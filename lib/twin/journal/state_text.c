@@ -142,6 +142,13 @@ static const struct column said_columns[] = {
 static const struct row said_row = ROW(said_columns, struct said, STATE_SAID);
 #undef AT
 
+#define AT(field)	offsetof(struct known, field)
+static const struct column known_columns[] = {
+	{ &cell_text, AT(mark) }, { &cell_number, AT(seq) },
+};
+static const struct row known_row = ROW(known_columns, struct known, STATE_KNOWN);
+#undef AT
+
 #define AT(field)	offsetof(struct state, field)
 static const struct column stage_columns[] = {
 	{ &cell_ordinal, AT(stage) }, { &cell_integer, AT(stage_day) },
@@ -216,6 +223,7 @@ static const struct member {
 	{ "held",	{ &cell_map, AT(held), AT(nheld), &held_row, AT(held_cap) }, ANY, AT(nheld) },
 	{ "begun",	{ &cell_list, AT(begun), AT(nbegun), &begun_row }, ANY, AT(nbegun) },
 	{ "said",	{ &cell_list, AT(said), AT(nsaid), &said_row }, ANY, AT(nsaid) },
+	{ "known",	{ &cell_list, AT(known), AT(nknown), &known_row }, ANY, AT(nknown) },
 };
 #undef AT
 

@@ -8,7 +8,6 @@
 
 enum {
 	DAY_MINUTES = 16 * 60,	/* that somebody is awake and at it */
-	THIN_WORDS = 5,		/* different ones, that an answer has at least */
 	WEEK = 7,
 	MARK_BYTES = 6		/* of a digest, to tell a learner's answers apart */
 };
@@ -40,98 +39,38 @@ counted_mark(struct arena *a, const struct answer *an)
 	struct buf b;
 
 	buf_init(&b, a, SIZE_MAX);
-	buf_printf(&b, STR_FMT " %lld\n" STR_FMT "\n" STR_FMT " " STR_FMT "\n",
-	    STR_ARG(an->x->id), (long long)an->day, STR_ARG(an->text),
-	    STR_ARG(an->product), STR_ARG(an->product_text));
+	buf_printf(&b, STR_FMT "\n" STR_FMT "\n" STR_FMT "\n",
+	    STR_ARG(an->text), STR_ARG(an->product), STR_ARG(an->product_text));
 	if (an->form != NULL)
 		js_canon(&b, an->form);
-	return mark(a, words_fold(a, buf_str(&b)));
-}
-
-/* ---- different words ---- */
-
-struct different {
-	struct arena *a;
-	struct str word[THIN_WORDS];	/* sorted */
-	size_t n;
-};
-
-static void
-add_word(struct different *d, struct str word)
-{
-	size_t i = 0;
-
-	while (i < d->n && str_cmp(d->word[i], word) < 0)
-		i++;
-	if (i < d->n && str_eq(d->word[i], word))
-		return;
-	memmove(&d->word[i + 1], &d->word[i],
-	    (d->n - i) * sizeof(d->word[0]));
-	d->word[i] = word;
-	d->n++;
-}
-
-static void
-add_text(struct different *d, struct str text)
-{
-	static const char marks[] = ".,;:!?()\"-";
-	struct str w;
-
-	text = words_fold(d->a, text);
-	while (text.n > 0 && d->n < THIN_WORDS) {
-		(void)str_cut(text, ' ', &w, &text);
-		while (w.n > 0 && strchr(marks, w.p[w.n - 1]) != NULL)
-			w.n--;
-		while (w.n > 0 && strchr(marks, w.p[0]) != NULL)
-			w = str_from(w, 1);
-		if (words_count(w) > 0)
-			add_word(d, w);
-	}
-}
-
-static void
-add_field(struct different *d, const struct js *v)
-{
-	if (js_type(v) == JS_STRING)
-		add_text(d, js_str(v));
-	for (size_t i = 0; i < js_len(v); i++)
-		add_field(d, js_item(v, i));
-}
-
-struct str
-counted_thin(struct arena *a, const struct answer *an)
-{
-	struct different d = { .a = a };
-	struct buf b;
-
-	add_text(&d, an->text);
-	add_text(&d, an->product_text);
-	for (struct js_iter it = { 0 }; an->form != NULL &&
-	    js_next(an->form, &it);)
-		add_field(&d, it.value);
-	if (d.n == THIN_WORDS)
-		return STR("");
-	buf_init(&b, a, SIZE_MAX);
-	for (size_t i = 0; i < d.n; i++)
-		buf_printf(&b, STR_FMT " ", STR_ARG(d.word[i]));
-	return mark(a, buf_str(&b));
+	return mark(a, arena_printf(a, STR_FMT " %lld\n" STR_FMT,
+	    STR_ARG(an->x->id), (long long)an->day,
+	    STR_ARG(words_key(a, buf_str(&b)))));
 }
 
 /* ---- work products ---- */
 
+/* The last day of the day or week that a day is one of, for such a product. */
+static int64_t
+end_of(const struct product *type, int64_t day)
+{
+	return type->once != ONCE_WEEK ? day : day + WEEK - 1 -
+	    (calendar_weekday(day) + WEEK + 1 - type->week_from) % WEEK;
+}
+
 bool
 counted_turn(const struct state *s, const struct product *type, int64_t day)
 {
-	int64_t days = 1, in;
+	return type == NULL || type->once == ONCE_NEVER ||
+	    tally_products(s, type->id, end_of(type, day),
+	    type->once == ONCE_WEEK ? WEEK : 1) == 0;
+}
 
-	if (type == NULL || type->once == ONCE_NEVER)
-		return true;
-	if (type->once == ONCE_WEEK) {
-		days = WEEK;
-		in = (calendar_weekday(day) + WEEK + 1 - type->week_from) % WEEK;
-		day += WEEK - 1 - in;
-	}
-	return tally_products(s, type->id, day, days) == 0;
+bool
+counted_late(const struct product *type, int64_t day, int64_t today)
+{
+	return type != NULL && type->once != ONCE_NEVER && today >
+	    end_of(type, day) + (type->once == ONCE_WEEK ? WEEK : 1);
 }
 
 int64_t
@@ -150,9 +89,12 @@ counted_words(const struct catalog *cat, const struct product *type)
 	return least;
 }
 
-struct str
-counted_text(struct arena *a, const struct product *type, struct str text)
+bool
+counted_asked(const struct promotion *pr, const struct product *type)
 {
-	return mark(a, words_fold(a, arena_printf(a, STR_FMT "\n" STR_FMT,
-	    STR_ARG(type->id), STR_ARG(text))));
+	for (size_t g = 0; g < sizeof(pr->gates) / sizeof(pr->gates[0]); g++)
+		for (size_t i = 0; i < pr->gates[g].nneeds; i++)
+			if (type != NULL && pr->gates[g].needs[i].product == type)
+				return true;
+	return false;
 }

@@ -24,17 +24,16 @@ int64_t counted_minutes(const struct state *s, int64_t day, int64_t said,
 struct str counted_mark(struct arena *a, const struct answer *an);
 
 /*
- * counted_thin - the mark of an answer with so few different words that they
- * tell nothing of another day, in a: of these words alone; "": it has more.
- */
-struct str counted_thin(struct arena *a, const struct answer *an);
-
-/*
  * counted_turn - whether one more product of a type counts on that day: of one
  * that counts once a day or week, only the first. NULL: no product, counts.
  */
 bool counted_turn(const struct state *s, const struct product *type,
     int64_t day);
+
+/* counted_late - whether it came so late that it counts no more: a plan is none
+ * once its day or week is over, but whoever was without the program for a while
+ * has the one after it. Days: of the product, and on which it came. */
+bool counted_late(const struct product *type, int64_t day, int64_t today);
 
 /*
  * counted_words - the fewest words by which an exercise of ours takes a text for
@@ -42,8 +41,7 @@ bool counted_turn(const struct state *s, const struct product *type,
  */
 int64_t counted_words(const struct catalog *cat, const struct product *type);
 
-/* counted_text - the mark of a work product's text, in a. */
-struct str counted_text(struct arena *a, const struct product *type,
-    struct str text);
+/* counted_asked - whether some stage asks for products of this type; NULL: no. */
+bool counted_asked(const struct promotion *pr, const struct product *type);
 
 #endif

@@ -4,6 +4,7 @@
 #include "twin/catalog/catalog.h"
 #include "twin/catalog/form.h"
 #include "twin/value/words.h"
+#include "twin/value/word_set.h"
 #include "twin/rules/tally.h"
 
 /* ---- counting ---- */
@@ -16,16 +17,40 @@ text_to_count(const struct answer *an, const struct criterion *cr)
 }
 
 static int64_t
-items(const struct answer *an, const struct criterion *cr)
+lines(struct arena *a, struct str text)
+{
+	struct str *line = arena_array(a, (size_t)words_lines(text) + 1,
+	    struct str), one;
+	size_t n = 0;
+
+	while (text.n > 0) {
+		(void)str_cut(text, '\n', &one, &text);
+		if (words_count(one) > 0)
+			line[n++] = one;
+	}
+	return word_set_items(a, line, n);
+}
+
+static int64_t
+items(struct arena *a, const struct answer *an, const struct criterion *cr)
 {
 	const struct js *v = form_value(an->form, cr->field);
-	int64_t n = 0;
+	struct str *item;
+	int64_t other = 0;
+	size_t n = 0;
 
 	if (js_type(v) != JS_ARRAY)
-		return words_lines(text_to_count(an, cr));
-	for (size_t i = 0; i < js_len(v); i++)
-		n += form_says(js_item(v, i));
-	return n;
+		return lines(a, text_to_count(an, cr));
+	item = arena_array(a, js_len(v) + 1, struct str);
+	for (size_t i = 0; i < js_len(v); i++) {
+		const struct js *one = js_item(v, i);
+
+		if (js_type(one) == JS_STRING)
+			item[n++] = js_str(one);
+		else
+			other += form_says(one);
+	}
+	return word_set_items(a, item, n) + other;
 }
 
 static int64_t
@@ -99,10 +124,10 @@ by_server(struct indicators *r, const struct answer *an, struct mark *m)
 	m->need = cr->count;
 	switch (cr->kind) {
 	case CRIT_MIN_WORDS:
-		m->have = words_count(text_to_count(an, cr));
+		m->have = word_set_words(r->a, text_to_count(an, cr));
 		break;
 	case CRIT_MIN_ITEMS:
-		m->have = items(an, cr);
+		m->have = items(r->a, an, cr);
 		break;
 	case CRIT_FORM_FIELDS:
 		m->have = filled_fields(an, cr);

@@ -60,20 +60,36 @@ put_checks(const struct speech *sp, struct js_out *o,
 
 /* ---- what counts, and why not all of it ---- */
 
-enum { NOTES = 3 };
+enum { NOTES = 4 };
+
+static enum sentence
+over_note(const struct attempt_reply *re)
+{
+	if (re->over->once == ONCE_DAY)
+		return re->late ? SAY_ONCE_LATE_DAY : SAY_ONCE_A_DAY;
+	return re->late ? SAY_ONCE_LATE_WEEK : SAY_ONCE_A_WEEK;
+}
 
 static size_t
 notes(const struct speech *sp, const struct attempt_reply *re,
     struct str out[NOTES])
 {
+	static const enum sentence again[KNOWN_ASES] = {
+		[KNOWN_SHORT] = SAY_SAID_BEFORE,
+		[KNOWN_ELSEWHERE] = SAY_SAID_ELSEWHERE,
+		[KNOWN_DAYS] = SAY_SAID_DAYS,
+	};
+	bool accepted = re->v->outcome == OUT_ACCEPTED;
 	size_t n = 0;
 
-	if (re->again)
-		out[n++] = sentences_get(sp->lang, SAY_SAID_BEFORE);
-	if (re->over != NULL && re->v->outcome == OUT_ACCEPTED)
-		out[n++] = SAY(sp->a, sp->lang, re->over->once == ONCE_DAY ?
-		    SAY_ONCE_A_DAY : SAY_ONCE_A_WEEK,
+	if (re->again != KNOWN_NEW)
+		out[n++] = sentences_get(sp->lang, again[re->again]);
+	if (re->over != NULL && accepted)
+		out[n++] = SAY(sp->a, sp->lang, over_note(re),
 		    re->over->name[sp->lang]);
+	if (re->same != NULL && accepted)
+		out[n++] = SAY(sp->a, sp->lang, SAY_PRODUCT_SAME,
+		    re->same->name[sp->lang]);
 	if (re->counted < re->an->minutes)
 		out[n++] = SAY(sp->a, sp->lang, SAY_COUNTED,
 		    sentences_int(sp->a, re->counted),
@@ -274,6 +290,7 @@ static void
 say_verdict(
     const struct speech *sp, struct buf *b, const struct attempt_reply *re)
 {
+	struct str note[NOTES];
 	static const enum sentence verdicts[OUTCOMES] = {
 		[OUT_ACCEPTED] = SAY_ACCEPTED, [OUT_REVISION] = SAY_REVISION,
 		[OUT_REVIEW] = SAY_REVIEW, [OUT_REJECTED] = SAY_REJECTED,
@@ -290,6 +307,8 @@ say_verdict(
 		buf_c(b, "\n- ");
 		buf_add(b, lack_text(sp, re->an, mark_of(v, v->missing[i])));
 	}
+	if (re->again != KNOWN_NEW && notes(sp, re, note) > 0)
+		buf_printf(b, "\n- " STR_FMT, STR_ARG(note[0]));
 	say_hints(sp, b, re);
 }
 
@@ -303,9 +322,8 @@ said(const struct speech *sp, const struct attempt_reply *re,
 
 	buf_init(&b, sp->a, SIZE_MAX);
 	say_verdict(sp, &b, re);
-	for (size_t i = 0; i < n; i++)
-		buf_printf(&b, "\n%s" STR_FMT, re->again && i == 0 ? "- " : "",
-		    STR_ARG(note[i]));
+	for (size_t i = re->again != KNOWN_NEW; i < n; i++)
+		buf_printf(&b, "\n" STR_FMT, STR_ARG(note[i]));
 	if (changes.n > 0) {
 		buf_ch(&b, '\n');
 		buf_add(&b, SAY(sp->a, sp->lang, SAY_CHANGED, changes));

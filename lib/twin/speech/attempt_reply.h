@@ -7,6 +7,7 @@
 #define TWIN_SPEECH_ATTEMPT_REPLY_H
 
 #include "base/json.h"
+#include "twin/rules/known.h"
 #include "twin/rules/verdict.h"
 #include "twin/speech/speech.h"
 
@@ -21,9 +22,11 @@ struct attempt_reply {
 	int to;			/* ... and the one moved to, 0 = no move */
 	int computed;		/* stage by the readings after it */
 	int64_t counted;	/* of the minutes said */
-	bool again;		/* so short an answer counted before */
+	enum known_as again;	/* what it says counted before */
+	const struct product *same;	/* of which the same text counted; or NULL */
 	const struct product *over;	/* of a ritual: that counts once a day or week
 				 * and is there already; or NULL */
+	bool late;		/* over, because its day or week is long over */
 	bool repeated;		/* the answer was known already: v and seq are
 				 * those of the first, nothing is written */
 };

@@ -337,12 +337,24 @@ X(SAID_BEFORE, "Такой же короткий ответ уже принят 
     "Достаточно одного предложения о том, что было именно в этот раз.",
     "The same short answer was accepted before, so this one does not count yet. One sentence "
     "about what was there this time is enough.")
+X(SAID_ELSEWHERE, "Таким же текстом уже засчитано другое задание, поэтому здесь он пока не в счёт. "
+    "Достаточно написать о том, что сделано именно в этом задании.",
+    "The same text counts for another task already, so it does not count here yet. A few words "
+    "about what was done in this task are enough.")
+X(SAID_DAYS, "Такой же текст уже засчитан за два других дня, поэтому этот пока не в счёт. "
+    "Достаточно одного предложения о том, что было именно в этот раз.",
+    "The same text counts for two other days already, so this one does not count yet. One "
+    "sentence about what was there this time is enough.")
 
 X(ONCE_A_DAY, "Для ступени работа «{0}» считается один раз в день, и за этот день она уже есть.",
     "For the stage “{0}” counts once a day, and this day has one.")
 X(ONCE_A_WEEK, "Для ступени работа «{0}» считается один раз в неделю, и за эту неделю она уже "
     "есть.",
     "For the stage “{0}” counts once a week, and this week has one.")
+X(ONCE_LATE_DAY, "Для ступени работа «{0}» считается, если записана не позже следующего дня.",
+    "For the stage “{0}” counts when it is written by the next day.")
+X(ONCE_LATE_WEEK, "Для ступени работа «{0}» считается, если записана не позже следующей недели.",
+    "For the stage “{0}” counts when it is written by the end of the next week.")
 X(PRODUCT_LATER, "Для ступени работа «{0}» засчитывается вместе с принятым заданием «{1}».",
     "For the stage “{0}” counts with the accepted task “{1}”.")
 X(PRODUCT_WORDS, "Для ступени работа «{0}» засчитывается, когда в её тексте здесь не меньше "

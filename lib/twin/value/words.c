@@ -193,6 +193,80 @@ words_fold(struct arena *a, struct str s)
 	return buf_str(&b);
 }
 
+/* What leaves no trace on a page: marks of direction and of joining, variation
+ * selectors, accents that are put on by themselves. */
+static bool
+unseen(uint32_t v)
+{
+	static const struct {
+		uint32_t from, to;
+	} ranges[] = {
+		{ 0xad, 0xad }, { 0x300, 0x36f }, { 0x61c, 0x61c },
+		{ 0x180e, 0x180e }, { 0x200b, 0x200f }, { 0x202a, 0x202e },
+		{ 0x2060, 0x206f }, { 0xfe00, 0xfe0f }, { 0xfeff, 0xfeff },
+		{ 0xe0000, 0xe0fff },
+	};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+		if (v >= ranges[i].from && v <= ranges[i].to)
+			return true;
+	return false;
+}
+
+/* Arrows, signs and pictures, which are no words. */
+static bool
+pictured(uint32_t v)
+{
+	return (v >= 0x2100 && v <= 0x2bff) || (v >= 0x1f000 && v <= 0x1faff);
+}
+
+/* One letter for all that look like it; wide forms are the usual ones. */
+static uint32_t
+alike(uint32_t v)
+{
+	static const struct {
+		uint32_t is, as;
+	} pairs[] = {
+		{ 0x430, 'a' }, { 0x432, 'b' }, { 0x435, 'e' }, { 0x439, 0x438 },
+		{ 0x43a, 'k' }, { 0x43c, 'm' }, { 0x43d, 'h' }, { 0x43e, 'o' },
+		{ 0x440, 'p' }, { 0x441, 'c' }, { 0x442, 't' }, { 0x443, 'y' },
+		{ 0x445, 'x' }, { 0x455, 's' }, { 0x456, 'i' }, { 0x458, 'j' },
+		{ 0x3b1, 'a' }, { 0x3b5, 'e' }, { 0x3bf, 'o' }, { 0x3c1, 'p' },
+	};
+
+	v = lower(v >= 0xff01 && v <= 0xff5e ? v - 0xfee0 : v);
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if (v == pairs[i].is)
+			return pairs[i].as;
+	return v;
+}
+
+struct str
+words_key(struct arena *a, struct str s)
+{
+	struct buf b;
+	bool gap = false;
+	size_t len;
+
+	buf_init(&b, a, SIZE_MAX);
+	for (; s.n > 0; s = str_from(s, len)) {
+		uint32_t v = point(s, &len);
+
+		if (unseen(v))
+			continue;
+		v = alike(v);
+		if (!wordy(v) || pictured(v)) {
+			gap = true;
+			continue;
+		}
+		if (gap && b.n > 0)
+			buf_ch(&b, ' ');
+		gap = false;
+		put_point(&b, v);
+	}
+	return buf_str(&b);
+}
+
 bool
 words_begin(struct str text, struct str beginning)
 {

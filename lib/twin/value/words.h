@@ -25,6 +25,14 @@ bool words_url(struct str s);
 struct str words_fold(struct arena *a, struct str s);
 
 /*
+ * words_key - the words of a text by which it is known again, in a: folded, one
+ * blank between two, nothing but letters and digits. What nobody sees is left
+ * out, accents too, and letters that look alike in Cyrillic, Greek and Latin are
+ * one: for comparing only.
+ */
+struct str words_key(struct arena *a, struct str s);
+
+/*
  * words_begin - whether a word of the text, which is folded, begins so; beginning
  * is folded, too.
  */
