@@ -99,6 +99,12 @@ enum { MONDAY = 3 };	/* after KIT_DAY, which is a Friday: 2024-10-07 */
 #define WORD0	"word0 word0 word0 word0 word0 word0 word0 word0 word0 word0 "
 #define TWENTY	TEN "eleven twelve thirteen fourteen fifteen sixteen "		\
 	"seventeen eighteen nineteen twenty "
+#define LINK(end)							\
+	"{\"exercise\":\"entry_time_15\",\"answer\":\"I wrote down all five "	\
+	"hours of it\",\"minutes\":20,\"artifact\":{\"type\":\"slot_note\","	\
+	"\"title\":\"T\",\"url\":\"https://example.org/" end "\"},\"form\":{"	\
+	"\"thing\":\"x\",\"result\":\"y\",\"noticed\":\"z\"},\"scores\":[{"	\
+	"\"criterion\":\"one_thing\",\"level\":3,\"evidence\":\"all five\"}]}"
 #define LONG	TWENTY TWENTY TWENTY
 #define FORTY	TWENTY "north south east west spring summer autumn winter red "	\
 	"green blue white black bread water salt stone iron wood glass "
@@ -168,6 +174,13 @@ static const struct deed {
 	{ "forged: an answer of last week, three times", twin_log_attempt,
 	    ENTRY("I wrote down all five hours", "x",
 	    "\"occurred_at\":\"2024-09-28\","), NULL, 3, 20, "slot~", 1, KNOWN },
+	{ "forged: an answer of one day, sent again on others", twin_log_attempt,
+	    ENTRY("I wrote down all five hours", "x",
+	    "\"occurred_at\":\"2024-09-28\","), ENTRY("Then # pages of the "
+	    "third part were read, with a map of it", "y", ""), 11, 1440,
+	    "slot~", 1, "for that day already" },
+	{ "honest: a link put right", twin_log_attempt, LINK(""), LINK("map"), 2,
+	    20, "p:slot_note", 2, "" },
 	{ "forged: three words a day for a month", twin_log_attempt,
 	    ENTRY(CAT, CAT, ""), NULL, 30, 1440, "slot", 1, SHORT },
 	{ "forged: three words a day, in another order", twin_log_attempt,

@@ -119,6 +119,8 @@ read_args(struct context *w, struct attempt *at)
 		at->has_art = true;
 		at->art.x = an->x;
 		an->product_text = at->art.text;
+		an->product_title = at->art.title;
+		an->product_url = at->art.url;
 		an->product = at->art.type != NULL ? at->art.type->id :
 		    STR("");
 	}

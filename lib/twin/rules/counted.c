@@ -43,9 +43,11 @@ counted_mark(struct arena *a, const struct answer *an)
 	    STR_ARG(an->text), STR_ARG(an->product), STR_ARG(an->product_text));
 	if (an->form != NULL)
 		js_canon(&b, an->form);
-	return mark(a, arena_printf(a, STR_FMT " %lld\n" STR_FMT,
-	    STR_ARG(an->x->id), (long long)an->day,
-	    STR_ARG(words_key(a, buf_str(&b)))));
+	/* a link or a title that was put right is another answer */
+	return mark(a, arena_printf(a, STR_FMT " %lld\n" STR_FMT "\n" STR_FMT
+	    "\n" STR_FMT, STR_ARG(an->x->id), (long long)an->day,
+	    STR_ARG(words_key(a, buf_str(&b))), STR_ARG(an->product_title),
+	    STR_ARG(an->product_url)));
 }
 
 /* ---- work products ---- */

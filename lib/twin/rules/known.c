@@ -67,8 +67,9 @@ all_of(struct arena *a, const struct answer *an)
 	struct buf b;
 
 	buf_init(&b, a, SIZE_MAX);
-	buf_printf(&b, STR_FMT "\n" STR_FMT "\n", STR_ARG(an->text),
-	    STR_ARG(an->product_text));
+	buf_printf(&b, STR_FMT "\n" STR_FMT "\n" STR_FMT "\n" STR_FMT "\n",
+	    STR_ARG(an->text), STR_ARG(an->product_text),
+	    STR_ARG(an->product_title), STR_ARG(an->product_url));
 	for (struct js_iter it = { 0 };
 	     an->form != NULL && js_next(an->form, &it);)
 		add(&b, it.value);
@@ -87,6 +88,7 @@ known_answer(struct arena *a, const struct state *s, const struct answer *an,
 {
 	struct str key = all_of(a, an), text, task, *w;
 	int64_t days = 0;
+	bool had_today = false;
 	size_t n;
 
 	*keep = STR("");
@@ -109,10 +111,17 @@ known_answer(struct arena *a, const struct state *s, const struct answer *an,
 			return KNOWN_SHORT;
 		if (!str_starts(had, task))
 			return KNOWN_ELSEWHERE;
-		days += !str_eq(had, *keep);
-		if (str_eq(had, *keep))
-			*keep = STR("");
+		if (!str_eq(had, *keep)) {
+			days++;
+			continue;
+		}
+		/* short ones of today may differ by a number */
+		if (n >= SHORT || !an->live)
+			return KNOWN_SAME;
+		had_today = true;
 	}
+	if (had_today)
+		*keep = STR("");
 	return days >= DAYS_ALIKE && once_of(an) == ONCE_NEVER ? KNOWN_DAYS
 							       : KNOWN_NEW;
 }

@@ -14,6 +14,7 @@ enum known_as {
 	KNOWN_SHORT, /* the same few words */
 	KNOWN_ELSEWHERE, /* the same text, for another exercise */
 	KNOWN_DAYS, /* the same text, on two days before */
+	KNOWN_SAME,		/* the same text, for that day */
 	KNOWN_ASES
 };
 

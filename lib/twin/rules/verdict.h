@@ -19,6 +19,7 @@ struct answer {			/* what is judged */
 	int64_t minutes;		/* -1 = not said */
 	struct str product;		/* type of an artifact sent along, or "" */
 	struct str product_text;	/* its text, for quotes */
+	struct str product_title, product_url;
 	int64_t day;			/* local day it happened */
 	bool live;
 };

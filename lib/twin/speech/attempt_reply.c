@@ -77,7 +77,7 @@ notes(const struct speech *sp, const struct attempt_reply *re,
 	static const enum sentence again[KNOWN_ASES] = {
 		[KNOWN_SHORT] = SAY_SAID_BEFORE,
 		[KNOWN_ELSEWHERE] = SAY_SAID_ELSEWHERE,
-		[KNOWN_DAYS] = SAY_SAID_DAYS,
+		[KNOWN_DAYS] = SAY_SAID_DAYS, [KNOWN_SAME] = SAY_SAID_SAME,
 	};
 	bool accepted = re->v->outcome == OUT_ACCEPTED;
 	size_t n = 0;

@@ -345,6 +345,10 @@ X(SAID_DAYS, "Такой же текст уже засчитан за два д�
     "Достаточно одного предложения о том, что было именно в этот раз.",
     "The same text counts for two other days already, so this one does not count yet. One "
     "sentence about what was there this time is enough.")
+X(SAID_SAME, "Этот ответ за тот же день уже принят, второй раз он не в счёт. Если сделано что-то "
+    "ещё, расскажите об этом своими словами.",
+    "This answer was accepted for that day already and does not count twice. If more was done, "
+    "say so in words of its own.")
 
 X(ONCE_A_DAY, "Для ступени работа «{0}» считается один раз в день, и за этот день она уже есть.",
     "For the stage “{0}” counts once a day, and this day has one.")
