@@ -148,7 +148,7 @@ not_counted(struct context *w, const struct artifact *art, struct str mark,
 		return SAY_PRODUCT_LATER;
 	if (!art->accepted && word_set_words(w->a, art->text) < least)
 		return SAY_PRODUCT_WORDS;
-	if (known_holds(w->s, mark))
+	if (known_find(w->s, mark) != NULL)
 		return SAY_PRODUCT_SAME;
 	if (counted_late(art->type, day, w->today))
 		return by_day ? SAY_ONCE_LATE_DAY : SAY_ONCE_LATE_WEEK;

@@ -268,11 +268,18 @@ goes_on(const struct context *w, const struct exercise *x, enum outcome outcome)
 	    outcome == OUT_REVISION && state_returned(w->s, x->id) == NULL;
 }
 
-/* Most minutes that the exercise is meant to take, over all of its days. */
+/* Most minutes that the exercise is meant to take, over those of its days that
+ * there have been since it was begun. */
 static int64_t
-most_minutes(const struct exercise *x)
+most_minutes(const struct state *s, const struct answer *an)
 {
-	return (int64_t)x->minutes_max * x->duration_days;
+	const struct exercise *x = an->x;
+	int64_t days = filter_day(s, x, an->day);
+
+	if (days < 1)
+		days = 1;
+	return x->minutes_max * (days < x->duration_days ? days :
+	    x->duration_days);
 }
 
 /* ---- what counts ---- */
@@ -283,7 +290,7 @@ weigh(struct context *w, struct attempt *at)
 	const struct answer *an = &at->an;
 
 	at->counted = counted_minutes(w->s, an->day,
-	    an->minutes < 0 ? 0 : an->minutes, most_minutes(an->x));
+	    an->minutes < 0 ? 0 : an->minutes, most_minutes(w->s, an));
 	at->again = known_answer(w->a, w->s, an, &at->known);
 	if (at->again != KNOWN_NEW && at->v.outcome != OUT_REJECTED)
 		at->v.outcome = OUT_REVISION;
@@ -292,7 +299,7 @@ weigh(struct context *w, struct attempt *at)
 		at->over = catalog_product(w->cat, an->x->product->id);
 	if (counted_asked(w->cat->pr, at->over))
 		at->text = known_product(w->a, at->over, known_text(an));
-	at->same = known_holds(w->s, at->text);
+	at->same = known_find(w->s, at->text) != NULL;
 	at->late = counted_late(at->over, an->day, w->today);
 	if (!at->late && counted_turn(w->s, at->over, an->day))
 		at->over = NULL;

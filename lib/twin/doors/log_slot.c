@@ -5,13 +5,14 @@
 
 #include "twin/catalog/catalog.h"
 #include "twin/rules/counted.h"
+#include "twin/rules/known.h"
 #include "twin/value/calendar.h"
 
 enum { SLOT_MINUTES = 240, WEEK = 7 };
 
 static struct str
-body_of(struct context *w, int64_t minutes, struct str practice,
-    struct str what)
+body_of(
+    struct context *w, int64_t minutes, struct str practice, struct str what)
 {
 	struct js_out o;
 	struct buf b;
@@ -38,42 +39,65 @@ put_rhythm(struct context *w, struct js_out *o, const char *name,
     const struct state *s)
 {
 	js_kv_obj(o, name);
-	js_kv_int(o, "today_minutes", day_counts_at(&s->min,
-	    s->last - w->today));
+	js_kv_int(
+	    o, "today_minutes", day_counts_at(&s->min, s->last - w->today));
 	js_key(o, "week_hours");
 	js_put_fixed(o, week_minutes(w, s) / 6, 1);
 	js_kv_int(o, "streak_days", state_streak(s, w->today));
 	js_end(o);
 }
 
-static void
-reply(struct context *w, const struct event *ev, int64_t said)
+static struct str
+said_of(struct context *w, const struct event *ev, int64_t said, bool same)
 {
-	int64_t minutes = ev->facts.minutes;
+	int64_t minutes = ev->facts.minutes,
+		least = w->cat->pr->activity.live_minutes;
+	struct buf b;
+
+	if (same)
+		return sentences_get(w->lang, SAY_SLOT_SAME);
+	buf_init(&b, w->a, SIZE_MAX);
+	buf_add(&b,
+	    SAY(w->a, w->lang,
+		ev->provenance == PROV_LIVE ? SAY_SLOT_KEPT
+					    : SAY_SLOT_KEPT_LATE,
+		sentences_int(w->a, minutes),
+		sentences_fixed(
+		    w->a, w->lang, week_minutes(w, w->before) / 6, 1),
+		sentences_fixed(w->a, w->lang, week_minutes(w, w->s) / 6, 1)));
+	if (minutes < said)
+		buf_printf(&b, "\n" STR_FMT,
+		    STR_ARG(SAY(w->a, w->lang, SAY_SLOT_COUNTED,
+			sentences_int(w->a, minutes),
+			sentences_int(w->a, said))));
+	if (said < least)
+		buf_printf(&b, "\n" STR_FMT,
+		    STR_ARG(SAY(w->a, w->lang, SAY_SLOT_SHORT,
+			sentences_int(w->a, least))));
+	return buf_str(&b);
+}
+
+static void
+reply(struct context *w, const struct event *ev, int64_t said, bool same)
+{
 	struct js_out o;
 	struct buf b;
-	struct str note = STR("");
 
-	if (minutes < said)
-		note = arena_printf(w->a, "\n" STR_FMT, STR_ARG(SAY(w->a,
-		    w->lang, SAY_SLOT_COUNTED, sentences_int(w->a, minutes),
-		    sentences_int(w->a, said))));
 	context_reply(w, &o, &b, "dt.slot/1");
 	js_kv_int(&o, "seq", ev->seq);
 	js_kv_int(&o, "revision", w->s->revision);
-	js_kv_int(&o, "counted_minutes", minutes);
+	js_kv_int(&o, "counted_minutes", ev->facts.minutes);
 	js_kv_bool(&o, "live", ev->provenance == PROV_LIVE);
 	js_kv_obj(&o, "rhythm");
 	put_rhythm(w, &o, "before", w->before);
 	put_rhythm(w, &o, "after", w->s);
 	js_end(&o);
 	context_stage_event(w, &o);
-	context_send(w, &o, arena_printf(w->a, STR_FMT STR_FMT STR_FMT,
-	    STR_ARG(SAY(w->a, w->lang, ev->provenance == PROV_LIVE ?
-	    SAY_SLOT_KEPT : SAY_SLOT_KEPT_LATE, sentences_int(w->a, minutes),
-	    sentences_fixed(w->a, w->lang, week_minutes(w, w->before) / 6, 1),
-	    sentences_fixed(w->a, w->lang, week_minutes(w, w->s) / 6, 1))),
-	    STR_ARG(note), STR_ARG(context_stage_text(w))), &w->out->answer);
+	context_send(w, &o,
+	    arena_printf(w->a, STR_FMT STR_FMT,
+		STR_ARG(said_of(w, ev, said, same)),
+		STR_ARG(context_stage_text(w))),
+	    &w->out->answer);
 }
 
 int
@@ -83,6 +107,8 @@ log_slot(struct context *w)
 	struct args *ck = &w->ck;
 	struct str practice = js_str_at(args, "practice");
 	int64_t minutes = args_int(ck, args, "minutes", 0), at;
+	const struct known *was = NULL;
+	struct str what = js_str_at(args, "what"), mark;
 	struct event ev;
 
 	context_common(w);
@@ -96,12 +122,26 @@ log_slot(struct context *w)
 	if (ck->bad)
 		return 0;
 	ev = context_event(w, KIND_SLOT, at);
-	ev.body = body_of(w, minutes, practice, js_str_at(args, "what"));
+	if (js_str_at(args, "occurred_at").n > 0) {
+		mark = known_slot(w->a, what, minutes, at);
+		was = known_find(w->s, mark);
+		ev.facts.known[ev.facts.nknown++] = mark;
+	}
+	if (was != NULL) { /* sent again: nothing is written */
+		ev.seq = was->seq;
+		if (context_end(w) == -1)
+			return -1;
+		reply(w, &ev, minutes, true);
+		return 0;
+	}
+	ev.body = body_of(w, minutes, practice, what);
 	ev.facts.practice = practice;
-	context_activity(w, &ev, counted_minutes(w->s, event_day(&ev), minutes,
-	    SLOT_MINUTES), KIND_SLOT, 0);
+	context_activity(w, &ev,
+	    counted_minutes(w->s, event_day(&ev), minutes, SLOT_MINUTES),
+	    minutes < w->cat->pr->activity.live_minutes ? KIND_NONE : KIND_SLOT,
+	    0);
 	if (context_add(w, &ev) == -1 || context_end(w) == -1)
 		return -1;
-	reply(w, &ev, minutes);
+	reply(w, &ev, minutes, false);
 	return 0;
 }

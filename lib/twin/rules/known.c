@@ -161,11 +161,19 @@ known_text(const struct answer *an)
 	return STR("");
 }
 
-bool
-known_holds(const struct state *s, struct str mark)
+struct str
+known_slot(struct arena *a, struct str what, int64_t minutes, int64_t at)
+{
+	return mark(a, arena_printf(a, "slot %lld %lld " STR_FMT,
+	    (long long)minutes, (long long)at, STR_ARG(words_key(a, what))),
+	    TEXT_BITS);
+}
+
+const struct known *
+known_find(const struct state *s, struct str mark)
 {
 	for (size_t i = 0; i < s->nknown; i++)
 		if (mark.n > 0 && str_eq(s->known[i].mark, mark))
-			return true;
-	return false;
+			return &s->known[i];
+	return NULL;
 }

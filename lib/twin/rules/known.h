@@ -40,7 +40,12 @@ known_product(struct arena *a, const struct product *type, struct str text);
  * sent along, else the field that is counted in words, else "". */
 struct str known_text(const struct answer *an);
 
-/* known_holds - whether that mark is kept. */
-bool known_holds(const struct state *s, struct str mark);
+/* known_slot - the mark of study outside of tasks: what, how long, and when it is
+ * said to have been. */
+struct str known_slot(struct arena *a, struct str what, int64_t minutes,
+    int64_t at);
+
+/* known_find - the text of that mark, or NULL. */
+const struct known *known_find(const struct state *s, struct str mark);
 
 #endif

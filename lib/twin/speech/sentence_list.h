@@ -324,6 +324,13 @@ X(SLOT_COUNTED, "Из указанных минут засчитано {0} из 
     "четырёх часов, а день — не дольше шестнадцати.",
     "Of the minutes named {0} of {1} count: a session counts for at most four hours, a day for "
     "at most sixteen.")
+X(SLOT_SHORT, "Минуты засчитаны. Занятием для ступени считается запись от "
+    "{0}\u00a0{0:минуты/минут/минут}.",
+    "The minutes count. For the stage a session counts from {0}\u00a0{0:minute/minutes} on.")
+X(SLOT_SAME, "Такое же занятие с этим временем уже записано, второй раз оно не в счёт. Если было ещё "
+    "одно, укажите его время.",
+    "The same session at that time is recorded already and does not count twice. If there was "
+    "another one, say when.")
 X(REPEATED, "Этот ответ на задание «{0}» за этот день уже принят и записан под номером {1}. "
     "Второй раз он не записан и не считается. Если сделано что-то ещё, расскажите об этом "
     "своими словами.",
