@@ -83,6 +83,15 @@ line(struct buf *b, enum twin_lang lang, const struct js *v,
 }
 
 static void
+list(struct buf *b, enum twin_lang lang, const struct js *v,
+    const struct report_row *row, bool whole)
+{
+	for (size_t i = 0; i < js_len(v); i++)
+		if (row->of == NULL || row->of(js_item(v, i)))
+			line(b, lang, js_item(v, i), row, whole);
+}
+
+static void
 map(struct buf *b, enum twin_lang lang, const struct js *v,
     const struct report_row *row)
 {
@@ -105,8 +114,7 @@ report_add(struct buf *b, enum twin_lang lang, const struct js *answer,
 			buf_printf(b, "\n" STR_FMT,
 			    STR_ARG(sentences_get(lang, rows[i].none)));
 		else if (js_type(v) == JS_ARRAY)
-			for (size_t k = 0; k < js_len(v); k++)
-				line(b, lang, js_item(v, k), &rows[i], whole);
+			list(b, lang, v, &rows[i], whole);
 		else if (js_type(v) == JS_OBJECT && rows[i].arg[0] == NULL)
 			map(b, lang, v, &rows[i]);
 		else if (js_type(v) == JS_OBJECT)

@@ -18,13 +18,15 @@
  * line each), or, when there are no arguments, a map (one line per member: its
  * name and value). An argument is a path from there; a list of texts is joined.
  * Steps are separated by dots. `none` is what to say of an empty list or map, or
- * of null: SAY_NONE: nothing.
+ * of null: SAY_NONE: nothing. `of` picks those of a list that such a line is for;
+ * NULL: all.
  */
 struct report_row {
 	const char *path;
 	enum sentence say;
 	const char *arg[TEXT_ARGS];
 	enum sentence none;
+	bool (*of)(const struct js *one);
 };
 
 /*

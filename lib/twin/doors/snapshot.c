@@ -85,20 +85,61 @@ write_all(struct snapshot *sn, const bool *wanted, const struct detail *d)
 	return buf_str(&b);
 }
 
+/* ---- what is open: returned, in a mentor's hands, or merely begun ---- */
+
+static bool
+is_waiting(const struct js *one)
+{
+	return str_is(js_str_at(one, "waits_for"), "mentor");
+}
+
+static bool
+is_begun(const struct js *one)
+{
+	return js_at(one, "day") != NULL;
+}
+
+static bool
+is_returned(const struct js *one)
+{
+	return !is_waiting(one) && !is_begun(one);
+}
+
+static void
+add_title(struct snapshot *sn, struct buf *b, struct str exercise)
+{
+	buf_printf(b, "%s" STR_FMT, b->n > 0 ? ", " : "", STR_ARG(SAY(sn->w->a,
+	    sn->w->lang, SAY_QUOTED, snapshot_title(sn, exercise))));
+}
+
 static void
 say_open(struct snapshot *sn, struct buf *b)
 {
 	const struct state *s = sn->w->s;
-	struct buf titles;
+	struct {
+		enum sentence say;
+		struct buf titles;
+	} parts[] = { { .say = SAY_SNAPSHOT_OPEN }, { .say = SAY_SNAPSHOT_WAITING },
+		{ .say = SAY_SNAPSHOT_BEGUN } };
+	enum { RETURNED, WAITING, BEGUN, PARTS };
 
-	buf_init(&titles, sn->w->a, SIZE_MAX);
-	for (size_t i = s->nopen; i > 0; i--)	/* the newest is last */
-		buf_printf(&titles, "%s" STR_FMT, i < s->nopen ? ", " : "",
-		    STR_ARG(SAY(sn->w->a, sn->w->lang, SAY_QUOTED,
-		    snapshot_title(sn, s->open[i - 1].exercise))));
-	if (s->nopen > 0)
-		buf_add(b, SAY(sn->w->a, sn->w->lang, SAY_SNAPSHOT_OPEN,
-		    buf_str(&titles)));
+	for (size_t i = 0; i < PARTS; i++)
+		buf_init(&parts[i].titles, sn->w->a, SIZE_MAX);
+	for (size_t i = s->nopen; i > 0; i--) {	/* the newest is last */
+		struct str id = s->open[i - 1].exercise;
+		const struct state_exercise *x = state_exercise(s, id);
+		bool waits = x != NULL && x->last == OUT_REVIEW;
+
+		add_title(sn, &parts[waits ? WAITING : RETURNED].titles, id);
+	}
+	for (size_t i = s->nbegun; i > 0; i--)
+		if (state_returned(s, s->begun[i - 1].exercise) == NULL)
+			add_title(sn, &parts[BEGUN].titles,
+			    s->begun[i - 1].exercise);
+	for (size_t i = 0; i < PARTS; i++)
+		if (parts[i].titles.n > 0)
+			buf_add(b, SAY(sn->w->a, sn->w->lang, parts[i].say,
+			    buf_str(&parts[i].titles)));
 }
 
 /* How it has gone so far; a newcomer has nothing to be measured by. */
@@ -150,7 +191,11 @@ static const struct report_row lines[] = {
 	    { "seq", "at", "title", "exercise", "score", "missing" },
 	    SAY_NO_RECENT },
 	{ "open", SAY_PART_OPEN, { "since", "title", "exercise", "missing" },
-	    SAY_NO_OPEN },
+	    SAY_NO_OPEN, is_returned },
+	{ "open", SAY_PART_WAITING, { "since", "title", "exercise" }, SAY_NONE,
+	    is_waiting },
+	{ "open", SAY_PART_BEGUN, { "since", "title", "exercise", "day", "of" },
+	    SAY_NONE, is_begun },
 	{ "due_reviews", SAY_PART_REVIEW, { "due", "title", "exercise" },
 	    SAY_NO_REVIEWS },
 	{ "bottleneck", SAY_PART_BOTTLENECK, { "why" }, SAY_NO_BOTTLENECK },

@@ -482,8 +482,8 @@ X(ACCEPTED, "Принято: «{0}»{1}.",
     "Accepted: “{0}”{1}.")
 X(REVISION, "Нужно доработать: «{0}»{1}. Чего не хватает:",
     "Needs more work: “{0}”{1}. What is missing:")
-X(REVIEW, "Записано: «{0}»{1}. Решит наставник.",
-    "Recorded: “{0}”{1}. A mentor decides.")
+X(REVIEW, "Записано: «{0}»{1}. Решит наставник; улучшить ответ можно в любое время.",
+    "Recorded: “{0}”{1}. A mentor decides; it may be improved at any time.")
 X(REJECTED, "Пока не засчитано: «{0}»{1}. Чего не хватает:",
     "Not counted yet: “{0}”{1}. What is missing:")
 X(SCORE, ", {0} из 100",
@@ -703,6 +703,10 @@ X(SNAPSHOT_NEED, " {0}", " {0}")
 X(QUOTED, "«{0}»", "“{0}”")
 X(SNAPSHOT_OPEN, " На доработке: {0}.",
     " To be revised: {0}.")
+X(SNAPSHOT_WAITING, " Ждёт наставника: {0}; улучшить можно в любое время.",
+    " Waiting for a mentor: {0}; it may be improved at any time.")
+X(SNAPSHOT_BEGUN, " Уже начато: {0}.",
+    " Begun already: {0}.")
 X(YES, "да", "yes")
 X(NO, "нет", "no")
 X(PART_STAGE, "Ступень «{0}» (с {1}).", "Stage “{0}” (since {1}).")
@@ -733,6 +737,10 @@ X(PART_RECENT, "- #{0} {1} «{2}» [{3}]: балл {4}; не хватает: {5}
     "- #{0} {1} “{2}” [{3}]: score {4}; missing: {5}")
 X(PART_OPEN, "- На доработке с {0}: «{1}» [{2}]; не хватает: {3}",
     "- To be revised since {0}: “{1}” [{2}]; missing: {3}")
+X(PART_WAITING, "- Ждёт наставника с {0}: «{1}» [{2}]; улучшить можно в любое время",
+    "- Waiting for a mentor since {0}: “{1}” [{2}]; it may be improved at any time")
+X(PART_BEGUN, "- Начато {0}: «{1}» [{2}]; день {3} из {4}",
+    "- Begun on {0}: “{1}” [{2}]; day {3} of {4}")
 X(PART_REVIEW, "- Повторить {0}: «{1}» [{2}]",
     "- To be repeated on {0}: “{1}” [{2}]")
 X(PART_BOTTLENECK, "Узкое место: {0}", "Bottleneck: {0}")
