@@ -40,6 +40,14 @@ one_session(struct learner *l)
 }
 
 static void
+begun_long_ago(struct learner *l)
+{
+	assert_int_equal(learner_write(l, twin_log_attempt, "{\"exercise\":"
+	    "\"planning_2_able\",\"answer\":\"I begin\",\"start\":true,"
+	    "\"occurred_at\":\"2024-09-20\"}"), REFUSAL_NONE);
+}
+
+static void
 waits_and_begun(struct learner *l)
 {
 	char *args = arena_cstr(l->kept, str_c(good_attempt(l->kept,
@@ -165,6 +173,9 @@ static const struct row {
 	{ "what waits and what is begun are not returned", waits_and_begun,
 	    twin_snapshot, NULL, "{}", TWIN_RU, { "Ждёт наставника: «",
 	    "Уже начато: «", "!На доработке" } },
+	{ "a task that was begun long ago is at its end", begun_long_ago,
+	    twin_snapshot, NULL, "{\"sections\":[\"open\"]}", TWIN_EN,
+	    { "day 7 of 7" } },
 	{ "part by part, too", waits_and_begun, twin_snapshot, NULL,
 	    "{\"sections\":[\"open\"]}", TWIN_EN, { "- Waiting for a mentor since ",
 	    "day 1 of 7", "!To be revised" } },

@@ -59,8 +59,12 @@ int64_t
 filter_day(const struct state *s, const struct exercise *x, int64_t today)
 {
 	const struct begun *b = state_begun(s, x->id);
+	int64_t day;
 
-	return b == NULL ? 0 : today < b->day ? 1 : today - b->day + 1;
+	if (b == NULL)
+		return 0;
+	day = today < b->day ? 1 : today - b->day + 1;
+	return day < x->duration_days ? day : x->duration_days;
 }
 
 bool

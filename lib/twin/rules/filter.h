@@ -73,7 +73,8 @@ struct choose_view {
 enum choose_filter
 filter_of(const struct choose_view *v, const struct exercise *x);
 
-/* filter_day - the day of a task over several days that goes on, from 1; else 0. */
+/* filter_day - the day of a task over several days that goes on, from 1 to its last,
+ * also long after it; else 0. */
 int64_t filter_day(const struct state *s, const struct exercise *x,
     int64_t today);
 
