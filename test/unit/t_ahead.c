@@ -115,6 +115,7 @@ foretold(struct learner *l, size_t accepted)
 	struct gap *d;
 	struct state *s;
 	size_t n;
+	bool slow;
 
 	assert_int_equal(state_parse(l->a, STR(""), &s, &l->e), 0);
 	s->first = TODAY - 27;
@@ -131,7 +132,7 @@ foretold(struct learner *l, size_t accepted)
 							     : OUT_REVISION };
 	indicators_init(&r, l->a, l->cat, s, TODAY);
 	n = gap_list(&r, &d);
-	return forecast_days(&r, d, n);
+	return forecast_days(&r, d, n, &slow);
 }
 
 static void
@@ -148,6 +149,50 @@ forecasts(void **state)
 	learner_free(l);
 }
 
+/* Half an hour on the first five days of each week, for so many days until today,
+ * which is one without. */
+static const struct pace_row {
+	const char *why;
+	int64_t days;
+	int64_t days_x10, minutes;
+} paces[] = {
+	{ "pace: of one week", 8, 50, 50 },
+	{ "pace: of two whole weeks", 17, 50, 50 },
+	{ "pace: of four weeks", 43, 50, 50 },
+	{ "pace: in the first week what the stage asks", 4, 30, 80 },
+};
+
+static void
+pace(void **state)
+{
+	const struct pace_row *row = *state;
+	struct learner *l = learner_new();
+	struct forecast_pace p;
+	struct indicators r;
+	struct gap *d;
+	struct state *s;
+	size_t n;
+	bool slow;
+
+	assert_int_equal(state_parse(l->a, STR(""), &s, &l->e), 0);
+	s->first = TODAY - row->days + 1;
+	s->last = TODAY;
+	for (int64_t back = 1; back < row->days; back++)
+		if ((row->days - 1 - back) % 7 < 5) {
+			s->act.v[back] = 1;
+			s->min.v[back] = 30;
+			s->minutes += 30;
+		}
+	indicators_init(&r, l->a, l->cat, s, TODAY);
+	n = gap_list(&r, &d);
+	assert_int_equal(forecast_days(&r, d, n, &slow), -1);
+	assert_true(slow);
+	p = forecast_pace(&r, 2);
+	assert_int_equal(p.days_x10, row->days_x10);
+	assert_int_equal(p.minutes, row->minutes);
+	learner_free(l);
+}
+
 int
 main(void)
 {
@@ -155,6 +200,7 @@ main(void)
 
 	TABLE(&t, upkept, upkeeps);
 	TEST(&t, "upkeep: of two things at once", upkeep_of_two);
+	TABLE(&t, pace, paces);
 	TEST(&t, "forecast: as many tries as it has taken of late", forecasts);
 	return table_run(&t, "ahead");
 }

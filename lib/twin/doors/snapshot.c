@@ -284,7 +284,7 @@ take(struct context *w, bool picture, struct twin_answer *out)
 		sn->falls = stage_falls(&sn->r, stage_risk(w->a, w->cat, w->s,
 		    w->s, w->today));
 	}
-	sn->eta = sn->own = forecast_days(&sn->r, sn->def, sn->ndef);
+	sn->eta = forecast_days(&sn->r, sn->def, sn->ndef, &sn->slow);
 	/* the day of somebody else's word nobody can foretell */
 	for (size_t i = 0; i < sn->ndef; i++)
 		if (sn->eta == 0 && gap_others(w->cat->pr, &sn->def[i]))

@@ -34,10 +34,9 @@ struct snapshot {
 	size_t nkeep;
 	int computed;		/* stage by the readings */
 	int64_t falls;		/* day of a step down; 0 = no risk */
-	int64_t own;		/* days to what the learner can do for the next
-				 * stage; -1 = not at this pace */
-	int64_t eta;		/* the same, -1 when only others' word is left */
-	struct forecast_pace pace;	/* that brings it */
+	int64_t eta;		/* days to the next stage, or -1 */
+	bool slow;		/* -1, because the pace does not get there ... */
+	struct forecast_pace pace;	/* ... and this one would */
 	struct choose_result next;
 };
 

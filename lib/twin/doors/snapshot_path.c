@@ -105,7 +105,7 @@ say_when(struct snapshot *sn, struct buf *b)
 	if (sn->eta > 0)
 		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_ETA,
 		    calendar_day_text(w->a, w->today + sn->eta)));
-	else if (sn->own < 0 && w->today - w->s->first >= SNAP_WEEK)
+	else if (sn->slow && w->today - w->s->first >= SNAP_WEEK)
 		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_PACE,
 		    sentences_int(w->a, sn->pace.minutes),
 		    sentences_fixed(w->a, w->lang, sn->pace.days_x10, 1)));

@@ -63,20 +63,31 @@ pace_holds(const struct indicators *now, const struct gate *g,
 	return in.hours_x10 >= g->hours_x10 && in.stb[g->stage] >= g->stb;
 }
 
-/* Days until pace alone brings it; -1 = not within FORECAST_DAYS. */
-static int64_t
-by_pace(const struct indicators *r, const struct gate *g)
+/* The whole weeks, four at most, whose pace goes on; .period 0: there is none yet.
+ * Today is one of their days when something was done. */
+static struct future
+future_of(const struct indicators *r)
 {
 	const struct state *s = r->s;
 	bool today = day_counts_at(&s->act, s->last - r->today) != 0;
 	struct future f = { .now = s, .base = today ? r->today : r->today - 1 };
-	int64_t here = f.base - s->first + 1, n;
-	struct state *then = arena_one(r->a, struct state);
+	int64_t here = s->first == 0 ? 0 : f.base - s->first + 1;
 
-	if (s->first == 0 || here < WEEK)
-		return -1;
 	f.period = here >= FORECAST_PACE_DAYS ? FORECAST_PACE_DAYS :
 	    here / WEEK * WEEK;
+	return f;
+}
+
+/* Days until pace alone brings it; -1 = not within FORECAST_DAYS. */
+static int64_t
+by_pace(const struct indicators *r, const struct gate *g)
+{
+	struct future f = future_of(r);
+	struct state *then = arena_one(r->a, struct state);
+	int64_t n;
+
+	if (f.period == 0)
+		return -1;
 	for (n = 0; n <= FORECAST_DAYS; n += WEEK) {
 		state_after(&f, n, then);
 		if (pace_holds(r, g, then))
@@ -179,14 +190,16 @@ tasks_fill(const struct gap *d)
 }
 
 int64_t
-forecast_days(struct indicators *r, const struct gap *def, size_t n)
+forecast_days(struct indicators *r, const struct gap *def, size_t n, bool *slow)
 {
 	const struct gate *g = stage_gate(r->cat->pr, r->s->stage + 1);
 	int64_t days, one;
 
+	*slow = false;
 	if (g == NULL)
 		return -1;
 	days = by_pace(r, g);
+	*slow = days < 0;
 	for (size_t i = 0; i < n && days >= 0; i++) {
 		if (def[i].pm == 0 || !tasks_fill(&def[i]))
 			continue;
@@ -202,19 +215,19 @@ forecast_pace(struct indicators *r, int64_t stage)
 {
 	const struct promotion *pr = r->cat->pr;
 	const struct gate *g = stage_gate(pr, stage);
-	const struct state *s = r->s;
 	const struct step *days, *hours;
 	struct forecast_pace p = { 0 };
-	int64_t used;
+	struct future f = future_of(r);
+	int64_t used, weeks = f.period / WEEK;
 
 	if (g == NULL)
 		return p;
 	days = stage_step(&pr->tables[INDEX_SYS], g->min[INDEX_SYS]);
 	hours = stage_step(&pr->tables[INDEX_INV], g->min[INDEX_INV]);
-	used = day_counts_used(&s->act, s->last - r->today + 1,
-	    FORECAST_PACE_DAYS);
-	/* to the nearest whole day: four weeks of it */
-	p.days_x10 = (used + 2) / 4 * 10;
+	used = day_counts_used(&r->s->act, r->s->last - f.base, f.period);
+	/* to the nearest whole day */
+	if (weeks > 0)
+		p.days_x10 = (used + weeks / 2) / weeks * 10;
 	if (days != NULL && p.days_x10 < days->value)
 		p.days_x10 = days->value;
 	if (hours == NULL || p.days_x10 == 0)

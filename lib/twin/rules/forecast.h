@@ -29,11 +29,14 @@ struct forecast_pace {
  * stage.
  *
  *   def, n  the gaps to the next stage, of gap_list
+ *   slow    out: whether it is the pace that does not get there
  */
-int64_t forecast_days(struct indicators *r, const struct gap *def, size_t n);
+int64_t forecast_days(struct indicators *r, const struct gap *def, size_t n,
+    bool *slow);
 
-/* forecast_pace - what would bring the stage: on the days that the learner keeps
- * already, or on more where the stage asks for more. */
+/* forecast_pace - what would bring the stage: on as many days a week as the learner
+ * has kept in the last four weeks, or in the whole ones there are, or on more
+ * where the stage asks for more. */
 struct forecast_pace forecast_pace(struct indicators *r, int64_t stage);
 
 #endif

@@ -695,10 +695,10 @@ X(SNAPSHOT_RISK, " Ритм сейчас слабее, чем просит эт�
     "back by {0}.")
 X(SNAPSHOT_ETA, " При нынешнем темпе следующая ступень будет около {0}.",
     " At the present pace the next stage comes around {0}.")
-X(SNAPSHOT_PACE, " При нынешнем темпе до следующей ступени не дойти; для неё нужно "
-    "около {0}\u00a0{0:минуты/минут/минут} в день, {1}\u00a0{1:день/дня/дней} в неделю.",
-    " The present pace does not lead to the next stage; about {0}\u00a0"
-    "{0:minute/minutes} a day on {1}\u00a0{1:day/days} a week would.")
+X(SNAPSHOT_PACE, " Для следующей ступени понадобится около {0}\u00a0{0:минуты/минут/минут} "
+    "в день, {1}\u00a0{1:день/дня/дней} в неделю.",
+    " The next stage will take about {0}\u00a0{0:minute/minutes} a day on {1}\u00a0"
+    "{1:day/days} a week.")
 X(SNAPSHOT_NEED, " {0}", " {0}")
 X(QUOTED, "«{0}»", "“{0}”")
 X(SNAPSHOT_OPEN, " На доработке: {0}.",
