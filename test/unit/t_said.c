@@ -243,6 +243,12 @@ static const struct row {
 	    { "- Не заполнено: ", "(day_pieces)",
 	    "«Куски дня: что и сколько минут»: нужно не меньше 6\u00a0пунктов, сейчас 0." } },
 
+	{ "what changed, and over how many weeks", one_session, NULL,
+	    twin_log_attempt, "{\"exercise\":\"start_energy\",\"answer\":"
+	    "\"не знаю\",\"minutes\":20,\"form\":{\"good\":\"утро\",\"bad\":\"…\",\"restores\":\"—\",\"chosen\":\"?\"},\"scores\":"
+	    "[{\"criterion\":\"from_life\",\"level\":0}]}", TWIN_RU,
+	    { "Что изменилось: Часов в\u00a0неделю (за 4\u00a0недели): " } },
+
 	/* what was kept */
 	{ "a reading, and the one before", measured, NULL,
 	    twin_update_metrics, "{\"points\":[{\"indicator\":"

@@ -5,6 +5,7 @@
 #include "twin/catalog/catalog.h"
 #include "twin/value/calendar.h"
 #include "twin/rules/choose.h"
+#include "twin/speech/why.h"
 
 enum { WEEK = 7, MONTH = 30, NAME_MAX_CHARS = 200 };
 
@@ -216,13 +217,23 @@ put_streak(struct telling *t)
 
 /* ---- indicators ---- */
 
+/* A reading in the days that the next stage looks at, so that it and the target are
+ * of the same; else in its own. */
+static struct reading
+read_in(struct indicators *r, const struct field *f, const struct gap *d)
+{
+	return d != NULL && d->window_days > 0 && f->rule != NULL ?
+	    indicators_window(r, f, d->window_days) : *indicators_read(r, f);
+}
+
 /* A reading before the stretch: by the same rule on the day before it, or the
  * last but one of what was measured. false: not known. */
 static bool
-before_of(struct telling *t, const struct field *f, int64_t *v)
+before_of(struct telling *t, const struct field *f, const struct gap *d,
+    int64_t *v)
 {
 	const struct metric *m = state_metric(t->w->s, f->key);
-	const struct reading *r;
+	struct reading r;
 
 	if (f->rule == NULL) {
 		if (m == NULL || m->np < 2)
@@ -230,11 +241,11 @@ before_of(struct telling *t, const struct field *f, int64_t *v)
 		*v = m->p[1].value;
 		return true;
 	}
-	r = indicators_read(&t->then, f);
-	if (!r->has || r->window_days == 0 || t->w->s->first == 0 ||
+	r = read_in(&t->then, f, d);
+	if (!r.has || r.window_days == 0 || t->w->s->first == 0 ||
 	    t->span.from <= t->w->s->first)
 		return false;
-	*v = r->value;
+	*v = r.value;
 	return true;
 }
 
@@ -289,28 +300,30 @@ static void
 put_indicator(struct telling *t, const struct field *f)
 {
 	const struct gap *d = deficit_of(t, f);
-	const struct reading *r = indicators_read(&t->now, f);
+	struct reading r = read_in(&t->now, f, d);
 	const struct context *w = t->w;
-	struct str name = f->name[w->lang], value, before, target;
+	struct speech sp = context_speech(t->w);
+	struct str name = why_field_name(&sp, f, r.window_days);
+	struct str value, before, target;
 	struct str unit = f->unit != NULL ? f->unit->text[w->lang] : STR("");
 	int64_t was = 0;
-	bool known = r->has && r->code.n == 0 && before_of(t, f, &was);
+	bool known = r.has && r.code.n == 0 && before_of(t, f, d, &was);
 	struct js_out *o = &t->o;
 
 	js_obj(o);
 	js_kv_str(o, "indicator", f->key);
 	js_kv_str(o, "name", name);
-	value = put_reading(t, "value", r->has, f, r->value, r->code);
+	value = put_reading(t, "value", r.has, f, r.value, r.code);
 	before = put_reading(t, "before", known, f, was, STR(""));
-	js_kv_c(o, "trend", trend(f, known, was, r->value));
+	js_kv_c(o, "trend", trend(f, known, was, r.value));
 	target = put_reading(t, "target", d != NULL, f, d != NULL ? d->want : 0,
 	    STR(""));
 	js_kv_str(o, "unit", unit);
-	js_kv_int(o, "window_days", r->window_days);
+	js_kv_int(o, "window_days", r.window_days);
 	js_key(o, "confidence");
 	js_put_fixed(o,
-	    r->has && r->day != 0
-		? indicators_confidence(w->cat->pr, r->n, w->today - r->day)
+	    r.has && r.day != 0
+		? indicators_confidence(w->cat->pr, r.n, w->today - r.day)
 		: 0,
 	    3);
 	js_end(o);

@@ -6,6 +6,7 @@
 #include "twin/speech/lack.h"
 #include "twin/speech/profile_offer.h"
 #include "twin/speech/stage_text.h"
+#include "twin/speech/why.h"
 
 static const struct mark *
 mark_of(const struct verdict *v, const struct criterion *cr)
@@ -167,45 +168,34 @@ say_hints(
 /* ---- what changed ---- */
 
 /* One of the readings that the stage rests on. */
-struct rest {
+struct change {
 	const struct field *f;
 	struct str name;	/* as the snapshot calls it */
+	int64_t was, is;
 };
 
-static struct rest
-rest_of(const struct speech *sp, size_t i)
-{
-	const struct promotion *pr = sp->cat->pr;
-
-	if (i == INDICES)
-		return (struct rest){ pr->hours, pr->hours->name[sp->lang] };
-	return (struct rest){ pr->tables[i].measure,
-	    pr->tables[i].name[sp->lang] };
-}
-
 static void
-put_change(struct js_out *o, const struct rest *r, int64_t was, int64_t is)
+put_change(struct js_out *o, const struct change *c)
 {
 	js_obj(o);
-	js_kv_str(o, "indicator", r->f->key);
-	js_kv_str(o, "name", r->name);
+	js_kv_str(o, "indicator", c->f->key);
+	js_kv_str(o, "name", c->name);
 	js_key(o, "before");
-	js_put_fixed(o, was, r->f->decimals);
+	js_put_fixed(o, c->was, c->f->decimals);
 	js_key(o, "after");
-	js_put_fixed(o, is, r->f->decimals);
-	js_kv_str(o, "unit", r->f->unit != NULL ? r->f->unit->code : STR(""));
+	js_put_fixed(o, c->is, c->f->decimals);
+	js_kv_str(o, "unit", c->f->unit != NULL ? c->f->unit->code : STR(""));
 	js_end(o);
 }
 
 static void
-say_change(const struct speech *sp, struct buf *b, const struct rest *r,
-    int64_t was, int64_t is)
+say_change(const struct speech *sp, struct buf *b, const struct change *c)
 {
 	if (b->n > 0)
 		buf_c(b, "; ");
-	buf_add(b, SAY(sp->a, sp->lang, SAY_CHANGE, r->name,
-	    sentences_fixed(sp->a, sp->lang, was, r->f->decimals),
-	    sentences_fixed(sp->a, sp->lang, is, r->f->decimals)));
+	buf_add(b, SAY(sp->a, sp->lang, SAY_CHANGE, c->name,
+	    sentences_fixed(sp->a, sp->lang, c->was, c->f->decimals),
+	    sentences_fixed(sp->a, sp->lang, c->is, c->f->decimals)));
 }
 
 void
@@ -218,14 +208,18 @@ attempt_reply_changes(const struct speech *sp, const struct state *before,
 	indicators_init(&is, sp->a, sp->cat, sp->s, sp->today);
 	js_kv_arr(o, "changes");
 	for (size_t i = 0; i <= INDICES; i++) {
-		struct rest r = rest_of(sp, i);
-		int64_t a = indicators_read(&was, r.f)->value;
-		int64_t b = indicators_read(&is, r.f)->value;
+		const struct promotion *pr = sp->cat->pr;
+		struct change c = { .f = i == INDICES ? pr->hours :
+		    pr->tables[i].measure };
+		const struct reading *now = indicators_read(&is, c.f);
 
-		if (a == b)
+		c.was = indicators_read(&was, c.f)->value;
+		c.is = now->value;
+		if (c.was == c.is)
 			continue;
-		put_change(o, &r, a, b);
-		say_change(sp, said, &r, a, b);
+		c.name = why_field_name(sp, c.f, now->window_days);
+		put_change(o, &c);
+		say_change(sp, said, &c);
 	}
 	js_end(o);
 }

@@ -3,6 +3,8 @@
 
 #include "twin/value/calendar.h"
 
+enum { WEEK = 7 };
+
 /* Whether each row of a table looks at days of its own: then its name cannot
  * say how many. */
 static bool
@@ -12,6 +14,35 @@ windows_differ(const struct step_table *t)
 		if (t->steps[i].window_days != t->steps[0].window_days)
 			return true;
 	return false;
+}
+
+/* A name and the weeks that its number is of; counts of 30 days say so themselves. */
+static struct str
+over_weeks(const struct speech *sp, struct str name, int64_t days)
+{
+	if (days <= 0 || days % WEEK != 0)
+		return name;
+	return SAY(sp->a, sp->lang, SAY_IN_WEEKS, name,
+	    sentences_int(sp->a, days / WEEK));
+}
+
+static struct str
+table_name(const struct speech *sp, const struct step_table *t, int64_t days)
+{
+	struct str name = t->name[sp->lang];
+
+	return windows_differ(t) ? over_weeks(sp, name, days) : name;
+}
+
+struct str
+why_field_name(const struct speech *sp, const struct field *f, int64_t days)
+{
+	const struct promotion *pr = sp->cat->pr;
+
+	for (size_t i = 0; i < INDICES; i++)
+		if (pr->tables[i].measure == f)
+			return table_name(sp, &pr->tables[i], days);
+	return over_weeks(sp, f->name[sp->lang], days);
 }
 
 struct str
@@ -26,10 +57,7 @@ why_gap_name(const struct speech *sp, const struct gap *d)
 		return d->need->text[sp->lang];
 	if (d->table == NULL)
 		return pr->hours->name[sp->lang];
-	if (d->window_days == 0 || !windows_differ(d->table))
-		return d->table->name[sp->lang];
-	return SAY(sp->a, sp->lang, SAY_IN_WEEKS, d->table->name[sp->lang],
-	    sentences_int(sp->a, d->window_days / 7));
+	return table_name(sp, d->table, d->window_days);
 }
 
 /* What the stage asks, as the promotion file words it. */

@@ -22,6 +22,11 @@ struct str why_choice(const struct speech *sp, const struct choose_result *res,
 /* why_gap_name - what lacks, as the promotion file calls it. */
 struct str why_gap_name(const struct speech *sp, const struct gap *d);
 
+/* why_field_name - a reading as the snapshot calls it, with the weeks that it is
+ * of: the same name never stands for two numbers. */
+struct str why_field_name(const struct speech *sp, const struct field *f,
+    int64_t window_days);
+
 /* why_text - the sentence of a pick's main reason. */
 struct str why_text(const struct speech *sp, const struct choose_result *res,
     const struct choose_pick *p);
