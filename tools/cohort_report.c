@@ -104,9 +104,8 @@ const struct tool tool_cohort_report = {
 	.title = "Report of a cohort",
 	.use =
 	    "Use this when a mentor asks how learners go as a group: figures "
-	    "from "
-	    "five learners on, without names. Do not use for one learner; use "
-	    "get_learner.",
+	    "of those who granted both mentor_view and cohort_stats, from five "
+	    "on, without names. Do not use for one learner; use get_learner.",
 	.input = cohort_report_input,
 	.output = cohort_report_output,
 	.scope = MENTOR_READ,

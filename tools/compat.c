@@ -89,17 +89,28 @@ with_id(struct call *c, const struct js *in, struct err *e)
 		   : out;
 }
 
-/* zone_in - the time zone that the data name, where a zone can be named. */
-static bool
-zone_in(struct call *c, const struct js *in, struct zone *out)
-{
-	const struct js *data = js_at(in, "data");
-	struct js_iter it = { 0 };
+/* Below a root are categories, groups, fields. */
+enum { DATA_DEPTH = 3 };
 
-	if (app_zone_said(c, js_str_at(in, "path"), data, out))
+/* zone_in - the time zone that data name, where a zone can be named: at a path,
+ * whose last part may be a name by itself, or at one below it. */
+static bool
+zone_in(struct call *c, struct str path, const struct js *data, int depth,
+    struct zone *out)
+{
+	struct js_iter it = { 0 };
+	struct str last = STR(""), rest = path;
+
+	if (app_zone_said(c, path, data, out))
 		return true;
-	while (js_next(data, &it))
-		if (app_zone_said(c, it.name, it.value, out))
+	for (const char *sep = "/."; *sep != '\0'; sep++, rest = path) {
+		while (str_cut(rest, *sep, &last, &rest))
+			;
+		if (app_zone_said(c, last, data, out))
+			return true;
+	}
+	while (depth > 0 && js_next(data, &it))
+		if (zone_in(c, it.name, it.value, depth - 1, out))
 			return true;
 	return false;
 }
@@ -132,7 +143,8 @@ compat_write(struct call *c, const struct js *in, struct err *e)
 
 	if (app_catalog(c->app, e) == NULL)
 		return -1;
-	if (zone_in(c, in, &z))
+	if (zone_in(c, js_str_at(in, "path"), js_at(in, "data"), DATA_DEPTH,
+	    &z))
 		ti.asked = &z;
 	if (js_str_at(in, "request_id").n == 0 &&
 	    (in = with_id(c, in, e)) == NULL)

@@ -45,7 +45,7 @@ static const char write_input[] = JSON({
 "type": "object", "additionalProperties": false,
 "required": ["path", "data"],
 "properties": {
-) ARG_PATH("A field of 1_declarative, or a group for several at once.") JSON(,
+) ARG_PATH("A field of 1_declarative, or a group for several at once; a large one in parts.") JSON(,
   "data": { "description": "In the field's type; null forgets. Of a group: an object of names and values, others stay.", "anyOf": [
     { "type": "string", "maxLength": 20000 }, { "type": "number" }, { "type": "boolean" }, { "type": "null" },
     { "type": "array", "maxItems": 50, "items": { "type": "string", "maxLength": 4000 } },
@@ -134,7 +134,7 @@ const struct tool tool_read_digital_twin = {
 	.name = "read_digital_twin",
 	.title = "Read values by path",
 	.use = "Use this when a value is wanted by a path of the earlier digital "
-	       "twin. Do not use for where the learner is; use get_snapshot.",
+	       "twin; a second text says what only that twin has said. Do not use for where the learner is; use get_snapshot.",
 	.input = read_input,
 	.output = read_output,
 	.scope = "twin:read",

@@ -126,9 +126,9 @@ const refusals = [
     ['a number for a text', { path: objective, data: 2024 }, 'VALIDATION',
 	/строкой/],
     ['a text over the limit', { path: objective, data: 'x'.repeat(20000) },
-	'LIMIT', /символ/],
+	'LIMIT', /знак/],
     ['a long text in a group', { path: goals, data: {
-	'09_Цели обучения': 'x'.repeat(100000) } }, 'LIMIT', /символ/],
+	'09_Цели обучения': 'x'.repeat(100000) } }, 'LIMIT', /знак/],
     ['more than an answer holds', { path: '1_declarative', data: {
 	'1_2_goals': { '05_Интересующие области': Array(10).fill('😀'.repeat(120)),
 	    '11_Мои приоритетные проекты': Array(10).fill('😀'.repeat(160)),
@@ -190,6 +190,48 @@ test('a reader cannot write, and what was imported is shown as a claim',
 	    { x: [1] });
 	await assert.rejects(me.raw('write_digital_twin', { path: objective,
 	    data: 'x' }));
+	await me.close();
+});
+
+test('what that system never had stands by its key', async () => {
+	const me = await person('lidia');
+	for (const [path, data] of [['1_declarative', { '1_1_profile': { tz:
+	    'Europe/Rome' } }], ['x/DT.1.1.02', 'Asia/Tokyo'],
+	    ['1_declarative.1_1_profile.tz', 'Europe/Berlin']])
+		await me.call('write_digital_twin', { path, data });
+	for (const path of ['1_declarative/1_1_profile', 'IND.1.1'])
+		assert.deepEqual(await old(me, 'read_digital_twin', { path }),
+		    { tz: 'Europe/Berlin' });
+	assert.equal(await old(me, 'read_digital_twin', { path:
+	    '1_declarative/1_1_profile/tz' }), 'Europe/Berlin');
+	assert.deepEqual(await old(me, 'read_digital_twin', { path: '' }).then(
+	    (all) => all['1_declarative']), { '1_1_profile': { tz:
+	    'Europe/Berlin' } });
+	assert.match(await me.refused('write_digital_twin', { path: 'objective',
+	    data: ' \t ' }, 'VALIDATION'), /пуст/);
+	await me.close();
+});
+
+test('what was imported can be read by the paths that are told', async () => {
+	const odd = { 'a.b': 1, ' c ': { 'd.e': 2, f: 3 }, '.': 4 };
+	w.must('import', harness.put(`${w.dir}/row`, JSON.stringify({
+	    user_id: 'mark', data: { early: [{ 'mine/f': 0 }], mine: odd,
+	    '3_derived': { '3_1_agency': { 'IND.3.1.01':
+	    'x'.repeat(100000) } } } })));
+	const me = await person('mark');
+	const { claims } = await me.call('read_digital_twin', { path: 'mine' });
+	assert.deepEqual(claims, ['mine/ c /d.e', 'mine/ c /f', 'mine/.',
+	    'mine/a.b']);
+	for (const [i, value] of [2, 3, 4, 1].entries())
+		assert.equal(await old(me, 'read_digital_twin',
+		    { path: claims[i] }), value, claims[i]);
+	// names are names only where they stand
+	assert.deepEqual(await old(me, 'read_digital_twin', { path: 'mine' }),
+	    odd);
+	const r = await me.raw('read_digital_twin', { path: 'IND.3.1.01' });
+	assert.ok(!r.isError);
+	assert.equal(r.content[0].text, '0');
+	assert.match(r.content[1].text, /export_twin/);
 	await me.close();
 });
 

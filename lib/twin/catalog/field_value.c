@@ -87,6 +87,8 @@ field_value_text(const struct js *v, struct str path, size_t min, size_t max,
 static bool
 text(const struct asked *q, const struct js *v, struct str path)
 {
+	if (js_type(v) == JS_STRING && str_trim(js_str(v)).n == 0)
+		return fault(q, VALUE_EMPTY, path);
 	return field_value_text(v, path, 1, q->f->max_len > 0 ?
 	    (size_t)q->f->max_len : TEXT_MAX, q->bad);
 }

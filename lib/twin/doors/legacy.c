@@ -14,12 +14,20 @@ enum fate { FATE_MAPPED, FATE_COERCED, FATE_KEPT, FATE_CLAIM, FATE_ORPHAN,
 static const char *const names[FATES] = { "mapped", "coerced", "kept", "claims",
 	"orphaned", "rejected" };
 
+/* Members of an object that is being collected. */
+struct members {
+	struct buf text;
+	struct str *slot;	/* their names, by hash; half are free at least */
+	size_t n, cap;
+};
+
 struct import {
 	struct context *w;
 	int64_t count[FATES];
 	bool over;		/* more than an entry can keep */
+	struct members claims, raw;
 	struct buf fields;	/* elements of the event declared's list */
-	struct buf claims, raw, rejects;	/* members; elements of a list */
+	struct buf rejects;	/* elements of a list */
 };
 
 static void
@@ -41,26 +49,54 @@ quoted(struct arena *a, struct str s)
 	return buf_str(&b);
 }
 
+/* slot_of - where a name stands, or the free place for it. */
+static struct str *
+slot_of(const struct members *m, struct str name)
+{
+	uint64_t h = 14695981039346656037u;	/* FNV-1a */
+
+	for (size_t i = 0; i < name.n; i++)
+		h = (h ^ (unsigned char)name.p[i]) * 1099511628211u;
+	while (m->slot[h % m->cap].p != NULL &&
+	    !str_eq(m->slot[h % m->cap], name))
+		h++;
+	return &m->slot[h % m->cap];
+}
+
+static void
+grow(struct members *m, struct arena *a)
+{
+	struct members more = { .cap = m->cap == 0 ? 64 : m->cap * 2 };
+
+	more.slot = arena_array(a, more.cap, struct str);
+	for (size_t i = 0; i < m->cap; i++)
+		if (m->slot[i].p != NULL)
+			*slot_of(&more, m->slot[i]) = m->slot[i];
+	m->slot = more.slot;
+	m->cap = more.cap;
+}
+
 /* member - "name":value of an object that is being collected. A name that is
  * there already, by another path, gets a mark. */
 static void
-member(struct import *im, struct buf *b, struct str name, const struct js *v)
+member(struct import *im, struct members *m, struct str name,
+    const struct js *v)
 {
 	struct arena *a = im->w->a;
-	struct str key;
+	struct str *slot;
 
-	im->over = im->over || im->claims.n + im->raw.n > KEPT_MAX;
+	im->over = im->over || im->claims.text.n + im->raw.text.n > KEPT_MAX;
 	if (im->over)
 		return;
-	for (;;) {
-		key = arena_printf(a, STR_FMT ":", STR_ARG(quoted(a, name)));
-		if (str_find(buf_str(b), key) < 0)
-			break;
+	if (m->n * 2 >= m->cap)
+		grow(m, a);
+	while ((slot = slot_of(m, name))->p != NULL)
 		name = arena_printf(a, STR_FMT "~", STR_ARG(name));
-	}
-	comma(b);
-	buf_add(b, key);
-	js_canon(b, v);
+	*slot = arena_str(a, name);
+	m->n++;
+	comma(&m->text);
+	buf_printf(&m->text, STR_FMT ":", STR_ARG(quoted(a, name)));
+	js_canon(&m->text, v);
 }
 
 /* ---- a value in the shape that its field has now ---- */
@@ -281,9 +317,9 @@ imported_body(struct import *im)
 	js_kv_str_or_null(&o, "created_at", js_str_at(args, "created_at"));
 	js_kv_str_or_null(&o, "updated_at", js_str_at(args, "updated_at"));
 	js_kv_raw(&o, "claims", arena_printf(im->w->a, "{" STR_FMT "}",
-	    STR_ARG(buf_str(&im->claims))));
+	    STR_ARG(buf_str(&im->claims.text))));
 	js_kv_raw(&o, "legacy_raw", arena_printf(im->w->a, "{" STR_FMT "}",
-	    STR_ARG(buf_str(&im->raw))));
+	    STR_ARG(buf_str(&im->raw.text))));
 	js_end(&o);
 	return buf_str(&b);
 }
@@ -310,7 +346,7 @@ int
 legacy_import(struct context *w)
 {
 	struct import im = { .w = w };
-	struct buf *const all[] = { &im.fields, &im.claims, &im.raw,
+	struct buf *const all[] = { &im.fields, &im.claims.text, &im.raw.text,
 		&im.rejects };
 
 	context_tracking(w);
@@ -319,7 +355,7 @@ legacy_import(struct context *w)
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		buf_init(all[i], w->a, SIZE_MAX);
 	walk(&im, STR(""), STR(""), js_at(w->in->args, "data"), 0);
-	if (im.over || im.claims.n + im.raw.n > KEPT_MAX) {
+	if (im.over || im.claims.text.n + im.raw.text.n > KEPT_MAX) {
 		args_refuse(&w->ck, REFUSAL_LIMIT, STR("data"), SAY_REFUSED,
 		    SAY_NONE, &(struct sentence_args){ { STR("data") } });
 		return 0;

@@ -129,6 +129,18 @@ theirs(const struct legacy_data *d, const struct field *f)
 	return d->back && !d->w->in->own_since && f->kind != FIELD_DECLARED;
 }
 
+/* add_ours - a field that the system before this one did not have, in a group
+ * which it had: there by its key, and not told to that system itself. */
+static void
+add_ours(struct legacy_data *d, const struct field *f)
+{
+	struct str in = f->group->path;
+
+	if (in.n > 0 && !d->back)
+		add(d, arena_printf(d->w->a, STR_FMT "/" STR_FMT, STR_ARG(in),
+		    STR_ARG(f->key)), legacy_data_field(d, f), false);
+}
+
 static void
 add_fields(struct legacy_data *d)
 {
@@ -138,8 +150,10 @@ add_fields(struct legacy_data *d)
 		const struct field *f = &mm->fields[i];
 		struct str own = STR("");
 
-		if (f->legacy.n == 0)
+		if (f->legacy.n == 0) {
+			add_ours(d, f);
 			continue;
+		}
 		if (!theirs(d, f) || legacy_data_claim(d, f).n == 0)
 			own = legacy_data_field(d, f);
 		add(d, f->legacy, own.n > 0 ? own : legacy_data_claim(d, f),
@@ -286,6 +300,15 @@ put_below(const struct legacy_value *v, size_t n, size_t skip, struct js_out *o)
 	for (int up = slashes(last); up > 0; up--)
 		js_end(o);
 	js_end(o);
+}
+
+bool
+legacy_data_has(const struct legacy_data *d, struct str path)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (legacy_path_below(d->v[i].path, path))
+			return true;
+	return false;
 }
 
 bool

@@ -46,6 +46,9 @@ legacy_data_claim(const struct legacy_data *d, const struct field *f);
 bool
 legacy_data_put(const struct legacy_data *d, struct str path, struct js_out *o);
 
+/* legacy_data_has - whether anything stands there. */
+bool legacy_data_has(const struct legacy_data *d, struct str path);
+
 /* legacy_row - the door twin_legacy_row. */
 int legacy_row(struct context *w, struct twin_answer *out) WARN_UNUSED;
 

@@ -5,8 +5,10 @@
 #include "twin/doors/legacy_data.h"
 #include "twin/doors/legacy_path.h"
 
-/* A value stands in an answer twice, once with its quotes escaped. */
-enum { VALUE_MAX = 40 << 10, CLAIMS_MAX = 50 };
+/* A value stands in an answer twice, once with its quotes escaped, and so does
+ * what was claimed beside it. */
+enum { VALUE_MAX = 40 << 10, CLAIM_MAX = 8 << 10, CLAIMS_MAX = 50,
+	CLAIMS_BYTES = 8 << 10 };
 
 /* ---- the value ---- */
 
@@ -76,15 +78,16 @@ claims(const struct legacy_data *d, const struct legacy_path *p,
     struct js_out *o, struct buf *names)
 {
 	struct str at = place_of(p);
-	size_t n = 0;
+	size_t n = 0, left = CLAIMS_BYTES;
 
 	js_kv_arr(o, "claims");
 	for (size_t i = 0; i < d->n && n < CLAIMS_MAX; i++) {
 		const struct legacy_value *v = &d->v[i];
 
-		if (!v->claimed || !legacy_path_below(v->path, at) ||
+		if (!v->claimed || v->path.n > left || !legacy_path_below(v->path, at) ||
 		    (at.n == 0 && p->place != LEGACY_ROOT))
 			continue;
+		left -= v->path.n;
 		js_put_str(o, v->path);
 		buf_printf(names, "%s" STR_FMT, n++ > 0 ? ", " : "",
 		    STR_ARG(legacy_path_leaf(v->path)));
@@ -112,6 +115,8 @@ words(struct context *w, const struct buf *value, struct str names,
 
 	if (names.n > 0)
 		said = SAY(a, w->lang, SAY_PATH_CLAIMS, names);
+	else if (claim.n > CLAIM_MAX)
+		said = sentences_get(w->lang, SAY_PATH_CLAIM_LARGE);
 	else if (claim.n > 0)
 		said = SAY(a, w->lang, SAY_PATH_CLAIM, claim);
 	return said.n == 0 ? buf_str(value)
@@ -139,6 +144,8 @@ legacy_read(struct context *w, struct twin_answer *out)
 	if (legacy_data_take(w, false, &d) == -1)
 		return -1;
 	legacy_path_find(w->a, w->cat->mm, path, &p);
+	if (p.place == LEGACY_NOWHERE && legacy_data_has(&d, path))
+		p.slashed = path;	/* a name with dots or blanks of its own */
 	buf_init(&value, w->a, SIZE_MAX);
 	js_begin(&o, &value);
 	if (!put(&d, &p, &o)) {
@@ -157,7 +164,7 @@ legacy_read(struct context *w, struct twin_answer *out)
 	js_kv_raw(&o, "value", buf_str(&value));
 	claims(&d, &p, &o, &names);
 	claim = other(&d, &p);
-	if (claim.n > 0)
+	if (claim.n > 0 && claim.n <= CLAIM_MAX)
 		js_kv_raw(&o, "claim", claim);
 	context_send(w, &o, words(w, &value, buf_str(&names), claim), out);
 	return 0;

@@ -410,6 +410,10 @@ X(PATH_READ_ONLY, "«{0}» записывает не ученик.",
     "“{0}” is not for the learner to write.")
 X(PATH_CLAIM, "Прежняя система говорила другое, и это не проверено: {0}.",
     "The system before this one said otherwise, unchecked: {0}.")
+X(PATH_CLAIM_LARGE, "Прежняя система говорила другое, и это не проверено; сюда оно не "
+    "поместилось, целиком оно есть в export_twin.",
+    "The system before this one said otherwise, unchecked; it is too large to be "
+    "shown here, export_twin has the whole of it.")
 X(HINT_PATH_WRITE, "Записать можно поля раздела 1_declarative; какие они, говорит "
     "describe_by_path.",
     "Fields of the category 1_declarative can be written; describe_by_path tells "
