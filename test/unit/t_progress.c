@@ -83,7 +83,7 @@ static const struct progress_case {
 	{ "and the reading is of the days that the target looks at",
 	  { { 0, 30 } }, 3, "{}", "indicators.5.window_days", "7" },
 	{ "under the name that the snapshot has for it", { { 0, 30 } }, 3, "{}",
-	  "indicators.5.name", "\"Longest pause, days (over 1\u00a0week)\"" },
+	  "indicators.5.name", "\"Longest gap, days (over 1\u00a0week)\"" },
 	{ "another one has its own name and weeks", { { 0, 30 } }, 3,
 	  "{\"indicators\":[\"slots_per_week\"]}", "indicators.0.name",
 	  "\"Slots a week (over 4\u00a0weeks)\"" },

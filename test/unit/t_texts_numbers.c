@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * t_texts_numbers - words that change with a number, said with 0, 1, 2, 5, 11, 21
- * and a fraction: in the sentences of the program and in what a stage asks.
+ * and a fraction: in the sentences of the program and in what a stage asks. And
+ * days as people say them.
  */
 #include <ctype.h>
 
@@ -11,6 +12,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "twin/speech/sentences.h"
+#include "twin/value/calendar.h"
 
 enum { DEPTH = 40 };
 
@@ -208,6 +210,35 @@ number_rule(void **state)
 	arena_free(a);
 }
 
+static const struct day_row {
+	const char *why;
+	const char *day, *today;
+	const char *want[TWIN_LANGS];
+} day_rows[] = {
+	{ "this year", "2026-02-01", "2026-12-31",
+	    { "1\u00a0февраля", "1\u00a0February" } },
+	{ "next year", "2027-12-31", "2026-12-31",
+	    { "31\u00a0декабря 2027\u00a0года", "31\u00a0December 2027" } },
+	{ "last year", "2025-05-09", "2026-01-01",
+	    { "9\u00a0мая 2025\u00a0года", "9\u00a0May 2025" } },
+};
+
+static void
+day(void **state)
+{
+	const struct day_row *r = *state;
+	struct arena *a = arena_new(LIMIT_ARENA);
+	int64_t when, today;
+
+	assert_true(calendar_day_parse(str_c(r->day), &when));
+	assert_true(calendar_day_parse(str_c(r->today), &today));
+	for (int lang = 0; lang < TWIN_LANGS; lang++)
+		assert_true(
+		    str_is(sentences_day(a, (enum twin_lang)lang, when, today),
+			r->want[lang]));
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -216,5 +247,6 @@ main(void)
 	TEST(&t, "the sentences of the program", numbers);
 	TEST(&t, "what a stage asks", asked);
 	TABLE(&t, number_rule, number_rows);
+	TABLE(&t, day, day_rows);
 	return table_run(&t, "texts_numbers");
 }

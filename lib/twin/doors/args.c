@@ -177,8 +177,10 @@ args_when(struct args *ck, const struct js *obj, struct str path, int64_t now,
 	day = zone_day(there, now) - TWIN_BACK_DAYS;
 	if (!any && zone_day(there, utc) < day)
 		args_refuse(ck, REFUSAL_VALIDATION, path, SAY_TOO_LONG_AGO,
-		    SAY_HINT_LONG_AGO, &(struct sentence_args){ { path,
-		    sentences_int(ck->a, TWIN_BACK_DAYS),
-		    calendar_day_text(ck->a, day) } });
+		    SAY_HINT_LONG_AGO,
+		    &(struct sentence_args){
+			{ path, sentences_int(ck->a, TWIN_BACK_DAYS),
+			    sentences_day(ck->a, ck->lang, day,
+				day + TWIN_BACK_DAYS) } });
 	return ck->bad || utc > now ? now : utc;
 }

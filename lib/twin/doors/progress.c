@@ -407,13 +407,13 @@ answer_text(struct telling *t)
 	struct buf b;
 
 	buf_init(&b, w->a, SIZE_MAX);	/* in proportion to the JSON */
-	buf_add(&b,
-	    SAY(w->a, w->lang, SAY_PROGRESS, calendar_day_text(w->a, p->from),
-		calendar_day_text(w->a, p->to),
-		sentences_fixed(
-		    w->a, w->lang, minutes_in(s, p->from, p->to) / 6, 1),
-		sentences_int(w->a, active_in(s, p->from, p->to)),
-		sentences_int(w->a, n)));
+	buf_add(&b, SAY(w->a, w->lang, SAY_PROGRESS,
+			sentences_day(w->a, w->lang, p->from, w->today),
+			sentences_day(w->a, w->lang, p->to, w->today),
+			sentences_fixed(w->a, w->lang,
+			    minutes_in(s, p->from, p->to) / 6, 1),
+			sentences_int(w->a, active_in(s, p->from, p->to)),
+			sentences_int(w->a, n)));
 	if (has_before(t))
 		buf_add(&b, SAY(w->a, w->lang, SAY_PROGRESS_BEFORE,
 		    sentences_fixed(w->a, w->lang, minutes_in(s, p->from - n,

@@ -71,15 +71,18 @@ line(struct buf *b, enum twin_lang lang, const struct js *v,
     const struct report_row *row, bool whole)
 {
 	struct sentence_args args = { { { NULL, 0 } } };
-	bool any = whole;
+	bool any = whole, dash = false;
 
 	for (size_t i = 0; i < TEXT_ARGS && row->arg[i] != NULL; i++) {
 		args.s[i] = words(b->a, lang, at(v, row->arg[i]));
-		any = any || !str_is(args.s[i], REPORT_DASH);
+		dash = str_is(args.s[i], REPORT_DASH);
+		any = any || !dash;
 	}
 	if (any)
 		buf_printf(b, "\n" STR_FMT,
-		    STR_ARG(sentences_say(b->a, lang, row->say, &args)));
+		    STR_ARG(sentences_say(b->a, lang,
+			dash && row->bare != SAY_NONE ? row->bare : row->say,
+			&args)));
 }
 
 static void

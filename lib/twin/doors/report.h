@@ -19,7 +19,8 @@
  * name and value). An argument is a path from there; a list of texts is joined.
  * Steps are separated by dots. `none` is what to say of an empty list or map, or
  * of null: SAY_NONE: nothing. `of` picks those of a list that such a line is for;
- * NULL: all.
+ * NULL: all. `bare` is said instead of `say` when the last argument is null or
+ * empty, so that no sentence ends in a dash.
  */
 struct report_row {
 	const char *path;
@@ -27,6 +28,7 @@ struct report_row {
 	const char *arg[TEXT_ARGS];
 	enum sentence none;
 	bool (*of)(const struct js *one);
+	enum sentence bare;
 };
 
 /*

@@ -142,6 +142,31 @@ say_open(struct snapshot *sn, struct buf *b)
 			    buf_str(&parts[i].titles)));
 }
 
+static void
+add_run(struct snapshot *sn, struct buf *b, enum sentence say, int64_t n)
+{
+	struct context *w = sn->w;
+
+	if (n > 0)
+		buf_printf(b, "%s" STR_FMT, b->n > 0 ? ", " : "",
+		    STR_ARG(SAY(w->a, w->lang, say, sentences_int(w->a, n))));
+}
+
+/* Days and weeks in a row; nobody is told of none. */
+static void
+say_run(struct snapshot *sn, struct buf *b)
+{
+	struct context *w = sn->w;
+	struct buf run;
+
+	buf_init(&run, w->a, SIZE_MAX);
+	add_run(sn, &run, SAY_RUN_DAYS, state_streak(w->s, w->today));
+	add_run(sn, &run, SAY_RUN_WEEKS,
+	    state_weeks(w->s, w->today, w->cat->pr->activity.week_days));
+	if (run.n > 0)
+		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_RUN, buf_str(&run)));
+}
+
 /* How it has gone so far; a newcomer has nothing to be measured by. */
 static void
 say_rhythm(struct snapshot *sn, struct buf *b)
@@ -156,14 +181,12 @@ say_rhythm(struct snapshot *sn, struct buf *b)
 	}
 	buf_add(b,
 	    SAY(w->a, w->lang, SAY_SNAPSHOT, stage,
-		sentences_int(w->a, state_streak(s, w->today)),
 		sentences_fixed(w->a, w->lang,
 		    day_counts_sum(&s->min, s->last - w->today, SNAP_WEEK) / 6,
 		    1),
 		sentences_fixed(w->a, w->lang,
-		    w->cat->cu->stages[s->stage - 1].hours_target_x10, 1),
-		sentences_int(w->a, state_weeks(s, w->today,
-		    w->cat->pr->activity.week_days))));
+		    w->cat->cu->stages[s->stage - 1].hours_target_x10, 1)));
+	say_run(sn, b);
 	if (snapshot_relapsed(sn))
 		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_GAP,
 		    sentences_int(w->a, state_idle(s, w->today))));
@@ -174,10 +197,11 @@ static const struct report_row lines[] = {
 	{ "stage", SAY_PART_STAGE, { "name", "since" } },
 	{ "stage.next", SAY_PART_NEXT_STAGE, { "name", "readiness_pct" } },
 	{ "stage.next.criteria", SAY_PART_CRITERION,
-	    { "text", "value", "target", "unit", "met" } },
+	    { "text", "value", "target", "met", "unit" },
+	    .bare = SAY_PART_COUNT },
 	{ "rhythm", SAY_PART_RHYTHM, { "today_minutes", "week_hours",
 	    "target_week_hours", "streak_days", "streak_weeks", "longest_streak",
-	    "days_since_last" } },
+	    "days_since_last" }, .bare = SAY_PART_RHYTHM_NEW },
 	{ "trend", SAY_PART_TREND, { "days", "active_days", "hours",
 	    "week_hours", "week_before_hours" } },
 	{ "practices", SAY_PART_PRACTICE,
@@ -189,7 +213,7 @@ static const struct report_row lines[] = {
 	    { "minutes_today", "energy", "format", "pace" } },
 	{ "recent", SAY_PART_RECENT,
 	    { "seq", "at", "title", "exercise", "score", "missing" },
-	    SAY_NO_RECENT },
+	    SAY_NO_RECENT, .bare = SAY_PART_RECENT_MET },
 	{ "open", SAY_PART_OPEN, { "since", "title", "exercise", "missing" },
 	    SAY_NO_OPEN, is_returned },
 	{ "open", SAY_PART_WAITING, { "since", "title", "exercise" }, SAY_NONE,
@@ -200,8 +224,10 @@ static const struct report_row lines[] = {
 	    SAY_NO_REVIEWS },
 	{ "bottleneck", SAY_PART_BOTTLENECK, { "why" }, SAY_NO_BOTTLENECK },
 	{ "degree", SAY_PART_DEGREE, { "name", "since" }, SAY_NO_DEGREE },
-	{ "diagnostic", SAY_PART_DIAGNOSTIC, { "valid_until", "needed_for" } },
-	{ "data_quality", SAY_PART_DATA, { "coverage", "last_event", "stale" } },
+	{ "diagnostic", SAY_PART_DIAGNOSTIC, { "needed_for", "valid_until" },
+	    .bare = SAY_PART_NO_DIAGNOSTIC },
+	{ "data_quality", SAY_PART_DATA, { "coverage", "last_event", "stale" },
+	    .bare = SAY_PART_DATA_FRESH },
 	{ "data_quality.disputed", SAY_PART_DISPUTED,
 	    { "seq", "indicator", "since" } },
 	{ "consent", SAY_PART_CONSENT,

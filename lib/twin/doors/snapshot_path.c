@@ -23,7 +23,10 @@ put_criterion(struct snapshot *sn, const struct gap *d)
 	js_kv_str(o, "id", gap_id(pr, d));
 	js_kv_str(o, "text", why_gap_name(&sn->sp, d));
 	js_key(o, "value");
-	js_put_fixed(o, d->have, d->decimals);
+	if (gap_unknown(sn->w->s, sn->w->today, d))
+		js_put_null(o);
+	else
+		js_put_fixed(o, d->have, d->decimals);
 	js_key(o, "target");
 	js_put_fixed(o, d->want, d->decimals);
 	js_kv_str(o, "unit", f != NULL && f->unit != NULL ?
@@ -104,7 +107,8 @@ say_when(struct snapshot *sn, struct buf *b)
 		return;
 	if (sn->eta > 0)
 		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_ETA,
-		    calendar_day_text(w->a, w->today + sn->eta)));
+		    sentences_day(w->a, w->lang, w->today + sn->eta,
+			w->today)));
 	else if (sn->slow && w->today - w->s->first >= SNAP_WEEK)
 		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_PACE,
 		    sentences_int(w->a, sn->pace.minutes),
@@ -120,8 +124,9 @@ snapshot_path_why(struct snapshot *sn)
 
 	buf_init(&b, w->a, SIZE_MAX);
 	if (sn->falls != 0)
-		buf_add(&b, SAY(w->a, w->lang, SAY_SNAPSHOT_RISK,
-		    calendar_day_text(w->a, sn->falls - 1)));
+		buf_add(&b,
+		    SAY(w->a, w->lang, SAY_SNAPSHOT_RISK,
+			sentences_day(w->a, w->lang, sn->falls - 1, w->today)));
 	if (d != NULL)
 		buf_add(&b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEED,
 		    why_gap(&sn->sp, d)));

@@ -163,12 +163,24 @@ gap_tasks(struct indicators *r, struct gap **out)
 	return n + more;
 }
 
+static bool
+is_pause(const struct gap *d)
+{
+	return d->table != NULL && d->table->measure->rule->op == RULE_MAX_GAP;
+}
+
+bool
+gap_unknown(const struct state *s, int64_t today, const struct gap *d)
+{
+	return is_pause(d) && state_idle(s, today) < 0;
+}
+
 int64_t
 gap_clears(const struct state *s, int64_t today, const struct gap *d)
 {
 	int64_t days = 0;
 
-	if (d->table == NULL || d->table->measure->rule->op != RULE_MAX_GAP)
+	if (!is_pause(d))
 		return today;
 	while (days < d->window_days &&
 	    state_gap(s, today, d->window_days - days) > d->want)

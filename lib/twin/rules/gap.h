@@ -51,6 +51,10 @@ size_t gap_tasks(struct indicators *r, struct gap **out);
  */
 int64_t gap_clears(const struct state *s, int64_t today, const struct gap *d);
 
+/* gap_unknown - whether there is nothing to measure yet: the pause of a learner
+ * who has not begun. */
+bool gap_unknown(const struct state *s, int64_t today, const struct gap *d);
+
 /* gap_asked - whether the stage asks for it at all. */
 bool gap_asked(const struct gap *d);
 

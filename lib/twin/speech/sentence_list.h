@@ -33,6 +33,22 @@ X(HINT_ZONE, "Имя пишется точно так, как в базе IANA, 
     "The name has to be spelled as IANA spells it, capitals too. If it is, this "
     "server does not know the zone: give the offset.")
 
+/* ---- a day: {0} of the month {1} of the year {2} ---- */
+X(DATE, "{0}\u00a0{1}", "{0}\u00a0{1}")
+X(DATE_OF_YEAR, "{0}\u00a0{1} {2}\u00a0года", "{0}\u00a0{1} {2}")
+X(JANUARY, "января", "January")
+X(FEBRUARY, "февраля", "February")
+X(MARCH, "марта", "March")
+X(APRIL, "апреля", "April")
+X(MAY, "мая", "May")
+X(JUNE, "июня", "June")
+X(JULY, "июля", "July")
+X(AUGUST, "августа", "August")
+X(SEPTEMBER, "сентября", "September")
+X(OCTOBER, "октября", "October")
+X(NOVEMBER, "ноября", "November")
+X(DECEMBER, "декабря", "December")
+
 /* ---- refusals of arguments ---- */
 X(MISSING, "Не хватает поля «{0}».", "The field “{0}” is missing.")
 X(WRONG, "Поле «{0}» должно быть {1}.", "The field “{0}” must be {1}.")
@@ -144,7 +160,7 @@ X(TRACKING_OFF, "Новых записей не будет. Прежние ос�
 X(MENTOR_VIEW_ON, "Наставники видят ход занятий и ответы, но не личные сведения; "
     "каждый просмотр виден в get_history.",
     "Mentors see progress and answers, but no sensitive statements; "
-    "get_history shows each look.")
+    "get_history shows each time they looked.")
 X(MENTOR_VIEW_OFF, "Наставники больше не видят эти данные и не могут проверить "
     "работы, которые ждут проверки.",
     "Mentors no longer see this twin, nor can they review what waits for "
@@ -546,7 +562,7 @@ X(WHY_FIRST, "Это ваше первое занятие: с него начи�
     "This is your first session: the rhythm begins with it.")
 X(WHY_ONBOARDING, "Один из первых шагов: с ним задания подбираются точнее.",
     "One of the first steps: with it tasks fit better.")
-X(WHY_GAP, "Перерыв {0}\u00a0{0:день/дня/дней}: начните с малого.",
+X(WHY_GAP, "Пауза {0}\u00a0{0:день/дня/дней}: начните с малого.",
     "A gap of {0}\u00a0{0:day/days}: begin with something small.")
 X(WHY_REVIEW, "Пора повторить: срок был {0}\u00a0{0:день/дня/дней} назад.",
     "Time to review: it was due {0}\u00a0{0:day/days} ago.")
@@ -683,22 +699,23 @@ X(BRIEF_RUBRIC, "оцените уровнем 0–{0}, с цитатой",
     "score it by a level 0–{0}, with a quote")
 
 /* ---- the snapshot ---- */
-X(SNAPSHOT, "Ступень: «{0}». Подряд: {1}\u00a0{1:день/дня/дней}, {4}\u00a0"
-    "{4:неделя/недели/недель}. За 7\u00a0дней {2}\u00a0ч при цели {3}\u00a0ч.",
-    "Stage: “{0}”. In a row: {1}\u00a0{1:day/days}, {4}\u00a0{4:week/weeks}. In 7\u00a0days "
-    "{2}\u00a0h, the aim is {3}\u00a0h.")
+X(SNAPSHOT, "Ступень: «{0}». За 7\u00a0дней {1}\u00a0ч при цели {2}\u00a0ч.",
+    "Stage: “{0}”. {1}\u00a0h in 7\u00a0days, the target is {2}\u00a0h.")
+X(SNAPSHOT_RUN, " Подряд: {0}.", " In a row: {0}.")
+X(RUN_DAYS, "{0}\u00a0{0:день/дня/дней}", "{0}\u00a0{0:day/days}")
+X(RUN_WEEKS, "{0}\u00a0{0:неделя/недели/недель}", "{0}\u00a0{0:week/weeks}")
 X(SNAPSHOT_NEW, "Занятий пока не было. Ступень «{0}», первая из пяти: с неё "
     "начинают все.",
     "There has been no session yet. The stage is “{0}”, the first of five: "
     "everybody begins there.")
-X(SNAPSHOT_GAP, " Перерыв {0}\u00a0{0:день/дня/дней}.",
+X(SNAPSHOT_GAP, " Пауза {0}\u00a0{0:день/дня/дней}.",
     " A gap of {0}\u00a0{0:day/days}.")
 X(SNAPSHOT_RISK, " Ритм сейчас слабее, чем просит эта ступень; она сохранится, "
     "если вернуть его до {0}.",
     " The rhythm is weaker now than this stage asks; the stage stays if it is "
     "back by {0}.")
 X(SNAPSHOT_ETA, " При нынешнем темпе следующая ступень будет около {0}.",
-    " At the present pace the next stage comes around {0}.")
+    " At the present pace the next stage will come around {0}.")
 X(SNAPSHOT_PACE, " Для следующей ступени понадобится около {0}\u00a0{0:минуты/минут/минут} "
     "в день, {1}\u00a0{1:день/дня/дней} в неделю.",
     " The next stage will take about {0}\u00a0{0:minute/minutes} a day on {1}\u00a0"
@@ -716,14 +733,18 @@ X(NO, "нет", "no")
 X(PART_STAGE, "Ступень «{0}» (с {1}).", "Stage “{0}” (since {1}).")
 X(PART_NEXT_STAGE, "Следующая ступень: «{0}», готовность {1}\u00a0%.",
     "Next stage: “{0}”, {1}\u00a0% ready.")
-X(PART_CRITERION, "- {0}: {1} при цели {2} ({3}), выполнено: {4}",
-    "- {0}: {1}, target {2} ({3}), met: {4}")
+X(PART_CRITERION, "- {0}: {1} при цели {2} ({4}), выполнено: {3}",
+    "- {0}: {1}, target {2} ({4}), met: {3}")
+X(PART_COUNT, "- {0}: {1} при цели {2}, выполнено: {3}",
+    "- {0}: {1}, target {2}, met: {3}")
 X(PART_RHYTHM, "Ритм: сегодня {0}\u00a0мин, за 7\u00a0дней {1}\u00a0ч при цели {2}\u00a0ч, подряд "
     "дней {3} (самая длинная серия {5}) и недель {4}, дней с последнего занятия "
     "{6}.",
     "Rhythm: {0}\u00a0min today, {1}\u00a0h in 7\u00a0days with a target of {2}\u00a0h, "
     "{3}\u00a0{3:day/days} (longest {5}) and {4}\u00a0{4:week/weeks} in a row, {6}\u00a0"
     "{6:day/days} since the last session.")
+X(PART_RHYTHM_NEW, "Ритм: за 7\u00a0дней {1}\u00a0ч при цели {2}\u00a0ч, занятий ещё не было.",
+    "Rhythm: {1}\u00a0h in 7\u00a0days with a target of {2}\u00a0h, no session yet.")
 X(PART_TREND, "За {0}\u00a0{0:день/дня/дней}: с занятиями {1}, всего {2}\u00a0ч. Эта "
     "неделя {3}\u00a0ч, прошлая {4}\u00a0ч.",
     "In {0}\u00a0{0:day/days}: {1} with practice, {2}\u00a0h in all. This week {3}\u00a0h, last week "
@@ -739,6 +760,7 @@ X(PART_CONSTRAINTS, "Ограничения: минут сегодня {0}, си
     "pace {3}.")
 X(PART_RECENT, "- #{0} {1} «{2}» [{3}]: балл {4}; не хватает: {5}",
     "- #{0} {1} “{2}” [{3}]: score {4}; missing: {5}")
+X(PART_RECENT_MET, "- #{0} {1} «{2}» [{3}]: балл {4}", "- #{0} {1} “{2}” [{3}]: score {4}")
 X(PART_OPEN, "- На доработке с {0}: «{1}» [{2}]; не хватает: {3}",
     "- To be revised since {0}: “{1}” [{2}]; missing: {3}")
 X(PART_WAITING, "- Ждёт наставника с {0}: «{1}» [{2}]; улучшить можно в любое время",
@@ -749,11 +771,15 @@ X(PART_REVIEW, "- Повторить {0}: «{1}» [{2}]",
     "- To be repeated on {0}: “{1}” [{2}]")
 X(PART_BOTTLENECK, "Узкое место: {0}", "Bottleneck: {0}")
 X(PART_DEGREE, "Степень: {0} (с {1}).", "Degree: {0} (since {1}).")
-X(PART_DIAGNOSTIC, "Диагностика: действует до {0}, нужна для ступени {1}.",
-    "Diagnostic: valid until {0}, needed for stage {1}.")
+X(PART_DIAGNOSTIC, "Диагностика: действует до {1}, нужна для ступени {0}.",
+    "Diagnostic: valid until {1}, needed for stage {0}.")
+X(PART_NO_DIAGNOSTIC, "Диагностика: действующей нет, нужна для ступени {0}.",
+    "Diagnostic: none is valid, needed for stage {0}.")
 X(PART_DATA, "Данные: доля дней с записями {0}, последняя запись {1}, "
     "устарело: {2}.",
     "Data: share of days with entries {0}, last entry {1}, out of date: {2}.")
+X(PART_DATA_FRESH, "Данные: доля дней с записями {0}, последняя запись {1}.",
+    "Data: share of days with entries {0}, last entry {1}.")
 X(PART_CONSENT, "Согласия: учёт занятий — {0}, доступ наставника — {1}, участие в общей "
     "статистике — {2}.",
     "Consent: tracking of practice – {0}, access of mentors – {1}, group "
@@ -775,7 +801,7 @@ X(NO_ACTION, "Сейчас задания нет.", "There is no task right now.
 X(NO_CONTEXT, "Об этом ничего не рассказано.",
     "Nothing has been said about it.")
 X(PART_SERIES, "- С {0}: {1}\u00a0мин, активных дней {2}",
-    "- From {0}: {1}\u00a0min, {2} active days")
+    "- From {0}: {1}\u00a0min, {2}\u00a0active {2:day/days}")
 X(PART_INDICATOR, "- {0} [{1}]: {2} {3}, было {4}, цель {5}",
     "- {0} [{1}]: {2} {3}, before {4}, target {5}")
 X(PART_DISPUTED, "- Оспорено: запись {0}, показатель {1}, с {2}",

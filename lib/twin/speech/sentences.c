@@ -2,6 +2,7 @@
 #include "twin/speech/sentences.h"
 
 #include "base/buf.h"
+#include "twin/value/calendar.h"
 
 static const struct str table[SENTENCES][2] = {
 	[SAY_NONE] = { STR_INIT(""), STR_INIT("") },
@@ -95,4 +96,19 @@ sentences_fixed(struct arena *a, enum twin_lang lang, int64_t v, int decimals)
 	buf_init(&b, a, SIZE_MAX);
 	buf_fixed(&b, v, decimals, lang == TWIN_RU ? ',' : '.');
 	return buf_str(&b);
+}
+
+struct str
+sentences_day(struct arena *a, enum twin_lang lang, int64_t day, int64_t today)
+{
+	static const enum sentence months[] = { SAY_JANUARY, SAY_FEBRUARY,
+		SAY_MARCH, SAY_APRIL, SAY_MAY, SAY_JUNE, SAY_JULY, SAY_AUGUST,
+		SAY_SEPTEMBER, SAY_OCTOBER, SAY_NOVEMBER, SAY_DECEMBER };
+	int64_t y, m, d;
+
+	calendar_civil(day, &y, &m, &d);
+	return SAY(a, lang,
+	    y == calendar_year(today) ? SAY_DATE : SAY_DATE_OF_YEAR,
+	    sentences_int(a, d), sentences_get(lang, months[m - 1]),
+	    sentences_int(a, y));
 }

@@ -43,6 +43,11 @@ struct str sentences_int(struct arena *a, int64_t v);
 struct str sentences_fixed(struct arena *a, enum twin_lang lang, int64_t v,
     int decimals);
 
+/* sentences_day - a day as people say it, in a: "18 January", and with the year
+ * when it is another one than today's. Days as in calendar.h. */
+struct str sentences_day(struct arena *a, enum twin_lang lang, int64_t day,
+    int64_t today);
+
 /* SAY - sentences_say with the arguments in place. */
 #define SAY(a, lang, id, ...)                                                  \
 	sentences_say(                                                         \

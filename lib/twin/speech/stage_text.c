@@ -2,7 +2,6 @@
 #include "twin/speech/stage_text.h"
 
 #include "twin/rules/stage.h"
-#include "twin/value/calendar.h"
 
 static struct str
 name_of(const struct speech *sp, int stage)
@@ -44,7 +43,7 @@ stage_text_light(const struct speech *sp)
 	buf_init(&b, sp->a, SIZE_MAX);
 	buf_add(&b, SAY(sp->a, sp->lang, SAY_STAGE_DOWN,
 	    name_of(sp, (int)sp->s->stage),
-	    calendar_day_text(sp->a, sp->s->light_until)));
+	    sentences_day(sp->a, sp->lang, sp->s->light_until, sp->today)));
 	n = stage_plan(sp->cat->cu, (int)sp->s->stage, plan, STAGE_PLAN);
 	for (size_t i = 0; i < n; i++) {
 		buf_c(&b, "\n- ");

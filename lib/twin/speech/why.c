@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/speech/why.h"
 
-#include "twin/value/calendar.h"
-
 enum { WEEK = 7 };
 
 /* Whether each row of a table looks at days of its own: then its name cannot
@@ -69,13 +67,14 @@ asked(const struct speech *sp, const struct gap *d)
 	    d->table != NULL ? d->table->ask[sp->lang] :
 	    pr->hours_ask[sp->lang];
 	struct arena *a = sp->a;
-	struct sentence_args say = { {
-	    sentences_fixed(a, sp->lang, d->want, d->decimals),
+	struct sentence_args say = { { sentences_fixed(
+					   a, sp->lang, d->want, d->decimals),
 	    sentences_fixed(a, sp->lang, d->have, d->decimals),
 	    sentences_int(a, d->window_days / 7),
 	    sentences_int(a, d->window_days),
 	    sentences_fixed(a, sp->lang, d->want - d->have, d->decimals),
-	    calendar_day_text(a, gap_clears(sp->s, sp->today, d)) } };
+	    sentences_day(
+		a, sp->lang, gap_clears(sp->s, sp->today, d), sp->today) } };
 
 	return pattern.n > 0 ? sentences_fill(a, sp->lang, pattern, &say) :
 	    SAY(a, sp->lang, SAY_ASKED, why_gap_name(sp, d), say.s[0],

@@ -176,13 +176,19 @@ put_digits(char *p, size_t n, int64_t v)
 		p[n - 1] = (char)('0' + v % 10);
 }
 
+void
+calendar_civil(int64_t day, int64_t *y, int64_t *m, int64_t *d)
+{
+	to_civil(day < 0 ? 0 : day > DAY_LAST ? DAY_LAST : day, y, m, d);
+}
+
 struct str
 calendar_day_text(struct arena *a, int64_t day)
 {
 	char text[] = "YYYY-MM-DD";
 	int64_t y, m, d;
 
-	to_civil(day < 0 ? 0 : day > DAY_LAST ? DAY_LAST : day, &y, &m, &d);
+	calendar_civil(day, &y, &m, &d);
 	put_digits(text, 4, y);
 	put_digits(text + 5, 2, m);
 	put_digits(text + 8, 2, d);

@@ -22,6 +22,10 @@ int64_t calendar_day(int64_t utc, int64_t tz_min);
 /* calendar_date - number of the day of a civil date; y >= 1, m and d in range. */
 int64_t calendar_date(int64_t y, int64_t m, int64_t d);
 
+/* calendar_civil - year, month 1-12 and day 1-31 of a day's number; days out of
+ * range become the nearest in it. */
+void calendar_civil(int64_t day, int64_t *y, int64_t *m, int64_t *d);
+
 /* calendar_year - the year that a day is in. */
 int64_t calendar_year(int64_t day);
 
