@@ -6,31 +6,40 @@
 //
 // RESOURCE     `resource` of twin.conf, and behind it what else clients may call
 //              it (audience_aliases), separated by blanks
-// PEOPLE       a file with a line "name password" for each learner, mode 0600
+// PEOPLE       a file with a line "name password" for each person, mode 0600
+// MENTORS      a file with the names of the mentors among them, one a line
 // HYDRA_ADMIN  Hydra's admin port (http://127.0.0.1:4445); never public
 // HOST, PORT   where the pages are served (127.0.0.1, 3000)
 //
 // Keep your own sign-in; what a twin needs is the function `grant`: Hydra does
-// not know the parameter `resource` that MCP clients send (RFC 8707), and gives
-// refresh tokens only with the scope offline_access, which not all of them name.
+// not know the parameter `resource` that MCP clients send (RFC 8707), gives
+// refresh tokens only with the scope offline_access, which not all of them name,
+// and does not know who is a mentor: a client may ask for what it likes.
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
 
-const { RESOURCE, PEOPLE, HYDRA_ADMIN = 'http://127.0.0.1:4445',
+const { RESOURCE, PEOPLE, MENTORS, HYDRA_ADMIN = 'http://127.0.0.1:4445',
 	HOST = '127.0.0.1', PORT = 3000 } = process.env;
 if (!RESOURCE || !PEOPLE)
 	throw new Error('RESOURCE and PEOPLE must be set');
 const names = RESOURCE.split(/\s+/);
 
+// may - whether this person can give a scope away: everybody those of their own
+// twin, mentors those of a mentor, nobody any other.
+const own = /^(openid|offline|offline_access|twin:(read|write|erase))$/;
+const may = (subject) => (scope) => own.test(scope) ||
+    /^mentor:(read|review)$/.test(scope) && Boolean(MENTORS) &&
+	fs.readFileSync(MENTORS, 'utf8').split(/\r?\n/).includes(subject);
+
 // grant - what the learner's yes gives to this client.
-function grant({ request_url, requested_scope, client,
+function grant({ subject, request_url, requested_scope, client,
     requested_access_token_audience: audience }) {
 	const wanted = new URL(request_url).searchParams.getAll('resource');
 	const refreshes = client.grant_types?.includes('refresh_token') &&
 	    client.scope.split(' ').includes('offline_access');
 	return {
-		grant_scope: [...new Set([...requested_scope,
+		grant_scope: [...new Set([...requested_scope.filter(may(subject)),
 		    ...refreshes ? ['offline_access'] : []])],
 		grant_access_token_audience: [...new Set([...audience ?? [],
 		    ...wanted.some((w) => names.includes(w)) ? [names[0]] : []])],
@@ -45,6 +54,8 @@ const texts = {
 		'twin:read': 'read your goals, progress and history',
 		'twin:write': 'record your work and change your plans',
 		'twin:erase': 'erase your twin when you ask for it',
+		'mentor:read': 'see, as you do, the learners who let mentors look',
+		'mentor:review': 'record what you decide about their work',
 	    } },
 	ru: { sign_in: 'Войти', name: 'Имя', password: 'Пароль',
 	    wrong: 'Имя или пароль неверны.', allow: 'Разрешить', deny: 'Отказать',
@@ -53,6 +64,8 @@ const texts = {
 		'twin:read': 'читать ваши цели, успехи и историю',
 		'twin:write': 'записывать вашу работу и менять планы',
 		'twin:erase': 'стереть двойника, когда вы об этом попросите',
+		'mentor:read': 'видеть учеников, которые разрешили это наставникам',
+		'mentor:review': 'записывать ваши решения об их работе',
 	    } },
 };
 const escape = (s) => String(s).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt()};`);
@@ -112,11 +125,11 @@ const pages = {
 		if (form)
 			return hydra('consent', challenge, 'reject',
 			    { error: 'access_denied' });
-		const { client, requested_scope } = asked;
+		const { client, requested_scope, subject } = asked;
 		const back = new URL(asked.request_url).searchParams
 		    .get('redirect_uri') ?? client.redirect_uris[0];
 		page(res, lang, 200, t.asks(client.client_name || client.client_id),
-		    `<ul>${requested_scope.filter((s) => t.scopes[s])
+		    `<ul>${requested_scope.filter(may(subject)).filter((s) => t.scopes[s])
 			.map((s) => `<li>${t.scopes[s]}`).join('')}</ul>` +
 		    `<p>${t.back} ${escape(new URL(back).host)}` +
 		    `${field('challenge', challenge)}` +

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// commands - every command of doc/ory.md and doc/connect.md, as it stands there,
-// with the addresses of the deployment that doc/ory.md describes: run, or, where its
-// program belongs to somebody else (claude, ory), held against its syntax. A
-// command that no row knows fails.
+// commands - every command of doc/ory.md, doc/connect.md and doc/people.md, as it
+// stands there, with the addresses of the deployment that doc/ory.md describes:
+// run, or, where its program belongs to somebody else (claude, ory), held against
+// its syntax. A command that no row knows fails.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,12 +12,13 @@ import { after, before, test } from 'node:test';
 import * as harness from './harness.mjs';
 import { hydra } from './hydra.mjs';
 import { hydra_real } from './hydra_real.mjs';
+import { drawer } from './person.mjs';
 import { blocks, ory, page, taught } from './ory.mjs';
 import { stringify } from 'yaml';
 
 const real = Boolean(process.env.HYDRA);
-const connect = fs.readFileSync(path.join(harness.srcdir, 'doc/connect.md'),
-    'utf8');
+const read = (name) => fs.readFileSync(path.join(harness.srcdir, name), 'utf8');
+const connect = read('doc/connect.md'), people = read('doc/people.md');
 const require = createRequire(import.meta.url);
 const inspector = path.join(path.dirname(require.resolve(
     '@modelcontextprotocol/inspector/package.json')),
@@ -25,7 +26,7 @@ const inspector = path.join(path.dirname(require.resolve(
 
 /* ---- the commands of a page */
 
-const programs = /^(RESOURCE=|hydra |twinctl |curl |rm |npx |claude |ory )/;
+const programs = /^(RESOURCE=|hydra |twinctl |curl |echo |rm |npx |claude |ory )/;
 const lines = (block) => block.replaceAll(/\\\n\s*/g, '').split('\n')
     .map((l) => l.trim()).filter((l) => l !== '');
 const fence = /^( *)```(\w*)\n([^]*?)^\1```$/gm;
@@ -40,7 +41,7 @@ function commands(text) {
 	    ...[...fenced(text, '').flatMap(lines), ...inline]
 		.filter((l) => programs.test(l))];
 }
-const all = [...new Set([...commands(page), ...commands(connect)])];
+const all = [...new Set([page, connect, people].flatMap(commands))];
 
 /* ---- the deployment */
 
@@ -72,6 +73,11 @@ shift\nexec ${node} ${inspector} "$@"\n`);
 	fs.copyFileSync(path.join(harness.srcdir, 'doc/ory/consent.mjs'),
 	    path.join(bin, 'consent.mjs'));
 	harness.put(path.join(bin, 'people.txt'), 'ann secret\n');
+	harness.put(path.join(bin, 'mentors.txt'), 'ann\n');
+	// ann has done a task, and a mentor has to look at it
+	p.w.must('call', '--sub', 'ann', 'log_attempt', JSON.stringify({ ...drawer,
+	    scores: undefined, for_review: true, request_id: 'drawer' }));
+	harness.put(path.join(bin, 'rows.ndjson'), fenced(people, 'ndjson')[0]);
 });
 after(() => p?.end());
 
@@ -100,7 +106,7 @@ async function run(command, { env, input = '' } = {}) {
 }
 const is = (command, re, more) => run(command, more)
     .then((text) => assert.match(text, re));
-const kids = async () => p.as.kids();
+const kids = async () => p.as.kids(), platform = {};
 
 const rows = [
 	[/^hydra serve all -c hydra\.yml$/, (c) => real || run(c)],
@@ -130,7 +136,7 @@ const rows = [
 	}],
 	[/^hydra delete jwk$/, () => {}],	// what not to do
 	[/^rm \S+\/cache\.mdb$/, run],
-	[/^hydra create client /, async (c) => {
+	[/^hydra create client .* --name ChatGPT /, async (c) => {
 		await run(c);
 		const made = (await (await fetch(`${p.as.admin}/admin/clients`)).json())
 		    .find((k) => k.client_name === 'ChatGPT');
@@ -143,6 +149,31 @@ const rows = [
 		assert.deepEqual(made.redirect_uris,
 		    ['https://chatgpt.com/connector/oauth/CALLBACK_ID']);
 	}],
+	// a platform: its client, its token, its rows
+	[/^hydra create client .* --name platform /, async (c) => {
+		platform.client = JSON.parse(await run(c));
+	}],
+	[/^curl .* grant_type=client_credentials /, async (c) => {
+		const { client_id, client_secret } = platform.client;
+		platform.token = JSON.parse(await run(c.replace('ID:SECRET',
+		    `${client_id}:${client_secret}`))).access_token;
+	}],
+	[/^curl .* --data-binary @rows\.ndjson /, async (c) => {
+		const told = JSON.parse(await run(c, { env: { TOKEN: platform.token } }));
+		assert.deepEqual([told.recorded, told.refused], [2, 0]);
+	}],
+	[/^twinctl ingest rows\.ndjson$/, (c) => is(c, / 2 there already, 0 refused/)],
+	// the operator; ann is there by now
+	[/^twinctl queue$/, (c) => is(c, /ann.*entry_time_15/)],
+	[/^echo '.*' \| twinctl record --dry-run ann (review|diagnostic)$/, run],
+	[/^curl -fsS \S+\/healthz$/, (c) => is(c, /"status":"ok"/)],
+	[/^twinctl backup DIR$/, (c) => run(c.replace('DIR', `${p.w.dir}/backup`))],
+	[/^twinctl (verify|stat|prune|prune --dry-run|report)$/, run],
+	[/^twinctl catalog --check DIR$/,
+	    (c) => run(c.replace('DIR', `${p.w.dir}/share`))],
+	[/^twinctl export ann$/, (c) => is(c, /"external_id":"lesson-17\/ann"/)],
+	[/^twinctl call --sub ann erase_twin$/, (c) => is(c, / [0-9a-f]{8} /)],
+	[/^twinctl import$/, () => {}],	// the name alone
 	[/^twinctl init$/, run],
 	[/^twinctl doctor( --probe-dcr)?$/, (c) => is(c, /^(?!FAIL)/)],
 	[/^twinctl doctor token$/, (c) => run(`${c} || :`, { input: 'x\n' })
@@ -182,9 +213,9 @@ const rows = [
 	}],
 ];
 
-test('both pages have commands', () => {
-	assert.ok(commands(page).length >= 12 && commands(connect).length >= 5,
-	    all.join('\n'));
+test('the pages have commands', () => {
+	assert.ok(commands(page).length >= 12 && commands(connect).length >= 5 &&
+	    commands(people).length >= 15, all.join('\n'));
 });
 for (const command of all)
 	test(command, async () => {
@@ -201,7 +232,9 @@ test('no row is left over', () => {
 
 test('the lines of twin.conf are keys that are known', () => {
 	const [conf] = fenced(page, '').filter((b) => /^resource = /m.test(b));
-	const file = harness.put(path.join(bin, 'page.conf'), conf);
+	const [more] = fenced(people, '').filter((b) => /^ *scopes_adv/m.test(b));
+	const file = harness.put(path.join(bin, 'page.conf'),
+	    `${conf}${more.trim()}\n`);
 	const got = harness.run(p.w.ctl, ['-c', file, 'config'], {});
 	assert.equal(got.status, 0, got.stderr);
 });

@@ -167,6 +167,19 @@ export async function hydra() {
 			s.used ??= Date.now();
 			return s;
 		},
+		// a program for itself: its subject is its client id
+		client_credentials(form, client) {
+			if (!client.grant_types?.includes('client_credentials') ||
+			    client.token_endpoint_auth_method === 'none')
+				throw new Refusal('unauthorized_client', 'The OAuth 2.0 Client ' +
+				    `may not use the grant 'client_credentials'.`);
+			const scope = words(form.get('scope'));
+			const aud = words(form.get('audience'));
+			check_scopes(client, scope);
+			check_audience(client, aud);
+			return { sub: client.client_id, client_id: client.client_id,
+			    kid: me.kids()[0], scope, aud };
+		},
 	};
 
 	// ---- the way of a browser: authorize, login, consent, and back

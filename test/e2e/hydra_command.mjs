@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: MIT
-// hydra_command - the program `hydra` of version 2.3 as far as doc/ory.md uses it,
+// hydra_command - the program `hydra` of version 2.3 as far as the pages of doc/ use it,
 // for hydra.mjs in Hydra's place: the same words and flags, anything else is
 // refused, and the same requests to the admin port.
 import fs from 'node:fs';
@@ -36,7 +36,7 @@ const commands = [
 	[['create', 'client'], 0, { ...endpoint, name: text,
 	    'token-endpoint-auth-method': text, 'grant-type': list,
 	    'response-type': list, scope: list, audience: list,
-	    'redirect-uri': list },
+	    'redirect-uri': list, format: text },
 	    (values) => admin(values, 'POST', '/admin/clients', {
 		client_name: values.name, redirect_uris: words(values['redirect-uri']),
 		token_endpoint_auth_method: values['token-endpoint-auth-method'],

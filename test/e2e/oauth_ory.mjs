@@ -26,8 +26,9 @@ const start = async (conf) => {
 after(() => p?.end());
 
 const names = new Set();
+const named = (title, kind) => `${title} ${kind}`.replaceAll(/\W+/g, '-');
 const person = (title, kind, more = {}) => {
-	const name = `${title} ${kind}`.replaceAll(/\W+/g, '-');
+	const name = named(title, kind);
 	if (names.has(name))
 		throw new Error(`${name} twice`);
 	names.add(name);
@@ -248,3 +249,30 @@ for (const [kind, steps] of [['client 2.x', true], ['client 2.x pinned', true],
 		assert.ok(words(me.auth.stored.scope).includes('offline_access'));
 		await me.close();
 	});
+
+test('clients ask for the scopes of mentors, too', () => start({
+	scopes_advertised: 'twin:read twin:write twin:erase mentor:read ' +
+	    'mentor:review' }));
+clients('a mentor gets them, a learner does not', async (kind, title) => {
+	p.app.appoint(named(`${title} mentor`, kind));
+	const mentor = person(`${title} mentor`, kind);
+	const me = person(`${title} learner`, kind);
+	for (const one of [mentor, me]) {
+		await one.connect();
+		dead(one);	// and so it stays when the client refreshes
+		await snapshot(one);
+		assert.equal(one.visits, 1);
+	}
+	assert.deepEqual(words(mentor.auth.stored.scope).filter((s) =>
+	    s.startsWith('mentor:')), ['mentor:read', 'mentor:review']);
+	assert.ok(words(me.auth.information.scope).includes('mentor:read'),
+	    'its client was not registered for them');
+	assert.match(mentor.pages.at(-1), /see, as you do, the learners/);
+	assert.doesNotMatch(me.pages.at(-1), /the learners/);
+	assert.doesNotMatch(me.auth.stored.scope, /mentor/);
+	const list = await mentor.call('list_learners');
+	assert.deepEqual(list.structuredContent.learners, []);
+	await assert.rejects(me.call('list_learners'));
+	await mentor.close();
+	await me.close();
+});

@@ -31,12 +31,13 @@ export function taught({ issuer, twin, app, public_port, admin_port }) {
 // app - the consent app of the page.
 async function app(w, port, admin) {
 	const people = harness.put(path.join(w.dir, 'people.txt'), '');
+	const mentors = harness.put(path.join(w.dir, 'mentors.txt'), '');
 	const copy = harness.put(path.join(w.dir, 'consent.mjs'),
 	    fs.readFileSync(consent_app));
 	// as ourselves: another user may not be let to the node of this folder
 	const child = harness.program(process.execPath, [copy], {
 	    uid: process.getuid(), gid: process.getgid(), env: {
-	    RESOURCE: w.url, PEOPLE: people, HYDRA_ADMIN: admin,
+	    RESOURCE: w.url, PEOPLE: people, MENTORS: mentors, HYDRA_ADMIN: admin,
 	    PORT: String(port), PATH: process.env.PATH } });
 	await harness.until('the consent app', async () => {
 		if (!child.alive())
@@ -47,6 +48,7 @@ async function app(w, port, admin) {
 		fs.appendFileSync(people, `${name} of ${name}\n`);
 		return `of ${name}`;
 	};
+	child.appoint = (name) => fs.appendFileSync(mentors, `${name}\n`);
 	return child;
 }
 
