@@ -422,6 +422,28 @@ not_replaced(void **state)
 	assert_int_equal(js_int_at(rhythm(k), "today_minutes", 0), 70);
 }
 
+/* What is there already, as another entry, cannot come instead of this one. */
+static void
+known_already(void **state)
+{
+	static const char other[] = "\"minutes\":20,\"what\":\"walking\","
+	    "\"occurred_at\":\"2026-11-22T10:00:00Z\"";
+	struct tkit *k = *state;
+	struct tkit_reply r;
+
+	tkit_journal(k);
+	(void)tkit_good(k, "log_slot",
+	    "{\"minutes\":50,\"what\":\"reading\",\"request_id\":\"s\"}");
+	(void)tkit_good(k, "log_slot", tkit_fmt(k, "{%s,\"request_id\":\"o\"}",
+	    other));
+	r = tkit_call(k, "correct_event", tkit_fmt(k, "{\"action\":\"void\","
+	    "\"seq\":6,\"reason\":\"x\",\"request_id\":\"c\","
+	    "\"replacement\":{%s}}", other));
+	assert_true(r.is_error);
+	assert_true(str_find(r.body, STR("action void")) >= 0);
+	assert_int_equal(tkit_events(k, k->sub), 7);
+}
+
 static void
 disputes(void **state)
 {
@@ -486,6 +508,7 @@ main(void)
 		T("once, and again", replaced_once),
 		T("what cannot come instead leaves all as it was",
 		    not_replaced),
+		T("nor what is there already, and why is said", known_already),
 		T("a dispute stands until it is settled", disputes),
 	};
 

@@ -31,7 +31,7 @@ static const struct row {
 	{ "counted: all of its longest", "entry_time_15", 25, 1, 25, false },
 	{ "counted: a day's minutes on a task of 25", "entry_time_15", 1440,
 	    1, 25, true },
-	{ "counted: no minutes", "entry_time_15", 0, 1, 0, false },
+	{ "counted: no minutes", "start_energy", 0, 1, 0, false },
 	{ "counted: seven days of a task that was not begun", "planning_2_able",
 	    420, 1, 60, true },
 	{ "counted: a slot of four hours", NULL, 240, 1, 240, false },
@@ -134,6 +134,7 @@ enum { MONDAY = 3 };	/* after KIT_DAY, which is a Friday: 2024-10-07 */
 #define FULL	"I wrote for # minutes without looking up once"
 #define CAT	"The cat sleeps"
 #define KNOWN	"for this day already"
+#define A_DAY	"counts once a day, and this day has it"
 #define SHORT	"same short answer was accepted before"
 #define BLACK	"The black cat sleeps today"
 #define DAYS	"counts for two other days"
@@ -171,8 +172,12 @@ static const struct deed {
 	    "slot", 1, KNOWN },
 	{ "forged: two answers in turn", twin_log_attempt,
 	    ENTRY("I wrote down all five hours", "x", ""),
-	    ENTRY("I wrote down all six hours", "x", ""), 8, 20, "slot", 2,
+	    ENTRY("I wrote down all six hours", "x", ""), 8, 20, "slot", 1,
 	    KNOWN },
+	{ "forged: another word each time", twin_log_attempt,
+	    ENTRY("I wrote down all five hours", "x", ""),
+	    ENTRY("I wrote down all 5 hours", "x", ""), 2, 20, "slot", 1,
+	    A_DAY },
 	{ "forged: an answer of last week, three times", twin_log_attempt,
 	    ENTRY("I wrote down all five hours", "x",
 	    "\"occurred_at\":\"2024-09-28\","), NULL, 3, 20, "slot~", 1, KNOWN },
@@ -181,8 +186,11 @@ static const struct deed {
 	    "\"occurred_at\":\"2024-09-28\","), ENTRY("Then # pages of the "
 	    "third part were read, with a map of it", "y", ""), 11, 1440,
 	    "slot~", 1, "for that day already" },
-	{ "honest: a link put right", twin_log_attempt, LINK(""), LINK("map"), 2,
-	    20, "p:slot_note", 2, "" },
+	{ "honest: a link put right, which is kept and is not one more",
+	    twin_log_attempt, LINK(""), LINK("map"), 2, 20, "p:slot_note", 1,
+	    A_DAY },
+	{ "honest: and its version is there", twin_log_attempt, LINK(""),
+	    LINK("map"), 2, 20, "artifact", 2, A_DAY },
 	{ "forged: three words a day for a month", twin_log_attempt,
 	    ENTRY(CAT, CAT, ""), NULL, 30, 1440, "slot", 1, SHORT },
 	{ "forged: three words a day, in another order", twin_log_attempt,
@@ -243,8 +251,9 @@ static const struct deed {
 	    CONTRACT, NULL, 2, 6 * 1440, "p:weekly_contract", 2, "" },
 	{ "honest: a plan each morning", twin_log_attempt, PLAN, NULL, 8, 1440,
 	    "plan_opened", 8, "" },
-	{ "honest: another answer on the same day", twin_log_attempt,
-	    ENTRY(FULL, "page #", ""), NULL, 3, 60, "slot", 3, "" },
+	{ "counted: a task that rests three days, three times on one",
+	    twin_log_attempt, ENTRY(FULL, "page #", ""), NULL, 3, 60, "slot", 1,
+	    A_DAY },
 	{ "honest: the same words on another day", twin_log_attempt,
 	    ENTRY("I wrote for my twenty minutes", "a page", ""), NULL, 2, 1440,
 	    "slot", 2, "" },

@@ -45,7 +45,7 @@ random_attempt(struct learner *l, struct dice *d)
 
 	/* low levels make returned and rejected attempts too */
 	assert_int_equal(learner_write(l, twin_log_attempt, good_attempt(a, x,
-	    (int64_t)roll(d, 90), (int)roll(d, 4) - 1)), REFUSAL_NONE);
+	    1 + (int64_t)roll(d, 90), (int)roll(d, 4) - 1)), REFUSAL_NONE);
 	arena_free(a);
 }
 

@@ -57,6 +57,10 @@ static const struct refused {
 	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\",\"form\":{"
 	    "\"thing\":\"a\",\"result\":\"b\",\"noticed\":\"c\"}," SCORED "}",
 	    REFUSAL_MINUTES_MISSING, "minutes" },
+	{ "attempt: nor is none what they took", twin_log_attempt,
+	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\",\"minutes\":0,"
+	    "\"form\":{\"thing\":\"a\",\"result\":\"b\",\"noticed\":\"c\"},"
+	    SCORED "}", REFUSAL_MINUTES_MISSING, "minutes" },
 	{ "attempt: minutes above a day", twin_log_attempt,
 	    "{\"exercise\":\"entry_time_15\",\"answer\":\"x\","
 	    "\"minutes\":1441}", REFUSAL_VALIDATION, "minutes" },

@@ -47,6 +47,20 @@ form_value(const struct js *form, struct str key)
 	return form != NULL && js_get_str(form, key, &v) ? v : NULL;
 }
 
+struct str
+form_text(struct arena *a, const struct js *form, struct str key)
+{
+	const struct js *v = form_value(form, key);
+	struct buf b;
+
+	if (js_type(v) != JS_ARRAY)
+		return js_str(v);
+	buf_init(&b, a, SIZE_MAX);	/* of a form, which is limited */
+	for (size_t i = 0; i < js_len(v); i++)
+		buf_printf(&b, STR_FMT "\n", STR_ARG(js_str(js_item(v, i))));
+	return buf_str(&b);
+}
+
 const struct form_field *
 form_field(const struct exercise *x, struct str key)
 {

@@ -29,6 +29,10 @@ const struct form_field *form_field(const struct exercise *x, struct str key);
 /* form_value - what stands in a field of a form argument; NULL: nothing. */
 const struct js *form_value(const struct js *form, struct str key);
 
+/* form_text - the words of a field: a text as it is, the items of a list one a line,
+ * in a; "" when there are none. */
+struct str form_text(struct arena *a, const struct js *form, struct str key);
+
 /* form_says - whether a value holds anything: words, a number, in a
  * list too. */
 bool form_says(const struct js *v);

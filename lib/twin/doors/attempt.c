@@ -28,7 +28,9 @@ struct attempt {
 	struct str mark, known;	/* of the answer, to know it again: on its day,
 				 * and later */
 	struct str text;	/* the mark of its work product; "" = none */
-	int64_t counted;	/* of the minutes said */
+	int64_t counted;	/* of the minutes said ... */
+	bool day_full;		/* ... and not more, because of the day's */
+	bool had_today;		/* the task counts once a day, and did before */
 	enum known_as again;	/* its words have counted before */
 	bool same;		/* so has the text of its work product */
 	const struct product *over;	/* that its day or week has; or NULL */
@@ -153,7 +155,7 @@ all_said(struct context *w, const struct answer *an)
 		args_refuse(&w->ck, REFUSAL_FORM_MISSING, STR("form"),
 		    SAY_FORM_MISSING, SAY_HINT_FORM_MISSING,
 		    &(struct sentence_args){ { buf_str(&b) } });
-	for (size_t i = 0; i < x->ncriteria && an->minutes < 0; i++)
+	for (size_t i = 0; i < x->ncriteria && an->minutes <= 0; i++)
 		if (x->criteria[i].kind == CRIT_MIN_MINUTES)
 			args_refuse(&w->ck, REFUSAL_MINUTES_MISSING,
 			    STR("minutes"), SAY_MINUTES_MISSING,
@@ -284,6 +286,16 @@ most_minutes(const struct state *s, const struct answer *an)
 
 /* ---- what counts ---- */
 
+/* What is to rest between two times counts once a day, in whatever words. */
+static bool
+had_today(const struct state *s, const struct answer *an)
+{
+	const struct state_exercise *h = state_exercise(s, an->x->id);
+
+	return an->x->cooldown_days > 0 && h != NULL &&
+	    h->last == OUT_ACCEPTED && h->day == an->day;
+}
+
 static void
 weigh(struct context *w, struct attempt *at)
 {
@@ -291,6 +303,8 @@ weigh(struct context *w, struct attempt *at)
 
 	at->counted = counted_minutes(w->s, an->day,
 	    an->minutes < 0 ? 0 : an->minutes, most_minutes(w->s, an));
+	at->day_full = at->counted < most_minutes(w->s, an);
+	at->had_today = had_today(w->s, an);
 	at->again = known_answer(w->a, w->s, an, &at->known);
 	if (at->again != KNOWN_NEW && at->v.outcome != OUT_REJECTED)
 		at->v.outcome = OUT_REVISION;
@@ -298,12 +312,12 @@ weigh(struct context *w, struct attempt *at)
 	if (an->x->product != NULL)
 		at->over = catalog_product(w->cat, an->x->product->id);
 	if (counted_asked(w->cat->pr, at->over))
-		at->text = known_product(w->a, at->over, known_text(an));
+		at->text = known_product(w->a, at->over, known_text(w->a, an));
 	at->same = known_find(w->s, at->text) != NULL;
 	at->late = counted_late(at->over, an->day, w->today);
 	if (!at->late && counted_turn(w->s, at->over, an->day))
 		at->over = NULL;
-	at->art.accepted = at->v.outcome == OUT_ACCEPTED &&
+	at->art.accepted = at->v.outcome == OUT_ACCEPTED && !at->had_today &&
 	    an->x->product != NULL && str_eq(an->x->product->id, an->product);
 }
 
@@ -315,13 +329,14 @@ event_of(struct context *w, const struct attempt *at)
 	struct facts *f = &ev.facts;
 	const struct state_exercise *h = state_exercise(w->s, x->id);
 	bool accepted = at->v.outcome == OUT_ACCEPTED;
+	bool counts = accepted && at->over == NULL && !at->had_today;
 
 	ev.body = body_of(w, at);
 	context_activity(w, &ev, at->counted, KIND_ATTEMPT, 0);
-	if (accepted && at->over == NULL && x->counts_as != KIND_NONE)
+	if (counts && x->counts_as != KIND_NONE)
 		event_count(f, event_count_kind(w->a, x->counts_as,
 		    quality_of(at), ev.provenance));
-	if (accepted && at->over == NULL && x->product != NULL && !at->same &&
+	if (counts && x->product != NULL && !at->same &&
 	    !str_eq(x->product->id, at->an.product)) {
 		event_count(f, event_count_product(w->a, x->product->id,
 		    ev.provenance));
@@ -353,7 +368,9 @@ reply(struct context *w, const struct attempt *at)
 	struct attempt_reply re = { .an = &at->an, .v = &at->v,
 	    .seq = w->in->seq, .before = w->before, .from = w->from,
 	    .to = w->move.to, .computed = w->computed,
-	    .counted = at->counted, .again = at->again,
+	    .counted = at->counted, .day_full = at->day_full,
+	    .again = at->again, .had_today = at->had_today &&
+	    at->over == NULL && at->an.x->counts_as != KIND_NONE,
 	    .same = at->same ? at->an.x->product : NULL, .late = at->late,
 	    .over = at->an.x->role == ROLE_RITUAL ? at->over : NULL };
 	struct js_out o;

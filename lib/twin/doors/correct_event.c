@@ -292,6 +292,19 @@ read_args(struct context *w, struct correction *c)
 	return 0;
 }
 
+/* Of points none was good; anything else is there already, as another entry. */
+static void
+none_instead(struct context *w, const struct correction *c)
+{
+	if (c->entry.kind == KIND_METRIC)
+		args_refuse(&w->ck, REFUSAL_VALIDATION, STR(""), SAY_KEPT_NONE,
+		    SAY_HINT_ARGUMENT, NULL);
+	else
+		args_refuse(&w->ck, REFUSAL_VALIDATION, STR(""),
+		    SAY_REPLACEMENT_KNOWN, SAY_HINT_REPLACEMENT_KNOWN,
+		    &(struct sentence_args){ { sentences_int(w->a, c->seq) } });
+}
+
 /*
  * replace - write what comes instead, as the door of its kind does, on the state
  * without the voided entry; its time stays unless another is given. Nothing of
@@ -312,9 +325,8 @@ replace(struct context *w, struct correction *c)
 	own.out = more;
 	if (replacements[c->entry.kind].write(&own) == -1)
 		return -1;
-	if (!own.ck.bad && more->nevents == 0)	/* partial, and none is good */
-		args_refuse(&own.ck, REFUSAL_VALIDATION, STR(""), SAY_KEPT_NONE,
-		    SAY_HINT_ARGUMENT, NULL);
+	if (!own.ck.bad && more->nevents == 0)
+		none_instead(&own, c);
 	if (own.ck.bad) {
 		w->ck.bad = true;
 		w->ck.no->field = arena_printf(w->a, "replacement%s" STR_FMT,

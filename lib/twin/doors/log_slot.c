@@ -67,7 +67,8 @@ said_of(struct context *w, const struct event *ev, int64_t said, bool same)
 		sentences_fixed(w->a, w->lang, week_minutes(w, w->s) / 6, 1)));
 	if (minutes < said)
 		buf_printf(&b, "\n" STR_FMT,
-		    STR_ARG(SAY(w->a, w->lang, SAY_SLOT_COUNTED,
+		    STR_ARG(SAY(w->a, w->lang, minutes == SLOT_MINUTES ?
+			SAY_COUNTED_SLOT : SAY_COUNTED_DAY,
 			sentences_int(w->a, minutes),
 			sentences_int(w->a, said))));
 	if (said < least)

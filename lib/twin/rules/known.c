@@ -142,7 +142,7 @@ known_product(struct arena *a, const struct product *type, struct str text)
 }
 
 struct str
-known_text(const struct answer *an)
+known_text(struct arena *a, const struct answer *an)
 {
 	const struct exercise *x = an->x;
 
@@ -156,7 +156,7 @@ known_text(const struct answer *an)
 		if (cr->kind == CRIT_MIN_WORDS)
 			return cr->field.n == 0
 				   ? an->text
-				   : js_str(form_value(an->form, cr->field));
+				   : form_text(a, an->form, cr->field);
 	}
 	return STR("");
 }

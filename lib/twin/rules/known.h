@@ -38,7 +38,7 @@ known_product(struct arena *a, const struct product *type, struct str text);
 
 /* known_text - the text of an answer that is its exercise's work product: what was
  * sent along, else the field that is counted in words, else "". */
-struct str known_text(const struct answer *an);
+struct str known_text(struct arena *a, const struct answer *an);
 
 /* known_slot - the mark of study outside of tasks: what, how long, and when it is
  * said to have been. */

@@ -10,10 +10,11 @@
 /* ---- counting ---- */
 
 static struct str
-text_to_count(const struct answer *an, const struct criterion *cr)
+text_to_count(
+    struct arena *a, const struct answer *an, const struct criterion *cr)
 {
 	return cr->field.n == 0 ? an->text :
-	    js_str(form_value(an->form, cr->field));
+	    form_text(a, an->form, cr->field);
 }
 
 static int64_t
@@ -40,7 +41,7 @@ items(struct arena *a, const struct answer *an, const struct criterion *cr)
 	size_t n = 0;
 
 	if (js_type(v) != JS_ARRAY)
-		return lines(a, text_to_count(an, cr));
+		return lines(a, text_to_count(a, an, cr));
 	item = arena_array(a, js_len(v) + 1, struct str);
 	for (size_t i = 0; i < js_len(v); i++) {
 		const struct js *one = js_item(v, i);
@@ -124,7 +125,8 @@ by_server(struct indicators *r, const struct answer *an, struct mark *m)
 	m->need = cr->count;
 	switch (cr->kind) {
 	case CRIT_MIN_WORDS:
-		m->have = word_set_words(r->a, text_to_count(an, cr));
+		m->have = word_set_words(r->a,
+		    text_to_count(r->a, an, cr));
 		break;
 	case CRIT_MIN_ITEMS:
 		m->have = items(r->a, an, cr);
@@ -134,7 +136,7 @@ by_server(struct indicators *r, const struct answer *an, struct mark *m)
 		m->need = (int64_t)cr->nfields;
 		break;
 	case CRIT_URL:
-		m->have = words_url(text_to_count(an, cr));
+		m->have = words_url(text_to_count(r->a, an, cr));
 		m->need = 1;
 		break;
 	case CRIT_MIN_MINUTES:

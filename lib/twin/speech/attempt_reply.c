@@ -61,7 +61,7 @@ put_checks(const struct speech *sp, struct js_out *o,
 
 /* ---- what counts, and why not all of it ---- */
 
-enum { NOTES = 4 };
+enum { NOTES = 5 };
 
 static enum sentence
 over_note(const struct attempt_reply *re)
@@ -91,8 +91,12 @@ notes(const struct speech *sp, const struct attempt_reply *re,
 	if (re->same != NULL && accepted)
 		out[n++] = SAY(sp->a, sp->lang, SAY_PRODUCT_SAME,
 		    re->same->name[sp->lang]);
+	if (re->had_today && accepted)
+		out[n++] = SAY(sp->a, sp->lang, SAY_TASK_A_DAY,
+		    re->an->x->title[sp->lang]);
 	if (re->counted < re->an->minutes)
-		out[n++] = SAY(sp->a, sp->lang, SAY_COUNTED,
+		out[n++] = SAY(sp->a, sp->lang, re->day_full ? SAY_COUNTED_DAY :
+		    SAY_COUNTED_TASK,
 		    sentences_int(sp->a, re->counted),
 		    sentences_int(sp->a, re->an->minutes));
 	return n;

@@ -21,7 +21,9 @@ struct attempt_reply {
 	int64_t from;		/* stage before it ... */
 	int to;			/* ... and the one moved to, 0 = no move */
 	int computed;		/* stage by the readings after it */
-	int64_t counted;	/* of the minutes said */
+	int64_t counted;	/* of the minutes said ... */
+	bool day_full;		/* ... and not more, because of the day's */
+	bool had_today;		/* the task counts once a day, and did before */
 	enum known_as again;	/* what it says counted before */
 	const struct product *same;	/* of which the same text counted; or NULL */
 	const struct product *over;	/* of a ritual: that counts once a day or week

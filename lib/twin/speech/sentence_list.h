@@ -331,15 +331,16 @@ X(SLOT_KEPT_LATE, "Записано позже, чем через сутки: {0
     "Recorded more than a day later: {0}\u00a0{0:minute counts/minutes count}, the day of the "
     "rhythm does not. In 7\u00a0days it was {1}\u00a0h and is {2}\u00a0h now.")
 
-X(COUNTED, "Из указанных минут засчитано {0} из {1}: больше ни это задание, ни один "
-    "день не вмещают. Занятие сверх задания можно записать отдельно.",
-    "Of the minutes named {0} of {1} count: neither the task nor a day holds more. Study "
-    "beyond the task can be recorded by itself.")
-
-X(SLOT_COUNTED, "Из указанных минут засчитано {0} из {1}: одно занятие считается не дольше "
-    "четырёх часов, а день — не дольше шестнадцати.",
-    "Of the minutes named {0} of {1} count: a session counts for at most four hours, a day for "
-    "at most sixteen.")
+X(COUNTED_TASK, "Из указанных минут засчитано {0} из {1}: на большее это задание не рассчитано. "
+    "Остальное время можно записать отдельно.",
+    "Of the minutes named {0} of {1} count: the task is not meant to take more. The rest of the "
+    "time can be recorded by itself.")
+X(COUNTED_SLOT, "Из указанных минут засчитано {0} из {1}: одно занятие считается не дольше "
+    "четырёх часов.",
+    "Of the minutes named {0} of {1} count: a session counts for at most four hours.")
+X(COUNTED_DAY, "Из указанных минут засчитано {0} из {1}: в один день считается не больше "
+    "шестнадцати часов.",
+    "Of the minutes named {0} of {1} count: a day counts for at most sixteen hours.")
 X(SLOT_SHORT, "Минуты засчитаны. Занятием для ступени считается запись от "
     "{0}\u00a0{0:минуты/минут/минут}.",
     "The minutes count. For the stage a session counts from {0}\u00a0{0:minute/minutes} on.")
@@ -349,9 +350,10 @@ X(SLOT_SAME, "Такое же занятие с этим временем уже
     "another one, say when.")
 X(REPEATED, "Этот ответ на задание «{0}» за этот день уже принят и записан под номером {1}. "
     "Второй раз он не записан и не считается. Если сделано что-то ещё, расскажите об этом "
-    "своими словами.",
+    "своими словами; если в записи ошибка, например в минутах, её исправит correct_event.",
     "This answer to “{0}” was accepted for this day already, as entry {1}. It was not written "
-    "again and does not count twice. If more was done, say so in words of its own.")
+    "again and does not count twice. If more was done, say so in words of its own; if the entry "
+    "has something wrong, minutes for example, correct_event puts it right.")
 X(REPEATED_WAITS, "Этот ответ на задание «{0}» за этот день уже записан под номером {1} и ждёт "
     "проверки. Второй раз он не записан. Улучшенный ответ можно отправить в любое время.",
     "This answer to “{0}” is recorded for this day already, as entry {1}, and waits for a "
@@ -373,6 +375,10 @@ X(SAID_SAME, "Этот ответ за тот же день уже принят,
     "This answer was accepted for that day already and does not count twice. If more was done, "
     "say so in words of its own.")
 
+X(TASK_A_DAY, "Для ступени задание «{0}» считается один раз в день, и за этот день оно уже засчитано; "
+    "минуты идут в счёт.",
+    "For the stage the task “{0}” counts once a day, and this day has it already; the minutes "
+    "count.")
 X(ONCE_A_DAY, "Для ступени работа «{0}» считается один раз в день, и за этот день она уже есть.",
     "For the stage “{0}” counts once a day, and this day has one.")
 X(ONCE_A_WEEK, "Для ступени работа «{0}» считается один раз в неделю, и за эту неделю она уже "
@@ -487,6 +493,11 @@ X(HINT_PLATFORM, "Такие данные присылает платформа;
     "log_attempt.")
 X(KEPT_ALL, "Записано:", "Kept:")
 X(KEPT_NONE, "Ничего не записано.", "Nothing was kept.")
+X(REPLACEMENT_KNOWN, "То, что прислано взамен, уже есть в журнале другой записью. Ничего не "
+    "изменено.",
+    "What is sent instead is in the journal already, as another entry. Nothing was changed.")
+X(HINT_REPLACEMENT_KNOWN, "Если запись {0} лишняя, уберите её через action void без replacement.",
+    "If entry {0} is one too many, take it back by action void without replacement.")
 X(KEPT_ONE, "{0}: {1}", "{0}: {1}")
 X(KEPT_WAS, "{0}: {1} (было: {2})", "{0}: {1} (was: {2})")
 X(FORGOTTEN, "{0}: больше не указано (было: {1})",
