@@ -48,16 +48,19 @@ format_of(struct str name, enum export_format *out)
 bool
 export_what(struct export *ex, struct str format, struct str parts)
 {
+	unsigned only;	/* 0: any */
+
 	ex->parts = 0;
 	if (!format_of(format, &ex->format))
 		return false;
+	only = formats[ex->format].parts;
 	if (parts.n == 0 || str_is(parts, "all"))
 		ex->parts = (1U << EXPORT_PARTS) - 1;
 	for (unsigned i = EXPORT_JOURNAL; i < EXPORT_PARTS; i++)
-		if (str_is(parts, names[i]))
+		if (str_is(parts, names[i]) && (only == 0 || (only & 1U << i)))
 			ex->parts = 1U << EXPORT_HEAD | 1U << i;
-	if (ex->parts != 0 && formats[ex->format].parts != 0)
-		ex->parts = formats[ex->format].parts;
+	if (ex->parts != 0 && only != 0)
+		ex->parts = only;
 	return ex->parts != 0;
 }
 

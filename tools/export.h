@@ -50,8 +50,8 @@ int export_run(struct export *ex, struct err *e) WARN_UNUSED;
 
 /*
  * export_what - set format and parts by their names; empty ones: "json", "all".
- * Statements are of the journal and a row is of the whole, whatever is named.
- * false: there is no such.
+ * Statements are of the journal and a row is of the whole.
+ * false: there is no such, or not in this format.
  */
 bool export_what(struct export *ex, struct str format, struct str parts);
 

@@ -139,6 +139,19 @@ refuse(struct call *c, enum twin_lang lang)
 }
 
 static int
+no_part(struct call *c, enum twin_lang lang, struct str what)
+{
+	struct refusal no = {
+		.code = REFUSAL_VALIDATION,
+		.message = SAY(c->a, lang, SAY_COPY_WHOLE, what),
+		.field = STR("what"),
+		.hint = sentences_get(lang, SAY_HINT_COPY_WHOLE),
+	};
+
+	return call_fail(c, &no);
+}
+
+static int
 export_twin(
     struct call *c, const struct js *in, struct js_out *out, struct err *e)
 {
@@ -151,7 +164,7 @@ export_twin(
 	if (run_read_twin(c, in, &rd, e) == -1)
 		return -1;
 	if (!export_what(&p.ex, js_str_at(in, "format"), js_str_at(in, "what")))
-		return err_set(e, ERR_INVALID, "format or what: no such");
+		return no_part(c, rd.env.lang, js_str_at(in, "what"));
 	p.ex.until = (uint64_t)rd.head.seq;
 	if (js_at(in, "cursor") != NULL &&
 	    !resume(c->a, js_str_at(in, "cursor"), &rd.head, &p))
