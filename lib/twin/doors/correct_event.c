@@ -58,6 +58,24 @@ refuse_entry(struct context *w, enum refusal_code code, enum sentence say,
 	    sentences_int(w->a, TWIN_VOID_DAYS) } });
 }
 
+/* refuse_own - of what is not the learner's to take back, why. */
+static void
+refuse_own(struct context *w, const struct correction *c)
+{
+	enum kind k = c->entry.kind;
+
+	if (k == KIND_VOIDED || k == KIND_DISPUTED)
+		refuse_entry(w, REFUSAL_NOT_WRITABLE, SAY_NOT_VOIDED,
+		    k == KIND_VOIDED ? SAY_HINT_VOIDED : SAY_HINT_ENTRY,
+		    c->seq);
+	else if (k == KIND_CONSENT)
+		refuse_entry(w, REFUSAL_NOT_WRITABLE, SAY_CONSENT_ENTRY,
+		    SAY_HINT_CONSENT_ENTRY, c->seq);
+	else
+		refuse_entry(w, REFUSAL_NOT_WRITABLE, SAY_NOT_OWN,
+		    SAY_HINT_DISPUTE, c->seq);
+}
+
 static int
 find_entry(struct context *w, struct correction *c)
 {
@@ -77,8 +95,7 @@ find_entry(struct context *w, struct correction *c)
 	if (!c->voids)
 		return 0;
 	if (!own(&c->entry))
-		refuse_entry(w, REFUSAL_NOT_WRITABLE, SAY_NOT_OWN, SAY_HINT_DISPUTE,
-		    c->seq);
+		refuse_own(w, c);
 	else if (w->in->without.n == 0)
 		refuse_entry(w, REFUSAL_NOT_WRITABLE, SAY_VOIDED_BEFORE,
 		    SAY_HINT_ENTRY, c->seq);
@@ -240,7 +257,7 @@ reply(struct context *w, const struct correction *c)
 	put_entry(w, &o, c, &text);
 	js_kv_str_or_null(&o, "indicator", c->f != NULL ? c->f->key : STR(""));
 	attempt_reply_changes(&sp, w->before, &o, &changes);
-	if (changes.n > 0)
+	if (changes.n > 0 && c->replacement == NULL)	/* else it tells them */
 		buf_printf(&text, "\n" STR_FMT, STR_ARG(SAY(w->a, w->lang,
 		    SAY_CHANGED, buf_str(&changes))));
 	context_stage_event(w, &o);
