@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "tools/reply.h"
 #include "tools/app.h"
+#include "tools/mentor.h"
 #include "twin/speech/history_item.h"
 
 enum {
@@ -155,6 +156,13 @@ say(struct buf *text, enum twin_lang lang, enum sentence what)
 	buf_ch(text, '\n');
 }
 
+/* local - "2026-11-22 17:20" of a time with its offset, as entries have it. */
+static struct str
+local(struct arena *a, struct str at)
+{
+	return at.n < 16 ? at : arena_printf(a, "%.10s %.5s", at.p, at.p + 11);
+}
+
 /* say_views - the newest look of somebody else, in words. */
 static int
 say_views(struct arena *a, enum twin_lang lang, struct str views,
@@ -166,8 +174,9 @@ say_views(struct arena *a, enum twin_lang lang, struct str views,
 		return -1;
 	if (js_len(v) > 0)
 		buf_printf(text, STR_FMT "\n", STR_ARG(SAY(a, lang,
-		    SAY_HISTORY_SEEN, js_str_at(js_item(v, 0), "at"),
-		    sentences_int(a, (int64_t)js_len(v)))));
+		    js_len(v) < MENTOR_VIEWS ? SAY_HISTORY_SEEN :
+		    SAY_HISTORY_SEEN_OFTEN, local(a, js_str_at(js_item(v, 0),
+		    "at")), sentences_int(a, (int64_t)js_len(v)))));
 	return 0;
 }
 

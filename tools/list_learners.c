@@ -4,6 +4,7 @@
 #include "tools/mentor.h"
 #include "tools/schema_text.h"
 #include "tools/words.h"
+#include "twin/catalog/catalog.h"
 #include "twin/speech/sentences.h"
 #include "twin/value/calendar.h"
 
@@ -35,6 +36,33 @@ struct list {
 	size_t n;
 };
 
+static const struct {
+	const char *name;
+	enum sentence say;
+} statuses[] = {
+	{ "steady", SAY_STATUS_STEADY },
+	{ "ready", SAY_STATUS_READY },
+	{ "at_risk", SAY_STATUS_AT_RISK },
+};
+
+static struct str
+status_of(const struct list *l, const char *name)
+{
+	for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++)
+		if (strcmp(name, statuses[i].name) == 0)
+			return sentences_get(l->env->lang, statuses[i].say);
+	return str_c(name);
+}
+
+/* title_of - of an exercise that there still is; else its id. */
+static struct str
+title_of(const struct list *l, struct str id)
+{
+	const struct exercise *x = catalog_exercise(l->env->cat, id);
+
+	return x != NULL ? x->title[l->env->lang] : id;
+}
+
 static bool
 fits(const struct list *l, const struct twin_summary *s)
 {
@@ -60,7 +88,7 @@ put_waiting(struct list *l, const struct mentee *m)
 		js_kv_int(l->out, "days", s->today - s->waiting[i].day);
 		js_end(l->out);
 		buf_add(&l->text, SAY(l->c->a, l->env->lang,
-		    SAY_MENTEE_WAITS, s->waiting[i].exercise,
+		    SAY_MENTEE_WAITS, title_of(l, s->waiting[i].exercise),
 		    sentences_int(l->c->a, s->waiting[i].seq),
 		    sentences_int(l->c->a, s->today - s->waiting[i].day)));
 	}
@@ -92,8 +120,7 @@ one(void *arg, const struct mentee *m, struct err *e)
 	js_kv_bool(o, "needs_diagnostic", s->diagnostic);
 	buf_add(&l->text, SAY(l->c->a, l->env->lang, SAY_MENTEE, m->alias,
 	    s->name.n > 0 ? words_line(l->c->a, s->name) : STR("–"),
-	    s->stage_name,
-	    str_c(s->status)));
+	    s->stage_name, status_of(l, s->status)));
 	put_waiting(l, m);
 	if (s->diagnostic)
 		buf_add(&l->text, sentences_get(l->env->lang,

@@ -10,7 +10,6 @@
 enum {
 	ALIAS_BYTES = 9,	/* 12 letters: one in 10^21 meets another */
 	ALIAS_S = 30 * 86400,	/* for so long it is found at once */
-	VIEWS = 10,		/* newest ones that get_history tells */
 	VIEWS_S = 90 * 86400
 };
 
@@ -212,7 +211,7 @@ struct walk {
 	struct arena *a, *names;	/* of one learner */
 	mentor_fn *fn;
 	void *arg;
-	int64_t looked;
+	int64_t looked, shown;
 	bool more;
 	struct buf last;	/* whom the page ends with */
 };
@@ -230,6 +229,8 @@ show(struct walk *w, struct str sub, struct err *e)
 		return -1;
 	if (!m.summary.mentor_view)
 		return 0;
+	if (w->shown++ == LIMIT_MENTEES)
+		return 1;
 	m.alias = alias_of(w->a, w->env->key, w->c->sub, sub);
 	return w->fn(w->arg, &m, e);
 }
@@ -240,7 +241,7 @@ each(void *arg, struct str sub, struct err *e)
 	struct walk *w = arg;
 	int rc = 0;
 
-	if (w->looked++ == LIMIT_MENTEES)
+	if (w->looked++ == LIMIT_COHORT_TWINS)
 		rc = 1;
 	else if (!str_eq(sub, w->c->sub))
 		rc = show(w, sub, e);
@@ -328,7 +329,7 @@ remember(struct call *c, const struct twin_env *env, struct str sub)
 	js_kv_c(&o, "by", "mentor");
 	js_kv_str(&o, "tool", c->name);
 	js_end(&o);
-	for (size_t i = 0; i < js_len(old) && i < VIEWS - 1; i++)
+	for (size_t i = 0; i < js_len(old) && i < MENTOR_VIEWS - 1; i++)
 		js_put(&o, js_item(old, i));
 	js_end(&o);
 	store_cache_put_of(ap->st, &(struct store_owner){ .sub = sub }, key,
@@ -361,12 +362,34 @@ mentor_saw(struct call *c, const struct twin_env *env, struct str sub)
 	remember(c, env, sub);
 }
 
+/* A look is kept in UTC and told where the learner lives, as entries are. */
 struct str
 mentor_views(const struct call *c, const struct twin_env *env)
 {
 	const struct app *ap = c->app;
-	struct str v = store_cache_get(ap->st, c->a,
+	struct str kept = store_cache_get(ap->st, c->a,
 	    views_key(c->a, env->key, c->sub), c->now);
+	const struct js *v = NULL;
+	struct js_out o;
+	struct buf b;
+	int64_t at;
 
-	return v.p == NULL ? STR("[]") : v;
+	if (kept.p != NULL && js_parse(c->a, kept, 4, &v, NULL) == -1)
+		v = NULL;
+	buf_init(&b, c->a, SIZE_MAX);
+	js_begin(&o, &b);
+	js_arr(&o);
+	for (size_t i = 0; i < js_len(v); i++) {
+		const struct js *one = js_item(v, i);
+
+		if (!calendar_time_parse(js_str_at(one, "at"), &at))
+			continue;
+		js_obj(&o);
+		js_kv_str(&o, "at", zone_time_text(c->a, &env->zone, at));
+		js_kv_str(&o, "by", js_str_at(one, "by"));
+		js_kv_str(&o, "tool", js_str_at(one, "tool"));
+		js_end(&o);
+	}
+	js_end(&o);
+	return buf_str(&b);
 }

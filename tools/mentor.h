@@ -37,7 +37,7 @@ int mentor_find(struct call *c, const struct twin_env *env, struct str alias,
 /*
  * mentor_each - learners with mentor_view, in an order that does not change; fn
  * as in store_subjects, its mentee lives in scratch memory. No more than
- * LIMIT_MENTEES are looked at, whether they let mentors see them or not.
+ * LIMIT_MENTEES of them are looked at, of LIMIT_COHORT_TWINS learners at most.
  *
  *   page   where to begin, empty: with the first; becomes where to go on: with
  *          the one for whom fn returned 1, or behind the limit; empty: the end
@@ -61,8 +61,9 @@ void mentor_counted(struct call *c, const struct twin_env *env, struct str sub);
 /* mentor_may - for record_ask: the learner lets mentors see the twin. */
 bool mentor_may(struct str state, const struct twin_env *env, struct arena *a);
 
-/* mentor_views - the newest reads of this learner's twin, as a JSON array of
- * {at, by, tool}; in c->a. */
+/* mentor_views - the newest reads of this learner's twin, MENTOR_VIEWS at most,
+ * as a JSON array of {at, by, tool}; in c->a. */
+enum { MENTOR_VIEWS = 10 };
 struct str mentor_views(const struct call *c, const struct twin_env *env);
 
 #endif

@@ -77,6 +77,36 @@ begin(struct call *c, struct js_out *o, struct buf *b, const char *kind)
 	js_kv_obj(o, "body");
 }
 
+/* What the record calls what these tools call otherwise. */
+static const struct {
+	const char *recorded, *asked;
+} fields[] = {
+	{ "body.exercise", "seq" },
+	{ "body.seq", "seq" },
+	{ "body.verdict", "verdict" },
+	{ "body.note", "comment" },
+	{ "body.stage", "stage" },
+	{ "external_id", "request_id" },
+};
+
+/* refused - a refusal of the record, in the names of the tool's arguments. */
+static int
+refused(struct call *c, struct refusal *no)
+{
+	struct str rest;
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		if (!str_is(no->field, fields[i].recorded))
+			continue;
+		no->field = str_c(fields[i].asked);
+		return call_fail(c, no);
+	}
+	rest = no->field;
+	if (str_starts(rest, STR("body.")))	/* body.values[2] */
+		no->field = str_from(rest, sizeof("body.") - 1);
+	return call_fail(c, no);
+}
+
 /* decide - record what the mentor said, once per request_id, if the learner
  * still lets mentors in. */
 static int
@@ -91,7 +121,7 @@ decide(struct call *c, const struct js *in, const struct mentee *m,
 	if (js_parse(c->a, args, LIMIT_JSON_DEPTH, &ask.args, e) == -1 ||
 	    record_run(c->app, c->a, &m->env, &ask, &done, e) == -1)
 		return -1;
-	return done.no.code != REFUSAL_NONE ? call_fail(c, &done.no) :
+	return done.no.code != REFUSAL_NONE ? refused(c, &done.no) :
 	    reply_put(c, &done.answer);
 }
 

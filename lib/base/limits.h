@@ -123,7 +123,7 @@ enum {
 	LIMIT_MENTEES = 1000,
 	LIMIT_COHORT_ENTRIES = 20000,
 
-	/* Twins that a report opens to see whether they take part in it. */
+	/* Twins that a report or a list opens to see whether they are part of it. */
 	LIMIT_COHORT_TWINS = 10000,
 
 	/*

@@ -37,6 +37,17 @@ attempts(struct tkit *k, const char *sub)
 	    "\"request_id\":\"a\"}"), "seq", 0);
 }
 
+/* waits - seq 1 of a learner, for a mentor to decide on. */
+static void
+waits(struct tkit *k, const char *sub)
+{
+	as(k, sub, TKIT_ALL);
+	(void)tkit_good(k, "log_attempt", "{\"exercise\":\"entry_time_15\","
+	    "\"minutes\":20,\"answer\":\"I sorted one drawer.\",\"form\":"
+	    "{\"thing\":\"a drawer\",\"result\":\"sorted\",\"noticed\":"
+	    "\"calm\"},\"for_review\":true,\"request_id\":\"a\"}");
+}
+
 /* alias_of - the only learner that a mentor sees. */
 static const char *
 alias_of(struct tkit *k, const char *mentor)
@@ -236,11 +247,7 @@ not_tracked(void **state)
 	struct tkit *k = *state;
 	const char *alias;
 
-	as(k, "anna", TKIT_ALL);
-	(void)tkit_good(k, "log_attempt", "{\"exercise\":\"entry_time_15\","
-	    "\"minutes\":20,\"answer\":\"I sorted one drawer.\",\"form\":"
-	    "{\"thing\":\"a drawer\",\"result\":\"sorted\",\"noticed\":"
-	    "\"calm\"},\"for_review\":true,\"request_id\":\"a\"}");
+	waits(k, "anna");
 	consents(k, "anna", "\"mentor_view\":true");
 	alias = alias_of(k, "mentor");
 	assert_int_equal(js_len(js_at(tkit_good(k, "list_learners", "{}"),
@@ -371,12 +378,13 @@ slots(struct tkit *k, const char *prefix, int from, int to)
 }
 
 static const struct js *
-page(struct tkit *k, struct str cursor)
+page(struct tkit *k, const char *filter, struct str cursor)
 {
 	as(k, "mentor", MENTOR);
 	return tkit_good(k, "list_learners", cursor.n == 0 ?
-	    "{\"filter\":\"all\"}" : tkit_fmt(k, "{\"filter\":\"all\","
-	    "\"cursor\":\"" STR_FMT "\"}", STR_ARG(cursor)));
+	    tkit_fmt(k, "{\"filter\":\"%s\"}", filter) : tkit_fmt(k,
+	    "{\"filter\":\"%s\",\"cursor\":\"" STR_FMT "\"}", filter,
+	    STR_ARG(cursor)));
 }
 
 static void
@@ -391,7 +399,7 @@ each_once(void **state)
 	for (int i = 0; i < 45; i++)
 		consents(k, tkit_fmt(k, "l%04d", i), "\"mentor_view\":true");
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-		v = page(k, next);
+		v = page(k, "all", next);
 		assert_int_equal(js_len(js_at(v, "learners")), sizes[i]);
 		next = js_str_at(v, "next_cursor");
 	}
@@ -419,8 +427,8 @@ some_of_many(void **state)
 	assert_true(str_find(r.text, STR("части учеников")) > 0);
 }
 
-/* One call looks at so many twins and no more; whoever comes behind them is on
- * the next page. */
+/* One call looks at so many of those who let mentors in and no more; whoever
+ * comes behind them is on the next page. */
 static void
 looks_at_so_many(void **state)
 {
@@ -428,18 +436,23 @@ looks_at_so_many(void **state)
 	const char *cursor, *alias;
 	const struct js *v;
 
-	slots(k, "l", 1, LIMIT_MENTEES);
-	slots(k, "z", 0, 1);
+	slots(k, "k", 0, 5);	/* they let nobody in and take no place */
+	for (int i = 1; i < LIMIT_MENTEES; i++) {
+		arena_reset(k->a);
+		consents(k, tkit_fmt(k, "l%04d", i), "\"mentor_view\":true");
+	}
+	waits(k, "z0000");
 	consents(k, "z0000", takers[0].grants);
-	v = page(k, STR(""));
+	v = page(k, "waiting", STR(""));
 	assert_int_equal(js_len(js_at(v, "learners")), 1);
 	assert_int_equal(js_str_at(v, "next_cursor").n, 0);
 	assert_false(js_bool_at(report(k, "{}"), "sampled", true));
-	slots(k, "m", 0, 1);
-	v = page(k, STR(""));
+	consents(k, "m", "\"mentor_view\":true");
+	slots(k, "n", 0, 1);	/* behind whom the next page begins */
+	v = page(k, "waiting", STR(""));
 	assert_int_equal(js_len(js_at(v, "learners")), 0);
 	cursor = tkit_fmt(k, STR_FMT, STR_ARG(js_str_at(v, "next_cursor")));
-	v = page(k, str_c(cursor));
+	v = page(k, "waiting", str_c(cursor));
 	assert_int_equal(js_len(js_at(v, "learners")), 1);
 	assert_int_equal(js_str_at(v, "next_cursor").n, 0);
 	alias = tkit_fmt(k, STR_FMT, STR_ARG(js_str_at(js_item(js_at(v,
@@ -449,7 +462,8 @@ looks_at_so_many(void **state)
 	store_cache_del(k->st, str_c(tkit_fmt(k, "alias:%s", cursor)));
 	(void)tkit_good(k, "get_learner", tkit_fmt(k, "{\"alias\":\"%s\"}",
 	    alias));
-	assert_int_equal(js_len(js_at(page(k, str_c(cursor)), "learners")), 1);
+	assert_int_equal(js_len(js_at(page(k, "waiting", str_c(cursor)),
+	    "learners")), 1);
 	/* a page is a mentor's own, and shows nobody */
 	(void)tkit_refused(k, "get_learner", tkit_fmt(k, "{\"alias\":\"%s\"}",
 	    cursor), "NOT_FOUND");

@@ -3,6 +3,7 @@
 
 #include "twin/catalog/catalog.h"
 #include "twin/doors/legacy_path.h"
+#include "twin/speech/history_item.h"
 
 /* KEPT_MAX: claims and raw values together; an event has room for them. */
 enum { DEPTH_MAX = 8, NAME_MAX_BYTES = 400, KEPT_MAX = 300 << 10 };
@@ -338,7 +339,7 @@ reply(struct import *im)
 	js_kv_raw(&o, "rejects", arena_printf(w->a, "[" STR_FMT "]",
 	    STR_ARG(buf_str(&im->rejects))));
 	context_send(w, &o, SAY(w->a, w->lang, SAY_RECORDED,
-	    str_c(kind_name(KIND_IMPORTED)), sentences_int(w->a, w->in->seq)),
+	    history_kind(w->lang, KIND_IMPORTED), sentences_int(w->a, w->in->seq)),
 	    &w->out->answer);
 }
 

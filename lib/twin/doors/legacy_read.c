@@ -129,7 +129,8 @@ refuse_large(struct context *w, struct str path)
 {
 	args_refuse(&w->ck, REFUSAL_LIMIT, STR("path"), SAY_PATH_LARGE,
 	    SAY_HINT_PATH_LARGE,
-	    &(struct sentence_args){ { str_utf8_cut(path, LEGACY_NAME_MAX) } });
+	    &(struct sentence_args){ { path.n == 0 ? STR("/") :
+	    str_utf8_cut(path, LEGACY_NAME_MAX) } });
 }
 
 int

@@ -6,6 +6,7 @@
 #include "twin/doors/operator_event.h"
 
 #include "twin/catalog/catalog.h"
+#include "twin/speech/history_item.h"
 #include "twin/value/calendar.h"
 
 /* clang-format off */
@@ -247,8 +248,9 @@ body_of(struct context *w, enum kind k, const struct js *body, struct str *out)
 }
 
 static void
-reply(struct context *w, enum kind k)
+reply(struct context *w, const struct event *ev)
 {
+	enum kind k = ev->kind;
 	struct js_out o;
 	struct buf b;
 	struct str text;
@@ -258,7 +260,9 @@ reply(struct context *w, enum kind k)
 	js_kv_int(&o, "revision", w->s->revision);
 	js_kv_c(&o, "kind", kind_name(k));
 	context_stage_event(w, &o);
-	text = SAY(w->a, w->lang, SAY_RECORDED, str_c(kind_name(k)),
+	text = SAY(w->a, w->lang, k == KIND_REVIEW ? SAY_RECORDED_REVIEW :
+	    SAY_RECORDED, k == KIND_REVIEW ? history_outcome(w->lang,
+	    ev->facts.outcome) : history_kind(w->lang, k),
 	    sentences_int(w->a, w->in->seq));
 	context_send(w, &o, arena_printf(w->a, STR_FMT STR_FMT, STR_ARG(text),
 	    STR_ARG(context_stage_text(w))), &w->out->answer);
@@ -299,6 +303,6 @@ operator_event(struct context *w)
 		return -1;
 	if (context_add(w, &ev) == -1 || context_end(w) == -1)
 		return -1;
-	reply(w, k);
+	reply(w, &ev);
 	return 0;
 }

@@ -95,6 +95,8 @@ field_text_change(struct arena *a, enum twin_lang lang, const struct field *f,
 	struct str was = stored(a, lang, f, before);
 	struct str is = stored(a, lang, f, after);
 
+	if (is.n == 0 && was.n == 0)
+		return SAY(a, lang, SAY_CLEARED, f->name[lang]);
 	if (is.n == 0)
 		return SAY(a, lang, SAY_FORGOTTEN, f->name[lang], was);
 	if (was.n == 0 || str_eq(was, is))

@@ -24,6 +24,12 @@ history_kind(enum twin_lang lang, enum kind k)
 	return sentences_get(lang, kind_label[k]);
 }
 
+struct str
+history_outcome(enum twin_lang lang, enum outcome out)
+{
+	return sentences_get(lang, outcome_label[out]);
+}
+
 int
 history_item_read(struct arena *a, struct str bytes, struct history_item *out,
     struct err *e)

@@ -14,6 +14,9 @@
 /* history_kind - what an entry of a kind is called: "reflection". */
 struct str history_kind(enum twin_lang lang, enum kind k);
 
+/* history_outcome - how a verdict is called: "needs revision"; not OUT_NONE. */
+struct str history_outcome(enum twin_lang lang, enum outcome out);
+
 struct history_item {
 	struct event ev;
 	const struct js *body;

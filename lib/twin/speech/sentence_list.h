@@ -189,6 +189,9 @@ X(ATTEMPT_VOIDED, "Попытка {0} отменена, показать её н
 X(MENTEE, "\n{0}: {1}, ступень «{2}» ({3})", "\n{0}: {1}, stage “{2}” ({3})")
 X(MENTEE_WAITS, "\n  ждёт проверки: {0}, запись {1}, дней: {2}",
     "\n  waits for a review: {0}, entry {1}, days: {2}")
+X(STATUS_STEADY, "держится", "steady")
+X(STATUS_READY, "готова следующая", "ready for the next")
+X(STATUS_AT_RISK, "под угрозой понижения", "at risk")
 X(MENTEE_DIAGNOSTIC, "\n  ждёт диагностики", "\n  waits for a diagnostic")
 
 /* ---- cohort_report: {0} learners, {1} minutes, {2} days, {3} and {4} shares ---- */
@@ -227,6 +230,14 @@ X(VOID_ENTRIES, "Отменить можно только запись; пока
     "Only an entry can be voided; a reading can be disputed.")
 X(NOT_OWN, "Запись {0} сделана не вами, отменить её нельзя.",
     "Entry {0} was not made by the learner and cannot be voided.")
+X(NOT_VOIDED, "Запись {0} сама говорит о другой записи, отменить её нельзя.",
+    "Entry {0} is about another one and cannot be voided.")
+X(HINT_VOIDED, "Отменённое можно записать заново, как новую запись.",
+    "What was voided can be recorded anew, as a new entry.")
+X(CONSENT_ENTRY, "Запись {0} — о согласии, отменить её нельзя.",
+    "Entry {0} is about consent and cannot be voided.")
+X(HINT_CONSENT_ENTRY, "Согласие меняют через manage_consent.",
+    "Consent is changed by manage_consent.")
 X(HINT_DISPUTE, "Её можно оспорить: action = dispute.",
     "It can be disputed: action = dispute.")
 X(NOT_DISPUTED, "Запись {0} сама отменяет другую, оспорить её нельзя.",
@@ -428,7 +439,7 @@ X(HINT_ANSWER_LARGE, "Записывайте по частям: по неско�
     "вызов.", "Write it in parts: a few fields or one group in a call.")
 X(PATH_CLAIMS, "Со слов прежней системы, здесь не проверено: {0}.",
     "The word of the system before this one, not checked here: {0}.")
-X(PATH_READ_ONLY, "«{0}» записывает не ученик.",
+X(PATH_READ_ONLY, "«{0}» ученик не записывает.",
     "“{0}” is not for the learner to write.")
 X(PATH_CLAIM, "Прежняя система говорила другое, и это не проверено: {0}.",
     "The system before this one said otherwise, unchecked: {0}.")
@@ -502,11 +513,13 @@ X(KEPT_ONE, "{0}: {1}", "{0}: {1}")
 X(KEPT_WAS, "{0}: {1} (было: {2})", "{0}: {1} (was: {2})")
 X(FORGOTTEN, "{0}: больше не указано (было: {1})",
     "{0}: no longer stated (was: {1})")
+X(CLEARED, "{0}: больше не указано", "{0}: no longer stated")
 X(REFUSED_ALL, "Не записано:", "Not kept:")
 X(PROFILE_SAME, "Ничего не изменилось: эти значения уже записаны.",
     "Nothing changed: these values are already kept.")
-X(RECORDED, "Записано событие {0} под номером {1}.",
-    "Event {0} recorded as number {1}.")
+X(RECORDED, "Записано под номером {1}: {0}.", "Recorded as number {1}: {0}.")
+X(RECORDED_REVIEW, "Решение записано под номером {1}: {0}.",
+    "The decision is recorded as number {1}: {0}.")
 
 /* ---- verdicts ---- */
 X(ACCEPTED, "Принято: «{0}»{1}.",
@@ -874,6 +887,10 @@ X(HISTORY_VOIDED, " — отменено, не считается", " – voided
 X(HISTORY_SEEN, "Наставники смотрели эти данные: последний раз {0}, всего за "
     "последнее время {1}.",
     "Mentors have looked at this: last at {0}, lately {1} in all.")
+X(HISTORY_SEEN_OFTEN, "Наставники смотрели эти данные: последний раз {0}, за последнее "
+    "время не меньше {1}\u00a0{1:раза/раз/раз}.",
+    "Mentors have looked at this: last at {0}, lately "
+    "{1}\u00a0{1:time/times} at least.")
 
 /* ---- arguments that do not fit a tool's schema: {0} is SCHEMA_AT or
  * SCHEMA_WHOLE, {1} what would fit ---- */
@@ -978,6 +995,10 @@ X(NO_PAGE, "{0}: такой страницы в этом журнале нет."
     "{0}: this journal has no such page.")
 X(NO_ENTRY_KIND, "{0}: такого вида записей нет. Виды: {1}.",
     "{0}: there is no such kind of entries. Kinds: {1}.")
+X(COPY_WHOLE, "В этом формате выбрать часть нельзя: {0}.",
+    "This format has no such part: {0}.")
+X(HINT_COPY_WHOLE, "Уберите what или выберите format = json.",
+    "Leave out what, or take format = json.")
 X(NO_COPY_PAGE, "{0}: такой части у этой копии нет, или данные с тех пор "
     "изменились.",
     "{0}: this copy has no such part, or the data have changed since.")
