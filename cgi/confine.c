@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/json.h"
+#include "base/url.h"
 
 static void
 add(struct sandbox_opts *o, const char *path, enum sandbox_right right)
@@ -86,4 +87,26 @@ confine_enter(const struct conf *cf, struct arena *a, struct sandbox *out)
 	if (SANDBOX_SANITIZED)
 		add(&o, "/proc", SANDBOX_READ);
 	sandbox_enter(&o, out);
+}
+
+static void
+add_url(struct runner_may *m, struct arena *a, const char *method,
+    struct str url, const char *more)
+{
+	if (url.n > 0 && m->n < RUNNER_MAY_MAX)
+		m->url[m->n++] = arena_printf(a, "%s " STR_FMT "%s", method,
+		    STR_ARG(url), more).p;
+}
+
+void
+confine_may(const struct conf *cf, struct arena *a, struct runner_may *out)
+{
+	struct url issuer;
+
+	if (cf->jwks_uri.n > 0)
+		add_url(out, a, "GET", cf->jwks_uri, "");
+	else if (cf->jwks_file.n == 0 && url_split(cf->issuer, &issuer))
+		add_url(out, a, "GET", issuer.origin, "/*");
+	add_url(out, a, "POST", cf->introspect_url, "");
+	add_url(out, a, "POST", cf->registration_relay, "");
 }

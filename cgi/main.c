@@ -310,6 +310,37 @@ options(int argc, char **argv, struct process *ps, const char **bind,
 }
 
 /*
+ * may_fetch - runner_may_fn: what the settings have fetched with which this
+ * process started, and those in the file now, which processes started since go
+ * by. Nobody who is served by it can write the file.
+ */
+struct may {
+	const struct process *ps;
+	struct arena *a;
+};
+
+static void
+may_fetch(void *arg, struct runner_may *out)
+{
+	const struct may *m = arg;
+	struct conf now = { 0 };
+
+	arena_reset(m->a);
+	confine_may(&m->ps->cf, m->a, out);
+	if (conf_load(m->a, conf_path(m->ps->conf_file), &now, NULL) == 0)
+		confine_may(&now, m->a, out);
+}
+
+static void
+be_runner(struct process *ps)
+{
+	struct may m = { ps, arena_new(1 << 20) };
+
+	runner_serve(&ps->runner, outcall_program(ps->perm), may_fetch, &m);
+	arena_free(m.a);
+}
+
+/*
  * start_workers - with -n, and with a sandbox also the process that starts
  * twin-fetch for those who serve. Returns in whoever serves; POOL_PARENT and
  * POOL_HELPER have done what they are for.
@@ -328,7 +359,7 @@ start_workers(struct process *ps, int workers)
 	else if (wanted && fork() == 0)
 		role = POOL_HELPER;
 	if (role == POOL_HELPER)
-		runner_serve(&ps->runner, outcall_program(ps->perm));
+		be_runner(ps);
 	else if (role == POOL_WORKER && wanted)
 		(void)close(ps->runner.serve);
 	return role;

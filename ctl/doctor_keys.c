@@ -4,6 +4,7 @@
 
 #include "auth/auth.h"
 #include "auth/keys/roca.h"
+#include "base/url.h"
 
 #define SAY0(d, level, ...) doctor_say((d), (level), STR(""), __VA_ARGS__)
 
@@ -141,7 +142,13 @@ fetched(struct doctor *d, struct str *text, const char **where)
 		return false;
 	}
 	*where = arena_cstr(d->a, uri);
-	if (!doctor_net_get(d, uri, &r, &why))
+	if (cf->jwks_uri.n == 0 && url_secure(uri) &&
+	    !url_same_origin(uri, cf->issuer))
+		doctor_say(d, DOCTOR_FAIL, arena_printf(d->a, "write jwks_uri = "
+		    STR_FMT " into twin.conf if that is right", STR_ARG(uri)),
+		    "the issuer has its keys on another host, %s: not fetched "
+		    "unless twin.conf names it", *where);
+	else if (!doctor_net_get(d, uri, &r, &why))
 		doctor_say(d, DOCTOR_FAIL, doctor_net_fix(d, uri, why),
 		    "%s: " STR_FMT, *where, STR_ARG(why));
 	else if (r.status != 200)

@@ -103,6 +103,25 @@ url_split(struct str s, struct url *out)
 	    url_host(authority, &out->host, &out->port);
 }
 
+/* port_of - as named, or the scheme's. */
+static struct str
+port_of(const struct url *u)
+{
+	if (u->port.n > 0)
+		return u->port;
+	return str_ieq(u->scheme, STR("https")) ? STR("443") : STR("80");
+}
+
+bool
+url_same_origin(struct str a, struct str b)
+{
+	struct url x, y;
+
+	return url_split(a, &x) && url_split(b, &y) &&
+	    str_ieq(x.scheme, y.scheme) && str_ieq(x.host, y.host) &&
+	    str_eq(port_of(&x), port_of(&y));
+}
+
 bool
 url_loopback_host(struct str host)
 {

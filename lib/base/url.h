@@ -35,6 +35,10 @@ bool url_split(struct str s, struct url *out);
  */
 bool url_host(struct str s, struct str *host, struct str *port);
 
+/* url_same_origin - whether both are URLs of one scheme, host and port (RFC 6454
+ * s.5; the port that http and https have unless one is named). */
+bool url_same_origin(struct str a, struct str b);
+
 /* url_loopback - whether the host is 127.0.0.0/8, [::1] or localhost. */
 bool url_loopback(const struct url *u);
 bool url_loopback_host(struct str host);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * twin-fetch - one HTTP request for outcall.c, then the end. The only file that
- * knows libcurl, and a program of its own so that nothing else has to load it
+ * twin-fetch - one HTTP request for outcall.c, then the end. It alone knows
+ * libcurl, and is a program of its own so that nothing else has to load it
  * (outcall.h says what that is worth).
  *
  * Reads on standard input, each once but `header`, `body` last:
@@ -13,8 +13,10 @@
  *
  *   status 200\n   header Name: value\n   body 17\n<17 bytes>
  *
- * Which URLs may be called is decided by the caller; here only https passes,
- * and http when the peer turns out to be this machine. It runs with an empty
+ * The arguments say what may be asked for (runner.h), because who asks may have
+ * been taken over: a request that is none of it, or that its peer could read as
+ * two, is a fault of the URL. Only https passes, and http when the peer turns out
+ * to be this machine. It runs with an empty
  * environment only: no proxy comes from there, and a web server that is asked
  * for this file as a CGI program by mistake gets nothing out of it.
  */
@@ -28,6 +30,7 @@
 
 #include <curl/curl.h>
 
+#include "net/fetch_may.h"
 #include "sandbox/sandbox.h"
 
 enum {
@@ -364,12 +367,10 @@ static unsigned short
 port_of(const char *url)
 {
 	CURLU *u = curl_url();
-	char *text = NULL;
+	char *text = fetch_part(u, url, CURLUPART_PORT);
 	long n = 0;
 
-	if (u != NULL && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
-	    curl_url_get(u, CURLUPART_PORT, &text, CURLU_DEFAULT_PORT) ==
-	    CURLUE_OK && !number(text, 65535, &n))
+	if (text != NULL && !number(text, 65535, &n))
 		n = 0;
 	curl_free(text);
 	curl_url_cleanup(u);
@@ -414,7 +415,7 @@ confine(const struct want *w)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	extern char **environ;
 	struct want w = { .method = "GET" };
@@ -431,6 +432,8 @@ main(void)
 	if (!read_request(&w))
 		return fault("program", "the request cannot be read");
 	end_in_time(&w);
+	if (!fetch_may(argc > 0 ? argv + 1 : argv, w.method, w.url, w.headers))
+		return fault("url", "not what twin.conf has fetched");
 	confine(&w);
 	g.max = w.max_bytes;
 	g.body = malloc(g.max + 1);

@@ -253,6 +253,7 @@ static int
 begin(struct arena *a, const struct outcall *c, int fd, pid_t *pid,
     struct outcall_reply *out, struct err *e)
 {
+	static const struct runner_may any = { { RUNNER_ANY }, 1 };
 	const char *path;
 
 	*pid = 0;
@@ -260,7 +261,7 @@ begin(struct arena *a, const struct outcall *c, int fd, pid_t *pid,
 		return runner_ask(c->runner, fd) ? 0 : fault(out,
 		    OUTCALL_PROGRAM, "nobody is there to run twin-fetch", e);
 	path = outcall_program(a);
-	return runner_start(path, fd, pid) ? 0 : fault(out, OUTCALL_PROGRAM,
+	return runner_start(path, &any, fd, pid) ? 0 : fault(out, OUTCALL_PROGRAM,
 	    arena_printf(a, "cannot run %s", path).p, e);
 }
 

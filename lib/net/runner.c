@@ -25,15 +25,17 @@ runner_open(struct runner *r)
 }
 
 bool
-runner_start(const char *path, int fd, pid_t *pid)
+runner_start(const char *path, const struct runner_may *may, int fd,
+    pid_t *pid)
 {
-	char *const argv[] = { (char[]){ "twin-fetch" }, NULL };
+	const char *argv[RUNNER_MAY_MAX + 2] = { "twin-fetch" };
 	char *const envp[] = { NULL };
 	posix_spawn_file_actions_t fa;
 	posix_spawnattr_t at;
 	sigset_t none, all;
 	bool ok;
 
+	memcpy(argv + 1, may->url, may->n * sizeof(argv[0]));
 	(void)sigemptyset(&none);
 	(void)sigfillset(&all);
 	if (posix_spawn_file_actions_init(&fa) != 0)
@@ -50,7 +52,7 @@ runner_start(const char *path, int fd, pid_t *pid)
 	    posix_spawnattr_setsigdefault(&at, &all) == 0 &&
 	    posix_spawnattr_setflags(&at, POSIX_SPAWN_SETSIGMASK |
 	    POSIX_SPAWN_SETSIGDEF) == 0 &&
-	    posix_spawn(pid, path, &fa, &at, argv, envp) == 0;
+	    posix_spawn(pid, path, &fa, &at, (char *const *)argv, envp) == 0;
 	(void)posix_spawnattr_destroy(&at);
 	(void)posix_spawn_file_actions_destroy(&fa);
 	return ok;
@@ -133,9 +135,10 @@ drop_all(int but)
 }
 
 void
-runner_serve(struct runner *r, const char *path)
+runner_serve(struct runner *r, const char *path, runner_may_fn *may, void *arg)
 {
 	static const char none[] = "fault program cannot run twin-fetch\n";
+	struct runner_may now;
 	pid_t pid;
 	int fd;
 
@@ -149,7 +152,9 @@ runner_serve(struct runner *r, const char *path)
 	while ((fd = hear(r->serve)) != -2) {
 		if (fd == -1)
 			continue;
-		if (!runner_start(path, fd, &pid))
+		now = (struct runner_may){ .n = 0 };
+		may(arg, &now);
+		if (!runner_start(path, &now, fd, &pid))
 			(void)send(fd, none, sizeof(none) - 1,
 			    MSG_NOSIGNAL | MSG_DONTWAIT);
 		(void)close(fd);

@@ -2,8 +2,9 @@
 /*
  * runner - a process that starts twin-fetch for others, which have given up
  * starting programs and making connections (sandbox/sandbox.h). It is made
- * before they read a request, opens nothing, hears nothing but "start one, and
- * this is its standard input and output", and ends with the last of them.
+ * before they read a request, hears nothing but "start one, and this is its
+ * standard input and output", tells twin-fetch what it may be asked for, which
+ * they have no say in, and ends with the last of them.
  */
 #ifndef NET_RUNNER_H
 #define NET_RUNNER_H
@@ -19,10 +20,27 @@ struct runner {
 /* runner_open - make a channel. false: the system has no more descriptors. */
 bool runner_open(struct runner *r);
 
+/*
+ * What twin-fetch may be asked for, as its arguments: "METHOD URL" is that URL
+ * and no other; where its path is a single asterisk, all of that origin. The
+ * word RUNNER_ANY alone is whatever a caller wants.
+ */
+#define RUNNER_ANY	"any"
+enum { RUNNER_MAY_MAX = 8 };
+struct runner_may {
+	const char *url[RUNNER_MAY_MAX];
+	size_t n;		/* 0: nothing */
+};
+
+/* runner_may_fn - called before each start; what it sets lives until the next
+ * call. */
+typedef void runner_may_fn(void *arg, struct runner_may *out);
+
 /* runner_serve - be the runner of the program at path, until nobody holds the
  * asking end any more. Gives up every other descriptor; SIGTERM does not end
  * it. */
-void runner_serve(struct runner *r, const char *path);
+void runner_serve(struct runner *r, const char *path, runner_may_fn *may,
+    void *arg);
 
 /* runner_ask - start twin-fetch on one end of a socket pair, which stays the
  * caller's. false: there is no runner. */
@@ -36,6 +54,7 @@ bool runner_gone(int ask);
  * output and nothing else of ours: an empty environment (no proxy, no library
  * path), default signals, no descriptor. false: it cannot be run.
  */
-bool runner_start(const char *path, int fd, pid_t *pid);
+bool runner_start(const char *path, const struct runner_may *may, int fd,
+    pid_t *pid);
 
 #endif

@@ -173,7 +173,7 @@ test('twin-fetch reads no file of the server and goes nowhere else', async (t) =
 	fs.renameSync(fetch, path.join(w.dir, 'bin/real-fetch'));
 	harness.put(fetch, '#!/bin/sh\n' + Object.entries(holes({ ESCAPE_LOG: log }))
 	    .map(([k, v]) => `${k}='${v}'; export ${k}\n`).join('') +
-	    `exec ${w.dir}/bin/real-fetch\n`);
+	    `exec ${w.dir}/bin/real-fetch "$@"\n`);
 	fs.chmodSync(fetch, 0o755);
 	const keys = http.createServer((rq, rs) => rs.end(
 	    fs.readFileSync(path.join(w.dir, 'issuer/jwks.json'))));
@@ -194,6 +194,78 @@ test('twin-fetch reads no file of the server and goes nowhere else', async (t) =
 	for (const name of ['exec', 'peek', ...sanitized ? [] :
 	    ['trace', 'signal']])
 		assert.match(said, new RegExp(`^${name}=EPERM$`, 'm'));
+});
+
+// What the runner lets a process fetch that says itself what it wants: [what,
+// its request, further settings, the outcome].
+const say = (method, url, more = '') => `method ${method}\nurl ${url}\n` +
+    `timeout_ms 20000\nmax_bytes 100000\n${more}body 0\n`;
+const wanted = [
+	['the set of keys', (at) => say('GET', `${at}/jwks.json`), {}, 'done'],
+	['what introspects', (at) => say('POST', `${at}/admin/introspect`), {},
+	    'done'],
+	['with a token', (at) => say('POST', `${at}/admin/introspect`,
+	    'header Content-Type: application/x-www-form-urlencoded\n' +
+	    'header Accept: application/json\nheader Authorization: Bearer k\n'),
+	    {}, 'done'],
+	['where clients register', (at) => say('POST', `${at}/clients`), {}, 'done'],
+	['another server', () => say('GET',
+	    `http://127.0.0.1:${listener.address().port}/jwks.json`), {}, 'EACCES'],
+	['a server far away', () => say('GET', 'https://192.0.2.1/'), {}, 'EACCES'],
+	['another path there', (at) => say('GET', `${at}/admin/clients`), {},
+	    'EACCES'],
+	['a longer path', (at) => say('POST', `${at}/admin/introspect/..`), {},
+	    'EACCES'],
+	['another method', (at) => say('DELETE', `${at}/clients`), {}, 'EACCES'],
+	['the right URL and another', (at) => say('GET', `${at}/jwks.json`,
+	    `url ${at}/x\n`), {}, 'EACCES'],
+	['a second request in the body of the first', (at) => say('POST',
+	    `${at}/clients`, 'header Content-Length: 0\n'), {}, 'EACCES'],
+	['a header that ends early', (at) => say('POST', `${at}/clients`,
+	    'header Accept: a\rHost: b\n'), {}, 'EACCES'],
+	['the name of another host', (at) => say('POST', `${at}/clients`,
+	    'header Host: other.example\n'), {}, 'EACCES'],
+	['the issuer, when it names its keys', (at) => say('GET', `${at}/any`),
+	    { jwks_uri: null }, 'done'],
+	['more of the issuer', (at) => say('POST', `${at}/any`),
+	    { jwks_uri: null }, 'EACCES'],
+	['the issuer under another name', (at) => say('GET', `${at}/any`
+	    .replace('127.0.0.1', 'localhost')), { jwks_uri: null }, 'EACCES'],
+	['a host that begins as the issuer', (at) => say('GET', `${at}0/any`),
+	    { jwks_uri: null }, 'EACCES'],
+	['a user at another host', (at) => say('GET', `${at}@192.0.2.1/any`),
+	    { jwks_uri: null }, 'EACCES'],
+	['keys from a file: nothing', (at) => say('GET', `${at}/jwks.json`),
+	    { jwks_uri: null, jwks_file: '', introspect_url: null,
+		registration_relay: null }, 'EACCES'],
+];
+test('the runner: nothing but what twin.conf names', async (t) => {
+	const issuer = http.createServer((rq, rs) => rs.end('{}'));
+	await new Promise((done) => issuer.listen(w.port, '127.0.0.1', done));
+	for (const [what, request, more, outcome] of wanted)
+		await t.test(`${what}: ${outcome}`, async () => {
+			const keys = { jwks_file: null, jwks_uri: `${w.origin}/jwks.json`,
+			    introspect_url: `${w.origin}/admin/introspect`,
+			    registration_relay: `${w.origin}/clients`, ...more };
+			if (keys.jwks_file === '')
+				delete keys.jwks_file;
+			const p = await own(keys, { env: holes(
+			    { ESCAPE_ASK: request(w.origin) }) });
+			assert.equal(await deed(p, 'ask'), outcome);
+			await p.stop();
+		});
+	// whoever was started before goes on with what was there, and the others
+	for (const at of ['jwks.json', 'later.json'])
+		await t.test(`twin.conf has changed since: ${at}`, async () => {
+			const keys = (name) => ({ jwks_file: null,
+			    jwks_uri: `${w.origin}/${name}` });
+			const p = await own(keys('jwks.json'), { env: holes(
+			    { ESCAPE_ASK: say('GET', `${w.origin}/${at}`) }) });
+			w.configure(keys('later.json'));
+			assert.equal(await deed(p, 'ask'), 'done');
+			await p.stop();
+		});
+	issuer.close();
 });
 
 const moves = [

@@ -134,6 +134,10 @@ failures(void **state)
 		  "not https" },
 		{ "jwks_uri is a number", KEYSERVER_DISCOVERY, KEYSERVER_OK,
 		  "{\"issuer\":\"%s\",\"jwks_uri\":7}", "no jwks_uri" },
+		{ "jwks_uri is on another host", KEYSERVER_DISCOVERY,
+		  KEYSERVER_OK, "{\"issuer\":\"%s\","
+		  "\"jwks_uri\":\"https://keys.example/jwks\"}",
+		  "another host than the issuer" },
 		{ "keys 500", KEYSERVER_JWKS, KEYSERVER_500, "{}",
 		  "status 500" },
 		{ "keys 404", KEYSERVER_JWKS, KEYSERVER_404, "",

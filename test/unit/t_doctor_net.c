@@ -148,6 +148,12 @@ static const struct net_row {
 	  "Date: Tue, 01 Jan 2097 00:00:00 GMT\r\n", "{" DOC S256 REG "}" } },
 	  .status = 14, .level = "FAIL  clock", .cause = "seconds behind the "
 	  "issuer's", .fix = "NTP" },
+	{ "keys on another host", .own = { { OPENID, NULL, 200, JSON,
+	  "{\"issuer\":\"@\",\"authorization_endpoint\":\"@/auth\","
+	  "\"token_endpoint\":\"@/token\",\"jwks_uri\":"
+	  "\"http://[::1]:9/jwks\"" S256 REG "}" } }, .status = 12,
+	  .level = "FAIL  keys", .cause = "on another host, "
+	  "http://[::1]:9/jwks", .fix = "jwks_uri = http://[::1]:9/jwks" },
 	{ "no key set there", .own = { { "GET /jwks", NULL, 404, NULL, "" } },
 	  .status = 15, .level = "FAIL  keys", .cause = "@/jwks: status 404",
 	  .fix = "jwks_uri" },

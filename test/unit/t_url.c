@@ -135,6 +135,34 @@ loop_test(void **state)
 	free(p);
 }
 
+static const struct origin_row {
+	const char *why, *a, *b;
+	bool want;
+} origins[] = {
+	{ "origin: another path", "https://a.example/x", "https://a.example",
+	  true },
+	{ "origin: the usual port", "https://a.example:443/", "https://A.Example",
+	  true },
+	{ "origin: another port", "https://a.example:8443", "https://a.example",
+	  false },
+	{ "origin: another scheme", "http://a.example:443/",
+	  "https://a.example/", false },
+	{ "origin: a longer name", "https://a.example.org/",
+	  "https://a.example/", false },
+	{ "origin: two names of one machine", "http://localhost/",
+	  "http://127.0.0.1/", false },
+	{ "origin: no URL", "a.example", "a.example", false },
+};
+
+static void
+origin_test(void **state)
+{
+	const struct origin_row *r = *state;
+
+	assert_int_equal(url_same_origin(str_c(r->a), str_c(r->b)), r->want);
+	assert_int_equal(url_same_origin(str_c(r->b), str_c(r->a)), r->want);
+}
+
 int
 main(void)
 {
@@ -143,5 +171,6 @@ main(void)
 	TABLE(&t, part_test, parts);
 	TABLE(&t, secure_test, secures);
 	TABLE(&t, loop_test, loops);
+	TABLE(&t, origin_test, origins);
 	return table_run(&t, "url");
 }

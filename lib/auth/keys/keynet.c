@@ -70,6 +70,10 @@ read_document(struct arena *a, const struct conf *cf, struct str text,
 	*uri = js_str_at(doc, "jwks_uri");
 	if (uri->n == 0)
 		return err_set(e, ERR_UPSTREAM, "discovery: no jwks_uri");
+	if (url_secure(*uri) && !url_same_origin(*uri, cf->issuer))
+		return err_set(e, ERR_UPSTREAM, "discovery: jwks_uri is on "
+		    "another host than the issuer, '" STR_FMT "': set jwks_uri "
+		    "to it if that is right", STR_ARG(*uri));
 	return 0;
 }
 
