@@ -8,7 +8,7 @@ export const weeks = 8;
 
 // What only somebody is told of whose deed does not count, in either language.
 export const told = new RegExp('пока не в счёт|считается один раз|' +
-    'Из указанных минут|не идёт|does not count|counts once a|minutes named');
+    'указанн\\S+ минут|не идёт|does not count|stage once a|stated counts?');
 
 const text = (r) => r.content.map((c) => c.text).join('\n');
 const entry = exercises.get('entry_time_15');

@@ -53,7 +53,7 @@ minutes(void **state)
 	for (int i = 0; i < r->times; i++)
 		assert_int_equal(learner_write(l, r->exercise != NULL ?
 		    twin_log_attempt : twin_log_slot, args), REFUSAL_NONE);
-	assert_int_equal(str_find(l->answer.text, STR("minutes named")) >= 0,
+	assert_int_equal(str_find(l->answer.text, STR(" stated count")) >= 0,
 	    r->told);
 	s = state_of(l);
 	assert_int_equal(s->minutes, r->count);
@@ -130,11 +130,11 @@ enum { MONDAY = 3 };	/* after KIT_DAY, which is a Friday: 2024-10-07 */
 	"\"scores\":[{\"criterion\":\"can_be_shown\",\"level\":3,"		\
 	"\"evidence\":\"every week\"},{\"criterion\":\"fits\",\"level\":3,"	\
 	"\"evidence\":\"every week\"}]}"
-#define WEEKLY	"counts once a week"
+#define WEEKLY	"for the stage once a week"
 #define FULL	"I wrote for # minutes without looking up once"
 #define CAT	"The cat sleeps"
 #define KNOWN	"for this day already"
-#define A_DAY	"counts once a day, and this day has it"
+#define A_DAY	"for the stage once a day, and this day has it"
 #define SHORT	"same short answer was accepted before"
 #define BLACK	"The black cat sleeps today"
 #define DAYS	"counts for two other days"
@@ -215,12 +215,12 @@ static const struct deed {
 	    CONTRACT_AT("\"occurred_at\":\"2024-10-01\","), NULL, 1, 10,
 	    "p:weekly_contract~", 1, "" },
 	{ "forged: a plan every hour", twin_log_attempt, PLAN, NULL, 8, 60,
-	    "plan_opened", 1, "counts once a day" },
+	    "plan_opened", 1, "for the stage once a day" },
 	{ "forged: a review of the month every hour", twin_log_attempt, MONTH,
 	    NULL, 8, 60, "p:month_review", 1, WEEKLY },
 	{ "forged: a contract kept as a text", twin_append_artifact,
 	    KEPT("weekly_contract", "a b c # " LONG), NULL, 4, 10,
-	    "p:weekly_contract", 0, "counts with the accepted task" },
+	    "p:weekly_contract", 0, "for the stage with the accepted task" },
 	{ "forged: drafts of one word", twin_append_artifact,
 	    KEPT("draft", "word #"), NULL, 4, 10, "p:draft", 0,
 	    "at least 60\u00a0words" },
@@ -242,7 +242,7 @@ static const struct deed {
 	    DRAFT(FORTY FORTY FORTY), NULL, 4, 1440, "p:draft", 1, SAME },
 	{ "forged: a draft for a task that was not done", twin_append_artifact,
 	    KEPT("draft", LONG "\",\"exercise\":\"writing_2_able"), NULL, 2, 1440,
-	    "p:draft", 0, "counts with the accepted task" },
+	    "p:draft", 0, "for the stage with the accepted task" },
 	{ "honest: two drafts on one day", twin_append_artifact,
 	    KEPT("draft", "Draft number # " LONG), NULL, 2, 10, "p:draft", 2, "" },
 	{ "honest: what no stage asks for", twin_append_artifact,
@@ -295,8 +295,8 @@ deed_args(struct arena *a, const struct deed *d, int i)
 static void
 forged_or_honest(void **state)
 {
-	static const char *const notes[] = { KNOWN, SHORT, "counts once",
-		"counts when", "counts with", "counts already", DAYS };
+	static const char *const notes[] = { KNOWN, SHORT, "for the stage once",
+		"for the stage when", "for the stage with", "counts already", DAYS };
 	const struct deed *d = *state;
 	struct learner *l = learner_new();
 	struct arena *a = arena_new(1 << 20);

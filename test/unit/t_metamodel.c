@@ -16,7 +16,7 @@ static const struct spoiled spoiled[] = {
 	{ "file: not JSON", NULL, "{", "[", "" },
 	{ "file: another format", NULL, "dt.metamodel/1", "dt.metamodel/2",
 	    "format: must be 'dt.metamodel/1'" },
-	{ "file: a version that is no number", NULL, "\"version\": \"2026.11.5\"",
+	{ "file: a version that is no number", NULL, "\"version\": \"2026.11.6\"",
 	    "\"version\": \"v1\"", "version: must be digits and dots" },
 	{ "file: a day that does not exist", NULL, "2026-11-30", "2026-02-30",
 	    "published: must be a date" },

@@ -231,7 +231,7 @@ static const struct row {
 	    "Как сделать лучше:\n- ",
 	    "Час и способ на неделю (chosen).",
 	    /* not the next level, which is a weak answer as well */
-	    "Лучше так: Названы дни и часы.",
+	    "Нужный уровень: Названы дни и часы.",
 	    /* other first steps come first */
 	    "Дальше: «" },
 	    "Часы, когда думается легко (good)" },

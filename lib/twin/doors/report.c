@@ -27,24 +27,36 @@ number(struct arena *a, enum twin_lang lang, const struct js *v)
 	    STR_ARG(part));
 }
 
+/* text - of a field with choices the words of a code, anything else as it is. */
 static struct str
-words(struct arena *a, enum twin_lang lang, const struct js *v)
+text(const struct context *w, struct str name, struct str s)
+{
+	const struct field *f = catalog_field(w->cat, name);
+	const struct choice *c = f != NULL ? metamodel_choice(f, s) : NULL;
+
+	if (c != NULL)
+		return c->text[w->lang];
+	return s.n > 0 ? s : STR(REPORT_DASH);
+}
+
+static struct str
+words(const struct context *w, struct str name, const struct js *v)
 {
 	struct buf b;
 	size_t i;
 
 	switch (js_type(v)) {
 	case JS_STRING:
-		return js_str(v).n > 0 ? js_str(v) : STR(REPORT_DASH);
+		return text(w, name, js_str(v));
 	case JS_INT:
 	case JS_REAL:
-		return number(a, lang, v);
+		return number(w->a, w->lang, v);
 	case JS_BOOL:
-		return sentences_get(lang, js_bool(v) ? SAY_YES : SAY_NO);
+		return sentences_get(w->lang, js_bool(v) ? SAY_YES : SAY_NO);
 	case JS_ARRAY:
 		if (js_len(v) == 0)
 			return STR(REPORT_DASH);
-		buf_init(&b, a, SIZE_MAX);
+		buf_init(&b, w->a, SIZE_MAX);
 		for (i = 0; i < js_len(v); i++) {
 			const struct js *one = js_item(v, i);
 
@@ -52,11 +64,11 @@ words(struct arena *a, enum twin_lang lang, const struct js *v)
 			if (js_type(one) == JS_OBJECT)
 				one = js_at(one, "text");
 			buf_printf(&b, "%s" STR_FMT, i > 0 ? "; " : "",
-			    STR_ARG(words(a, lang, one)));
+			    STR_ARG(words(w, name, one)));
 		}
 		return buf_str(&b);
 	case JS_OBJECT:
-		buf_init(&b, a, SIZE_MAX);
+		buf_init(&b, w->a, SIZE_MAX);
 		js_canon(&b, v);
 		return buf_str(&b);
 	case JS_NONE:
@@ -67,46 +79,51 @@ words(struct arena *a, enum twin_lang lang, const struct js *v)
 }
 
 static void
-line(struct buf *b, enum twin_lang lang, const struct js *v,
+line(struct buf *b, const struct context *w, const struct js *v,
     const struct report_row *row, bool whole)
 {
 	struct sentence_args args = { { { NULL, 0 } } };
 	bool any = whole, dash = false;
 
 	for (size_t i = 0; i < TEXT_ARGS && row->arg[i] != NULL; i++) {
-		args.s[i] = words(b->a, lang, at(v, row->arg[i]));
+		args.s[i] = words(w, str_c(row->arg[i]), at(v, row->arg[i]));
 		dash = str_is(args.s[i], REPORT_DASH);
 		any = any || !dash;
 	}
 	if (any)
 		buf_printf(b, "\n" STR_FMT,
-		    STR_ARG(sentences_say(b->a, lang,
+		    STR_ARG(sentences_say(w->a, w->lang,
 			dash && row->bare != SAY_NONE ? row->bare : row->say,
 			&args)));
 }
 
 static void
-list(struct buf *b, enum twin_lang lang, const struct js *v,
+list(struct buf *b, const struct context *w, const struct js *v,
     const struct report_row *row, bool whole)
 {
 	for (size_t i = 0; i < js_len(v); i++)
 		if (row->of == NULL || row->of(js_item(v, i)))
-			line(b, lang, js_item(v, i), row, whole);
+			line(b, w, js_item(v, i), row, whole);
 }
 
 static void
-map(struct buf *b, enum twin_lang lang, const struct js *v,
+map(struct buf *b, const struct context *w, const struct js *v,
     const struct report_row *row)
 {
 	struct js_iter it = { 0 };
 
-	while (js_next(v, &it))
-		buf_printf(b, "\n" STR_FMT, STR_ARG(SAY(b->a, lang, row->say,
-		    it.name, words(b->a, lang, it.value))));
+	while (js_next(v, &it)) {
+		const struct field *f = catalog_field(w->cat, it.name);
+
+		buf_printf(b, "\n" STR_FMT,
+		    STR_ARG(SAY(w->a, w->lang, row->say,
+			f != NULL ? f->name[w->lang] : it.name,
+			words(w, it.name, it.value))));
+	}
 }
 
 void
-report_add(struct buf *b, enum twin_lang lang, const struct js *answer,
+report_add(struct buf *b, const struct context *w, const struct js *answer,
     const struct report_row *rows, size_t n, bool whole)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -115,12 +132,12 @@ report_add(struct buf *b, enum twin_lang lang, const struct js *answer,
 		if (whole && v != NULL && js_len(v) == 0 &&
 		    rows[i].none != SAY_NONE)
 			buf_printf(b, "\n" STR_FMT,
-			    STR_ARG(sentences_get(lang, rows[i].none)));
+			    STR_ARG(sentences_get(w->lang, rows[i].none)));
 		else if (js_type(v) == JS_ARRAY)
-			list(b, lang, v, &rows[i], whole);
+			list(b, w, v, &rows[i], whole);
 		else if (js_type(v) == JS_OBJECT && rows[i].arg[0] == NULL)
-			map(b, lang, v, &rows[i]);
+			map(b, w, v, &rows[i]);
 		else if (js_type(v) == JS_OBJECT)
-			line(b, lang, v, &rows[i], whole);
+			line(b, w, v, &rows[i], whole);
 	}
 }

@@ -8,6 +8,7 @@
 #define TWIN_DOORS_REPORT_H
 
 #include "base/json.h"
+#include "twin/doors/context.h"
 #include "twin/speech/sentences.h"
 
 /* What is null or empty reads as. */
@@ -32,11 +33,12 @@ struct report_row {
 };
 
 /*
- * report_add - append the lines of an answer.
+ * report_add - append the lines of an answer, in the language of w. What a member
+ * is called like a field of the metamodel, its codes are told by their words.
  *
  *   whole  also say what there is not: a line of dashes, and `none`
  */
-void report_add(struct buf *b, enum twin_lang lang, const struct js *answer,
+void report_add(struct buf *b, const struct context *w, const struct js *answer,
     const struct report_row *rows, size_t n, bool whole);
 
 #endif

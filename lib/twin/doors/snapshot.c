@@ -152,7 +152,7 @@ add_run(struct snapshot *sn, struct buf *b, enum sentence say, int64_t n)
 		    STR_ARG(SAY(w->a, w->lang, say, sentences_int(w->a, n))));
 }
 
-/* Days and weeks in a row; nobody is told of none. */
+/* Days and weeks in a row; nobody is told of none, nor of any in a gap. */
 static void
 say_run(struct snapshot *sn, struct buf *b)
 {
@@ -186,10 +186,11 @@ say_rhythm(struct snapshot *sn, struct buf *b)
 		    1),
 		sentences_fixed(w->a, w->lang,
 		    w->cat->cu->stages[s->stage - 1].hours_target_x10, 1)));
-	say_run(sn, b);
 	if (snapshot_relapsed(sn))
 		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_GAP,
 		    sentences_int(w->a, state_idle(s, w->today))));
+	else
+		say_run(sn, b);
 	buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEED, snapshot_path_why(sn)));
 }
 
@@ -210,7 +211,8 @@ static const struct report_row lines[] = {
 	{ "goals", SAY_PART_GOALS,
 	    { "objective", "projects", "week_products" } },
 	{ "constraints", SAY_PART_CONSTRAINTS,
-	    { "minutes_today", "energy", "format", "pace" } },
+	    { "minutes_today", "format", "pace", "energy" },
+	    .bare = SAY_PART_LIMITS },
 	{ "recent", SAY_PART_RECENT,
 	    { "seq", "at", "title", "exercise", "score", "missing" },
 	    SAY_NO_RECENT, .bare = SAY_PART_RECENT_MET },
@@ -255,7 +257,7 @@ answer_text(struct snapshot *sn, bool named, struct twin_answer *out,
 		buf_add(&b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEXT,
 		    sn->next.pick[0].x->title[w->lang],
 		    sentences_int(w->a, sn->next.pick[0].x->minutes_typ)));
-	report_add(&b, w->lang, answer, lines,
+	report_add(&b, w, answer, lines,
 	    sizeof(lines) / sizeof(lines[0]), named);
 	buf_printf(&b, "\n" STR_FMT, STR_ARG(SAY(w->a, w->lang,
 	    SAY_PART_REVISION, sentences_int(w->a, w->s->revision))));

@@ -258,7 +258,7 @@ X(HINT_VOID_ONLY, "Отмените её без replacement.", "Void it without 
 X(DISPUTED_ENTRY, "Отмечено, что запись {0} неверна; она считается, пока её не "
     "проверят.", "Entry {0} is marked as disputed; it counts until somebody has "
     "looked at it.")
-X(DISPUTED_READING, "Отмечено, что «{0}» неверно.",
+X(DISPUTED_READING, "Показатель «{0}» отмечен как неверный.",
     "“{0}” is marked as disputed.")
 X(WILL_LOOK, " Это увидит наставник или оператор.",
     " A mentor or the operator will see it.")
@@ -334,24 +334,26 @@ X(HINT_QUOTE, "Скопируйте в evidence слова ученика дос
 /* ---- slots ---- */
 X(SLOT_KEPT, "Записано: {0:засчитана/засчитано/засчитано} {0}\u00a0{0:минута/минуты/минут}. За 7\u00a0дней было "
     "{1}\u00a0ч, стало {2}\u00a0ч.",
-    "Recorded: {0}\u00a0{0:minute counts/minutes count}. In 7\u00a0days it was {1}\u00a0h and is "
+    "Recorded: {0}\u00a0{0:minute counts/minutes count}. The last 7\u00a0days: {1}\u00a0h before, "
     "{2}\u00a0h now.")
 X(SLOT_KEPT_LATE, "Записано позже, чем через сутки: {0:засчитана/засчитано/засчитано} "
     "{0}\u00a0{0:минута/минуты/минут}, а день ритма нет. За 7\u00a0дней было {1}\u00a0ч, стало "
     "{2}\u00a0ч.",
     "Recorded more than a day later: {0}\u00a0{0:minute counts/minutes count}, the day of the "
-    "rhythm does not. In 7\u00a0days it was {1}\u00a0h and is {2}\u00a0h now.")
+    "rhythm does not. The last 7\u00a0days: {1}\u00a0h before, {2}\u00a0h now.")
 
-X(COUNTED_TASK, "Из указанных минут засчитано {0} из {1}: на большее это задание не рассчитано. "
-    "Остальное время можно записать отдельно.",
-    "Of the minutes named {0} of {1} count: the task is not meant to take more. The rest of the "
-    "time can be recorded by itself.")
-X(COUNTED_SLOT, "Из указанных минут засчитано {0} из {1}: одно занятие считается не дольше "
-    "четырёх часов.",
-    "Of the minutes named {0} of {1} count: a session counts for at most four hours.")
-X(COUNTED_DAY, "Из указанных минут засчитано {0} из {1}: в один день считается не больше "
-    "шестнадцати часов.",
-    "Of the minutes named {0} of {1} count: a day counts for at most sixteen hours.")
+X(COUNTED_TASK, "Засчитано {0} из {1}\u00a0{1:указанной минуты/указанных минут/указанных минут}: "
+    "на большее это задание не рассчитано. Остальное время можно записать отдельно.",
+    "{0} of the {1}\u00a0{1:minute/minutes} stated {0:counts/count}: the task is not "
+    "meant to take more. The rest of the time can be recorded by itself.")
+X(COUNTED_SLOT, "Засчитано {0} из {1}\u00a0{1:указанной минуты/указанных минут/указанных минут}: "
+    "одно занятие считается не дольше четырёх часов.",
+    "{0} of the {1}\u00a0{1:minute/minutes} stated {0:counts/count}: a session counts for "
+    "at most four hours.")
+X(COUNTED_DAY, "Засчитано {0} из {1}\u00a0{1:указанной минуты/указанных минут/указанных минут}: "
+    "в один день считается не больше шестнадцати часов.",
+    "{0} of the {1}\u00a0{1:minute/minutes} stated {0:counts/count}: a day counts for at "
+    "most sixteen hours.")
 X(SLOT_SHORT, "Минуты засчитаны. Занятием для ступени считается запись от "
     "{0}\u00a0{0:минуты/минут/минут}.",
     "The minutes count. For the stage a session counts from {0}\u00a0{0:minute/minutes} on.")
@@ -388,22 +390,22 @@ X(SAID_SAME, "Этот ответ за тот же день уже принят,
 
 X(TASK_A_DAY, "Для ступени задание «{0}» считается один раз в день, и за этот день оно уже засчитано; "
     "минуты идут в счёт.",
-    "For the stage the task “{0}” counts once a day, and this day has it already; the minutes "
+    "The task “{0}” counts for the stage once a day, and this day has it already; the minutes "
     "count.")
 X(ONCE_A_DAY, "Для ступени работа «{0}» считается один раз в день, и за этот день она уже есть.",
-    "For the stage “{0}” counts once a day, and this day has one.")
+    "“{0}” counts for the stage once a day, and this day has one.")
 X(ONCE_A_WEEK, "Для ступени работа «{0}» считается один раз в неделю, и за эту неделю она уже "
     "есть.",
-    "For the stage “{0}” counts once a week, and this week has one.")
+    "“{0}” counts for the stage once a week, and this week has one.")
 X(ONCE_LATE_DAY, "Для ступени работа «{0}» считается, если записана не позже следующего дня.",
-    "For the stage “{0}” counts when it is written by the next day.")
+    "“{0}” counts for the stage when it is written by the next day.")
 X(ONCE_LATE_WEEK, "Для ступени работа «{0}» считается, если записана не позже следующей недели.",
-    "For the stage “{0}” counts when it is written by the end of the next week.")
+    "“{0}” counts for the stage when it is written by the end of the next week.")
 X(PRODUCT_LATER, "Для ступени работа «{0}» засчитывается вместе с принятым заданием «{1}».",
-    "For the stage “{0}” counts with the accepted task “{1}”.")
+    "“{0}” counts for the stage with the accepted task “{1}”.")
 X(PRODUCT_WORDS, "Для ступени работа «{0}» засчитывается, когда в её тексте здесь не меньше "
     "{2}\u00a0{2:слова/слов/слов}, или вместе с принятым заданием «{1}».",
-    "For the stage “{0}” counts when its text here has at least {2}\u00a0{2:word/words}, or with "
+    "“{0}” counts for the stage when its text here has at least {2}\u00a0{2:word/words}, or with "
     "the accepted task “{1}”.")
 X(PRODUCT_SAME, "Такой же текст уже засчитан и второй раз в счёт не идёт: «{0}».",
     "The same text counts already and does not count twice: “{0}”.")
@@ -482,7 +484,7 @@ X(HINT_INDICATOR, "Имена перечислены в описании арг�
     "ученик говорит о себе, записывает update_profile.",
     "The names are listed in the description of the argument indicator; "
     "update_profile keeps what learners say about themselves.")
-X(IS_DECLARED, "«{0}» ученик сообщает о себе сам, это не измерение.",
+X(IS_DECLARED, "«{0}» — то, что ученики говорят о себе, а не измерение.",
     "“{0}” is what learners say about themselves, not a reading.")
 X(HINT_USE_PROFILE, "Запишите это через update_profile.",
     "Write it with update_profile.")
@@ -565,7 +567,7 @@ X(LACK_READING, "«{0}»: нужно не меньше {1}, сейчас {2}.",
 X(THE_ANSWER, "Ответ",
     "The answer")
 X(WAITS_FOR_MENTOR, "Ждёт наставника.", "Waits for a mentor.")
-X(BETTER, "{0} Лучше так: {1}", "{0} Better: {1}")
+X(BETTER, "{0} Нужный уровень: {1}", "{0} The level to aim for: {1}")
 X(NEXT_STEP, "Дальше: «{0}», около {1}\u00a0{1:минуты/минут/минут}.",
     "Next: “{0}”, about {1}\u00a0{1:minute/minutes}.")
 X(STAGE_UP, "\nНовая ступень: «{0}». Поздравляем!",
@@ -779,9 +781,10 @@ X(PART_PRACTICE, "- Практика «{0}» [{1}]: степень {2}, до с�
     "upkeep: {4}")
 X(PART_GOALS, "Цель: {0}. Проекты: {1}. Продукты недели: {2}.",
     "Goal: {0}. Projects: {1}. Products of the week: {2}.")
-X(PART_CONSTRAINTS, "Ограничения: минут сегодня {0}, сил {1} из 5, формат {2}, "
-    "темп {3}.", "Constraints: {0}\u00a0{0:minute/minutes} today, energy {1} of 5, format {2}, "
-    "pace {3}.")
+X(PART_CONSTRAINTS, "Ограничения: минут сегодня {0}; формат: {1}; темп: {2}; сил {3} из 5.",
+    "Constraints: {0}\u00a0{0:minute/minutes} today; format: {1}; pace: {2}; energy {3} of 5.")
+X(PART_LIMITS, "Ограничения: минут сегодня {0}; формат: {1}; темп: {2}.",
+    "Constraints: {0}\u00a0{0:minute/minutes} today; format: {1}; pace: {2}.")
 X(PART_RECENT, "- #{0} {1} «{2}» [{3}]: балл {4}; не хватает: {5}",
     "- #{0} {1} “{2}” [{3}]: score {4}; missing: {5}")
 X(PART_RECENT_MET, "- #{0} {1} «{2}» [{3}]: балл {4}", "- #{0} {1} “{2}” [{3}]: score {4}")
