@@ -148,6 +148,42 @@ not_taken_back(void **state)
 	taken_back(k, 4, "manage_consent");
 }
 
+/* With a replacement the change is told once: from before to what is now. */
+static void
+told_once(void **state)
+{
+#define FORM "\"form\":{\"thing\":\"a drawer\",\"result\":\"sorted\","	\
+	"\"noticed\":\"calm\"},\"scores\":[{\"criterion\":\"one_thing\","	\
+	"\"level\":3,\"evidence\":\"drawer\"}]"
+	static const char *const rows[][3] = {
+		{ "log_slot", "\"minutes\":50,\"what\":\"reading\"",
+		  "\"minutes\":90,\"what\":\"reading\"" },
+		{ "log_attempt", "\"exercise\":\"entry_time_15\",\"minutes\":"
+		  "10,\"answer\":\"One drawer.\"," FORM, "\"exercise\":"
+		  "\"entry_time_15\",\"minutes\":20,\"answer\":"
+		  "\"Two drawers.\"," FORM },
+	};
+	struct tkit *k = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct str text;
+		ptrdiff_t at;
+
+		as(k, rows[i][0], TKIT_ALL);
+		(void)tkit_good(k, rows[i][0], tkit_fmt(k,
+		    "{%s,\"request_id\":\"s\"}", rows[i][1]));
+		text = tkit_call(k, "correct_event", tkit_fmt(k,
+		    "{\"action\":\"void\",\"seq\":1,\"reason\":\"x\","
+		    "\"replacement\":{%s},\"request_id\":\"v\"}",
+		    rows[i][2])).text;
+		at = str_find(text, STR("Что изменилось"));
+		if (at < 0 || str_find(str_from(text, (size_t)at + 1),
+		    STR("Что изменилось")) >= 0)
+			fail_msg(STR_FMT, STR_ARG(text));
+	}
+#undef FORM
+}
+
 /* An empty list is nothing that was stated. */
 static void
 cleared(void **state)
@@ -201,6 +237,7 @@ main(void)
 		T("a refusal names the tool's own arguments", own_names),
 		T("looks are told by the learner's clock", looks_told),
 		T("what cannot be taken back, and why", not_taken_back),
+		T("a change is told once", told_once),
 		T("nothing was stated before nothing", cleared),
 		T("a format that is of the whole has no parts", whole_copy),
 #undef T

@@ -257,7 +257,9 @@ reply(struct context *w, const struct correction *c)
 	put_entry(w, &o, c, &text);
 	js_kv_str_or_null(&o, "indicator", c->f != NULL ? c->f->key : STR(""));
 	attempt_reply_changes(&sp, w->before, &o, &changes);
-	if (changes.n > 0 && c->replacement == NULL)	/* else it tells them */
+	/* another attempt tells them itself */
+	if (changes.n > 0 && (c->replacement == NULL ||
+	    c->entry.kind != KIND_ATTEMPT))
 		buf_printf(&text, "\n" STR_FMT, STR_ARG(SAY(w->a, w->lang,
 		    SAY_CHANGED, buf_str(&changes))));
 	context_stage_event(w, &o);
