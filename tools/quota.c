@@ -74,6 +74,16 @@ quota_call(struct quota *q, struct store *st, struct arena *a, struct str sub,
 	return s->all + s->own <= q->limit ? 0 : MINUTE_S - now % MINUTE_S;
 }
 
+/* span - how long it takes, in hours and minutes; no hours of an hour's part. */
+static struct str
+span(struct arena *a, enum twin_lang lang, int64_t s)
+{
+	struct str minutes = sentences_int(a, s % HOUR_S / MINUTE_S);
+
+	return s < HOUR_S ? SAY(a, lang, SAY_ROW_MINUTES, minutes) :
+	    SAY(a, lang, SAY_ROW_HOURS, sentences_int(a, s / HOUR_S), minutes);
+}
+
 /* day_full - over the entries of a day, which ends at midnight of UTC. */
 static void
 day_full(const struct call *c, enum twin_lang lang, int64_t limit,
@@ -86,8 +96,7 @@ day_full(const struct call *c, enum twin_lang lang, int64_t limit,
 		.message = SAY(c->a, lang, SAY_EVENTS_FULL,
 		    sentences_int(c->a, limit)),
 		.hint = SAY(c->a, lang, SAY_HINT_EVENTS_FULL,
-		    sentences_int(c->a, left_s / HOUR_S),
-		    sentences_int(c->a, left_s % HOUR_S / MINUTE_S)),
+		    span(c->a, lang, left_s)),
 	};
 }
 

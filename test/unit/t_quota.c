@@ -141,6 +141,10 @@ events(void **state)
 	(void)refused(k, "update_profile", "{\"fields\":{\"name\":\"A\"},"
 	    "\"request_id\":\"p\"}", "через 11\u00a0ч 59\u00a0мин",
 	    "11\u00a0h 59\u00a0min");
+	k->now = TKIT_NOW + DAY_S / 2 - 300;
+	(void)refused(k, "log_slot", slot(k, EVENTS), "через 5\u00a0мин;",
+	    "in 5\u00a0min;");
+	k->now = TKIT_NOW + 90;
 	assert_int_equal(tkit_events(k, k->sub), EVENTS);
 	/* what was answered is answered again; reading goes on */
 	(void)tkit_good(k, "log_slot", slot(k, 0));

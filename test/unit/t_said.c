@@ -163,6 +163,9 @@ static const struct row {
 	{ "a pause of who has not begun is not 0", nothing, twin_snapshot, NULL,
 	    "{}", TWIN_RU, { "Самая долгая пауза, дней (за 1\u00a0неделю): — при цели 30",
 	    "занятий ещё не было" }, "(—)" },
+	{ "what is missing, in words", returned_once, twin_snapshot, NULL, "{}",
+	    TWIN_RU, { "не хватает: Дело было одно, и результат можно показать\n",
+	    "- На доработке с " }, "one_thing" },
 	{ "no day in a row is not told of", returned_and_gap, twin_snapshot, NULL,
 	    "{}", TWIN_EN, { "Stage: “Random”. 0\u00a0h in 7\u00a0days, the target is "
 	    "4\u00a0h. A gap of 11\u00a0days." }, "In a row" },

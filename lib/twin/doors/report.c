@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/doors/report.h"
 
+#include <string.h>
+
 /* at - the value a path leads to, or NULL. */
 static const struct js *
 at(const struct js *v, const char *path)
@@ -58,13 +60,8 @@ words(const struct context *w, struct str name, const struct js *v)
 			return STR(REPORT_DASH);
 		buf_init(&b, w->a, SIZE_MAX);
 		for (i = 0; i < js_len(v); i++) {
-			const struct js *one = js_item(v, i);
-
-			/* of "missing" its words, which stand beside an id */
-			if (js_type(one) == JS_OBJECT)
-				one = js_at(one, "text");
 			buf_printf(&b, "%s" STR_FMT, i > 0 ? "; " : "",
-			    STR_ARG(words(w, name, one)));
+			    STR_ARG(words(w, name, js_item(v, i))));
 		}
 		return buf_str(&b);
 	case JS_OBJECT:
@@ -78,6 +75,38 @@ words(const struct context *w, struct str name, const struct js *v)
 	return STR(REPORT_DASH);
 }
 
+/* missing - the ids of an exercise's criteria as their sentences, whose full stops
+ * are left out; an id that is gone from the exercise stays. */
+static struct str
+missing(const struct context *w, struct str exercise, const struct js *ids)
+{
+	const struct exercise *x = catalog_exercise(w->cat, exercise);
+	struct buf b;
+
+	buf_init(&b, w->a, SIZE_MAX);
+	for (size_t i = 0; i < js_len(ids); i++) {
+		struct str s = js_str(js_item(ids, i));
+		const struct criterion *cr = x == NULL ? NULL :
+		    curriculum_criterion(x, s);
+
+		if (cr != NULL)
+			s = cr->text[w->lang];
+		if (str_ends(s, STR(".")))
+			s.n--;
+		buf_printf(&b, "%s" STR_FMT, i > 0 ? "; " : "", STR_ARG(s));
+	}
+	return b.n > 0 ? buf_str(&b) : STR(REPORT_DASH);
+}
+
+/* argument - what a path leads to, in words. */
+static struct str
+argument(const struct context *w, const struct js *v, const char *path)
+{
+	if (strcmp(path, "missing") == 0)
+		return missing(w, js_str_at(v, "exercise"), at(v, path));
+	return words(w, str_c(path), at(v, path));
+}
+
 static void
 line(struct buf *b, const struct context *w, const struct js *v,
     const struct report_row *row, bool whole)
@@ -86,7 +115,7 @@ line(struct buf *b, const struct context *w, const struct js *v,
 	bool any = whole, dash = false;
 
 	for (size_t i = 0; i < TEXT_ARGS && row->arg[i] != NULL; i++) {
-		args.s[i] = words(w, str_c(row->arg[i]), at(v, row->arg[i]));
+		args.s[i] = argument(w, v, row->arg[i]);
 		dash = str_is(args.s[i], REPORT_DASH);
 		any = any || !dash;
 	}

@@ -34,7 +34,8 @@ struct report_row {
 
 /*
  * report_add - append the lines of an answer, in the language of w. What a member
- * is called like a field of the metamodel, its codes are told by their words.
+ * is called like a field of the metamodel, its codes are told by their words; what is
+ * `missing` beside an `exercise`, by the sentences of its criteria.
  *
  *   whole  also say what there is not: a line of dashes, and `none`
  */

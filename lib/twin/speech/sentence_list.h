@@ -124,9 +124,9 @@ X(EVENTS_FULL, "За сутки можно сделать не больше {0}\
     "At most {0}\u00a0{0:entry/entries} can be made in a day, and this many have "
     "been made. Nothing was written.")
 X(HINT_EVENTS_FULL, "Скажите об этом ученику. Повторить тот же запрос с тем же "
-    "request_id можно через {0}\u00a0ч {1}\u00a0мин; читать можно и сейчас.",
+    "request_id можно через {0}; читать можно и сейчас.",
     "Tell the learner. The same request with the same request_id can be "
-    "repeated in {0}\u00a0h {1}\u00a0min; reading works now.")
+    "repeated in {0}; reading works now.")
 X(SHELF_FULL, "Тексты работ занимают {0}\u00a0КиБ из {1}\u00a0КиБ, эта работа не "
     "поместится: в ней {2}\u00a0КиБ. Ничего не записано.",
     "Texts of work products take {0}\u00a0KiB of {1}\u00a0KiB, and this one of "
@@ -981,6 +981,7 @@ X(MCP_ASK, "Спросите ученика в разговоре и перед�
 /* ---- describe_curriculum, get_history, writes ---- */
 X(EXERCISE_MINUTES, "{0}–{1}\u00a0мин", "{0}–{1}\u00a0min")
 X(ROW_MINUTES, "{0}\u00a0мин", "{0}\u00a0min")
+X(ROW_HOURS, "{0}\u00a0ч {1}\u00a0мин", "{0}\u00a0h {1}\u00a0min")
 X(EXAMPLE, "Пример: {0}", "Example: {0}")
 X(EXAMPLE_GOOD, "Пример хорошего ответа (не выдавайте его за ответ ученика):",
     "Example of a good answer (never pass it off as the learner’s):")
