@@ -104,6 +104,47 @@ rule(void **state)
 	learner_free(l);
 }
 
+static int64_t
+energy(struct learner *l, struct str state)
+{
+	struct err e = { 0 };
+	struct state *s;
+	struct indicators r;
+
+	assert_int_equal(state_parse(l->a, state, &s, &e), 0);
+	indicators_init(&r, l->a, l->cat, s, KIT_DAY + 34);
+	return indicators_read(&r, catalog_field(l->cat,
+	    STR("resource_index")))->value;
+}
+
+/* A mean is of the whole window; of what earlier versions kept, of the newest. */
+static void
+mean_of_all(void **state)
+{
+	static const char mark[] = ",\"series\":true";
+	struct learner *l = learner_new();
+
+	(void)state;
+	for (int d = 0; d < 35; d++) {
+		learner_day(l, d, 600);
+		reading(l, "energy", d < 30 ? 1 : 5);
+	}
+	assert_int_equal(energy(l, l->state), 55 * 10 / 35);
+	assert_true(str_eq(learner_refold(l), l->state));
+	for (size_t i = 0; i < 33; i++) {
+		struct str whole = l->journal[i];
+		int64_t at = str_find(whole, str_c(mark));
+
+		assert_true(at >= 0);
+		l->journal[i] = arena_printf(l->kept, STR_FMT STR_FMT,
+		    STR_ARG(((struct str){ whole.p, (size_t)at })),
+		    STR_ARG(str_from(whole, (size_t)at + sizeof(mark) - 1)));
+	}
+	/* three of the five newest, and the two that came with a series */
+	assert_int_equal(energy(l, learner_refold(l)), 50);
+	learner_free(l);
+}
+
 /* Windows end today, or yesterday when that reads better: the same state on a
  * later day holds less, and not in the morning already. */
 static void
@@ -251,6 +292,7 @@ main(void)
 	a = arena_new(64 << 20);
 	TABLE(&t, rule, rule_rows);
 	TABLE(&t, trust, trusts);
+	TEST(&t, "rule: a mean is of its whole window", mean_of_all);
 	TEST(&t, "rule: windows end today, or yesterday", rule_windows);
 	TEST(&t, "mastery: exercises, days and a human judge", mastery);
 	TEST(&t, "mastery: a knowledge check", knowledge_check);

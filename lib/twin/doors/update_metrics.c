@@ -71,6 +71,23 @@ read_point(struct context *w, const struct js *o, size_t i, struct one *p)
 	(void)args_printable(ck, args_path(ck, "points", i, "note"), p->note);
 }
 
+/* Whether some mean looks through its readings in a window. A value below 0 has
+ * no place in a series. */
+static bool
+averaged(const struct metamodel *mm, const struct one *p)
+{
+	for (size_t i = 0; i < mm->nfields && p->scaled >= 0; i++) {
+		const struct rule *rl = mm->fields[i].rule;
+
+		if (rl == NULL || rl->op != RULE_MEAN || rl->window_days == 0)
+			continue;
+		for (size_t k = 0; k < rl->ninputs; k++)
+			if (rl->inputs[k] == p->f)
+				return true;
+	}
+	return false;
+}
+
 static struct str
 body_of(struct context *w, const struct points *ps)
 {
@@ -94,6 +111,8 @@ body_of(struct context *w, const struct points *ps)
 		js_kv_int(&o, "occurred_at", p->at);
 		if (tz_min != zone_offset(&w->zone, w->env->now))
 			js_kv_int(&o, "tz_offset", tz_min);
+		if (averaged(w->cat->mm, p))
+			js_kv_bool(&o, "series", true);
 		if (p->note.n > 0)
 			js_kv_str(&o, "note", p->note);
 		js_end(&o);

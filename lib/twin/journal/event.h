@@ -21,8 +21,10 @@
  *                   evaluator, checks
  *   artifact        id, version, type, title, exercise, bytes and sha256, or url and
  *                   sha256 or verified false
- *   metric          points[{indicator, value, occurred_at, tz_offset?, note}];
- *                   tz_offset where it is another one than the event's
+ *   metric          points[{indicator, value, occurred_at, tz_offset?, series?,
+ *                   note}]; tz_offset where it is another one than the event's,
+ *                   series true: it is kept day by day for a mean, from this
+ *                   event on (earlier versions kept the newest ones alone)
  *   declared        fields[{key, before, after}], lang?, tz? (an offset, or
  *                   [name of a zone, its offset then])
  *   slot            minutes, practice?, note?

@@ -119,6 +119,38 @@ fold_artifact(struct state *s, const struct event *ev, const struct js *body,
 	return 0;
 }
 
+static struct count *
+add_series(struct state *s, const char *which, struct str key)
+{
+	struct count *c = state_series(s, which, key);
+
+	return c != NULL ? c : state_add_count(s, arena_printf(s->a,
+	    "%s" STR_FMT, which, STR_ARG(key)));
+}
+
+/* A reading that is kept day by day. A sum that a day does not hold any more takes
+ * no more of them: a mean stays one of what is in it. */
+static void
+add_reading(struct state *s, struct str key, const struct point *p)
+{
+	int64_t back = s->last > p->day ? s->last - p->day : 0;
+	struct count *n, *sum;
+
+	(void)add_series(s, STATE_VALUES, key);
+	n = add_series(s, STATE_READINGS, key);
+	sum = state_series(s, STATE_VALUES, key);	/* the list may have moved */
+	if (sum->seq == 0)
+		sum->seq = p->seq;
+	if (back >= DAYS || n->days.v[back] == DAYS_COUNT_MAX ||
+	    p->value > DAYS_COUNT_MAX - (int64_t)sum->days.v[back])
+		return;
+	n->days.v[back]++;
+	n->total++;
+	n->seq = p->seq;
+	sum->days.v[back] += (uint32_t)p->value;
+	sum->total += p->value;
+}
+
 static int
 fold_metric(struct state *s, const struct event *ev, const struct js *body,
     struct err *e)
@@ -141,6 +173,8 @@ fold_metric(struct state *s, const struct event *ev, const struct js *body,
 			return err_set(e, ERR_INVALID, "event: reading "
 			    "without indicator or out of bounds");
 		state_forget_dispute(s, 0, key);	/* measured again */
+		if (js_bool_at(v, "series", false) && p.value >= 0)
+			add_reading(s, key, &p);
 		m = state_add_metric(s, key);
 		m->n++;
 		while (k < m->np && m->p[k].day > p.day)

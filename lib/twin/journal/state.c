@@ -46,6 +46,16 @@ state_count(const struct state *s, struct str name)
 	FIND(s, count, ncount, name, name);
 }
 
+struct count *
+state_series(const struct state *s, const char *which, struct str key)
+{
+	for (size_t i = 0; i < s->ncount; i++)
+		if (str_starts(s->count[i].name, str_c(which)) &&
+		    str_eq(str_from(s->count[i].name, strlen(which)), key))
+			return &s->count[i];
+	return NULL;
+}
+
 struct state_practice *
 state_practice(const struct state *s, struct str id)
 {

@@ -46,9 +46,10 @@ enum outcome { OUT_NONE, OUT_ACCEPTED, OUT_REVISION, OUT_REVIEW, OUT_REJECTED,
 /* Events of one name per day, whatever their provenance. Names: a kind, then
  * ".4" for a quality, "~" when not live; "p:" and a product type. */
 struct count {
-	struct str name;
+	struct str name;	/* a kind, "p:" and a type of product, STATE_READINGS
+				 * or STATE_VALUES and an indicator */
 	int64_t total;
-	int64_t seq;		/* newest event */
+	int64_t seq;		/* newest event; of values the oldest one */
 	struct day_counts days;
 };
 
@@ -251,6 +252,12 @@ struct state_exercise *state_exercise(const struct state *s, struct str id);
 struct metric *state_metric(const struct state *s, struct str key);
 struct declared *state_declared(const struct state *s, struct str key);
 struct state_artifact *state_artifact(struct state *s, struct str id);
+/* state_series - of an indicator that is kept day by day how many readings there
+ * were (STATE_READINGS), or their sum (STATE_VALUES); NULL: it is not. */
+#define STATE_READINGS	"r:"
+#define STATE_VALUES	"v:"
+struct count *state_series(const struct state *s, const char *which,
+    struct str key);
 const struct open *state_returned(const struct state *s, struct str exercise);
 const struct begun *state_begun(const struct state *s, struct str exercise);
 

@@ -152,20 +152,31 @@ operators_max_gap(const struct window *w, struct reading *out)
 	return state_gap(w->s, w->today, kept(w));
 }
 
-/* Readings of a collected field that the window holds: their sum. */
+/* Readings of a collected field that the window holds: their sum. From some event
+ * on they are kept day by day; of those before it the newest ones are known. */
 int64_t
 operators_points(const struct window *w, const struct field *f,
     struct reading *out)
 {
 	const struct metric *m = state_metric(w->s, f->key);
+	const struct count *n = state_series(w->s, STATE_READINGS, f->key);
+	const struct count *v = state_series(w->s, STATE_VALUES, f->key);
 	int64_t sum = 0;
 
 	for (size_t i = 0; m != NULL && i < m->np; i++) {
-		if (w->days != 0 && m->p[i].day <= w->today - w->days)
+		const struct point *p = &m->p[i];
+
+		if (p->day > w->today ||
+		    (w->days != 0 && p->day <= w->today - w->days))
 			continue;
-		sum += m->p[i].value;
+		reading_cite(out, p->seq, p->day);
+		if (v != NULL && p->seq >= v->seq)
+			continue;
+		sum += p->value;
 		out->n++;
-		reading_cite(out, m->p[i].seq, m->p[i].day);
 	}
-	return sum;
+	if (n == NULL || v == NULL)
+		return sum;
+	out->n += tally_window(w->s, &n->days, n->total, w->today, w->days);
+	return sum + tally_window(w->s, &v->days, v->total, w->today, w->days);
 }
