@@ -321,6 +321,38 @@ forged_or_honest(void **state)
 
 /* ---- what the first answer was ---- */
 
+/* A day closed in the evening and sent back: put right next morning it is of that
+ * evening, and the next one is still to come. */
+static void
+closed_next_morning(void **state)
+{
+	static const char weak[] = "{\"exercise\":\"day_close\",\"answer\":"
+	    "\"Nothing\",\"minutes\":5,\"form\":{\"done\":\"…\","
+	    "\"not_done\":\"…\",\"thanks\":\"…\",\"quality\":1},"
+	    "\"scores\":[{\"criterion\":\"reason\",\"level\":0}]}";
+	struct learner *l = learner_new();
+	const struct count *c;
+
+	(void)state;
+	learner_day(l, MONDAY, 20 * 60);
+	assert_int_equal(learner_write(l, twin_log_attempt, weak),
+	    REFUSAL_NONE);
+	learner_day(l, MONDAY + 1, 8 * 60);
+	assert_int_equal(learner_write(l, twin_log_attempt, CLOSE),
+	    REFUSAL_NONE);
+	assert_true(str_find(l->answer.text, STR("yesterday evening")) >= 0);
+	learner_day(l, MONDAY + 1, 20 * 60);
+	assert_int_equal(learner_write(l, twin_log_attempt, CLOSE),
+	    REFUSAL_NONE);
+	assert_true(str_find(l->answer.text, STR("yesterday")) < 0);
+	c = state_count(state_of(l), STR("p:day_review"));
+	assert_int_equal(c->total, 2);
+	assert_int_equal(c->days.v[0], 1);
+	assert_int_equal(c->days.v[1], 1);
+	assert_true(str_eq(learner_refold(l), l->state));
+	learner_free(l);
+}
+
 /* On Monday a contract is offered, unless one of this week, which began on
  * Sunday, was part of another task. */
 static void
@@ -548,6 +580,7 @@ main(void)
 	TEST(&t, "counted: one draft, whichever way it comes", both_doors);
 	TEST(&t, "counted: the same words for another task", for_another_task);
 	TEST(&t, "counted: an answer that a mentor decides", decided);
+	TEST(&t, "honest: a day put right next morning", closed_next_morning);
 	TEST(&t, "counted: how long an answer is known again", known_again);
 	return table_run(&t, "t_counted");
 }

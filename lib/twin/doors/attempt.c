@@ -37,6 +37,7 @@ struct attempt {
 	bool late;		/* over, because that is too long ago */
 	int64_t energy;		/* 0 = not said */
 	int64_t at;
+	bool yesterday;		/* it is of the evening before */
 	enum provenance provenance;
 };
 
@@ -96,6 +97,18 @@ find_task(struct context *w, struct attempt *at)
 		    &(struct sentence_args){ { id } });
 }
 
+/* What belongs to an evening and was sent back is put right next morning, and is that
+ * evening's: today's is still to come. */
+static bool
+of_yesterday(const struct context *w, const struct exercise *x)
+{
+	const struct open *op = state_returned(w->s, x->id);
+
+	return x->product != NULL && x->product->once == ONCE_DAY &&
+	    x->parts == PART_EVENING && op != NULL && op->day == w->today - 1 &&
+	    (context_part(w) & PART_EVENING) == 0;
+}
+
 static void
 read_args(struct context *w, struct attempt *at)
 {
@@ -127,6 +140,9 @@ read_args(struct context *w, struct attempt *at)
 		    STR("");
 	}
 	at->at = context_when(w, ck, args, STR("occurred_at"), false);
+	at->yesterday = at->at == w->env->now && of_yesterday(w, an->x);
+	if (at->yesterday)
+		at->at = zone_instant(&w->zone, w->today, 0) - 1;
 	at->provenance = event_provenance(at->at, w->env->now);
 	an->day = zone_day(&w->zone, at->at);
 	an->live = at->provenance == PROV_LIVE;
@@ -270,41 +286,18 @@ goes_on(const struct context *w, const struct exercise *x, enum outcome outcome)
 	    outcome == OUT_REVISION && state_returned(w->s, x->id) == NULL;
 }
 
-/* Most minutes that the exercise is meant to take, over those of its days that
- * there have been since it was begun. */
-static int64_t
-most_minutes(const struct state *s, const struct answer *an)
-{
-	const struct exercise *x = an->x;
-	int64_t days = filter_day(s, x, an->day);
-
-	if (days < 1)
-		days = 1;
-	return x->minutes_max * (days < x->duration_days ? days :
-	    x->duration_days);
-}
-
 /* ---- what counts ---- */
-
-/* What is to rest between two times counts once a day, in whatever words. */
-static bool
-had_today(const struct state *s, const struct answer *an)
-{
-	const struct state_exercise *h = state_exercise(s, an->x->id);
-
-	return an->x->cooldown_days > 0 && h != NULL &&
-	    h->last == OUT_ACCEPTED && h->day == an->day;
-}
 
 static void
 weigh(struct context *w, struct attempt *at)
 {
 	const struct answer *an = &at->an;
+	int64_t most = filter_minutes(w->s, an->x, an->day);
 
 	at->counted = counted_minutes(w->s, an->day,
-	    an->minutes < 0 ? 0 : an->minutes, most_minutes(w->s, an));
-	at->day_full = at->counted < most_minutes(w->s, an);
-	at->had_today = had_today(w->s, an);
+	    an->minutes < 0 ? 0 : an->minutes, most);
+	at->day_full = at->counted < most;
+	at->had_today = counted_today(w->s, an);
 	at->again = known_answer(w->a, w->s, an, &at->known);
 	if (at->again != KNOWN_NEW && at->v.outcome != OUT_REJECTED)
 		at->v.outcome = OUT_REVISION;
@@ -371,7 +364,8 @@ reply(struct context *w, const struct attempt *at)
 	    .counted = at->counted, .day_full = at->day_full,
 	    .again = at->again, .had_today = at->had_today &&
 	    at->over == NULL && at->an.x->counts_as != KIND_NONE,
-	    .same = at->same ? at->an.x->product : NULL, .late = at->late,
+	    .yesterday = at->yesterday, .late = at->late,
+	    .same = at->same ? at->an.x->product : NULL,
 	    .over = at->an.x->role == ROLE_RITUAL ? at->over : NULL };
 	struct js_out o;
 	struct buf b;

@@ -22,6 +22,15 @@ counted_minutes(const struct state *s, int64_t day, int64_t said, int64_t most)
 	return said < left ? said : left < 0 ? 0 : left;
 }
 
+bool
+counted_today(const struct state *s, const struct answer *an)
+{
+	const struct state_exercise *h = state_exercise(s, an->x->id);
+
+	return an->x->cooldown_days > 0 && h != NULL &&
+	    h->last == OUT_ACCEPTED && h->day == an->day;
+}
+
 /* ---- an answer, to know it again ---- */
 
 static struct str

@@ -67,6 +67,17 @@ filter_day(const struct state *s, const struct exercise *x, int64_t today)
 	return day < x->duration_days ? day : x->duration_days;
 }
 
+int64_t
+filter_minutes(const struct state *s, const struct exercise *x, int64_t day)
+{
+	int64_t days = filter_day(s, x, day);
+
+	if (days < 1)
+		days = 1;
+	return x->minutes_max * (days < x->duration_days ? days :
+	    x->duration_days);
+}
+
 bool
 filter_due(const struct choose_view *v, const struct state_exercise *h)
 {

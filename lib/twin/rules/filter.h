@@ -78,6 +78,11 @@ filter_of(const struct choose_view *v, const struct exercise *x);
 int64_t filter_day(const struct state *s, const struct exercise *x,
     int64_t today);
 
+/* filter_minutes - most minutes that an exercise is meant to take, over those of its
+ * days that there have been on a day since it was begun. */
+int64_t filter_minutes(const struct state *s, const struct exercise *x,
+    int64_t day);
+
 /* filter_due - whether a review is due; h may be NULL. */
 bool filter_due(const struct choose_view *v, const struct state_exercise *h);
 

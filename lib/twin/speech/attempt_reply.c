@@ -61,7 +61,7 @@ put_checks(const struct speech *sp, struct js_out *o,
 
 /* ---- what counts, and why not all of it ---- */
 
-enum { NOTES = 5 };
+enum { NOTES = 6 };
 
 static enum sentence
 over_note(const struct attempt_reply *re)
@@ -91,6 +91,8 @@ notes(const struct speech *sp, const struct attempt_reply *re,
 	if (re->same != NULL && accepted)
 		out[n++] = SAY(sp->a, sp->lang, SAY_PRODUCT_SAME,
 		    re->same->name[sp->lang]);
+	if (re->yesterday)
+		out[n++] = sentences_get(sp->lang, SAY_FOR_YESTERDAY);
 	if (re->had_today && accepted)
 		out[n++] = SAY(sp->a, sp->lang, SAY_TASK_A_DAY,
 		    re->an->x->title[sp->lang]);

@@ -28,6 +28,7 @@ struct attempt_reply {
 	const struct product *same;	/* of which the same text counted; or NULL */
 	const struct product *over;	/* of a ritual: that counts once a day or week
 				 * and is there already; or NULL */
+	bool yesterday;		/* it is of the evening before */
 	bool late;		/* over, because its day or week is long over */
 	bool repeated;		/* the answer was known already: v and seq are
 				 * those of the first, nothing is written */

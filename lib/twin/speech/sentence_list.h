@@ -388,6 +388,8 @@ X(SAID_SAME, "Этот ответ за тот же день уже принят,
     "This answer was accepted for that day already and does not count twice. If more was done, "
     "say so in words of its own.")
 
+X(FOR_YESTERDAY, "Записано за вчерашний вечер, сегодняшний ещё впереди.",
+    "Recorded for yesterday evening; today’s is still to come.")
 X(TASK_A_DAY, "Для ступени задание «{0}» считается один раз в день, и за этот день оно уже засчитано; "
     "минуты идут в счёт.",
     "The task “{0}” counts for the stage once a day, and this day has it already; the minutes "
