@@ -363,12 +363,119 @@ a_cache_deleted_under_a_running_process_is_made_anew(void **state)
 
 #define T(f) cmocka_unit_test_setup_teardown(f, kit_setup, kit_teardown)
 
+/* ---- everything at once ---- */
+
+enum { ENTRIES = 100, READS = 150, ERASURES = 12 };
+
+static int
+write_with_ids(struct kit *k, int i)
+{
+	for (int n = 0; n < ENTRIES; n++) {
+		if (kit_append(k->st, k->a, "u", arena_printf(k->a, "%d-%d", i,
+		    n).p, "x", &k->e).p == NULL)
+			return -1;
+		store_audit(k->st, STR("u"), n, STR("{\"of\":\"u\"}"));
+		arena_reset(k->a);
+	}
+	return 0;
+}
+
+/* Whatever is removed meanwhile, a journal has no hole. */
+static int
+read_whole(struct kit *k)
+{
+	uint64_t n;
+	int seen;
+
+	for (int i = 0; i < READS; i++) {
+		seen = 0;
+		if (store_events(k->st, STR("u"), 0, false, kit_count, &seen,
+		    &k->e) == -1 ||
+		    store_audits(k->st, k->a, STR("gone"), kit_count, &seen,
+		    &k->e) == -1 ||
+		    (seen > 0 && store_check(k->st, k->a, STR("u"), &n, &k->e)
+		    == -1 && k->e.kind != ERR_NOTFOUND))
+			return -1;
+		arena_reset(k->a);
+	}
+	return 0;
+}
+
+static int
+erase_often(struct kit *k)
+{
+	for (int i = 0; i < ERASURES; i++) {
+		if (kit_append(k->st, k->a, "gone", "id", "MUST-GO", &k->e).p ==
+		    NULL)
+			return -1;
+		store_audit(k->st, STR("gone"), i, STR("{\"MUST-GO\":1}"));
+		if (store_erase(k->st, STR("gone"), NULL, &k->e) == -1)
+			return -1;
+		arena_reset(k->a);
+	}
+	return 0;
+}
+
+static int
+one_of_four(struct kit *k, int i)
+{
+	return i < 2 ? write_with_ids(k, i) : i == 2 ? read_whole(k) :
+	    erase_often(k);
+}
+
+/* some_run - whether one of them has not ended yet; they stay to be waited for. */
+static bool
+some_run(const int *pids, int n)
+{
+	siginfo_t how;
+
+	for (int i = 0; i < n; i++) {
+		how.si_pid = 0;
+		if (waitid(P_PID, (id_t)pids[i], &how, WEXITED | WNOHANG |
+		    WNOWAIT) == 0 && how.si_pid == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+rows_are_removed_while_others_write_read_and_erase(void **state)
+{
+	uint64_t n, removed = 0;
+	struct kit *k = *state;
+	int pids[4], left = 0;
+
+	for (int i = 0; i < ENTRIES; i++)
+		(void)kit_append(k->st, k->a, "old", arena_printf(k->a, "r%d",
+		    i).p, "x", &k->e);
+	kit_close(k);
+	kit_fork(k, 4, one_of_four, pids);
+	kit_open(k);
+	do {
+		struct store_prune p = { .audit_before_ms = INT64_MAX,
+			.once_before_s = INT64_MAX };
+
+		while (p.stage != STORE_PRUNE_DONE)
+			assert_ok(k, store_prune(k->st, &p, &k->e));
+		removed += p.onces;
+	} while (some_run(pids, 4));
+	assert_int_equal(kit_wait(pids, 4), 0);
+	assert_true(removed >= ENTRIES);
+	assert_ok(k, store_check(k->st, k->a, STR("u"), &n, &k->e));
+	assert_int_equal(n, 2 * ENTRIES);
+	assert_ok(k, store_audits(k->st, k->a, STR("gone"), kit_count, &left,
+	    &k->e));
+	assert_int_equal(left, 0);
+	assert_string_equal(kit_files_with(k, STR("MUST-GO")), "");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(four_writers_make_1000_events_without_a_hole),
 		T(writers_go_on_while_old_rows_are_removed),
+		T(rows_are_removed_while_others_write_read_and_erase),
 		T(many_begin_the_same_twin_at_once),
 		T(one_request_sent_100_times_is_one_event),
 		T(what_was_answered_survives_kill_9),
