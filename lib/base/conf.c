@@ -188,6 +188,32 @@ conf_page_url(const struct conf *cf, struct arena *a)
 	    STR_ARG(u.origin), STR_ARG(cf->page_path)) : STR("");
 }
 
+/* What inih reads of a line, less the line end: so much fits. */
+enum { LINE_FITS = 198 };
+
+/*
+ * put_text - a text as it can be read again: a list that is longer than a line in
+ * words of a line each, another text, which came in one, without the blanks.
+ */
+static void
+put_text(struct buf *out, const struct conf_row *r, struct str v)
+{
+	bool fits = strlen(r->name) + strlen(" = ") + v.n <= LINE_FITS;
+	struct str word;
+
+	buf_c(out, r->name);
+	buf_c(out, fits ? " = " : "=");
+	if (fits || r->type != CONF_LIST) {
+		buf_add(out, v);
+		return;
+	}
+	while (v.n > 0) {
+		(void)str_cut(v, ' ', &word, &v);
+		if (word.n > 0)
+			buf_printf(out, "\n " STR_FMT, STR_ARG(word));
+	}
+}
+
 void
 conf_print(const struct conf *cf, struct buf *out)
 {
@@ -196,16 +222,19 @@ conf_print(const struct conf *cf, struct buf *out)
 	for (i = 0; i < conf_nrows; i++) {
 		const char *base = (const char *)cf + conf_rows[i].at;
 
-		buf_printf(out, "# %s\n%s = ", conf_rows[i].help, conf_rows[i].name);
+		buf_printf(out, "# %s\n", conf_rows[i].help);
 		switch (conf_rows[i].type) {
 		case CONF_BOOL:
-			buf_c(out, *(const bool *)base ? "on" : "off");
+			buf_printf(out, "%s = %s", conf_rows[i].name,
+			    *(const bool *)base ? "on" : "off");
 			break;
 		case CONF_INT:
+			buf_printf(out, "%s = ", conf_rows[i].name);
 			buf_int(out, *(const int64_t *)(const void *)base);
 			break;
 		default:
-			buf_add(out, *(const struct str *)(const void *)base);
+			put_text(out, &conf_rows[i],
+			    *(const struct str *)(const void *)base);
 		}
 		buf_c(out, "\n");
 	}

@@ -119,7 +119,7 @@ add(struct load *ld, size_t i, struct str v)
 
 	if (!ld->seen[i])
 		buf_init(b, ld->a, LIST_MAX);
-	else
+	else if (b->n > 0 && v.n > 0)
 		buf_ch(b, ' ');
 	buf_add(b, v);
 	if (b->full)
@@ -166,11 +166,14 @@ static bool
 note_behind(const char *line)
 {
 	const char *p = line + strspn(line, " \t");
+	/* an indented line has no key: it goes on with a list */
+	const char *value = p == line ? p + strcspn(p, "=:") + 1 : NULL;
 
 	if (*p == '#' || *p == ';' || *p == '\0')
 		return false;
 	for (p++; *p != '\0'; p++)
-		if ((*p == '#' || *p == ';') && (p[-1] == ' ' || p[-1] == '\t'))
+		if ((*p == '#' || *p == ';') &&
+		    (p[-1] == ' ' || p[-1] == '\t' || p == value))
 			return true;
 	return false;
 }

@@ -178,6 +178,8 @@ static const struct bad_row {
 	  ":4: server_name: control characters or not UTF-8" },
 	{ "a comment behind a value", MIN "lang = en # English\n",
 	  ":4: a comment must stand on a line of its own" },
+	{ "a comment right behind the key", MIN "hosts =#b\n",
+	  ":4: a comment must stand on a line of its own" },
 	{ "a comment of the other form behind a value",
 	  MIN "server_name = one ; two\n",
 	  ":4: a comment must stand on a line of its own" },
@@ -363,6 +365,31 @@ print_test(void **state)
 	arena_free(a);
 }
 
+/* What was read in parts, or filled a line, is printed so that it can be read. */
+static void
+print_long_test(void **state)
+{
+	struct arena *a = arena();
+	struct err e = { 0 };
+	struct conf cf, again;
+	struct buf text, printed;
+
+	(void)state;
+	buf_init(&text, a, 1 << 20);
+	buf_c(&text, MIN);
+	for (int i = 0; i < 100; i++)
+		buf_printf(&text, "hosts = %03d.example.org\n", i);
+	buf_printf(&text, "server_name=%0180d\n", 7);
+	assert_int_equal(load(a, buf_str(&text), &cf, &e), 0);
+	buf_init(&printed, a, 1 << 20);
+	conf_print(&cf, &printed);
+	if (load(a, buf_str(&printed), &again, &e) == -1)
+		fail_msg("%s", e.msg);
+	assert_true(str_eq(cf.hosts, again.hosts));
+	assert_true(str_eq(cf.server_name, again.server_name));
+	arena_free(a);
+}
+
 static void
 each_test(void **state)
 {
@@ -419,6 +446,8 @@ main(void)
 	TEST(&t, "a file that cannot be read", missing_file_test);
 	TEST(&t, "what is printed loads as the same configuration",
 	    print_test);
+	TEST(&t, "what is longer than a line is printed in parts",
+	    print_long_test);
 	TEST(&t, "every key is printed with its help and default", each_test);
 	TEST(&t, "option, then TWIN_CONF, then the default", path_test);
 	return table_run(&t, "conf");
