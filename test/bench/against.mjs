@@ -6,8 +6,10 @@
 //
 //   node against.mjs NEW-BUILD NEW-SOURCE OLD-BUILD OLD-SOURCE [calls] [rounds]
 //
-// NEW_CONF is added to the new build's twin.conf: keys that the old one does
-// not know, such as quotas that are in the way here.
+// NEW_CONF and OLD_CONF are added to the twin.conf of the one and the other: keys
+// that an older build does not know, such as quotas that are in the way here; or
+// what a build is to be compared with itself without. KINDS names the calls that
+// are measured, with commas between; all of them unless it is set.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -121,11 +123,15 @@ async function run(s, make, pids) {
 }
 
 const kinds = {
-  'get_snapshot, kept': () => ['get_snapshot', {}],
+  'get_snapshot': () => ['get_snapshot', {}],
   'get_next_task': () => ['get_next_task', {}],
   'get_progress': () => ['get_progress', {}],
   'update_metrics': (n) => ['update_metrics', { request_id: `m-${n}`,
     points: [{ indicator: 'attention', value: n % 5 + 1 }] }],
+  'log_attempt': (n) => ['log_attempt', { request_id: `l-${n}`,
+    exercise: 'entry_writing_15', answer: `What surprised me, and why. ${n}`,
+    minutes: 1, form: { sentence: 'What surprised me.', why: 'It was new.' },
+    scores: [{ criterion: 'surprise', level: 3, evidence: 'surprised me' }] }],
   'append_artifact': (n) => ['append_artifact', { request_id: `a-${n}`,
     type: 'note', title: `Note ${n}`, text: `What was done, ${n}` }],
 };
@@ -133,7 +139,7 @@ const kinds = {
 async function main() {
   const port = await free();
   const sides = [side('new', newBuild, newSrc, port, process.env.NEW_CONF ?? ''),
-    side('old', oldBuild, oldSrc, port, '')];
+    side('old', oldBuild, oldSrc, port, process.env.OLD_CONF ?? '')];
 
   web = lighttpd(port, sides);
   await sleep(1500);
@@ -143,7 +149,8 @@ async function main() {
       await post(s, ...kinds.update_metrics(1e6 + i));
   console.log(`${calls} calls x ${rounds} rounds, ${PROCESSES} processes each\n`);
   console.log('| call | old, us CPU | new, us CPU | new / old |\n|---|--:|--:|--:|');
-  for (const [name, make] of Object.entries(kinds)) {
+  const wanted = process.env.KINDS?.split(',') ?? Object.keys(kinds);
+  for (const [name, make] of wanted.map((kind) => [kind, kinds[kind]])) {
     const us = [[], []];
     for (let r = 0; r < Number(rounds); r++)
       for (const i of r % 2 ? [0, 1] : [1, 0])
