@@ -13,6 +13,7 @@
 #include "twin/doors/artifact.h"
 #include "twin/doors/handle.h"
 #include "twin/doors/scores.h"
+#include "twin/doors/start.h"
 #include "twin/rules/counted.h"
 #include "twin/rules/filter.h"
 #include "twin/rules/known.h"
@@ -399,64 +400,6 @@ repeat(struct context *w, const struct attempt *at, const struct said *was)
 	return 0;
 }
 
-/* ---- a task over several days begins ---- */
-
-static struct event
-started_event(struct context *w, const struct attempt *at)
-{
-	struct event ev = context_event(w, KIND_STARTED, at->at);
-	struct buf b;
-	struct js_out o;
-
-	buf_init(&b, w->a, SIZE_MAX);
-	js_begin(&o, &b);
-	js_obj(&o);
-	js_kv_str(&o, "exercise", at->an.x->id);
-	js_kv_int(&o, "version", at->an.x->version);
-	if (at->curriculum.n > 0)
-		js_kv_str(&o, "curriculum", at->curriculum);
-	js_kv_str(&o, "answer", at->an.text);
-	js_end(&o);
-	ev.body = buf_str(&b);
-	return ev;
-}
-
-static int
-start(struct context *w, const struct attempt *at)
-{
-	const struct exercise *x = at->an.x;
-	struct event ev;
-	struct js_out o;
-	struct buf b;
-	struct str text;
-	int64_t day;
-
-	if (x->duration_days <= 1) {
-		args_refuse(&w->ck, REFUSAL_VALIDATION, STR("start"),
-		    SAY_ONE_DAY, SAY_HINT_ONE_DAY, &(struct sentence_args){ {
-		    x->title[w->lang] } });
-		return 0;
-	}
-	ev = started_event(w, at);
-	if (context_add(w, &ev) == -1 || context_end(w) == -1)
-		return -1;
-	day = filter_day(w->s, x, w->today);
-	context_reply(w, &o, &b, "dt.attempt/1");
-	js_kv_int(&o, "seq", w->in->seq);
-	js_kv_int(&o, "revision", w->s->revision);
-	js_kv_str(&o, "exercise", x->id);
-	js_kv_obj(&o, "started");
-	js_kv_int(&o, "day", day);
-	js_kv_int(&o, "of", x->duration_days);
-	js_end(&o);
-	context_stage_event(w, &o);
-	text = SAY(w->a, w->lang, SAY_STARTED, x->title[w->lang],
-	    sentences_int(w->a, day), sentences_int(w->a, x->duration_days));
-	context_send(w, &o, arena_printf(w->a, STR_FMT STR_FMT, STR_ARG(text),
-	    STR_ARG(context_stage_text(w))), &w->out->answer);
-	return 0;
-}
-
 int
 attempt_log(struct context *w)
 {
@@ -474,7 +417,8 @@ attempt_log(struct context *w)
 	if (!w->ck.bad)
 		read_args(w, &at);
 	if (js_bool(js_at(w->in->args, "start")))
-		return w->ck.bad ? 0 : start(w, &at);
+		return w->ck.bad ? 0 : start_task(w, &at.an, at.curriculum,
+		    at.at);
 	if (!w->ck.bad) {
 		context_indicators(w, &r);
 		verdict_begin(&r, &at.an, &at.v);
