@@ -240,8 +240,6 @@ dump_all(struct dump *d, struct err *e)
 	struct arena *whole;
 	struct state_head h;
 	struct str state;
-	struct js_out o;
-	struct buf b;
 	int rc;
 
 	if (store_state(c->st, c->a, d->sub, &state, e) == -1)
@@ -251,11 +249,8 @@ dump_all(struct dump *d, struct err *e)
 		    STR_FMT "'", STR_ARG(d->sub));
 	if (state_head(state, &h) && h.seq > 0)
 		d->until = (uint64_t)h.seq;
-	buf_init(&b, c->a, SIZE_MAX);
-	js_begin(&o, &b);
-	js_put_str(&o, d->sub);
 	ctl_put(STR("{\"sub\":"));
-	ctl_put(buf_str(&b));
+	ctl_put(js_quoted(c->a, d->sub));
 	ctl_put(STR(",\n\"state\":"));
 	ctl_put(state);
 	ctl_put(STR(",\n\"journal\":["));

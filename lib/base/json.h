@@ -141,6 +141,9 @@ void js_put_int(struct js_out *o, int64_t v);
 void js_put_bool(struct js_out *o, bool v);
 void js_put_null(struct js_out *o);
 
+/* js_quoted - a text as a JSON string, in a. */
+struct str js_quoted(struct arena *a, struct str s);
+
 /* js_put_raw - splice bytes that are already one JSON value. */
 void js_put_raw(struct js_out *o, struct str json);
 

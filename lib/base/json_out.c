@@ -122,6 +122,16 @@ js_put_str(struct js_out *o, struct str s)
 	quoted(o->b, s);
 }
 
+struct str
+js_quoted(struct arena *a, struct str s)
+{
+	struct buf b;
+
+	buf_init(&b, a, SIZE_MAX);
+	quoted(&b, s);
+	return buf_str(&b);
+}
+
 void
 js_put_c(struct js_out *o, const char *s)
 {

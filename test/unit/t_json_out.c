@@ -160,6 +160,7 @@ out_test(void **state)
 	js_put_str(&o, r->in);
 	if (!str_is(buf_str(&b), r->want))
 		fail_msg("got " STR_FMT, STR_ARG(buf_str(&b)));
+	assert_true(str_is(js_quoted(a, r->in), r->want));
 	assert_int_equal(js_parse(a, buf_str(&b), 0, &v, &e), 0);
 	if (str_utf8(r->in))
 		assert_true(str_eq(js_str(v), r->in));

@@ -231,17 +231,12 @@ context_ask(struct context *w)
 {
 	struct twin_answer *an = &w->out->answer;
 	struct str ask = sentences_get(w->lang, SAY_ASK_TRACKING);
-	struct js_out o;
-	struct buf b;
 
 	if (w->before->seq > 0 || w->out->nevents == 0 ||
 	    state_grant(w->s, CONSENT_TRACKING) != GRANT_UNSET)
 		return;
-	buf_init(&b, w->a, SIZE_MAX);
-	js_begin(&o, &b);
-	js_put_str(&o, ask);
 	an->json = arena_printf(w->a, STR_FMT ",\"ask\":" STR_FMT "}",
-	    (int)an->json.n - 1, an->json.p, STR_ARG(buf_str(&b)));
+	    (int)an->json.n - 1, an->json.p, STR_ARG(js_quoted(w->a, ask)));
 	an->text = arena_printf(w->a, STR_FMT "\n" STR_FMT, STR_ARG(an->text),
 	    STR_ARG(ask));
 }

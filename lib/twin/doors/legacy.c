@@ -38,18 +38,6 @@ comma(struct buf *b)
 		buf_ch(b, ',');
 }
 
-static struct str
-quoted(struct arena *a, struct str s)
-{
-	struct js_out o;
-	struct buf b;
-
-	buf_init(&b, a, SIZE_MAX);
-	js_begin(&o, &b);
-	js_put_str(&o, s);
-	return buf_str(&b);
-}
-
 /* slot_of - where a name stands, or the free place for it. */
 static struct str *
 slot_of(const struct members *m, struct str name)
@@ -96,7 +84,7 @@ member(struct import *im, struct members *m, struct str name,
 	*slot = arena_str(a, name);
 	m->n++;
 	comma(&m->text);
-	buf_printf(&m->text, STR_FMT ":", STR_ARG(quoted(a, name)));
+	buf_printf(&m->text, STR_FMT ":", STR_ARG(js_quoted(a, name)));
 	js_canon(&m->text, v);
 }
 
@@ -117,7 +105,7 @@ choice(struct arena *a, const struct field *f, struct str said)
 	for (size_t i = 0; i < f->nchoices; i++)
 		for (int l = 0; l < TWIN_LANGS; l++)
 			if (str_ieq(f->choices[i].text[l], said))
-				return parsed(a, quoted(a, f->choices[i].code));
+				return parsed(a, js_quoted(a, f->choices[i].code));
 	return NULL;
 }
 
@@ -134,7 +122,7 @@ joined(struct arena *a, const struct js *list)
 		buf_c(&b, i > 0 ? "; " : "");
 		buf_add(&b, js_str(js_item(list, i)));
 	}
-	return parsed(a, quoted(a, buf_str(&b)));
+	return parsed(a, js_quoted(a, buf_str(&b)));
 }
 
 /* coerce - another value that says the same; NULL: there is none. */
@@ -156,12 +144,12 @@ coerce(struct arena *a, const struct field *f, const struct js *v)
 		return choice(a, f, s);
 	case TYPE_LIST:
 		return js_type(v) != JS_STRING ? NULL : parsed(a,
-		    arena_printf(a, "[" STR_FMT "]", STR_ARG(quoted(a, s))));
+		    arena_printf(a, "[" STR_FMT "]", STR_ARG(js_quoted(a, s))));
 	case TYPE_TEXT:
 		if (js_type(v) == JS_ARRAY)
 			return joined(a, v);
 		return js_type(v) != JS_INT && js_type(v) != JS_REAL ? NULL :
-		    parsed(a, quoted(a, js_num_text(v, a)));
+		    parsed(a, js_quoted(a, js_num_text(v, a)));
 	default:
 		return NULL;
 	}

@@ -10,18 +10,6 @@ enum { PARTS_MAX = 16 };
 
 /* ---- one field ---- */
 
-static struct str
-quoted(struct arena *a, struct str s)
-{
-	struct js_out o;
-	struct buf b;
-
-	buf_init(&b, a, SIZE_MAX);
-	js_begin(&o, &b);
-	js_put_str(&o, s);
-	return buf_str(&b);
-}
-
 struct str
 legacy_data_field(struct legacy_data *d, const struct field *f)
 {
@@ -34,7 +22,7 @@ legacy_data_field(struct legacy_data *d, const struct field *f)
 		return said != NULL ? said->json : STR("");
 	r = indicators_read(&d->r, f);
 	if (r->has && r->code.n > 0)
-		return quoted(d->w->a, r->code);
+		return js_quoted(d->w->a, r->code);
 	if (!r->has || !field_is_number(f))
 		return STR("");
 	buf_init(&b, d->w->a, SIZE_MAX);
