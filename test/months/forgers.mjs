@@ -68,6 +68,16 @@ export const forgers = [
 	{ name: 'five words for every task', said: /не в счёт|does not count/,
 	    computed: 2, most: { slots_6_in_14: 2 },
 	    day: (me, day) => every(me, day, () => 'The black cat sleeps today. ') },
+	{ name: 'yesterday again and again', said: /один раз в день|once a day/,
+	    computed: 2, most: { slots_6_in_14: 14 },
+	    day: async (me, day) => {
+		let said;
+		for (let i = 0; i < 4; i++)
+			said = await log(me, entry, full(entry, day * 4 + i,
+			    `back-${day}-${i}`, i > 0 && { occurred_at: new Date(
+			    (me.now - 86400) * 1000).toISOString().slice(0, 10) }));
+		return said;
+	    } },
 	{ name: 'drafts of one word', said: /не меньше 60|at least 60/,
 	    day: async (me, day) => text(await me.call('append_artifact', {
 		type: 'draft', title: 'Mine', text: `word ${day}`,

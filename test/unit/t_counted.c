@@ -115,6 +115,20 @@ enum { MONDAY = 3 };	/* after KIT_DAY, which is a Friday: 2024-10-07 */
 	"\"form\":{\"done\":\"Всё\",\"not_done\":\"Ничего\",\"thanks\":"	\
 	"\"Маме\",\"quality\":4},\"scores\":[{\"criterion\":\"reason\","	\
 	"\"level\":3,\"evidence\":\"Ничего\"}]}"
+/* A first step, which is done once. */
+#define STEP								\
+	"{\"exercise\":\"start_energy\",\"answer\":\"I wake up early, # times\","	\
+	"\"minutes\":10,\"form\":{\"good\":\"morning #\",\"bad\":\"evening\","	\
+	"\"restores\":\"a walk\",\"chosen\":\"at nine\"},\"scores\":[{"		\
+	"\"criterion\":\"from_life\",\"level\":2,\"evidence\":\"wake up\"}]}"
+/* Of degree 2: at level 1 of one criterion a mentor decides. */
+#define WAITS(level)							\
+	"{\"exercise\":\"reading_2_able\",\"answer\":\"Why do they say so, # "	\
+	"times\",\"minutes\":35,\"form\":{\"source\":\"Plato #\",\"questions\":"	\
+	"[\"a #\",\"b\",\"c\",\"d\",\"e\"],\"terms\":[\"f\",\"g\",\"h\"],"		\
+	"\"doubt\":\"the third step\"},\"scores\":[{\"criterion\":"		\
+	"\"questions_bite\",\"level\":" level ",\"evidence\":\"they say\"},{"	\
+	"\"criterion\":\"definitions\",\"level\":3,\"evidence\":\"they say\"}]}"
 /* A draft for its task; the answer beside it is another one each time. */
 #define DRAFT(text)							\
 	"{\"exercise\":\"writing_2_able\",\"answer\":\"Draft # of mine\","	\
@@ -132,6 +146,7 @@ enum { MONDAY = 3 };	/* after KIT_DAY, which is a Friday: 2024-10-07 */
 	"\"evidence\":\"every week\"}]}"
 #define WEEKLY	"for the stage once a week"
 #define FULL	"I wrote for # minutes without looking up once"
+#define PAGES	"Then # pages of the third part were read, with a map of it"
 #define CAT	"The cat sleeps"
 #define KNOWN	"for this day already"
 #define A_DAY	"for the stage once a day, and this day has it"
@@ -178,6 +193,22 @@ static const struct deed {
 	    ENTRY("I wrote down all five hours", "x", ""),
 	    ENTRY("I wrote down all 5 hours", "x", ""), 2, 20, "slot", 1,
 	    A_DAY },
+	{ "forged: an accepted answer and one that comes back, in turn",
+	    twin_log_attempt, ENTRY(FULL, "page #", ""), "{\"exercise\":"
+	    "\"entry_time_15\",\"answer\":\"" FULL "\",\"minutes\":5,\"form\":"
+	    "{\"thing\":\"x\",\"result\":\"x\",\"noticed\":\"x\"},\"scores\":[{"
+	    "\"criterion\":\"one_thing\",\"level\":0}]}", 7, 20, "slot", 1,
+	    A_DAY },
+	{ "forged: today, then yesterday again and again", twin_log_attempt,
+	    ENTRY(FULL, "page #", ""), ENTRY(FULL, "page #",
+	    "\"occurred_at\":\"2024-10-06\","), 8, 20, "slot", 2, A_DAY },
+	{ "forged: a day of last week, again and again", twin_log_attempt,
+	    ENTRY(PAGES, "y", ""), ENTRY(PAGES, "y",
+	    "\"occurred_at\":\"2024-09-28\","), 8, 1440, "slot~", 1, A_DAY },
+	{ "forged: a first step, over and over", twin_log_attempt, STEP, NULL, 5,
+	    1440, "slot", 1, "counts for the stage once, and it has" },
+	{ "honest: one that waits for a mentor, improved the same day",
+	    twin_log_attempt, WAITS("1"), WAITS("2"), 2, 60, "slot", 1, "" },
 	{ "forged: an answer of last week, three times", twin_log_attempt,
 	    ENTRY("I wrote down all five hours", "x",
 	    "\"occurred_at\":\"2024-09-28\","), NULL, 3, 20, "slot~", 1, KNOWN },

@@ -31,7 +31,7 @@ struct attempt {
 	struct str text;	/* the mark of its work product; "" = none */
 	int64_t counted;	/* of the minutes said ... */
 	bool day_full;		/* ... and not more, because of the day's */
-	bool had_today;		/* the task counts once a day, and did before */
+	enum counted_before before;	/* whether the task counted before */
 	enum known_as again;	/* its words have counted before */
 	bool same;		/* so has the text of its work product */
 	const struct product *over;	/* that its day or week has; or NULL */
@@ -298,7 +298,7 @@ weigh(struct context *w, struct attempt *at)
 	at->counted = counted_minutes(w->s, an->day,
 	    an->minutes < 0 ? 0 : an->minutes, most);
 	at->day_full = at->counted < most;
-	at->had_today = counted_today(w->s, an);
+	at->before = counted_before(w->a, w->s, an);
 	at->again = known_answer(w->a, w->s, an, &at->known);
 	if (at->again != KNOWN_NEW && at->v.outcome != OUT_REJECTED)
 		at->v.outcome = OUT_REVISION;
@@ -311,8 +311,9 @@ weigh(struct context *w, struct attempt *at)
 	at->late = counted_late(at->over, an->day, w->today);
 	if (!at->late && counted_turn(w->s, at->over, an->day))
 		at->over = NULL;
-	at->art.accepted = at->v.outcome == OUT_ACCEPTED && !at->had_today &&
-	    an->x->product != NULL && str_eq(an->x->product->id, an->product);
+	at->art.accepted = at->v.outcome == OUT_ACCEPTED &&
+	    at->before == COUNTED_NOT && an->x->product != NULL &&
+	    str_eq(an->x->product->id, an->product);
 }
 
 static struct event
@@ -323,7 +324,8 @@ event_of(struct context *w, const struct attempt *at)
 	struct facts *f = &ev.facts;
 	const struct state_exercise *h = state_exercise(w->s, x->id);
 	bool accepted = at->v.outcome == OUT_ACCEPTED;
-	bool counts = accepted && at->over == NULL && !at->had_today;
+	bool counts = accepted && at->over == NULL &&
+	    at->before == COUNTED_NOT;
 
 	ev.body = body_of(w, at);
 	context_activity(w, &ev, at->counted, KIND_ATTEMPT, 0);
@@ -363,8 +365,8 @@ reply(struct context *w, const struct attempt *at)
 	    .seq = w->in->seq, .before = w->before, .from = w->from,
 	    .to = w->move.to, .computed = w->computed,
 	    .counted = at->counted, .day_full = at->day_full,
-	    .again = at->again, .had_today = at->had_today &&
-	    at->over == NULL && at->an.x->counts_as != KIND_NONE,
+	    .again = at->again, .had = at->over != NULL ||
+	    at->an.x->counts_as == KIND_NONE ? COUNTED_NOT : at->before,
 	    .yesterday = at->yesterday, .late = at->late,
 	    .same = at->same ? at->an.x->product : NULL,
 	    .over = at->an.x->role == ROLE_RITUAL ? at->over : NULL };

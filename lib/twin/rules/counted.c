@@ -2,12 +2,12 @@
 #include "twin/rules/counted.h"
 
 #include "base/digest.h"
+#include "twin/rules/known.h"
 #include "twin/rules/tally.h"
 #include "twin/value/calendar.h"
 #include "twin/value/words.h"
 
 enum {
-	DAY_MINUTES = 16 * 60,	/* that somebody is awake and at it */
 	WEEK = 7,
 	MARK_BYTES = 6		/* of a digest, to tell a learner's answers apart */
 };
@@ -22,13 +22,20 @@ counted_minutes(const struct state *s, int64_t day, int64_t said, int64_t most)
 	return said < left ? said : left < 0 ? 0 : left;
 }
 
-bool
-counted_today(const struct state *s, const struct answer *an)
+enum counted_before
+counted_before(struct arena *a, const struct state *s, const struct answer *an)
 {
 	const struct state_exercise *h = state_exercise(s, an->x->id);
 
-	return an->x->cooldown_days > 0 && h != NULL &&
-	    h->last == OUT_ACCEPTED && h->day == an->day;
+	if (h == NULL || h->accepted == 0)
+		return COUNTED_NOT;
+	if (!an->x->repeatable)
+		return COUNTED_ONCE;
+	if (an->x->cooldown_days == 0)
+		return COUNTED_NOT;
+	/* the newest answer may be of another day, or one that came back */
+	return (h->last == OUT_ACCEPTED && h->day == an->day) ||
+	    known_that_day(a, s, an) ? COUNTED_THAT_DAY : COUNTED_NOT;
 }
 
 /* ---- an answer, to know it again ---- */

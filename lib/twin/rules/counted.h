@@ -44,8 +44,16 @@ int64_t counted_words(const struct catalog *cat, const struct product *type);
 /* counted_asked - whether some stage asks for products of this type; NULL: no. */
 bool counted_asked(const struct promotion *pr, const struct product *type);
 
-/* counted_today - whether it has counted for the answer's day: what is to rest
- * between two times counts once a day, in whatever words. */
-bool counted_today(const struct state *s, const struct answer *an);
+/* Whether an exercise has counted before, in whatever words: what is to rest between
+ * two times counts once a day, what is done once counts once. */
+enum counted_before {
+	COUNTED_NOT,
+	COUNTED_THAT_DAY,
+	COUNTED_ONCE
+};
+
+/* counted_before - of an answer to it, for the answer's day. */
+enum counted_before
+counted_before(struct arena *a, const struct state *s, const struct answer *an);
 
 #endif

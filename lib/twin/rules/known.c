@@ -126,6 +126,33 @@ known_answer(struct arena *a, const struct state *s, const struct answer *an,
 							       : KNOWN_NEW;
 }
 
+/* Whether the answer that left a mark was accepted: one that waits for a mentor
+ * leaves one, too, and is told by what was said of it that day. */
+static bool
+was_accepted(const struct state *s, int64_t seq)
+{
+	for (size_t i = 0; i < s->nsaid; i++)
+		if (s->said[i].seq == seq)
+			return s->said[i].outcome == OUT_ACCEPTED;
+	return true;
+}
+
+bool
+known_that_day(
+    struct arena *a, const struct state *s, const struct answer *an)
+{
+	struct str task = mark(a, an->x->id, TASK_BITS);
+	struct str end = arena_printf(a, STR_FMT STR_FMT, STR_ARG(task),
+	    STR_ARG(mark_of_day(a, an->day)));
+
+	for (size_t i = 0; i < s->nknown; i++)
+		if (s->known[i].mark.n == TEXT_BITS / LETTER + end.n &&
+		    str_ends(s->known[i].mark, end) &&
+		    was_accepted(s, s->known[i].seq))
+			return true;
+	return false;
+}
+
 struct str
 known_product(struct arena *a, const struct product *type, struct str text)
 {

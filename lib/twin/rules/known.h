@@ -28,6 +28,11 @@ enum known_as {
 enum known_as known_answer(struct arena *a, const struct state *s,
     const struct answer *an, struct str *mark);
 
+/* known_that_day - whether an answer to the exercise was accepted for the answer's
+ * day, as far as the marks of its texts are kept. */
+bool known_that_day(struct arena *a, const struct state *s,
+    const struct answer *an);
+
 /*
  * known_product - the mark of a work product's text, in a, whichever way it came:
  * sent along, written in the form, or kept by itself; "" of an empty text and of

@@ -93,9 +93,9 @@ notes(const struct speech *sp, const struct attempt_reply *re,
 		    re->same->name[sp->lang]);
 	if (re->yesterday)
 		out[n++] = sentences_get(sp->lang, SAY_FOR_YESTERDAY);
-	if (re->had_today && accepted)
-		out[n++] = SAY(sp->a, sp->lang, SAY_TASK_A_DAY,
-		    re->an->x->title[sp->lang]);
+	if (re->had != COUNTED_NOT && accepted)
+		out[n++] = SAY(sp->a, sp->lang, re->had == COUNTED_ONCE ?
+		    SAY_TASK_ONCE : SAY_TASK_A_DAY, re->an->x->title[sp->lang]);
 	if (re->counted < re->an->minutes)
 		out[n++] = SAY(sp->a, sp->lang, re->day_full ? SAY_COUNTED_DAY :
 		    SAY_COUNTED_TASK,

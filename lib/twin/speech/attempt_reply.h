@@ -7,6 +7,7 @@
 #define TWIN_SPEECH_ATTEMPT_REPLY_H
 
 #include "base/json.h"
+#include "twin/rules/counted.h"
 #include "twin/rules/known.h"
 #include "twin/rules/verdict.h"
 #include "twin/speech/speech.h"
@@ -23,7 +24,7 @@ struct attempt_reply {
 	int computed;		/* stage by the readings after it */
 	int64_t counted;	/* of the minutes said ... */
 	bool day_full;		/* ... and not more, because of the day's */
-	bool had_today;		/* the task counts once a day, and did before */
+	enum counted_before had;	/* the task has counted before */
 	enum known_as again;	/* what it says counted before */
 	const struct product *same;	/* of which the same text counted; or NULL */
 	const struct product *over;	/* of a ritual: that counts once a day or week

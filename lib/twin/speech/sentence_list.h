@@ -394,6 +394,8 @@ X(TASK_A_DAY, "Для ступени задание «{0}» считается �
     "минуты идут в счёт.",
     "The task “{0}” counts for the stage once a day, and this day has it already; the minutes "
     "count.")
+X(TASK_ONCE, "Для ступени задание «{0}» считается один раз, и оно уже засчитано; минуты идут в счёт.",
+    "The task “{0}” counts for the stage once, and it has counted already; the minutes count.")
 X(ONCE_A_DAY, "Для ступени работа «{0}» считается один раз в день, и за этот день она уже есть.",
     "“{0}” counts for the stage once a day, and this day has one.")
 X(ONCE_A_WEEK, "Для ступени работа «{0}» считается один раз в неделю, и за эту неделю она уже "
