@@ -118,6 +118,30 @@ second_day_returned(struct world *w)
 	tried(w, REFL, OUT_REVISION, 1);
 }
 
+/* It waits for what was not done: begun of the learner's own accord. */
+static void
+begun_before(struct world *w)
+{
+	third_day(w);
+	w->x[REFL].prereqs = &w->after_a1;
+	w->x[REFL].nprereqs = 1;
+}
+
+static void
+begun_ahead(struct world *w)
+{
+	third_day(w);
+	w->x[REFL].stages = 1u << 5;
+}
+
+static void
+returned_before(struct world *w)
+{
+	tried(w, REFL, OUT_REVISION, 1);
+	w->x[REFL].prereqs = &w->after_a1;
+	w->x[REFL].nprereqs = 1;
+}
+
 static void
 not_begun(struct world *w)
 {
@@ -155,6 +179,12 @@ static const struct choice_row rows[] = {
 	    0, NULL, "", TIERS },
 	{ "days: on the last day it is", third_day, 0, 0, 0, NULL, "refl",
 	    TIER_FINISH },
+	{ "days: at its end, begun without what it would wait for", begun_before,
+	    0, 0, 0, NULL, "refl", TIER_FINISH, 0 },
+	{ "days: at its end, begun at another stage", begun_ahead, 0, 0, 0, NULL,
+	    "refl", TIER_FINISH, 0 },
+	{ "days: what was returned is theirs to finish, too", returned_before, 0, 0,
+	    0, NULL, "refl", TIER_REVISION, 0 },
 	{ "days: it asks for the minutes of a day", not_begun, 5, 0, 0, NULL,
 	    "refl", TIERS },
 	{ "days: not for fewer", not_begun, 4, 0, 0, NULL, "", TIERS },

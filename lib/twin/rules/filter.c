@@ -247,6 +247,15 @@ minutes_a_day(const struct exercise *x)
 	return (x->minutes_min + days - 1) / days;
 }
 
+/* What the learner has begun or is to improve is theirs to finish, whatever it would
+ * have to wait for now: they may have taken it up of their own accord. */
+static bool
+taken_up(const struct choose_view *v, const struct exercise *x)
+{
+	return state_begun(v->s, x->id) != NULL ||
+	    filter_again(v, state_exercise(v->s, x->id));
+}
+
 enum choose_filter
 filter_of(const struct choose_view *v, const struct exercise *x)
 {
@@ -259,9 +268,9 @@ filter_of(const struct choose_view *v, const struct exercise *x)
 		return CHOOSE_OTHER_PRACTICE;
 	if (x->archived)
 		return CHOOSE_ARCHIVED;
-	if ((x->stages & 1u << v->s->stage) == 0)
+	if ((x->stages & 1u << v->s->stage) == 0 && !taken_up(v, x))
 		return CHOOSE_STAGE;
-	if (!prerequisites_hold(v, x))
+	if (!prerequisites_hold(v, x) && !taken_up(v, x))
 		return CHOOSE_PREREQUISITE;
 	f = by_history(v, x);
 	if (f == CHOOSE_OK && (!in_turn(v, x) || too_early(v, x)))
@@ -276,7 +285,7 @@ filter_of(const struct choose_view *v, const struct exercise *x)
 		return CHOOSE_WHEN;
 	if (x->role == ROLE_LADDER && x->type != EX_REST &&
 	    ask->practice == NULL && !v->place[x->practice->index] &&
-	    v->nactive >= v->stage->active_practices_max)
+	    !taken_up(v, x) && v->nactive >= v->stage->active_practices_max)
 		return CHOOSE_PRACTICES;
 	if (v->light && !light(x))
 		return CHOOSE_LIGHT;
