@@ -131,6 +131,10 @@ static const struct row {
 	    "35 days, which counts once a week" },
 
 	/* examples and texts */
+	{ "two levels that read alike", { CU("day_plan", "There is a main thing, "
+	    "but no hour for it.", "There is no main thing.") },
+	    "curriculum.json: exercises[@day_plan].criteria[1] (day_plan, "
+	    "main_with_hour): level 1 reads like the one below it" },
 	{ "a good answer that is none",
 	    { CU("forty_words", "\"count\": 40", "\"count\": 200") },
 	    "curriculum.json: exercises[@time_1_explain].examples.good "
@@ -213,6 +217,24 @@ static const struct row {
 	    "promotion.json: gates[2]: asks for a diagnostic, and "
 	    "'diagnostic_quarter', which is one where there are no reviewers, "
 	    "cannot be offered below this stage" },
+	{ "more days than a week has", { PR("\"key\": \"sys\"", "6.7", "7.5") },
+	    "promotion.json: gates[3].minimums.sys (days_per_week): asks for "
+	    "more than days have hours, or weeks days" },
+	{ "every day of the week", { PR("\"key\": \"sys\"", "6.7", "7") }, NULL },
+	{ "more hours than somebody is awake",
+	    { PR("\"key\": \"inv\"", "\"value\": 10,", "\"value\": 112.1,") },
+	    "promotion.json: gates[3].minimums.inv (hours_per_week): asks for "
+	    "more than days have hours, or weeks days" },
+	{ "nothing that a mentor could judge", { PR("\"human_judge\"",
+	    "\"degree\": 3", "\"degree\": 4"), EVERY("\"stages\": [3, 4, 5]",
+	    "\"stages\": [5]") },
+	    "promotion.json: gates[2]: asks for judged work of degree 4 or "
+	    "higher, and no exercise in reach below this stage is such" },
+	{ "without mentors, nothing that may be done twice", { NONE,
+	    EVERY("\"repeatable\": true", "\"repeatable\": false") },
+	    "promotion.json: gates[2]: asks for judged work of degree 3 or "
+	    "higher, and no exercise in reach below this stage is such, and may "
+	    "be done as often as `alone` asks" },
 	{ "mentors give diagnostics themselves", { ARCHIVE("diagnostic_quarter") },
 	    NULL },
 	{ "a diagnostic without mentors", { NONE }, NULL },

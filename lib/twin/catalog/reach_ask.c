@@ -97,6 +97,18 @@ unmet(const struct walk *w, const struct exercise *x,
 	}
 }
 
+/* The level that reads like the one below it in a language; 0: none does. */
+static size_t
+level_alike(const struct criterion *cr)
+{
+	for (size_t k = 1; k < cr->nlevels; k++)
+		for (int lang = 0; lang < TWIN_LANGS; lang++)
+			if (str_eq(cr->levels[k].text[lang],
+			    cr->levels[k - 1].text[lang]))
+				return k;
+	return 0;
+}
+
 void
 reach_criteria(struct walk *w)
 {
@@ -109,6 +121,9 @@ reach_criteria(struct walk *w)
 			const struct criterion *cr = &x->criteria[k];
 			struct str why = unmet(w, x, cr);
 
+			if (why.n == 0 && level_alike(cr) > 0)
+				why = arena_printf(w->a, "level %zu reads like "
+				    "the one below it", level_alike(cr));
 			if (why.n > 0)
 				reach_warn(w, "curriculum.json", arena_printf(
 				    w->a, "exercises[%zu].criteria[%zu]", i, k),

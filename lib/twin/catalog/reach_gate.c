@@ -110,6 +110,30 @@ parts_of_field(const struct walk *w, const struct gate *g,
 	return parts;
 }
 
+/* The most that days and hours can make of a measure; -1: it is not made of them. */
+static int64_t
+most_of(const struct rule *ru, int window_days)
+{
+	int64_t a_day = ru == NULL ? 0 : ru->op == RULE_DISTINCT_DAYS ? 1 :
+	    ru->op == RULE_SUM && ru->source == SOURCE_MINUTES ? DAY_MINUTES :
+	    0;
+
+	return a_day == 0 ? -1 : a_day * (ru->per_days > 0 ? ru->per_days :
+	    window_days) * ru->mul / ru->div;
+}
+
+/* Why a minimum is never there, or "". */
+static struct str
+minimum_lacks(const struct walk *w, const struct gate *g,
+    const struct step_table *t, const struct step *s)
+{
+	int64_t most = most_of(t->measure->rule, s->window_days);
+
+	if (most >= 0 && s->value > most)
+		return STR("asks for more than days have hours, or weeks days");
+	return too_few(w->a, parts_of_field(w, g, t->measure));
+}
+
 void
 reach_minimums(struct walk *w)
 {
@@ -125,12 +149,50 @@ reach_minimums(struct walk *w)
 
 			if (s == NULL || s->op != CMP_GE || s->value <= 0)
 				continue;
-			why = too_few(w->a, parts_of_field(w, g, t->measure));
+			why = minimum_lacks(w, g, t, s);
 			if (why.n > 0)
 				reach_warn(w, "promotion.json", arena_printf(
 				    w->a, "gates[%zu].minimums." STR_FMT, i,
 				    STR_ARG(t->key)), t->measure->key, why);
 		}
+}
+
+/* ---- the word of others ---- */
+
+/* Whether work of x is the word of another for a gate; without mentors it is when
+ * it is accepted often enough. */
+static bool
+judged(const struct walk *w, const struct gate *g, const struct exercise *x)
+{
+	const struct promotion *pr = w->c->pr;
+
+	return w->open[x->order] != 0 && below(x, g) &&
+	    x->degree >= pr->human_judge.degree &&
+	    (pr->reviewers != REVIEWERS_NONE || pr->alone.accepted == 1 ||
+	    x->repeatable);
+}
+
+void
+reach_judges(struct walk *w)
+{
+	const struct promotion *pr = w->c->pr;
+	const struct curriculum *cu = w->c->cu;
+
+	for (size_t i = 0; i < TWIN_STAGES - 1; i++) {
+		const struct gate *g = &pr->gates[i];
+		size_t k = 0;
+
+		while (k < cu->nexercises && !judged(w, g, &cu->exercises[k]))
+			k++;
+		if (g->stage < pr->human_judge.stage || k < cu->nexercises)
+			continue;
+		reach_warn(w, "promotion.json", arena_printf(w->a, "gates[%zu]",
+		    i), STR(""), arena_printf(w->a, "asks for judged work of "
+		    "degree %d or higher, and no exercise in reach below this "
+		    "stage is such%s", pr->human_judge.degree,
+		    pr->reviewers == REVIEWERS_NONE ? ", and may be done as "
+		    "often as `alone` asks" : ""));
+	}
 }
 
 /* ---- diagnostics ---- */

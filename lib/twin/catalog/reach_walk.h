@@ -55,6 +55,7 @@ void reach_stages(struct walk *w);
 void reach_dates(struct walk *w);
 void reach_gates(struct walk *w);
 void reach_minimums(struct walk *w);
+void reach_judges(struct walk *w);
 void reach_diagnostics(struct walk *w);
 
 #endif
