@@ -7,6 +7,7 @@
 #include "tools/app.h"
 #include "tools/mentor.h"
 #include "twin/speech/history_item.h"
+#include "twin/value/calendar.h"
 
 enum {
 	SCAN_EVENTS = 2000,	/* entries looked at for one page ... */
@@ -116,7 +117,7 @@ each(void *arg, uint64_t seq, struct str bytes, struct err *e)
 {
 	struct page *p = arg;
 	struct speech sp = { .a = p->scratch, .lang = p->rd->env.lang,
-	    .cat = p->rd->env.cat };
+	    .cat = p->rd->env.cat, .today = calendar_day(p->rd->env.now, 0) };
 	struct history_item it;
 	bool older;
 
@@ -156,18 +157,12 @@ say(struct buf *text, enum twin_lang lang, enum sentence what)
 	buf_ch(text, '\n');
 }
 
-/* local - "2026-11-22 17:20" of a time with its offset, as entries have it. */
-static struct str
-local(struct arena *a, struct str at)
-{
-	return at.n < 16 ? at : arena_printf(a, "%.10s %.5s", at.p, at.p + 11);
-}
-
 /* say_views - the newest look of somebody else, in words. */
 static int
-say_views(struct arena *a, enum twin_lang lang, struct str views,
+say_views(struct arena *a, const struct twin_env *env, struct str views,
     struct buf *text, struct err *e)
 {
+	enum twin_lang lang = env->lang;
 	const struct js *v;
 
 	if (js_parse(a, views, 4, &v, e) == -1)
@@ -175,8 +170,9 @@ say_views(struct arena *a, enum twin_lang lang, struct str views,
 	if (js_len(v) > 0)
 		buf_printf(text, STR_FMT "\n", STR_ARG(SAY(a, lang,
 		    js_len(v) < MENTOR_VIEWS ? SAY_HISTORY_SEEN :
-		    SAY_HISTORY_SEEN_OFTEN, local(a, js_str_at(js_item(v, 0),
-		    "at")), sentences_int(a, (int64_t)js_len(v)))));
+		    SAY_HISTORY_SEEN_OFTEN, sentences_moment(a, lang,
+		    js_str_at(js_item(v, 0), "at"), calendar_day(env->now, 0)),
+		    sentences_int(a, (int64_t)js_len(v)))));
 	return 0;
 }
 
@@ -210,7 +206,7 @@ history_put(struct call *c, const struct own_twin *rd,
 		js_kv_raw(out, "views", ask->views);
 	js_end(out);
 	if (text != NULL && ask->views.n > 0 &&
-	    say_views(c->a, rd->env.lang, ask->views, text, e) == -1)
+	    say_views(c->a, &rd->env, ask->views, text, e) == -1)
 		return -1;
 	if (text != NULL && p.items == 0)
 		say(text, rd->env.lang, p.next == 0 ? SAY_HISTORY_NONE :

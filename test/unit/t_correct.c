@@ -449,6 +449,7 @@ disputes(void **state)
 {
 	struct tkit *k = *state;
 	const struct js *v;
+	struct tkit_reply r;
 
 	tkit_journal(k);
 	v = tkit_good(k, "correct_event",
@@ -462,6 +463,9 @@ disputes(void **state)
 	assert_int_equal(js_int_at(js_at(v, "entry"), "seq", 0), 2);
 	v = js_at(tkit_good(k, "get_snapshot", "{}"), "data_quality");
 	assert_int_equal(js_len(js_at(v, "disputed")), 2);
+	r = tkit_call(k, "get_snapshot", "{}");
+	assert_true(str_find(r.text, STR("\n- Оспорена запись 2, с 22\u00a0ноября\n")) >= 0);
+	assert_true(str_find(r.text, STR(" [energy]\n")) >= 0);
 	tkit_folds(k, "disputed");
 	/* measured again, taken back: settled */
 	(void)tkit_good(k, "update_metrics",

@@ -111,7 +111,9 @@ looks_told(void **state)
 	v = js_at(tkit_good(k, "get_history", "{}"), "views");
 	assert_int_equal(js_len(v), 1);
 	says(js_str_at(js_item(v, 0), "at"), "+09:00");
-	says(tkit_call(k, "get_history", "{}").text, "всего за последнее время 1");
+	says(tkit_call(k, "get_history", "{}").text, "последний раз "
+	    "22\u00a0ноября, 21:");
+	says(tkit_call(k, "get_history", "{}").text, "за последнее время 1\u00a0раз.");
 	for (int i = 0; i < 12; i++) {
 		as(k, "mentor", MENTOR);
 		(void)tkit_good(k, "list_learners", "{}");

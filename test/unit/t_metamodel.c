@@ -16,7 +16,7 @@ static const struct spoiled spoiled[] = {
 	{ "file: not JSON", NULL, "{", "[", "" },
 	{ "file: another format", NULL, "dt.metamodel/1", "dt.metamodel/2",
 	    "format: must be 'dt.metamodel/1'" },
-	{ "file: a version that is no number", NULL, "\"version\": \"2026.11.6\"",
+	{ "file: a version that is no number", NULL, "\"version\": \"2026.11.7\"",
 	    "\"version\": \"v1\"", "version: must be digits and dots" },
 	{ "file: a day that does not exist", NULL, "2026-11-30", "2026-02-30",
 	    "published: must be a date" },
@@ -35,6 +35,12 @@ static const struct spoiled spoiled[] = {
 	    "groups[1].id: must be a slug" },
 	{ "group: a number that is not one", "\"id\": \"goals\"", "IND.1.2", "IND.1.2.",
 	    "groups[1].ind: must be IND. or DT." },
+	{ "unit: an amount of another number", "\"code\": \"day\"", "{0:day/days}",
+	    "{1:day/days}", "units[2].amount.en: braces hold 0, or "
+	    "0:one/many (three forms in Russian)" },
+	{ "unit: a form too few", "\"code\": \"day\"", "{0:день/дня/дней}",
+	    "{0:день/дней}", "units[2].amount.ru: braces hold 0, or "
+	    "0:one/many (three forms in Russian)" },
 	{ "unit: twice", NULL, "\"code\": \"h\"", "\"code\": \"min\"",
 	    "units[1].code: repeats" },
 	{ "field: a key twice", NULL, "\"key\": \"occupation\"", NAME,

@@ -48,6 +48,17 @@ begun_long_ago(struct learner *l)
 }
 
 static void
+begun_last_week(struct learner *l)
+{
+	assert_int_equal(learner_write(l, twin_log_attempt, "{\"exercise\":"
+	    "\"planning_2_able\",\"answer\":\"I begin\",\"start\":true}"),
+	    REFUSAL_NONE);
+	learner_day(l, 3, 720);
+	one_session(l);
+	learner_day(l, 6, 720);
+}
+
+static void
 waits_and_begun(struct learner *l)
 {
 	char *args = arena_cstr(l->kept, str_c(good_attempt(l->kept,
@@ -131,8 +142,48 @@ stated(struct learner *l)
 	    REFUSAL_NONE);
 }
 
+static void
+told_long_ago(struct learner *l)
+{
+	assert_int_equal(learner_write(l, twin_update_profile,
+	    "{\"fields\":{\"minutes_per_day\":40}}"), REFUSAL_NONE);
+	learner_day(l, 100, 720);
+}
+
+static void
+disputed(struct learner *l)
+{
+	assert_int_equal(learner_write(l, twin_update_metrics, "{\"points\":"
+	    "[{\"indicator\":\"energy\",\"value\":4}]}"), REFUSAL_NONE);
+	assert_int_equal(learner_write(l, twin_correct_event,
+	    "{\"indicator\":\"energy\",\"action\":\"dispute\",\"reason\":"
+	    "\"not so\"}"), REFUSAL_NONE);
+}
+
+static void
+top(struct learner *l)
+{
+	char *p;
+
+	learner_event(l, "diagnostic", "{\"stage\":5,\"values\":[5,5,5,5,5]}");
+	/* as years would have brought it */
+	p = arena_cstr(l->kept, l->state);
+	l->state.p = p;
+	assert_non_null(p = strstr(p, "\"stage\":[1"));
+	p[9] = '5';
+}
+
+static void
+waits_three_days(struct learner *l)
+{
+	attempt(l, "reading_1_explain", "", -1);
+	waits_and_begun(l);
+	learner_day(l, 3, 720);
+}
+
 /* ---- sentences ---- */
 
+#define PLANNED	"{\"practice\":\"planning\",\"exclude\":[\"start_week\"]}"
 enum { WANTS = 5 };
 
 static const struct row {
@@ -159,10 +210,47 @@ static const struct row {
 	    twin_snapshot, NULL, "{}", TWIN_RU,
 	    { "Ступень: «Случайный». За 7\u00a0дней 0,3\u00a0ч при цели 4\u00a0ч. "
 	    "Подряд: 1\u00a0день. Чтобы", "Шесть занятий за 14\u00a0дней: 1 при цели 6, "
-	    "выполнено: нет" }, "0\u00a0недель" },
+	    "ещё не выполнено", "Записи ведутся 3\u00a0% последних четырёх недель.",
+	    "Последняя запись: 4\u00a0октября." }, "0\u00a0недель" },
+	{ "what happened, on days as people say them", one_session,
+	    twin_snapshot, NULL, "{\"sections\":[\"recent\",\"data_quality\"]}",
+	    TWIN_EN, { "- #1 4\u00a0October “Fifteen minutes on one thing” "
+	    "[entry_time_15]: accepted\n", "Last entry: 4\u00a0October.",
+	    "Nothing is out of date." }, "2024-10-04" },
+	{ "what is out of date, by name", told_long_ago, twin_snapshot, NULL,
+	    "{}", TWIN_RU, { "Пора обновить: Минут в\u00a0обычный день "
+	    "[minutes_per_day]." } },
+	{ "a reading that is disputed, by name", disputed, twin_snapshot, NULL,
+	    "{}", TWIN_RU, { "- Оспорено с 4\u00a0октября: Энергия [energy]\n" },
+	    "запись —" },
+	{ "what was said, and nothing of what was not", stated, twin_snapshot,
+	    NULL, "{}", TWIN_RU, { "Темп: медленно" }, "Удобный формат" },
+	{ "asked for by name: that it was not", stated, twin_snapshot, NULL,
+	    "{\"sections\":[\"constraints\",\"goals\"]}", TWIN_EN,
+	    { "No preferred format is stated.", "No goal is stated." }, "—" },
+	{ "a diagnostic that no stage asks for any more", top, twin_snapshot,
+	    NULL, "{\"sections\":[\"diagnostic\"]}", TWIN_EN,
+	    { "Diagnostic: valid until 5\u00a0April 2025." }, "needed for" },
+	{ "work in a mentor’s hands is not called returned", waits_three_days,
+	    twin_next, NULL, "{\"practice\":\"slow_reading\"}", TWIN_EN,
+	    { "This work waits for a mentor" }, "needs another revision" },
+	{ "a measure with its unit, and without a dash", measured,
+	    twin_progress, NULL, "{\"indicators\":[\"accounted_hours\","
+	    "\"commits_7d\",\"longest_streak\"]}", TWIN_EN,
+	    { "[accounted_hours]: 7.5\u00a0h\n", "[commits_7d]: not known yet\n",
+	    "- 4\u00a0October: 0\u00a0min" }, "—" },
+	{ "a unit whose form goes with the number", one_session,
+	    twin_progress, NULL, "{\"indicators\":[\"streak_days\"]}", TWIN_EN,
+	    { "- Days in a row [streak_days]: 1\u00a0day\n",
+	    "- 4\u00a0October: 20\u00a0min, an active day" } },
+	{ "the name of a step table says its unit", one_session, twin_progress,
+	    NULL, "{}", TWIN_RU, { "- Дней в\u00a0неделю (за 4\u00a0недели) "
+	    "[days_per_week]: 0,2, цель 3\n" } },
+	{ "a stage by its words", one_session, twin_progress, NULL,
+	    "{\"indicators\":[\"stage\"]}", TWIN_EN, { "[stage]: Random\n" } },
 	{ "a pause of who has not begun is not 0", nothing, twin_snapshot, NULL,
-	    "{}", TWIN_RU, { "Самая долгая пауза, дней (за 1\u00a0неделю): — при цели 30",
-	    "занятий ещё не было" }, "(—)" },
+	    "{}", TWIN_RU, { "Самая долгая пауза, дней (за 1\u00a0неделю): пока неизвестно, цель 30",
+	    "занятий ещё не было", "!Записи ведутся" }, "(—)" },
 	{ "what is missing, in words", returned_once, twin_snapshot, NULL, "{}",
 	    TWIN_RU, { "не хватает: Дело было одно, и результат можно показать\n",
 	    "- На доработке с " }, "one_thing" },
@@ -186,6 +274,10 @@ static const struct row {
 	{ "a task that was begun long ago is at its end", begun_long_ago,
 	    twin_snapshot, NULL, "{\"sections\":[\"open\"]}", TWIN_EN,
 	    { "day 7 of 7" } },
+	{ "and is offered because its days are over", begun_long_ago, twin_next,
+	    NULL, PLANNED, TWIN_EN, { "The task was begun and its 7\u00a0days are over" } },
+	{ "on its last day it says so", begun_last_week, twin_next, NULL, PLANNED,
+	    TWIN_EN, { "Today is the last of the task’s 7\u00a0days" }, "are over" },
 	{ "part by part, too", waits_and_begun, twin_snapshot, NULL,
 	    "{\"sections\":[\"open\"]}", TWIN_EN, { "- Waiting for a mentor since ",
 	    "day 1 of 7", "!To be revised" } },

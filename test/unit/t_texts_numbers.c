@@ -149,7 +149,7 @@ numbers(void **state)
 	assert_int_equal(faults, 0);
 }
 
-/* What a stage asks, as the promotion file words it. */
+/* What a stage asks and how much of a unit, as the data files word it. */
 static int
 walk(struct arena *a, const struct js *v)
 {
@@ -161,7 +161,8 @@ walk(struct arena *a, const struct js *v)
 			faults += walk(a, js_item(v, i));
 	while (js_type(v) == JS_OBJECT && js_next(v, &it)) {
 		faults += walk(a, it.value);
-		if (!str_ends(it.name, STR("ask")))
+		if (!str_ends(it.name, STR("ask")) &&
+		    !str_is(it.name, "amount"))
 			continue;
 		faults += play_all(a, js_str_at(it.value, "ru"), TWIN_RU);
 		faults += play_all(a, js_str_at(it.value, "en"), TWIN_EN);
@@ -182,6 +183,10 @@ asked(void **state)
 			     DEPTH, 1, &v, &e),
 	    0);
 	faults = walk(a, v);
+	assert_int_equal(js_parse_large(a, catalog_kit_text(a, SHIPPED_MM),
+			     DEPTH, 1, &v, &e),
+	    0);
+	faults += walk(a, v);
 	arena_free(a);
 	assert_int_equal(faults, 0);
 }
@@ -245,7 +250,7 @@ main(void)
 	static struct table t;
 
 	TEST(&t, "the sentences of the program", numbers);
-	TEST(&t, "what a stage asks", asked);
+	TEST(&t, "what a stage asks, and amounts", asked);
 	TABLE(&t, number_rule, number_rows);
 	TABLE(&t, day, day_rows);
 	return table_run(&t, "texts_numbers");

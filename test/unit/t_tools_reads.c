@@ -65,6 +65,9 @@ filters(void **state)
 	assert_int_equal(js_len(js_at(out, "items")), 1);
 	assert_true(str_is(js_str_at(js_item(js_at(out, "items"), 0), "note"),
 	    "Энергия"));
+	/* in words: a day as people say it */
+	assert_true(str_find(tkit_call(k, "get_history", "{\"kinds\":[\"metric\"]}")
+	    .text, STR("#2 22\u00a0ноября, ")) >= 0);
 	out = tkit_good(k, "get_history", "{\"since\":\"2026-11-24\"}");
 	assert_int_equal(js_len(js_at(out, "items")), 1);
 	out = tkit_good(k, "get_history", "{\"exercise\":\"none\"}");
@@ -264,17 +267,17 @@ static const struct alone {
 	{ "goals", "get_snapshot", "{\"sections\":[\"goals\"]}",
 	    { "Выучить испанский", "Сайт; Книга" } },
 	{ "constraints", "get_snapshot", "{\"sections\":[\"constraints\"]}",
-	    { "минут сегодня 25", "темп: медленно, с повторением" } },
+	    { "Времени в обычный день: 25\u00a0минут", "Темп: медленно, с повторением" } },
 	{ "what is sensitive, when it is asked for", "get_snapshot",
 	    "{\"sections\":[\"context\"]}", { "Мои неудовлетворённости: Живу на даче" } },
 	{ "practices", "get_snapshot", "{\"sections\":[\"practices\"]}",
 	    { "Практики ещё не начаты" } },
 	{ "consent", "get_snapshot", "{\"sections\":[\"consent\"]}",
-	    { "Согласия: учёт занятий" } },
+	    { "Занятия записываются: да" } },
 	{ "all of it", "get_snapshot", "{}",
-	    { "Выучить испанский", "минут сегодня 25", "Тон:", "Ревизия 2" } },
+	    { "Выучить испанский", "обычный день: 25\u00a0минут", "Тон:", "Ревизия 2" } },
 	{ "in English", "get_snapshot", "{\"lang\":\"en\"}",
-	    { "Projects: Сайт; Книга", "Revision 2", "met: no" } },
+	    { "Projects: Сайт; Книга", "Revision 2", "not met yet" } },
 	{ "the cursor of the next page", "get_history", "{\"limit\":1}",
 	    { "cursor aDE6" } },
 	{ "every indicator", "get_progress",

@@ -81,6 +81,9 @@ struct threshold {		/* what a stage asks of an indicator */
 struct unit {
 	struct str code;	/* "min", "h_per_week" */
 	struct str text[TWIN_LANGS];
+	/* A number of it in words, a pattern as in speech/sentences.h of {0}; may be
+	 * empty in both languages: then number and text are told. */
+	struct str amount[TWIN_LANGS];
 };
 
 struct field_group {

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "twin/catalog/pattern.h"
 #include "twin/catalog/shapes.h"
 
 enum { MAX_UNITS = 100, MAX_GROUPS = 100, MAX_FIELDS = 500, MAX_PATH = 200,
@@ -52,10 +53,20 @@ static const struct word writer_words[] = {
 	{ "server", WRITER_SERVER }, { NULL, 0 }
 };
 
+static int
+check_unit(const struct place *p, void *out)
+{
+	const struct unit *u = out;
+
+	return pattern_check(p, "amount", u->amount, 1);
+}
+
 #define AT(f)	offsetof(struct unit, f)
 static const struct shape unit = { sizeof(struct unit), LOAD_ROWS(
 	{ "code", LOAD_SLUG, AT(code), .unique = true },
-	{ "text", LOAD_TEXTS, AT(text), 1, 40 })
+	{ "text", LOAD_TEXTS, AT(text), 1, 40 },
+	{ "amount", LOAD_TEXTS, AT(amount), 1, 100, .opt = true }),
+	.check = check_unit
 };
 #undef AT
 

@@ -6,6 +6,7 @@
  */
 #include "twin/catalog/files.h"
 
+#include "twin/catalog/pattern.h"
 #include "twin/catalog/shapes.h"
 
 enum { MAX_NEEDS = 12, MAX_COUNT = 10000, MAX_DAYS = 3660 };
@@ -13,44 +14,12 @@ enum { MAX_NEEDS = 12, MAX_COUNT = 10000, MAX_DAYS = 3660 };
 static const char *const index_keys[INDICES] = { "sys", "inv", "met", "awr",
 	"agn", "stb" };
 
-/* ---- what a stage asks, in words ---- */
-
-enum { MAX_ASK = 400, ASK_ARGS = 6 };
-
-/* "0" or "0:day/days", between braces. */
-static bool
-slot_ok(struct str slot, int lang)
-{
-	struct str num, forms, form;
-	bool plural = str_cut(slot, ':', &num, &forms);
-	int n = 1;
-
-	if (num.n != 1 || num.p[0] < '0' || num.p[0] >= '0' + ASK_ARGS)
-		return false;
-	while (plural && str_cut(forms, '/', &form, &forms))
-		n++;
-	return !plural || n == (lang == TWIN_RU ? 3 : 2);
-}
+enum { MAX_ASK = 400, ASK_ARGS = 6 };	/* what a stage asks, in words */
 
 static int
 check_ask(const struct place *p, const char *name, const struct str *ask)
 {
-	struct place q = place_member(p, name);
-	struct str rest, slot;
-
-	for (int lang = 0; lang < TWIN_LANGS; lang++) {
-		rest = ask[lang];
-		while (str_cut(rest, '{', &slot, &rest)) {
-			bool closed = str_cut(rest, '}', &slot, &rest);
-
-			if (!closed || !slot_ok(slot, lang))
-				return place_bad_at(&q,
-				    lang == TWIN_RU ? "ru" : "en", "braces "
-				    "hold 0..5, or 0:one/many (three forms in "
-				    "Russian)");
-		}
-	}
-	return 0;
+	return pattern_check(p, name, ask, ASK_ARGS);
 }
 
 /* ---- tables ---- */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/doors/progress.h"
-#include "twin/doors/report.h"
 
 #include "twin/catalog/catalog.h"
 #include "twin/value/calendar.h"
@@ -166,17 +165,19 @@ put_time(struct telling *t)
 /* Every number of the answer is said in its text, too: many hosts give their
  * model nothing else. */
 static void
-put_point(struct telling *t, struct str start, int64_t minutes, int64_t active)
+put_point(struct telling *t, int64_t day, int64_t minutes, int64_t active)
 {
 	const struct context *w = t->w;
 	struct js_out *o = &t->o;
 
 	js_obj(o);
-	js_kv_str(o, "start", start);
+	js_kv_str(o, "start", calendar_day_text(w->a, day));
 	js_kv_int(o, "minutes", minutes);
 	js_kv_int(o, "active_days", active);
 	js_end(o);
-	add_line(&t->series, SAY(w->a, w->lang, SAY_PART_SERIES, start,
+	add_line(&t->series, SAY(w->a, w->lang, t->span.weekly ?
+	    SAY_PART_SERIES : active > 0 ? SAY_PART_SERIES_ACTIVE :
+	    SAY_PART_SERIES_DAY, sentences_day(w->a, w->lang, day, w->today),
 	    sentences_int(w->a, minutes), sentences_int(w->a, active)));
 }
 
@@ -191,8 +192,8 @@ put_series(struct telling *t)
 	for (day = t->span.from; day <= t->span.to; day += step) {
 		to = day + step - 1 < t->span.to ? day + step - 1 :
 		    t->span.to;
-		put_point(t, calendar_day_text(t->w->a, day),
-		    minutes_in(s, day, to), active_in(s, day, to));
+		put_point(t, day, minutes_in(s, day, to),
+		    active_in(s, day, to));
 	}
 	js_end(o);
 }
@@ -276,24 +277,57 @@ deficit_of(const struct telling *t, const struct field *f)
 	return NULL;
 }
 
-/* put_reading - a value; returns how the text says it. */
+/* words_of - a code: of an enum, of a stage, or of the field that is the smallest. */
+static struct str
+words_of(const struct context *w, const struct field *f, struct str code)
+{
+	const struct curriculum *cu = w->cat->cu;
+	const struct choice *c = metamodel_choice(f, code);
+	const struct field *named = catalog_field(w->cat, code);
+
+	for (size_t i = 0; i < TWIN_STAGES; i++)
+		if (str_eq(cu->stages[i].code, code))
+			return cu->stages[i].name[w->lang];
+	return c != NULL ? c->text[w->lang] : named != NULL ?
+	    named->name[w->lang] : code;
+}
+
+/* put_reading - a value; returns how the text says it, empty for none. */
 static struct str
 put_reading(struct telling *t, const char *name, bool known,
     const struct field *f, int64_t v, struct str code)
 {
-	const struct context *w = t->w;
+	struct speech sp = context_speech(t->w);
 
 	js_key(&t->o, name);
 	if (!known) {
 		js_put_null(&t->o);
-		return STR(REPORT_DASH);
+		return STR("");
 	}
 	if (code.n > 0) {
 		js_put_str(&t->o, code);
-		return code;
+		return words_of(t->w, f, code);
 	}
 	js_put_fixed(&t->o, v, f->decimals);
-	return sentences_fixed(w->a, w->lang, v, f->decimals);
+	return why_amount(&sp, f, v);
+}
+
+/* line_of - a reading with what is known of it, in words. */
+static struct str
+line_of(struct telling *t, const struct field *f, struct str name,
+    const struct str said[3])
+{
+	const struct context *w = t->w;
+	struct buf b;
+
+	buf_init(&b, w->a, SIZE_MAX);
+	buf_add(&b, SAY(w->a, w->lang, SAY_PART_INDICATOR, name, f->key,
+	    said[0].n > 0 ? said[0] : sentences_get(w->lang, SAY_NOT_KNOWN)));
+	if (said[1].n > 0)
+		buf_add(&b, SAY(w->a, w->lang, SAY_INDICATOR_BEFORE, said[1]));
+	if (said[2].n > 0)
+		buf_add(&b, SAY(w->a, w->lang, SAY_INDICATOR_TARGET, said[2]));
+	return buf_str(&b);
 }
 
 static void
@@ -304,7 +338,7 @@ put_indicator(struct telling *t, const struct field *f)
 	const struct context *w = t->w;
 	struct speech sp = context_speech(t->w);
 	struct str name = why_field_name(&sp, f, r.window_days);
-	struct str value, before, target;
+	struct str said[3];
 	struct str unit = f->unit != NULL ? f->unit->text[w->lang] : STR("");
 	int64_t was = 0;
 	bool known = r.has && r.code.n == 0 && before_of(t, f, d, &was);
@@ -313,10 +347,10 @@ put_indicator(struct telling *t, const struct field *f)
 	js_obj(o);
 	js_kv_str(o, "indicator", f->key);
 	js_kv_str(o, "name", name);
-	value = put_reading(t, "value", r.has, f, r.value, r.code);
-	before = put_reading(t, "before", known, f, was, STR(""));
+	said[0] = put_reading(t, "value", r.has, f, r.value, r.code);
+	said[1] = put_reading(t, "before", known, f, was, STR(""));
 	js_kv_c(o, "trend", trend(f, known, was, r.value));
-	target = put_reading(t, "target", d != NULL, f, d != NULL ? d->want : 0,
+	said[2] = put_reading(t, "target", d != NULL, f, d != NULL ? d->want : 0,
 	    STR(""));
 	js_kv_str(o, "unit", unit);
 	js_kv_int(o, "window_days", r.window_days);
@@ -327,9 +361,7 @@ put_indicator(struct telling *t, const struct field *f)
 		: 0,
 	    3);
 	js_end(o);
-	add_line(&t->indicators, SAY(w->a, w->lang, SAY_PART_INDICATOR, name,
-	    f->key, value, unit.n > 0 ? unit : STR(REPORT_DASH), before,
-	    target));
+	add_line(&t->indicators, line_of(t, f, name, said));
 }
 
 /* Those asked for, else those that the next stage rests on. */

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "twin/speech/history_item.h"
+#include "twin/value/calendar.h"
+
 /* at - the value a path leads to, or NULL. */
 static const struct js *
 at(const struct js *v, const char *path)
@@ -29,15 +32,19 @@ number(struct arena *a, enum twin_lang lang, const struct js *v)
 	    STR_ARG(part));
 }
 
-/* text - of a field with choices the words of a code, anything else as it is. */
+/* text - of a field with choices the words of a code, a date as people say it,
+ * anything else as it is. */
 static struct str
 text(const struct context *w, struct str name, struct str s)
 {
 	const struct field *f = catalog_field(w->cat, name);
 	const struct choice *c = f != NULL ? metamodel_choice(f, s) : NULL;
+	int64_t day;
 
 	if (c != NULL)
 		return c->text[w->lang];
+	if (calendar_day_parse(s, &day))
+		return sentences_day(w->a, w->lang, day, w->today);
 	return s.n > 0 ? s : STR(REPORT_DASH);
 }
 
@@ -75,12 +82,15 @@ words(const struct context *w, struct str name, const struct js *v)
 	return STR(REPORT_DASH);
 }
 
+/* ---- members that have words of their own ---- */
+
 /* missing - the ids of an exercise's criteria as their sentences, whose full stops
  * are left out; an id that is gone from the exercise stays. */
 static struct str
-missing(const struct context *w, struct str exercise, const struct js *ids)
+missing(const struct context *w, const struct js *of, const struct js *ids)
 {
-	const struct exercise *x = catalog_exercise(w->cat, exercise);
+	const struct exercise *x =
+	    catalog_exercise(w->cat, js_str_at(of, "exercise"));
 	struct buf b;
 
 	buf_init(&b, w->a, SIZE_MAX);
@@ -98,12 +108,70 @@ missing(const struct context *w, struct str exercise, const struct js *ids)
 	return b.n > 0 ? buf_str(&b) : STR(REPORT_DASH);
 }
 
+static struct str
+outcome(const struct context *w, const struct js *of, const struct js *v)
+{
+	enum outcome out = event_outcome_find(js_str(v));
+
+	(void)of;
+	return out == OUT_NONE ? STR(REPORT_DASH) : history_outcome(w->lang, out);
+}
+
+/* named - a key as the field's name, and as tools want it. */
+static struct str
+named(const struct context *w, struct str key)
+{
+	const struct field *f = catalog_field(w->cat, key);
+
+	return f == NULL ? key :
+	    SAY(w->a, w->lang, SAY_NAMED_KEY, f->name[w->lang], key);
+}
+
+static struct str
+field(const struct context *w, const struct js *of, const struct js *v)
+{
+	(void)of;
+	return js_type(v) == JS_STRING ? named(w, js_str(v)) :
+	    STR(REPORT_DASH);
+}
+
+static struct str
+fields(const struct context *w, const struct js *of, const struct js *v)
+{
+	struct buf b;
+
+	(void)of;
+	buf_init(&b, w->a, SIZE_MAX);
+	for (size_t i = 0; i < js_len(v); i++)
+		buf_printf(&b, "%s" STR_FMT, i > 0 ? "; " : "",
+		    STR_ARG(named(w, js_str(js_item(v, i)))));
+	return b.n > 0 ? buf_str(&b) : STR(REPORT_DASH);
+}
+
+/* percent - of a share, which has three decimals. */
+static struct str
+percent(const struct context *w, const struct js *of, const struct js *v)
+{
+	(void)of;
+	return sentences_int(w->a, (int64_t)(js_real(v) * 1000 + 0.5) / 10);
+}
+
+static const struct {
+	const char *name;
+	struct str (*say)(const struct context *w, const struct js *of,
+	    const struct js *v);
+} members[] = {
+	{ "missing", missing }, { "outcome", outcome }, { "stale", fields },
+	{ "indicator", field }, { "coverage", percent },
+};
+
 /* argument - what a path leads to, in words. */
 static struct str
 argument(const struct context *w, const struct js *v, const char *path)
 {
-	if (strcmp(path, "missing") == 0)
-		return missing(w, js_str_at(v, "exercise"), at(v, path));
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		if (strcmp(path, members[i].name) == 0)
+			return members[i].say(w, v, at(v, path));
 	return words(w, str_c(path), at(v, path));
 }
 
@@ -158,6 +226,9 @@ report_add(struct buf *b, const struct context *w, const struct js *answer,
 	for (size_t i = 0; i < n; i++) {
 		const struct js *v = at(answer, rows[i].path);
 
+		if (js_type(v) == JS_OBJECT && rows[i].of != NULL &&
+		    !rows[i].of(v))
+			continue;
 		if (whole && v != NULL && js_len(v) == 0 &&
 		    rows[i].none != SAY_NONE)
 			buf_printf(b, "\n" STR_FMT,

@@ -19,8 +19,8 @@
  * line each), or, when there are no arguments, a map (one line per member: its
  * name and value). An argument is a path from there; a list of texts is joined.
  * Steps are separated by dots. `none` is what to say of an empty list or map, or
- * of null: SAY_NONE: nothing. `of` picks those of a list that such a line is for;
- * NULL: all. `bare` is said instead of `say` when the last argument is null or
+ * of null: SAY_NONE: nothing. `of` picks the objects that such a line is for; NULL:
+ * all. `bare` is said instead of `say` when the last argument is null or
  * empty, so that no sentence ends in a dash.
  */
 struct report_row {
@@ -34,8 +34,10 @@ struct report_row {
 
 /*
  * report_add - append the lines of an answer, in the language of w. What a member
- * is called like a field of the metamodel, its codes are told by their words; what is
- * `missing` beside an `exercise`, by the sentences of its criteria.
+ * is called like a field of the metamodel, its codes are told by their words; a date
+ * as people say it; what is `missing` beside an `exercise` by the sentences of its
+ * criteria; an `indicator` and what is `stale` by name and key; an `outcome` in words;
+ * a `coverage` in per cent.
  *
  *   whole  also say what there is not: a line of dashes, and `none`
  */

@@ -105,6 +105,62 @@ is_returned(const struct js *one)
 	return !is_waiting(one) && !is_begun(one);
 }
 
+/* ---- which of two lines an object has ---- */
+
+static bool
+is_met(const struct js *one)
+{
+	return js_bool_at(one, "met", false);
+}
+
+static bool
+is_unmet(const struct js *one)
+{
+	return !is_met(one);
+}
+
+static bool
+is_weak(const struct js *one)
+{
+	return js_bool_at(one, "needs_upkeep", false);
+}
+
+static bool
+is_firm(const struct js *one)
+{
+	return !is_weak(one);
+}
+
+static bool
+is_needed(const struct js *one)
+{
+	return js_type(js_at(one, "needed_for")) == JS_INT;
+}
+
+static bool
+is_not_needed(const struct js *one)
+{
+	return !is_needed(one);
+}
+
+static bool
+is_entry(const struct js *one)
+{
+	return js_at(one, "seq") != NULL;
+}
+
+static bool
+is_reading(const struct js *one)
+{
+	return !is_entry(one);
+}
+
+static bool
+has_entries(const struct js *one)
+{
+	return js_type(js_at(one, "last_event")) == JS_STRING;
+}
+
 static void
 add_title(struct snapshot *sn, struct buf *b, struct str exercise)
 {
@@ -195,26 +251,34 @@ say_rhythm(struct snapshot *sn, struct buf *b)
 }
 
 static const struct report_row lines[] = {
-	{ "stage", SAY_PART_STAGE, { "name", "since" } },
+	{ "stage", SAY_PART_STAGE, { "name", "since" },
+	    .bare = SAY_PART_FIRST_STAGE },
 	{ "stage.next", SAY_PART_NEXT_STAGE, { "name", "readiness_pct" } },
-	{ "stage.next.criteria", SAY_PART_CRITERION,
-	    { "text", "value", "target", "met", "unit" },
-	    .bare = SAY_PART_COUNT },
+	{ "stage.next.criteria", SAY_PART_MET, { "text", "target", "value" },
+	    .of = is_met, .bare = SAY_PART_UNKNOWN },
+	{ "stage.next.criteria", SAY_PART_UNMET, { "text", "target", "value" },
+	    .of = is_unmet, .bare = SAY_PART_UNKNOWN },
 	{ "rhythm", SAY_PART_RHYTHM, { "today_minutes", "week_hours",
 	    "target_week_hours", "streak_days", "streak_weeks", "longest_streak",
 	    "days_since_last" }, .bare = SAY_PART_RHYTHM_NEW },
 	{ "trend", SAY_PART_TREND, { "days", "active_days", "hours",
 	    "week_hours", "week_before_hours" } },
 	{ "practices", SAY_PART_PRACTICE,
-	    { "name", "id", "degree", "progress_pct", "needs_upkeep" },
-	    SAY_NO_PRACTICES },
-	{ "goals", SAY_PART_GOALS,
-	    { "objective", "projects", "week_products" } },
-	{ "constraints", SAY_PART_CONSTRAINTS,
-	    { "minutes_today", "format", "pace", "energy" },
-	    .bare = SAY_PART_LIMITS },
+	    { "name", "id", "degree", "progress_pct" }, SAY_NO_PRACTICES,
+	    is_firm },
+	{ "practices", SAY_PART_UPKEEP,
+	    { "name", "id", "degree", "progress_pct" }, SAY_NONE, is_weak },
+	{ "goals", SAY_PART_GOAL, { "objective" }, .bare = SAY_NO_GOAL },
+	{ "goals", SAY_PART_PROJECTS, { "projects" }, .bare = SAY_NO_PROJECTS },
+	{ "goals", SAY_PART_PRODUCTS, { "week_products" },
+	    .bare = SAY_NO_PRODUCTS },
+	{ "constraints", SAY_PART_MINUTES, { "minutes_today" },
+	    .bare = SAY_NO_MINUTES },
+	{ "constraints", SAY_PART_ENERGY, { "energy" }, .bare = SAY_NO_ENERGY },
+	{ "constraints", SAY_PART_FORMAT, { "format" }, .bare = SAY_NO_FORMAT },
+	{ "constraints", SAY_PART_PACE, { "pace" }, .bare = SAY_NO_PACE },
 	{ "recent", SAY_PART_RECENT,
-	    { "seq", "at", "title", "exercise", "score", "missing" },
+	    { "seq", "at", "title", "exercise", "outcome", "missing" },
 	    SAY_NO_RECENT, .bare = SAY_PART_RECENT_MET },
 	{ "open", SAY_PART_OPEN, { "since", "title", "exercise", "missing" },
 	    SAY_NO_OPEN, is_returned },
@@ -227,11 +291,18 @@ static const struct report_row lines[] = {
 	{ "bottleneck", SAY_PART_BOTTLENECK, { "why" }, SAY_NO_BOTTLENECK },
 	{ "degree", SAY_PART_DEGREE, { "name", "since" }, SAY_NO_DEGREE },
 	{ "diagnostic", SAY_PART_DIAGNOSTIC, { "needed_for", "valid_until" },
-	    .bare = SAY_PART_NO_DIAGNOSTIC },
-	{ "data_quality", SAY_PART_DATA, { "coverage", "last_event", "stale" },
-	    .bare = SAY_PART_DATA_FRESH },
-	{ "data_quality.disputed", SAY_PART_DISPUTED,
-	    { "seq", "indicator", "since" } },
+	    .of = is_needed, .bare = SAY_PART_NO_DIAGNOSTIC },
+	{ "diagnostic", SAY_PART_DIAGNOSED, { "valid_until" },
+	    .of = is_not_needed, .bare = SAY_NO_DIAGNOSTIC },
+	{ "data_quality", SAY_PART_COVERAGE, { "coverage" },
+	    .of = has_entries },
+	{ "data_quality", SAY_PART_LAST_EVENT, { "last_event" },
+	    .bare = SAY_HISTORY_NONE },
+	{ "data_quality", SAY_PART_STALE, { "stale" }, .bare = SAY_NO_STALE },
+	{ "data_quality.disputed", SAY_PART_DISPUTED_ENTRY, { "seq", "since" },
+	    .of = is_entry },
+	{ "data_quality.disputed", SAY_PART_DISPUTED, { "indicator", "since" },
+	    .of = is_reading },
 	{ "consent", SAY_PART_CONSENT,
 	    { "tracking", "mentor_view", "cohort_stats" } },
 	{ "tone", SAY_PART_TONE, { "hint" } },

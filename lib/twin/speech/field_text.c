@@ -58,6 +58,21 @@ put(struct buf *b, enum twin_lang lang, const struct field *f,
 }
 
 struct str
+field_text_amount(struct arena *a, enum twin_lang lang, const struct field *f,
+    struct str number)
+{
+	const struct unit *u = f->unit;
+
+	if (u == NULL)
+		return number;
+	if (u->amount[lang].n > 0)
+		return sentences_fill(a, lang, u->amount[lang],
+		    &(struct sentence_args){ { number } });
+	return arena_printf(a, STR_FMT "\u00a0" STR_FMT, STR_ARG(number),
+	    STR_ARG(u->text[lang]));
+}
+
+struct str
 field_text_value(struct arena *a, enum twin_lang lang, const struct field *f,
     const struct js *v)
 {
@@ -67,9 +82,7 @@ field_text_value(struct arena *a, enum twin_lang lang, const struct field *f,
 
 	buf_init(&b, a, SIZE_MAX);
 	put(&b, lang, f, v);
-	if (number && f->unit != NULL && !str_is(f->unit->code, "point"))
-		buf_printf(&b, "\u00a0" STR_FMT, STR_ARG(f->unit->text[lang]));
-	s = buf_str(&b);
+	s = number ? field_text_amount(a, lang, f, buf_str(&b)) : buf_str(&b);
 	cut = str_utf8_cut(s, VALUE_MAX);
 	return cut.n == s.n ? s : arena_printf(a, STR_FMT "…", STR_ARG(cut));
 }

@@ -9,7 +9,14 @@
 #include "twin/value/lang.h"
 
 /*
- * field_text_value - "4", "30 мин/день", "медленный", "Диссертация; Переезд"; long
+ * field_text_amount - a number in words of the language with the field's unit, whose
+ * form goes with it: "1 day", "2,5 дня", "30 мин". In a.
+ */
+struct str field_text_amount(struct arena *a, enum twin_lang lang,
+    const struct field *f, struct str number);
+
+/*
+ * field_text_value - "4", "30 мин", "медленный", "Диссертация; Переезд"; long
  * ones are cut. v: checked by args_value; in a.
  */
 struct str field_text_value(struct arena *a, enum twin_lang lang,

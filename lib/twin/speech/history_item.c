@@ -75,12 +75,32 @@ grants(const struct speech *sp, struct buf *b, const struct js *list)
 	}
 }
 
+/* stage_name - of the stage in a member, a number from 1. */
+static struct str
+stage_name(const struct speech *sp, const struct js *body, const char *member)
+{
+	int64_t stage = js_int_at(body, member, 0);
+
+	return stage < 1 || stage > TWIN_STAGES ? STR("") :
+	    SAY(sp->a, sp->lang, SAY_QUOTED,
+	    sp->cat->cu->stages[stage - 1].name[sp->lang]);
+}
+
+static struct str
+degree_name(const struct speech *sp, struct str code)
+{
+	const struct field *f = catalog_field(sp->cat, STR("degree"));
+	const struct choice *c = f == NULL ? NULL : metamodel_choice(f, code);
+
+	return c == NULL ? code : c->text[sp->lang];
+}
+
 /* note_of - a few words of an entry, cut; empty when it has none. */
 static struct str
 note_of(const struct speech *sp, const struct history_item *it)
 {
 	static const char *const members[] = {
-		"answer", "note", "reason", "degree", "verdict"
+		"answer", "note", "reason"
 	};
 	struct str s = { NULL, 0 }, cut;
 	struct buf b;
@@ -94,9 +114,11 @@ note_of(const struct speech *sp, const struct history_item *it)
 	else if (it->ev.kind == KIND_CONSENT)
 		grants(sp, &b, js_at(it->body, "grants"));
 	else if (it->ev.kind == KIND_STAGE_CHANGED)
-		buf_printf(&b, "%lld -> %lld",
-		    (long long)js_int_at(it->body, "from", 0),
-		    (long long)js_int_at(it->body, "to", 0));
+		buf_printf(&b, STR_FMT " → " STR_FMT,
+		    STR_ARG(stage_name(sp, it->body, "from")),
+		    STR_ARG(stage_name(sp, it->body, "to")));
+	else if (it->ev.kind == KIND_DEGREE_SET)
+		buf_add(&b, degree_name(sp, js_str_at(it->body, "degree")));
 	s = buf_str(&b);
 	for (i = 0; s.n == 0 && i < sizeof(members) / sizeof(*members); i++)
 		s = js_str_at(it->body, members[i]);
@@ -169,8 +191,9 @@ history_item_line(const struct speech *sp, const struct history_item *it,
 	struct str at = calendar_time_text(sp->a, ev->occurred_at, ev->tz_min);
 	struct str s = title_of(sp, it->body);
 
-	buf_printf(b, "#%lld %.10s %.5s " STR_FMT, (long long)ev->seq, at.p,
-	    at.p + 11, STR_ARG(sentences_get(sp->lang, kind_label[ev->kind])));
+	buf_printf(b, "#%lld " STR_FMT " " STR_FMT, (long long)ev->seq,
+	    STR_ARG(sentences_moment(sp->a, sp->lang, at, sp->today)),
+	    STR_ARG(sentences_get(sp->lang, kind_label[ev->kind])));
 	if (s.n == 0)
 		s = note_of(sp, it);
 	if (js_int_at(it->body, "seq", 0) > 0)

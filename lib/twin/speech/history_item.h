@@ -31,8 +31,8 @@ int history_item_read(struct arena *a, struct str bytes,
  * history_item_put - an object {seq, at, kind, by, live, exercise, title,
  * outcome, score, minutes, note}, with about: the entry that a void, a dispute
  * or a review names, and voided: true where it was taken back; what an entry
- * does not have is null. Of sp only the arena, the language and the catalog are
- * used.
+ * does not have is null. Of sp the arena, the language, the catalog and, for the
+ * year of a date, the day are used.
  */
 void history_item_put(const struct speech *sp, const struct history_item *it,
     struct js_out *o);

@@ -337,10 +337,10 @@ X(SLOT_KEPT, "Записано: {0:засчитана/засчитано/зас�
     "Recorded: {0}\u00a0{0:minute counts/minutes count}. The last 7\u00a0days: {1}\u00a0h before, "
     "{2}\u00a0h now.")
 X(SLOT_KEPT_LATE, "Записано позже, чем через сутки: {0:засчитана/засчитано/засчитано} "
-    "{0}\u00a0{0:минута/минуты/минут}, а день ритма нет. За 7\u00a0дней было {1}\u00a0ч, стало "
-    "{2}\u00a0ч.",
-    "Recorded more than a day later: {0}\u00a0{0:minute counts/minutes count}, the day of the "
-    "rhythm does not. The last 7\u00a0days: {1}\u00a0h before, {2}\u00a0h now.")
+    "{0}\u00a0{0:минута/минуты/минут}, но в дни ритма этот день не входит. За 7\u00a0дней было "
+    "{1}\u00a0ч, стало {2}\u00a0ч.",
+    "Recorded more than a day later: {0}\u00a0{0:minute counts/minutes count}, but that day is "
+    "not one of your rhythm. The last 7\u00a0days: {1}\u00a0h before, {2}\u00a0h now.")
 
 X(COUNTED_TASK, "Засчитано {0} из {1}\u00a0{1:указанной минуты/указанных минут/указанных минут}: "
     "на большее это задание не рассчитано. Остальное время можно записать отдельно.",
@@ -544,8 +544,8 @@ X(CHANGED, "Что изменилось: {0}", "What changed: {0}")
 X(CHANGE, "{0}: {1} → {2}", "{0}: {1} → {2}")
 X(LATE, "Это было больше суток назад: минуты засчитаны, а в дни ритма такое "
     "занятие не входит.",
-    "This was more than a day ago: the minutes count, the days of the rhythm "
-    "do not.")
+    "This was more than a day ago: the minutes count, but that day is not one of "
+    "your rhythm.")
 X(NEXT_AGAIN, "Дальше: доработайте и пришлите ещё раз.",
     "Next: revise it and send it again.")
 X(LACK_RUBRIC, "Ещё не выполнено: {0}",
@@ -584,6 +584,8 @@ X(STAGE_DOWN, "\nСтупень сейчас «{0}», и до {1} задания
 /* ---- the next task ---- */
 X(WHY_REVISION, "Вы уже начали эту работу, её осталось доработать.",
     "You have begun this work already; it needs another revision.")
+X(WHY_IMPROVE, "Эта работа ждёт наставника; пока решения нет, её можно улучшить и прислать ещё раз.",
+    "This work waits for a mentor; until the decision it can be improved and sent again.")
 X(WHY_SCAFFOLD, "Задание «{0}» возвращалось уже {1}\u00a0{1:раз/раза/раз}: начните с "
     "меньшего, потом вернётесь к нему.",
     "The task “{0}” has come back {1}\u00a0{1:time/times}: begin with something "
@@ -606,6 +608,8 @@ X(PROFILE_OFFER, "\nЭти ответы подходят для профиля: 
     "update_profile.",
     "\nThese answers fit the profile: {0}. With your consent update_profile "
     "writes them.")
+X(WHY_FINISH_TODAY, "Сегодня последний из {0}\u00a0{0:дня/дней/дней} задания: пора собрать, что получилось.",
+    "Today is the last of the task’s {0}\u00a0{0:day/days}: time to bring what came of it.")
 X(WHY_FINISH, "Задание начато, его {0}\u00a0{0:день прошёл/дня прошли/дней прошли}: пора собрать, что получилось.",
     "The task was begun and its {0}\u00a0{0:day is/days are} over: time to bring what came of it.")
 X(TASK_DAYS, "Задание на {0}\u00a0{0:день/дня/дней}: начните его через log_attempt с start, ответ принесёте в конце.",
@@ -761,12 +765,14 @@ X(SNAPSHOT_BEGUN, " Уже начато: {0}.",
 X(YES, "да", "yes")
 X(NO, "нет", "no")
 X(PART_STAGE, "Ступень «{0}» (с {1}).", "Stage “{0}” (since {1}).")
+X(PART_FIRST_STAGE, "Ступень «{0}».", "Stage “{0}”.")
 X(PART_NEXT_STAGE, "Следующая ступень: «{0}», готовность {1}\u00a0%.",
     "Next stage: “{0}”, {1}\u00a0% ready.")
-X(PART_CRITERION, "- {0}: {1} при цели {2} ({4}), выполнено: {3}",
-    "- {0}: {1}, target {2} ({4}), met: {3}")
-X(PART_COUNT, "- {0}: {1} при цели {2}, выполнено: {3}",
-    "- {0}: {1}, target {2}, met: {3}")
+X(PART_MET, "- {0}: {2} при цели {1}, выполнено",
+    "- {0}: {2}, target {1}, met")
+X(PART_UNMET, "- {0}: {2} при цели {1}, ещё не выполнено",
+    "- {0}: {2}, target {1}, not met yet")
+X(PART_UNKNOWN, "- {0}: пока неизвестно, цель {1}", "- {0}: not known yet, target {1}")
 X(PART_RHYTHM, "Ритм: сегодня {0}\u00a0мин, за 7\u00a0дней {1}\u00a0ч при цели {2}\u00a0ч, подряд "
     "дней {3} (самая длинная серия {5}) и недель {4}, дней с последнего занятия "
     "{6}.",
@@ -779,19 +785,22 @@ X(PART_TREND, "За {0}\u00a0{0:день/дня/дней}: с занятиями
     "неделя {3}\u00a0ч, прошлая {4}\u00a0ч.",
     "In {0}\u00a0{0:day/days}: {1} with practice, {2}\u00a0h in all. This week {3}\u00a0h, last week "
     "{4}\u00a0h.")
-X(PART_PRACTICE, "- Практика «{0}» [{1}]: степень {2}, до следующей пройдено "
-    "{3}\u00a0%, пора поддержать: {4}",
-    "- Practice “{0}” [{1}]: degree {2}, {3}\u00a0% of the way to the next, needs "
-    "upkeep: {4}")
-X(PART_GOALS, "Цель: {0}. Проекты: {1}. Продукты недели: {2}.",
-    "Goal: {0}. Projects: {1}. Products of the week: {2}.")
-X(PART_CONSTRAINTS, "Ограничения: минут сегодня {0}; формат: {1}; темп: {2}; сил {3} из 5.",
-    "Constraints: {0}\u00a0{0:minute/minutes} today; format: {1}; pace: {2}; energy {3} of 5.")
-X(PART_LIMITS, "Ограничения: минут сегодня {0}; формат: {1}; темп: {2}.",
-    "Constraints: {0}\u00a0{0:minute/minutes} today; format: {1}; pace: {2}.")
-X(PART_RECENT, "- #{0} {1} «{2}» [{3}]: балл {4}; не хватает: {5}",
-    "- #{0} {1} “{2}” [{3}]: score {4}; missing: {5}")
-X(PART_RECENT_MET, "- #{0} {1} «{2}» [{3}]: балл {4}", "- #{0} {1} “{2}” [{3}]: score {4}")
+X(PART_PRACTICE, "- Практика «{0}» [{1}]: степень {2}, до следующей пройдено {3}\u00a0%",
+    "- Practice “{0}” [{1}]: degree {2}, {3}\u00a0% of the way to the next")
+X(PART_UPKEEP, "- Практика «{0}» [{1}]: степень {2}, до следующей пройдено {3}\u00a0%; пора "
+    "поддержать",
+    "- Practice “{0}” [{1}]: degree {2}, {3}\u00a0% of the way to the next; needs upkeep")
+X(PART_GOAL, "Цель: {0}", "Goal: {0}")
+X(PART_PROJECTS, "Проекты: {0}", "Projects: {0}")
+X(PART_PRODUCTS, "Продукты недели: {0}", "Products of the week: {0}")
+X(PART_MINUTES, "Времени в обычный день: {0}\u00a0{0:минута/минуты/минут}.",
+    "Time on a usual day: {0}\u00a0{0:minute/minutes}.")
+X(PART_ENERGY, "Сил сегодня: {0} из 5.", "Energy today: {0} of 5.")
+X(PART_FORMAT, "Удобный формат: {0}.", "Preferred format: {0}.")
+X(PART_PACE, "Темп: {0}.", "Pace: {0}.")
+X(PART_RECENT, "- #{0} {1} «{2}» [{3}]: {4}; не хватает: {5}",
+    "- #{0} {1} “{2}” [{3}]: {4}; missing: {5}")
+X(PART_RECENT_MET, "- #{0} {1} «{2}» [{3}]: {4}", "- #{0} {1} “{2}” [{3}]: {4}")
 X(PART_OPEN, "- На доработке с {0}: «{1}» [{2}]; не хватает: {3}",
     "- To be revised since {0}: “{1}” [{2}]; missing: {3}")
 X(PART_WAITING, "- Ждёт наставника с {0}: «{1}» [{2}]; улучшить можно в любое время",
@@ -806,15 +815,16 @@ X(PART_DIAGNOSTIC, "Диагностика: действует до {1}, нуж�
     "Diagnostic: valid until {1}, needed for stage {0}.")
 X(PART_NO_DIAGNOSTIC, "Диагностика: действующей нет, нужна для ступени {0}.",
     "Diagnostic: none is valid, needed for stage {0}.")
-X(PART_DATA, "Данные: доля дней с записями {0}, последняя запись {1}, "
-    "устарело: {2}.",
-    "Data: share of days with entries {0}, last entry {1}, out of date: {2}.")
-X(PART_DATA_FRESH, "Данные: доля дней с записями {0}, последняя запись {1}.",
-    "Data: share of days with entries {0}, last entry {1}.")
-X(PART_CONSENT, "Согласия: учёт занятий — {0}, доступ наставника — {1}, участие в общей "
-    "статистике — {2}.",
-    "Consent: tracking of practice – {0}, access of mentors – {1}, group "
-    "statistics – {2}.")
+X(PART_DIAGNOSED, "Диагностика: действует до {0}.", "Diagnostic: valid until {0}.")
+X(NO_DIAGNOSTIC, "Диагностика больше не нужна.", "No diagnostic is needed any more.")
+X(PART_COVERAGE, "Записи ведутся {0}\u00a0% последних четырёх недель.",
+    "Records have been kept for {0}\u00a0% of the last four weeks.")
+X(PART_LAST_EVENT, "Последняя запись: {0}.", "Last entry: {0}.")
+X(PART_STALE, "Пора обновить: {0}.", "Out of date: {0}.")
+X(NAMED_KEY, "{0} [{1}]", "{0} [{1}]")
+X(PART_CONSENT, "Занятия записываются: {0}. Наставники видят данные: {1}. В общей статистике: "
+    "{2}.",
+    "Practice is recorded: {0}. Mentors can see it: {1}. In group statistics: {2}.")
 X(PART_TONE, "Тон: {0}", "Tone: {0}")
 X(PART_WHY, "Почему это: {0}", "Why this: {0}")
 X(PART_FIELD, "- {0}: {1}", "- {0}: {1}")
@@ -827,16 +837,30 @@ X(NO_OPEN, "На доработке ничего нет.",
 X(NO_REVIEWS, "Повторять пока нечего.", "There is nothing to repeat yet.")
 X(NO_BOTTLENECK, "Узкого места не видно.",
     "Nothing stands out as a bottleneck.")
+X(NO_GOAL, "Цель не названа.", "No goal is stated.")
+X(NO_PROJECTS, "Проекты не названы.", "No projects are stated.")
+X(NO_PRODUCTS, "Продукты недели не названы.", "No products of the week are stated.")
+X(NO_MINUTES, "Сколько времени есть в обычный день, не сказано.",
+    "How much time a usual day has is not stated.")
+X(NO_ENERGY, "Сколько сил сегодня, не сказано.", "Today’s energy is not stated.")
+X(NO_FORMAT, "Удобный формат не назван.", "No preferred format is stated.")
+X(NO_PACE, "Темп не назван.", "No pace is stated.")
+X(NO_STALE, "Устаревших сведений нет.", "Nothing is out of date.")
 X(NO_DEGREE, "Степень не присвоена.", "No degree has been awarded.")
 X(NO_ACTION, "Сейчас задания нет.", "There is no task right now.")
 X(NO_CONTEXT, "Об этом ничего не рассказано.",
     "Nothing has been said about it.")
+X(PART_SERIES_DAY, "- {0}: {1}\u00a0мин", "- {0}: {1}\u00a0min")
+X(PART_SERIES_ACTIVE, "- {0}: {1}\u00a0мин, активный день",
+    "- {0}: {1}\u00a0min, an active day")
 X(PART_SERIES, "- С {0}: {1}\u00a0мин, активных дней {2}",
     "- From {0}: {1}\u00a0min, {2}\u00a0active {2:day/days}")
-X(PART_INDICATOR, "- {0} [{1}]: {2} {3}, было {4}, цель {5}",
-    "- {0} [{1}]: {2} {3}, before {4}, target {5}")
-X(PART_DISPUTED, "- Оспорено: запись {0}, показатель {1}, с {2}",
-    "- Disputed: entry {0}, reading {1}, since {2}")
+X(PART_INDICATOR, "- {0} [{1}]: {2}", "- {0} [{1}]: {2}")
+X(NOT_KNOWN, "пока неизвестно", "not known yet")
+X(INDICATOR_BEFORE, ", раньше {0}", ", before {0}")
+X(INDICATOR_TARGET, ", цель {0}", ", target {0}")
+X(PART_DISPUTED_ENTRY, "- Оспорена запись {0}, с {1}", "- Entry {0} is disputed since {1}")
+X(PART_DISPUTED, "- Оспорено с {1}: {0}", "- Disputed since {1}: {0}")
 X(SNAPSHOT_NEXT, " Дальше: «{0}», около {1}\u00a0{1:минуты/минут/минут}.",
     " Next: “{0}”, about {1}\u00a0{1:minute/minutes}.")
 
@@ -891,13 +915,12 @@ X(EXPORT_END, "Ниже последняя часть копии.",
     "Below is the last part of the copy.")
 X(HISTORY_MINUTES, ", {0}\u00a0мин", ", {0}\u00a0min")
 X(HISTORY_VOIDED, " — отменено, не считается", " – voided, does not count")
-X(HISTORY_SEEN, "Наставники смотрели эти данные: последний раз {0}, всего за "
-    "последнее время {1}.",
-    "Mentors have looked at this: last at {0}, lately {1} in all.")
+X(HISTORY_SEEN, "Наставники смотрели эти данные: последний раз {0}, за последнее время "
+    "{1}\u00a0{1:раз/раза/раз}.",
+    "Mentors have looked at this: lately {1}\u00a0{1:time/times}, last on {0}.")
 X(HISTORY_SEEN_OFTEN, "Наставники смотрели эти данные: последний раз {0}, за последнее "
     "время не меньше {1}\u00a0{1:раза/раз/раз}.",
-    "Mentors have looked at this: last at {0}, lately "
-    "{1}\u00a0{1:time/times} at least.")
+    "Mentors have looked at this: lately at least {1}\u00a0{1:time/times}, last on {0}.")
 
 /* ---- arguments that do not fit a tool's schema: {0} is SCHEMA_AT or
  * SCHEMA_WHOLE, {1} what would fit ---- */

@@ -112,3 +112,15 @@ sentences_day(struct arena *a, enum twin_lang lang, int64_t day, int64_t today)
 	    sentences_int(a, d), sentences_get(lang, months[m - 1]),
 	    sentences_int(a, y));
 }
+
+struct str
+sentences_moment(
+    struct arena *a, enum twin_lang lang, struct str at, int64_t today)
+{
+	int64_t day;
+
+	if (at.n < 16 || !calendar_day_parse((struct str){ at.p, 10 }, &day))
+		return at;
+	return arena_printf(a, STR_FMT ", %.5s",
+	    STR_ARG(sentences_day(a, lang, day, today)), at.p + 11);
+}

@@ -48,6 +48,11 @@ struct str sentences_fixed(struct arena *a, enum twin_lang lang, int64_t v,
 struct str sentences_day(struct arena *a, enum twin_lang lang, int64_t day,
     int64_t today);
 
+/* sentences_moment - a time as calendar_time_text writes it, with its own offset:
+ * "18 January, 17:20". Any other text stays as it is. */
+struct str sentences_moment(struct arena *a, enum twin_lang lang, struct str at,
+    int64_t today);
+
 /* SAY - sentences_say with the arguments in place. */
 #define SAY(a, lang, id, ...)                                                  \
 	sentences_say(                                                         \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/speech/why.h"
 
+#include "twin/speech/field_text.h"
+
 enum { WEEK = 7 };
 
 /* Whether each row of a table looks at days of its own: then its name cannot
@@ -32,15 +34,33 @@ table_name(const struct speech *sp, const struct step_table *t, int64_t days)
 	return windows_differ(t) ? over_weeks(sp, name, days) : name;
 }
 
-struct str
-why_field_name(const struct speech *sp, const struct field *f, int64_t days)
+static const struct step_table *
+table_of(const struct speech *sp, const struct field *f)
 {
 	const struct promotion *pr = sp->cat->pr;
 
 	for (size_t i = 0; i < INDICES; i++)
 		if (pr->tables[i].measure == f)
-			return table_name(sp, &pr->tables[i], days);
-	return over_weeks(sp, f->name[sp->lang], days);
+			return &pr->tables[i];
+	return NULL;
+}
+
+struct str
+why_field_name(const struct speech *sp, const struct field *f, int64_t days)
+{
+	const struct step_table *t = table_of(sp, f);
+
+	return t != NULL ? table_name(sp, t, days) :
+	    over_weeks(sp, f->name[sp->lang], days);
+}
+
+struct str
+why_amount(const struct speech *sp, const struct field *f, int64_t v)
+{
+	struct str n = sentences_fixed(sp->a, sp->lang, v, f->decimals);
+
+	return table_of(sp, f) != NULL ? n :
+	    field_text_amount(sp->a, sp->lang, f, n);
 }
 
 struct str
@@ -129,6 +149,23 @@ returned(const struct speech *sp, const struct exercise *x)
 	return h == NULL ? 0 : h->returned;
 }
 
+static bool
+waits_for_mentor(const struct speech *sp, const struct exercise *x)
+{
+	const struct state_exercise *h = state_exercise(sp->s, x->id);
+
+	return h != NULL && h->last == OUT_REVIEW;
+}
+
+/* Whether the last day of a task that was begun is over, and not only here. */
+static bool
+over(const struct speech *sp, const struct exercise *x)
+{
+	const struct begun *b = state_begun(sp->s, x->id);
+
+	return b != NULL && sp->today >= b->day + x->duration_days;
+}
+
 static struct str
 why_degree(const struct speech *sp, const struct exercise *x)
 {
@@ -171,9 +208,11 @@ why_text(const struct speech *sp, const struct choose_result *res,
 		return sentences_get(sp->lang, res->idle_days < 0 ?
 		    SAY_WHY_FIRST : SAY_WHY_ONBOARDING);
 	case TIER_REVISION:
-		return sentences_get(sp->lang, SAY_WHY_REVISION);
+		return sentences_get(sp->lang, waits_for_mentor(sp, p->x) ?
+		    SAY_WHY_IMPROVE : SAY_WHY_REVISION);
 	case TIER_FINISH:
-		return SAY(a, sp->lang, SAY_WHY_FINISH,
+		return SAY(a, sp->lang, over(sp, p->x) ? SAY_WHY_FINISH :
+		    SAY_WHY_FINISH_TODAY,
 		    sentences_int(a, p->x->duration_days));
 	case TIER_RECOVERY:
 		return SAY(a, sp->lang, SAY_WHY_GAP,

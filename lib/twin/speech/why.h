@@ -27,6 +27,10 @@ struct str why_gap_name(const struct speech *sp, const struct gap *d);
 struct str why_field_name(const struct speech *sp, const struct field *f,
     int64_t window_days);
 
+/* why_amount - a number of such a reading (scaled by its decimals) with its unit:
+ * "12 h". Where the promotion file names it, the name says the unit. */
+struct str why_amount(const struct speech *sp, const struct field *f, int64_t v);
+
 /* why_text - the sentence of a pick's main reason. */
 struct str why_text(const struct speech *sp, const struct choose_result *res,
     const struct choose_pick *p);
