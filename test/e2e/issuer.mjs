@@ -74,6 +74,57 @@ async function form(rq) {
 	    JSON.parse(text) : new URLSearchParams(text);
 }
 
+// What each path answers when it is asked for what it has: function(fields).
+const answers = (me) => ({
+	[paths.discovery]: () => ({
+		issuer: me.origin,
+		authorization_endpoint: `${me.origin}/oauth2/auth`,
+		token_endpoint: `${me.origin}/oauth2/token`,
+		jwks_uri: me.origin + paths.keys,
+		registration_endpoint: me.origin + paths.register,
+		response_types_supported: ['code'],
+		subject_types_supported: ['public'],
+		id_token_signing_alg_values_supported: ['RS256'],
+		code_challenge_methods_supported: ['plain', 'S256'],
+		token_endpoint_auth_methods_supported: ['client_secret_post',
+		    'client_secret_basic', 'private_key_jwt', 'none'],
+		scopes_supported: ['offline_access', 'offline', 'openid'],
+	}),
+	[paths.keys]: () => ({ keys: me.keys }),
+	[paths.elsewhere]: () => ({ keys: me.elsewhere ?? me.keys }),
+	// Facts 3 and 4 of doc/auth.md: members that are null or empty.
+	[paths.register]: (asked) => ({
+		client_id: 'c0ffee', client_name: '',
+		grant_types: asked.grant_types ?? ['authorization_code'],
+		redirect_uris: asked.redirect_uris, response_types: ['code'],
+		scope: 'openid offline_access twin:read twin:write',
+		audience: [], owner: '', policy_uri: '', tos_uri: '',
+		client_uri: '', logo_uri: '', contacts: null,
+		client_secret_expires_at: 0, subject_type: 'public',
+		token_endpoint_auth_method: 'none',
+		registration_access_token: 'ory_at_x.y',
+		registration_client_uri:
+		    `${me.origin}${paths.register}/c0ffee`,
+		skip_consent: false, skip_logout_consent: null,
+	}),
+	[paths.introspect]: (fields) =>
+	    me.tokens.get(fields.get('token')) ?? { active: false },
+});
+
+// certificate - one for this host that it has made for itself: {key, cert}.
+function certificate() {
+	const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'twin-tls-'));
+	const [key, cert] = ['key', 'cert'].map((f) => path.join(dir, f));
+	const made = spawnSync('openssl', ['req', '-x509', '-nodes', '-newkey',
+	    'rsa:2048', '-subj', '/CN=127.0.0.1', '-addext',
+	    'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert]);
+	if (made.status !== 0)	// the package comes with ca-certificates
+		throw new Error(`openssl: ${made.error ?? made.stderr}`);
+	const both = { key: fs.readFileSync(key), cert: fs.readFileSync(cert) };
+	fs.rmSync(dir, { recursive: true });
+	return both;
+}
+
 /*
  * issuer - start one.
  *   keys   what is published; change it at any time
@@ -94,71 +145,28 @@ export async function issuer() {
 			me.how.set(path, typeof way === 'string' ? ways[way] : way);
 		},
 	};
-	const answers = {
-		[paths.discovery]: () => ({
-			issuer: me.origin,
-			authorization_endpoint: `${me.origin}/oauth2/auth`,
-			token_endpoint: `${me.origin}/oauth2/token`,
-			jwks_uri: me.origin + paths.keys,
-			registration_endpoint: me.origin + paths.register,
-			response_types_supported: ['code'],
-			subject_types_supported: ['public'],
-			id_token_signing_alg_values_supported: ['RS256'],
-			code_challenge_methods_supported: ['plain', 'S256'],
-			token_endpoint_auth_methods_supported: ['client_secret_post',
-			    'client_secret_basic', 'private_key_jwt', 'none'],
-			scopes_supported: ['offline_access', 'offline', 'openid'],
-		}),
-		[paths.keys]: () => ({ keys: me.keys }),
-		[paths.elsewhere]: () => ({ keys: me.elsewhere ?? me.keys }),
-		// Facts 3 and 4 of doc/auth.md: members that are null or empty.
-		[paths.register]: (asked) => ({
-			client_id: 'c0ffee', client_name: '',
-			grant_types: asked.grant_types ?? ['authorization_code'],
-			redirect_uris: asked.redirect_uris, response_types: ['code'],
-			scope: 'openid offline_access twin:read twin:write',
-			audience: [], owner: '', policy_uri: '', tos_uri: '',
-			client_uri: '', logo_uri: '', contacts: null,
-			client_secret_expires_at: 0, subject_type: 'public',
-			token_endpoint_auth_method: 'none',
-			registration_access_token: 'ory_at_x.y',
-			registration_client_uri:
-			    `${me.origin}${paths.register}/c0ffee`,
-			skip_consent: false, skip_logout_consent: null,
-		}),
-		[paths.introspect]: (fields) =>
-		    me.tokens.get(fields.get('token')) ?? { active: false },
-	};
+	const known = answers(me);
 	async function serve(rq, res) {
 		const at = new URL(rq.url, me.origin).pathname;
 		me.hits.set(at, me.asked(at) + 1);
 		const fields = rq.method === 'POST' ? await form(rq) : null;
 		if (me.routes.has(at))
 			return me.routes.get(at)(rq, res, fields);
-		if (!answers[at])
+		if (!known[at])
 			return json(res, 404, { error: 'not_found' });
 		if (at === paths.introspect && (rq.method !== 'POST' || me.key &&
 		    rq.headers.authorization !== `Bearer ${me.key}`))
 			return json(res, 401, { error: 'request_unauthorized' });
-		const good = answers[at](fields);
+		const good = known[at](fields);
 		const way = me.how.get(at);
 		if (way)
 			return way(res, good, rq);
 		json(res, at === paths.register ? 201 : 200, good);
 	}
-	// tls - the same behind a certificate that it has made for itself.
+	// tls - the same behind a certificate of its own making.
 	let secure = null;
 	me.tls = async () => {
-		const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'twin-tls-'));
-		const [key, cert] = ['key', 'cert'].map((f) => path.join(dir, f));
-		const made = spawnSync('openssl', ['req', '-x509', '-nodes', '-newkey',
-		    'rsa:2048', '-subj', '/CN=127.0.0.1', '-addext',
-		    'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert]);
-		if (made.status !== 0)	// the package comes with ca-certificates
-			throw new Error(`openssl: ${made.error ?? made.stderr}`);
-		secure = https.createServer({ key: fs.readFileSync(key),
-		    cert: fs.readFileSync(cert) }, serve);
-		fs.rmSync(dir, { recursive: true });
+		secure = https.createServer(certificate(), serve);
 		await new Promise((done) => secure.listen(0, '127.0.0.1', done));
 		return `https://127.0.0.1:${secure.address().port}${paths.keys}`;
 	};

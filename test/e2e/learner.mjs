@@ -25,28 +25,10 @@ export const kinds = {
 };
 const callback = 'https://client.example/callback';
 
-/*
- * learner - one who has never been here.
- *   refresh       the application asks for refresh tokens
- *   capabilities  of the client
- *   redirect      where the application is come back to
- *   person        how the learner fills in forms (agent)
- * me.trace lists what was said to whom: {to, method, status, authorization}.
- */
-export function learner(name, kind, url, { refresh = true,
-    capabilities = {}, redirect = callback, person } = {}) {
-	const visit = agent(name, person);
-	const me = { trace: [], visits: 0, pages: visit.pages };
-	const traced = async (to, init) => {
-		const res = await fetch(to, init);
-		const headers = new Headers(init?.headers);
-		me.trace.push({ to: String(to), method: init?.method ?? 'GET',
-		    status: res.status, authorization: headers.get('authorization'),
-		    challenge: res.headers.get('www-authenticate'),
-		    body: init?.body });
-		return res;
-	};
-	const auth = me.auth = {
+// application - what an official client asks its application for and tells it:
+// the OAuth provider of a public client with one redirect.
+function application(redirect, refresh) {
+	const auth = {
 		redirectUrl: redirect,
 		clientMetadata: {
 			client_name: 'A test', redirect_uris: [redirect],
@@ -65,6 +47,41 @@ export function learner(name, kind, url, { refresh = true,
 		saveDiscoveryState(v) { auth.discovered = v; },
 		redirectToAuthorization(v) { auth.sent_to = v; },
 	};
+	return auth;
+}
+
+// traced - fetch that writes down what was said to whom.
+const traced = (trace) => async (to, init) => {
+	const res = await fetch(to, init);
+	const headers = new Headers(init?.headers);
+	trace.push({ to: String(to), method: init?.method ?? 'GET',
+	    status: res.status, authorization: headers.get('authorization'),
+	    challenge: res.headers.get('www-authenticate'), body: init?.body });
+	return res;
+};
+
+// says_unauthorized - whether an error, or one behind it, is the client's word for
+// a learner who has to be asked.
+function says_unauthorized(kind, e) {
+	for (let at = e; at; at = at.cause)
+		if (at instanceof kind.Unauthorized)
+			return true;
+	return false;
+}
+
+/*
+ * learner - one who has never been here.
+ *   refresh       the application asks for refresh tokens
+ *   capabilities  of the client
+ *   redirect      where the application is come back to
+ *   person        how the learner fills in forms (agent)
+ * me.trace lists what was said to whom: {to, method, status, authorization}.
+ */
+export function learner(name, kind, url, { refresh = true,
+    capabilities = {}, redirect = callback, person } = {}) {
+	const visit = agent(name, person);
+	const me = { trace: [], visits: 0, pages: visit.pages };
+	const auth = me.auth = application(redirect, refresh);
 	me.token = () => auth.stored?.access_token;
 
 	// browse - the browser opens what the client asked for and comes back.
@@ -79,7 +96,7 @@ export function learner(name, kind, url, { refresh = true,
 	}
 	async function attempt() {
 		const transport = new kind.Http(new URL(url),
-		    { authProvider: auth, fetch: traced });
+		    { authProvider: auth, fetch: traced(me.trace) });
 		const client = kind.make({ capabilities });
 		if (capabilities.elicitation)
 			client.setRequestHandler('elicitation/create',
@@ -93,18 +110,12 @@ export function learner(name, kind, url, { refresh = true,
 		me.client = client;
 		me.transport = transport;
 	}
-	const unauthorized = (e) => {
-		for (let at = e; at; at = at.cause)
-			if (at instanceof kind.Unauthorized)
-				return true;
-		return false;
-	};
 	/* connect - with whatever consent that takes. */
 	me.connect = async () => {
 		try {
 			await attempt();
 		} catch (e) {
-			if (!unauthorized(e))
+			if (!says_unauthorized(kind, e))
 				throw e;
 			await browse(e.transport);
 			await attempt();
@@ -117,7 +128,7 @@ export function learner(name, kind, url, { refresh = true,
 		try {
 			return await me.client.callTool(rq);
 		} catch (e) {
-			if (!unauthorized(e))
+			if (!says_unauthorized(kind, e))
 				throw e;
 			await browse(me.transport);
 			return await me.client.callTool(rq);

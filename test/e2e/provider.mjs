@@ -57,6 +57,119 @@ function storage() {
 	};
 }
 
+// settings - of the package, for a provider me whose tokens are for resource().
+const settings = (me, adapter, resource, errors) => ({
+	adapter,
+	clients: [service],
+	cookies: { keys: ['of the test'] },
+	clientBasedCORS: () => true,	// clients that are pages
+	jwks: { keys: me.keys },
+	scopes: ['openid', 'offline_access', ...scopes],
+	findAccount: (ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+	// Every client that may refresh gets what it needs for it.
+	issueRefreshToken: (ctx, client) => client.grantTypeAllowed('refresh_token'),
+	rotateRefreshToken: true,
+	ttl: {	// explicit, or it says that it would like them to be
+		AccessToken: (ctx, token) => token.resourceServer.accessTokenTTL,
+		RefreshToken: 86400, Interaction: 600, Session: 86400, Grant: 86400,
+	},
+	interactions: { url: (ctx, i) => `/interaction/${i.uid}` },
+	features: {
+		devInteractions: { enabled: false },
+		registration: { enabled: true },
+		introspection: { enabled: true, allowedPolicy: () => true },
+		revocation: { enabled: true, allowedPolicy: () => true },
+		resourceIndicators: {
+			enabled: true,
+			useGrantedResource: () => true,
+			getResourceServerInfo(ctx, indicator) {
+				if (indicator !== resource())
+					throw new errors.InvalidTarget();
+				return { scope: scopes.join(' '), audience: indicator,
+				    accessTokenTTL: me.ttl,
+				    accessTokenFormat: me.format,
+				    jwt: { sign: { alg: 'RS256' } } };
+			},
+		},
+	},
+});
+
+// interaction - the learner named by the cookie logs in and consents.
+async function interaction(me, rq, res) {
+	const { op } = me;
+	const { prompt, params, session, grantId } =
+	    await op.interactionDetails(rq, res);
+	const who = decodeURIComponent(
+	    /\blearner=([^;]+)/.exec(rq.headers.cookie)[1]);
+	if (prompt.name === 'login')
+		return op.interactionFinished(rq, res,
+		    { login: { accountId: who } });
+	const grant = grantId ? await op.Grant.find(grantId) :
+	    new op.Grant({ accountId: session.accountId,
+		clientId: params.client_id });
+	const { missingOIDCScope: oidc, missingResourceScopes: more = {} } =
+	    prompt.details;
+	me.consents.push([...Object.values(more).flat()].join(' '));
+	if (oidc)
+		grant.addOIDCScope(oidc.join(' '));
+	for (const [indicator, words] of Object.entries(more))
+		grant.addResourceScope(indicator, words.join(' '));
+	await op.interactionFinished(rq, res,
+	    { consent: { grantId: await grant.save() } },
+	    { mergeWithLastSubmission: true });
+}
+
+async function body_of(rq) {
+	let text = '';
+	for await (const part of rq)
+		text += part;
+	return text;
+}
+
+/*
+ * register - a relay (doc/ory.md 5): clients register for the scopes they know at
+ * first, and could then never ask for more.
+ */
+async function register(me, rq, res) {
+	res.setHeader('Access-Control-Allow-Origin', '*');
+	res.setHeader('Access-Control-Allow-Headers', 'content-type');
+	if (rq.method === 'OPTIONS') {
+		res.writeHead(204).end();
+		return;
+	}
+	const asked = JSON.parse(await body_of(rq));
+	const made = await fetch(`${me.origin}/reg`, { method: 'POST',
+	    headers: { 'Content-Type': 'application/json', 'X-Relayed': 'yes' },
+	    body: JSON.stringify({ ...asked,
+		scope: ['openid', 'offline_access', ...scopes].join(' ') }) });
+	res.writeHead(made.status, { 'Content-Type': 'application/json' });
+	res.end(await made.text());
+}
+
+/*
+ * introspect - the door of an admin network, as Hydra has one: a bearer key, and
+ * token_use, which RFC 7662 does not know (doc/auth.md 6).
+ */
+async function introspect(me, rq, res) {
+	const token = new URLSearchParams(await body_of(rq)).get('token');
+	if (rq.headers.authorization !== `Bearer ${introspect_key}`) {
+		res.writeHead(401).end();
+		return;
+	}
+	me.introspections = (me.introspections ?? 0) + 1;
+	const answer = await fetch(`${me.origin}/token/introspection`, {
+		method: 'POST', body: new URLSearchParams({ token }),
+		headers: { Authorization: `Basic ${btoa(
+		    `${service.client_id}:${service.client_secret}`)}` },
+	});
+	const said = await answer.json();
+	if (said.active)
+		said.token_use = await me.op.RefreshToken.find(token) ?
+		    'refresh_token' : 'access_token';
+	res.setHeader('Content-Type', 'application/json');
+	res.end(JSON.stringify(said));
+}
+
 /*
  * provider - start one.
  *   resource()   the URL tokens are for
@@ -76,48 +189,9 @@ export async function provider({ resource }) {
 	};
 	me.introspect_url = me.origin + introspect_path;
 	const adapter = storage();
-	let op;
-	const configuration = () => ({
-		adapter,
-		clients: [service],
-		cookies: { keys: ['of the test'] },
-		clientBasedCORS: () => true,	// clients that are pages
-		jwks: { keys: me.keys },
-		scopes: ['openid', 'offline_access', ...scopes],
-		findAccount: (ctx, id) => ({ accountId: id,
-		    claims: () => ({ sub: id }) }),
-		// Every client that may refresh gets what it needs for it.
-		issueRefreshToken: (ctx, client) =>
-		    client.grantTypeAllowed('refresh_token'),
-		rotateRefreshToken: true,
-		ttl: {	// explicit, or it says that it would like them to be
-			AccessToken: (ctx, token) => token.resourceServer.accessTokenTTL,
-			RefreshToken: 86400, Interaction: 600, Session: 86400,
-			Grant: 86400,
-		},
-		interactions: { url: (ctx, i) => `/interaction/${i.uid}` },
-		features: {
-			devInteractions: { enabled: false },
-			registration: { enabled: true },
-			introspection: { enabled: true,
-			    allowedPolicy: () => true },
-			revocation: { enabled: true, allowedPolicy: () => true },
-			resourceIndicators: {
-				enabled: true,
-				useGrantedResource: () => true,
-				getResourceServerInfo(ctx, indicator) {
-					if (indicator !== resource())
-						throw new errors.InvalidTarget();
-					return { scope: scopes.join(' '), audience: indicator,
-					    accessTokenTTL: me.ttl,
-					    accessTokenFormat: me.format,
-					    jwt: { sign: { alg: 'RS256' } } };
-				},
-			},
-		},
-	});
 	const make = () => quietly(() => {
-		op = new Provider(me.origin, configuration());
+		const op = me.op = new Provider(me.origin,
+		    settings(me, adapter, resource, errors));
 		op.on('grant.success', (ctx) =>
 		    me.grants.push(ctx.oidc.params.grant_type));
 		op.on('registration_create.success', () => { me.registrations++; });
@@ -129,89 +203,14 @@ export async function provider({ resource }) {
 		me.keys = [new_key(), ...keep ? me.keys : []];
 		await make();
 	};
-
-	// interaction - the learner named by the cookie logs in and consents.
-	async function interaction(rq, res) {
-		const { prompt, params, session, grantId } =
-		    await op.interactionDetails(rq, res);
-		const who = decodeURIComponent(
-		    /\blearner=([^;]+)/.exec(rq.headers.cookie)[1]);
-		if (prompt.name === 'login')
-			return op.interactionFinished(rq, res,
-			    { login: { accountId: who } });
-		const grant = grantId ? await op.Grant.find(grantId) :
-		    new op.Grant({ accountId: session.accountId,
-			clientId: params.client_id });
-		const { missingOIDCScope: oidc, missingResourceScopes: more = {} } =
-		    prompt.details;
-		me.consents.push([...Object.values(more).flat()].join(' '));
-		if (oidc)
-			grant.addOIDCScope(oidc.join(' '));
-		for (const [indicator, words] of Object.entries(more))
-			grant.addResourceScope(indicator, words.join(' '));
-		await op.interactionFinished(rq, res,
-		    { consent: { grantId: await grant.save() } },
-		    { mergeWithLastSubmission: true });
-	}
-
-	async function body_of(rq) {
-		let text = '';
-		for await (const part of rq)
-			text += part;
-		return text;
-	}
-	/*
-	 * register - a relay (doc/ory.md 5): clients register for the
-	 * scopes they know at first, and could then never ask for more.
-	 */
-	async function register(rq, res) {
-		res.setHeader('Access-Control-Allow-Origin', '*');
-		res.setHeader('Access-Control-Allow-Headers', 'content-type');
-		if (rq.method === 'OPTIONS') {
-			res.writeHead(204).end();
-			return;
-		}
-		const asked = JSON.parse(await body_of(rq));
-		const made = await fetch(`${me.origin}/reg`, { method: 'POST',
-		    headers: { 'Content-Type': 'application/json',
-			'X-Relayed': 'yes' },
-		    body: JSON.stringify({ ...asked,
-			scope: ['openid', 'offline_access', ...scopes].join(' ') }) });
-		res.writeHead(made.status, { 'Content-Type': 'application/json' });
-		res.end(await made.text());
-	}
-
-	/*
-	 * introspect - the door of an admin network, as Hydra has one: a bearer
-	 * key, and token_use, which RFC 7662 does not know (doc/auth.md 6).
-	 */
-	async function introspect(rq, res) {
-		const token = new URLSearchParams(await body_of(rq)).get('token');
-		if (rq.headers.authorization !== `Bearer ${introspect_key}`) {
-			res.writeHead(401).end();
-			return;
-		}
-		me.introspections = (me.introspections ?? 0) + 1;
-		const answer = await fetch(`${me.origin}/token/introspection`, {
-			method: 'POST', body: new URLSearchParams({ token }),
-			headers: { Authorization: `Basic ${btoa(
-			    `${service.client_id}:${service.client_secret}`)}` },
-		});
-		const said = await answer.json();
-		if (said.active)
-			said.token_use = await op.RefreshToken.find(token) ?
-			    'refresh_token' : 'access_token';
-		res.setHeader('Content-Type', 'application/json');
-		res.end(JSON.stringify(said));
-	}
+	const route = (rq) => rq.url.startsWith('/interaction/') ? interaction :
+	    rq.url === introspect_path ? introspect :
+	    ['POST', 'OPTIONS'].includes(rq.method) && rq.url === '/reg' &&
+	    !rq.headers['x-relayed'] ? register : (_, ...both) => me.callback(...both);
 
 	await make();
 	const server = http.createServer((rq, res) => {
-		const serve = rq.url.startsWith('/interaction/') ? interaction :
-		    rq.url === introspect_path ? introspect :
-		    ['POST', 'OPTIONS'].includes(rq.method) && rq.url === '/reg' &&
-		    !rq.headers['x-relayed'] ? register : me.callback;
-		Promise.resolve(serve(rq, res)).catch((e) => {
+		Promise.resolve(route(rq)(me, rq, res)).catch((e) => {
 			console.error(e);
 			res.destroy();
 		});

@@ -81,46 +81,9 @@ function raw(w, text) {
 	});
 }
 
-/*
- * stage - Returns the kit that the rows of a table work with.
- *   conf     further keys of twin.conf
- *   issuer   of issuer.mjs: keys over the network; else a jwks_file
- */
-export async function stage({ conf = {}, issuer = null,
-    door = 'lighttpd fastcgi' } = {}) {
-	// A public name, so that an answer that takes it from the request shows.
-	const resource = 'https://twin.example.org/mcp';
-	const always = { resource, hosts: '127.0.0.1', ...conf };
-	const w = await harness.world({ conf: always });
-	const jwks = path.join(w.dir, 'keys.json');
-	const k = { w, keys, issuer, resource: always.resource };
-	clocked(w);
-
-	k.publish = (list, text = JSON.stringify({ keys: list })) => {
-		if (issuer)
-			issuer.keys = list;
-		else {	// by rename: never half a file
-			harness.put(`${jwks}.new`, text);
-			fs.renameSync(`${jwks}.new`, jwks);
-			w.pass(1);	// the file is looked at once a second
-		}
-	};
-	k.standard = () => [forge.jwk(keys.rsa, 'rsa'), forge.jwk(keys.ec, 'ec'),
-	    forge.jwk(keys.rsa2, 'rsa2')];
-	k.publish(k.standard());
-	k.configure = (more = {}) => w.configure({
-		jwks_file: issuer ? null : jwks,
-		...issuer && { issuer: issuer.origin }, ...more });
-	k.configure();
-	if (issuer) {	// another realm than the one the world was made for
-		fs.rmSync(w.data, { recursive: true });
-		w.must('init');
-	}
-	// The first start keeps the catalogs in the store: done here, so that no
-	// request is taken for the cause.
-	w.must('mcp', '--subject', 'nobody');
-	k.iss = issuer?.origin ?? w.origin;
-
+// mints - what a kit says in a token's name: tokens, and requests with one.
+function mints(k) {
+	const { w } = k;
 	k.claims = () => ({
 		iss: k.iss, sub: 'learner', aud: [k.resource], client_id: 'client',
 		scp: ['twin:read', 'twin:write'], iat: w.now, nbf: w.now,
@@ -149,20 +112,11 @@ export async function stage({ conf = {}, issuer = null,
 	k.write = (token) => wire.rpc('tools/call', { name: 'update_metrics',
 	    arguments: { points: [{ indicator: 'attention', value: 3 }],
 		request_id: crypto.randomUUID() } }, { token });
+}
 
-	k.own = (file) => harness.put(file, fs.readFileSync(file));
-
-	// touched - what handlers leave in the files of twins or of the audit.
-	k.touched = (what) => {
-		const h = crypto.createHash('sha256');
-		for (const name of fs.readdirSync(w.data).sort())
-			if (name.startsWith(what) && !name.endsWith('-lock')) {
-				h.update(`${name}\n`);
-				h.update(fs.readFileSync(path.join(w.data, name)));
-			}
-		return h.digest('hex');
-	};
-
+// serves - the web server of a kit, and what the program logs for each request.
+function serves(k, door) {
+	const { w } = k;
 	let server, lines;
 	k.start = async () => {
 		server = await harness.serve(w, door);
@@ -203,6 +157,62 @@ export async function stage({ conf = {}, issuer = null,
 		    !/ path=\/healthz /.test(l)) ?? null : seen[0];
 		return { ...got, line };
 	};
+}
+
+/*
+ * stage - Returns the kit that the rows of a table work with.
+ *   conf     further keys of twin.conf
+ *   issuer   of issuer.mjs: keys over the network; else a jwks_file
+ */
+export async function stage({ conf = {}, issuer = null,
+    door = 'lighttpd fastcgi' } = {}) {
+	// A public name, so that an answer that takes it from the request shows.
+	const resource = 'https://twin.example.org/mcp';
+	const always = { resource, hosts: '127.0.0.1', ...conf };
+	const w = await harness.world({ conf: always });
+	const jwks = path.join(w.dir, 'keys.json');
+	const k = { w, keys, issuer, resource: always.resource };
+	clocked(w);
+
+	k.publish = (list, text = JSON.stringify({ keys: list })) => {
+		if (issuer)
+			issuer.keys = list;
+		else {	// by rename: never half a file
+			harness.put(`${jwks}.new`, text);
+			fs.renameSync(`${jwks}.new`, jwks);
+			w.pass(1);	// the file is looked at once a second
+		}
+	};
+	k.standard = () => [forge.jwk(keys.rsa, 'rsa'), forge.jwk(keys.ec, 'ec'),
+	    forge.jwk(keys.rsa2, 'rsa2')];
+	k.publish(k.standard());
+	k.configure = (more = {}) => w.configure({
+		jwks_file: issuer ? null : jwks,
+		...issuer && { issuer: issuer.origin }, ...more });
+	k.configure();
+	if (issuer) {	// another realm than the one the world was made for
+		fs.rmSync(w.data, { recursive: true });
+		w.must('init');
+	}
+	// The first start keeps the catalogs in the store: done here, so that no
+	// request is taken for the cause.
+	w.must('mcp', '--subject', 'nobody');
+	k.iss = issuer?.origin ?? w.origin;
+
+	k.own = (file) => harness.put(file, fs.readFileSync(file));
+
+	// touched - what handlers leave in the files of twins or of the audit.
+	k.touched = (what) => {
+		const h = crypto.createHash('sha256');
+		for (const name of fs.readdirSync(w.data).sort())
+			if (name.startsWith(what) && !name.endsWith('-lock')) {
+				h.update(`${name}\n`);
+				h.update(fs.readFileSync(path.join(w.data, name)));
+			}
+		return h.digest('hex');
+	};
+	mints(k);
+	serves(k, door);
 	return k;
 }
 

@@ -203,6 +203,61 @@ function clock_of(zone, wall) {
 	return wall - offset(wall - offset(wall - day_s));
 }
 
+// calendar - a learner's own: zone and whether a day is one of work, where either may
+// be a function; when an hour of a day is, in epoch seconds; its date.
+function calendar(who) {
+	const zone = (day) => typeof who.zone === 'function' ? who.zone(day) :
+	    who.zone;
+	const start = who.start ?? monday;
+	return {
+		zone,
+		works: (week, d) => typeof who.days === 'function' ?
+		    who.days(week, d) : who.days.includes(d),
+		at(day, hour) {
+			const wall = start + day * day_s + hour * 3600;
+			return who.zone ? clock_of(zone(day), wall) :
+			    wall - (who.tz ?? 180) * 60;
+		},
+		date: (day) => new Date((start + day * day_s) * 1000).toISOString()
+		    .slice(0, 10),
+	};
+}
+
+// work - a day's minutes on whatever the program offers; pushes to entry.tasks.
+async function work(me, who, entry, careless, minutes) {
+	let left = minutes;
+	while (left >= 5) {
+		const next = await me.tool('get_next_task', { minutes: left });
+		const [task] = next.tasks;
+		if (!task)
+			break;
+		// What takes days is begun, and other things are done meanwhile.
+		if (task.duration_days > 1 && task.day === 0) {
+			me.works++;
+			await me.tool('log_attempt', { start: true,
+			    task_handle: task.task_handle,
+			    request_id: `start-${me.works}`,
+			    answer: words(me.works) });
+			continue;
+		}
+		const took = Math.max(task.minutes.min,
+		    Math.min(left, task.minutes.typ));
+		me.at(me.now + took * 60);
+		const args = attempt(task, ++me.works, who.quality ?? 'good', took,
+		    who.phrases);
+		if (careless)
+			await careless.attempt(args, exercises.get(task.exercise));
+		const done = await me.tool('log_attempt', args);
+		entry.tasks.push({ exercise: task.exercise,
+		    practice: task.practice.id, reason: task.why[0].code,
+		    of: task.why[0].numbers.of, verdict: done.verdict,
+		    score: done.score, took, event: done.stage_event,
+		    hints: done.hints, repeated: done.repeated });
+		entry.minutes += took;
+		left -= took;
+	}
+}
+
 /*
  * live - a learner's weeks.
  *   who.weeks     how many
@@ -224,28 +279,19 @@ function clock_of(zone, wall) {
  */
 export async function live(w, who) {
 	const me = await session(w, who.sub ?? who.name.replaceAll(/\W+/g, '-'));
-	const works = (week, d) => typeof who.days === 'function' ?
-	    who.days(week, d) : who.days.includes(d);
-	const zone = (day) => typeof who.zone === 'function' ? who.zone(day) :
-	    who.zone;
-	const clock = (day, hour) => {
-		const wall = (who.start ?? monday) + day * day_s + hour * 3600;
-		return who.zone ? clock_of(zone(day), wall) :
-		    wall - (who.tz ?? 180) * 60;
-	};
-	const log = [];
+	const its = calendar(who);
 	const careless = who.careless && assistant(me);
-	let n = 0;
+	const log = [];
+	me.works = 0;	// what was begun or done: numbers of requests and texts
 
 	for (let day = 0; day < who.weeks * 7; day++) {
 		const week = Math.floor(day / 7);
-		const entry = { day, week, tasks: [], minutes: 0 };
-		entry.date = new Date(((who.start ?? monday) + day * day_s) * 1000)
-		    .toISOString().slice(0, 10);
-		me.at(clock(day, Math.min(8, who.hour ?? 18)));
-		if (who.zone && (day === 0 || zone(day) !== zone(day - 1)))
+		const entry = { day, week, tasks: [], minutes: 0,
+		    date: its.date(day) };
+		me.at(its.at(day, Math.min(8, who.hour ?? 18)));
+		if (who.zone && (day === 0 || its.zone(day) !== its.zone(day - 1)))
 			await me.tool('update_profile', { fields:
-			    { tz: zone(day) }, request_id: `zone-${day}` });
+			    { tz: its.zone(day) }, request_id: `zone-${day}` });
 		if (day === 0 && who.profile)
 			await me.tool('update_profile', { fields: who.profile,
 			    request_id: 'profile' });
@@ -256,39 +302,9 @@ export async function live(w, who) {
 			await careless.each();
 		if (who.each)
 			await who.each(me, day, week, entry);
-		me.at(clock(day, who.hour ?? 18));
-		let left = works(week, day % 7) ? who.minutes : 0;
-		while (left >= 5) {
-			const next = await me.tool('get_next_task',
-			    { minutes: left });
-			const [task] = next.tasks;
-			if (!task)
-				break;
-			// What takes days is begun, and other things are done meanwhile.
-			if (task.duration_days > 1 && task.day === 0) {
-				await me.tool('log_attempt', { start: true,
-				    task_handle: task.task_handle,
-				    request_id: `start-${++n}`,
-				    answer: words(n) });
-				continue;
-			}
-			const took = Math.max(task.minutes.min,
-			    Math.min(left, task.minutes.typ));
-			me.at(me.now + took * 60);
-			const args = attempt(task, ++n, who.quality ?? 'good', took,
-			    who.phrases);
-			if (careless)
-				await careless.attempt(args,
-				    exercises.get(task.exercise));
-			const done = await me.tool('log_attempt', args);
-			entry.tasks.push({ exercise: task.exercise,
-			    practice: task.practice.id, reason: task.why[0].code,
-			    of: task.why[0].numbers.of, verdict: done.verdict,
-			    score: done.score, took, event: done.stage_event,
-			    hints: done.hints, repeated: done.repeated });
-			entry.minutes += took;
-			left -= took;
-		}
+		me.at(its.at(day, who.hour ?? 18));
+		if (its.works(week, day % 7))
+			await work(me, who, entry, careless, who.minutes);
 		entry.evening = await me.tool('get_snapshot');
 		log.push(entry);
 	}

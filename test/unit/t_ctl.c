@@ -380,67 +380,6 @@ mcp_test(void **state)
 	assert_int_equal(rest.n, 0);
 }
 
-/* ---- the manual page ---- */
-
-/* listed - whether a line of the page begins with label and has word in it. */
-static bool
-listed(struct str page, const char *label, struct str word)
-{
-	struct str line, rest, w;
-
-	while (page.n > 0) {
-		(void)str_cut(page, '\n', &line, &page);
-		if (!str_starts(line, str_c(label)))
-			continue;
-		rest = line;
-		while (str_word(&rest, false, &w))
-			if (str_eq(w, word))
-				return true;
-	}
-	return false;
-}
-
-static void
-man_test(void **state)
-{
-	static const char *const help[] = { "help", NULL };
-	struct arena *a = ctl_kit_arena();
-	const char *dir = getenv("SRCDIR");
-	struct str rest = ctl_kit_run(help, STR(""), "@/out").out, line, name, tail;
-	struct str page = ctl_kit_read(arena_printf(a, "%s/man/twinctl.1",
-	    dir == NULL ? "." : dir).p);
-	size_t commands = 0, options = 0;
-
-	(void)state;
-	while (rest.n > 0) {
-		const char *more[] = { "help", NULL, NULL };
-		struct str text, opt;
-
-		(void)str_cut(rest, '\n', &line, &rest);
-		if (!str_starts(line, STR("  ")) ||
-		    str_starts(line, STR("   ")))
-			continue;
-		(void)str_cut(str_from(line, 2), ' ', &name, &tail);
-		commands++;
-		if (!listed(page, ".It Cm", name) && !listed(page, ".Cm", name))
-			fail_msg(STR_FMT ": not in twinctl(1)", STR_ARG(name));
-		more[1] = arena_cstr(a, name);
-		text = ctl_kit_run(more, STR(""), "@/out").out;
-		while (text.n > 0) {
-			(void)str_cut(text, '\n', &line, &text);
-			if (!str_starts(line, STR("  --")))
-				continue;
-			(void)str_cut(str_from(line, 3), ' ', &opt, &tail);
-			options++;
-			if (str_find(page, arena_printf(a, "Fl " STR_FMT,
-			    STR_ARG(opt))) < 0)
-				fail_msg(STR_FMT " " STR_FMT ": not in "
-				    "twinctl(1)", STR_ARG(name), STR_ARG(opt));
-		}
-	}
-	assert_true(commands >= 14 && options >= 12);
-}
-
 /* ---- before and after ---- */
 
 /* The shipped files, but for one that was published after today. */
@@ -508,7 +447,6 @@ main(void)
 	TEST(&t, "JSON output is JSON", json_test);
 	TEST(&t, "a damaged state is found and rebuilt", rebuild_test);
 	TEST(&t, "mcp answers line by line", mcp_test);
-	TEST(&t, "twinctl(1) has every command and option", man_test);
 	failed = table_run(&t, "ctl");
 	ctl_kit_close();
 	return failed;

@@ -2,7 +2,7 @@
 /*
  * t_man - the manual pages say what the program has: twin.conf(5) every key
  * with its type, default and range, and examples that load; twin.fcgi(8)
- * every field and every reason of the log.
+ * every field and every reason of the log; twinctl(1) every command and option.
  */
 #include "test/unit/table.h"
 
@@ -13,6 +13,7 @@
 #include "auth/auth.h"
 #include "base/buf.h"
 #include "base/conf.h"
+#include "test/unit/ctl_kit.h"
 
 #define MIN	"resource = https://t.example/mcp\n" \
 		"issuer = https://i.example\n" \
@@ -314,15 +315,15 @@ reasons_test(void **state)
 	arena_free(a);
 }
 
-/* named - whether a list of the page has an item of this word. */
+/* listed - whether a line of the page begins with label and has word in it. */
 static bool
-named(struct str page, struct str word)
+listed(struct str page, const char *label, struct str word)
 {
 	struct str line, w;
 
 	while (page.n > 0) {
 		(void)str_cut(page, '\n', &line, &page);
-		if (!str_starts(line, STR(".It Cm ")))
+		if (!str_starts(line, str_c(label)))
 			continue;
 		while (str_word(&line, true, &w))
 			if (str_eq(w, word))
@@ -356,13 +357,61 @@ fields_test(void **state)
 				continue;
 			(void)str_cut(tail, '"', &key, &tail);
 			n++;
-			if (!named(page, key))
+			if (!listed(page, ".It Cm ", key))
 				fail_msg(STR_FMT ": not in the page",
 				    STR_ARG(key));
 		}
 	}
 	assert_true(n > 15);
 	arena_free(a);
+}
+
+/* options_told - how many options `twinctl help` has for a command; each must be
+ * in the page. */
+static size_t
+options_told(struct arena *a, struct str page, struct str command)
+{
+	const char *help[] = { "help", arena_cstr(a, command), NULL };
+	struct str rest = ctl_kit_run(help, STR(""), "@/out").out, line, option;
+	size_t n = 0;
+
+	while (rest.n > 0) {
+		(void)str_cut(rest, '\n', &line, &rest);
+		if (!str_starts(line, STR("  --")))
+			continue;
+		(void)str_cut(str_from(line, 3), ' ', &option, &line);
+		n++;
+		if (str_find(page, arena_printf(a, "Fl " STR_FMT,
+		    STR_ARG(option))) < 0)
+			fail_msg(STR_FMT " " STR_FMT ": not in twinctl(1)",
+			    STR_ARG(command), STR_ARG(option));
+	}
+	return n;
+}
+
+static void
+commands_test(void **state)
+{
+	static const char *const help[] = { "help", NULL };
+	struct arena *a = ctl_kit_open();
+	struct str page = slurp(a, "man/twinctl.1"), rest, line, name;
+	size_t commands = 0, options = 0;
+
+	(void)state;
+	rest = ctl_kit_run(help, STR(""), "@/out").out;
+	while (rest.n > 0) {
+		(void)str_cut(rest, '\n', &line, &rest);
+		if (!str_starts(line, STR("  ")) ||
+		    str_starts(line, STR("   ")))
+			continue;
+		(void)str_cut(str_from(line, 2), ' ', &name, &line);
+		commands++;
+		if (!listed(page, ".It Cm", name) && !listed(page, ".Cm", name))
+			fail_msg(STR_FMT ": not in twinctl(1)", STR_ARG(name));
+		options += options_told(a, page, name);
+	}
+	assert_true(commands >= 14 && options >= 12);
+	ctl_kit_close();
 }
 
 int
@@ -378,5 +427,6 @@ main(void)
 	TEST(&t, "every example of twin.conf(5) loads", example_test);
 	TEST(&t, "twin.fcgi(8) has every reason of the log", reasons_test);
 	TEST(&t, "twin.fcgi(8) has every field of the log", fields_test);
+	TEST(&t, "twinctl(1) has every command and option", commands_test);
 	return table_run(&t, "man");
 }

@@ -1,15 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* t_mentor_says - the words that a mentor reads, and the learner of a mentor. */
-#include "test/unit/tools_kit.h"
-
-#define MENTOR "mentor:read mentor:review"
-
-static void
-as(struct tkit *k, const char *sub, const char *scopes)
-{
-	k->sub = sub;
-	k->scopes = scopes;
-}
+#include "test/unit/mentor_kit.h"
 
 /* says - a text has it. */
 static void
@@ -23,7 +14,7 @@ says(struct str text, const char *what)
 static void
 sends(struct tkit *k, const char *answer)
 {
-	as(k, "anna", TKIT_ALL);
+	mkit_as(k, "anna", TKIT_ALL);
 	(void)tkit_good(k, "log_attempt", tkit_fmt(k, "{\"exercise\":"
 	    "\"entry_time_15\",\"minutes\":20,\"answer\":\"%s\",\"form\":"
 	    "{\"thing\":\"a drawer\",\"result\":\"sorted\",\"noticed\":"
@@ -34,14 +25,8 @@ sends(struct tkit *k, const char *answer)
 static const char *
 alias_of_anna(struct tkit *k)
 {
-	const struct js *v;
-
-	as(k, "anna", TKIT_ALL);
-	(void)tkit_good(k, "manage_consent", "{\"grants\":{\"mentor_view\":"
-	    "true},\"request_id\":\"c\"}");
-	as(k, "mentor", MENTOR);
-	v = js_item(js_at(tkit_good(k, "list_learners", "{}"), "learners"), 0);
-	return tkit_fmt(k, STR_FMT, STR_ARG(js_str_at(v, "alias")));
+	mkit_consents(k, "anna", "\"mentor_view\":true");
+	return mkit_alias(k, "mentor");
 }
 
 static const char *
@@ -102,12 +87,12 @@ looks_told(void **state)
 	struct tkit *k = *state;
 	const struct js *v;
 
-	as(k, "anna", TKIT_ALL);
+	mkit_as(k, "anna", TKIT_ALL);
 	(void)tkit_good(k, "update_profile", "{\"fields\":{\"tz\":"
 	    "\"Asia/Tokyo\"},\"request_id\":\"tz\"}");
 	sends(k, "one drawer");
 	(void)alias_of_anna(k);
-	as(k, "anna", TKIT_ALL);
+	mkit_as(k, "anna", TKIT_ALL);
 	v = js_at(tkit_good(k, "get_history", "{}"), "views");
 	assert_int_equal(js_len(v), 1);
 	says(js_str_at(js_item(v, 0), "at"), "+09:00");
@@ -115,10 +100,10 @@ looks_told(void **state)
 	    "22\u00a0ноября, 21:");
 	says(tkit_call(k, "get_history", "{}").text, "за последнее время 1\u00a0раз.");
 	for (int i = 0; i < 12; i++) {
-		as(k, "mentor", MENTOR);
+		mkit_as(k, "mentor", MENTOR);
 		(void)tkit_good(k, "list_learners", "{}");
 	}
-	as(k, "anna", TKIT_ALL);
+	mkit_as(k, "anna", TKIT_ALL);
 	says(tkit_call(k, "get_history", "{}").text, "не меньше 10");
 }
 
@@ -171,7 +156,7 @@ told_once(void **state)
 		struct str text;
 		ptrdiff_t at;
 
-		as(k, rows[i][0], TKIT_ALL);
+		mkit_as(k, rows[i][0], TKIT_ALL);
 		(void)tkit_good(k, rows[i][0], tkit_fmt(k,
 		    "{%s,\"request_id\":\"s\"}", rows[i][1]));
 		text = tkit_call(k, "correct_event", tkit_fmt(k,
@@ -194,7 +179,7 @@ cleared(void **state)
 	static const char *const steps[] = { "[\"a\"]", "[]", "null" };
 	struct str text = STR("");
 
-	as(k, "anna", TKIT_ALL);
+	mkit_as(k, "anna", TKIT_ALL);
 	for (size_t i = 0; i < 3; i++)
 		text = tkit_call(k, "update_profile", tkit_fmt(k,
 		    "{\"fields\":{\"projects\":%s},\"request_id\":\"p%zu\"}",

@@ -315,6 +315,17 @@ tkit_refused(struct tkit *k, const char *tool, const char *args,
 	return r;
 }
 
+void
+tkit_refuses(struct tkit *k, const char *tool, const struct tkit_no *no)
+{
+	struct tkit_reply r = tkit_call(k, tool, tkit_fmt(k, "{%s,"
+	    "\"reason\":\"x\",\"request_id\":\"no\"}", no->args));
+
+	if (!r.is_error || !str_is(js_str_at(r.out, "code"), no->code))
+		fail_msg("%s: wanted %s, got " STR_FMT, no->why, no->code,
+		    STR_ARG(r.body));
+}
+
 const char *
 tkit_text(struct tkit *k, const char *piece, size_t n)
 {

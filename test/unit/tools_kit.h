@@ -85,6 +85,13 @@ const struct js *tkit_good(struct tkit *k, const char *tool,
 struct tkit_reply tkit_refused(struct tkit *k, const char *tool,
     const char *args, const char *code);
 
+/* A call that must be refused: why, its arguments without braces, reason and
+ * request_id, and the code. tkit_refuses - make it. */
+struct tkit_no {
+	const char *why, *args, *code;
+};
+void tkit_refuses(struct tkit *k, const char *tool, const struct tkit_no *no);
+
 /* tkit_text - n times a piece of text, as the inside of a JSON string. */
 const char *tkit_text(struct tkit *k, const char *piece, size_t n);
 

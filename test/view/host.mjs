@@ -78,6 +78,40 @@ function windows(chrome) {
 	};
 }
 
+// opened - a page of the pool with a view in it, and what a test asks of both.
+async function opened(pool, at, sandbox, o) {
+	const page = await pool.take();
+	await page.setViewportSize(o.viewport ?? { width: 800, height: 900 });
+	await page.emulateMedia({ colorScheme: o.scheme ?? 'light',
+	    reducedMotion: o.motion ?? 'reduce', forcedColors: o.contrast ?? 'none' });
+	const me = { page, requests: [], errors: [], violations: [] };
+	page.on('request', (rq) => me.requests.push(rq.url()));
+	page.on('pageerror', (e) => me.errors.push(e));
+	page.on('console', (m) => {
+		if (m.type() === 'error')
+			me.violations.push(m.text());
+	});
+	await page.goto(at);
+	me.first = await page.evaluate((p) => window.show(p),
+	    { sandbox, ...o });
+	await harness.until('the view', () => page.frames().length === 3 &&
+	    page.frames().at(-1).url() === 'about:srcdoc');
+	me.view = () => page.frames().at(-1);
+	me.log = () => page.evaluate(() => window.log);
+	me.sent = async (method) => (await me.log())
+	    .filter((m) => m.method === method);
+	me.say = (method, params) => page.evaluate(([m, p]) =>
+	    window.say(m, p), [method, params]);
+	me.post = (m) => page.evaluate((x) => window.post(x), m);
+	me.text = () => me.view().evaluate(() => document.body.innerText);
+	me.phase = (want) => me.view().waitForFunction((w) =>
+	    document.getElementById('view')?.dataset.phase === w, want);
+	me.height = () => page.evaluate(() =>
+	    document.querySelector('iframe').getBoundingClientRect().height);
+	me.close = () => pool.give(page);
+	return me;
+}
+
 /*
  * host - one browser and its two servers.
  *   open(o)   a page with a view: options of show() in host_page.js, and
@@ -104,45 +138,15 @@ export async function host() {
 	});
 	const chrome = await browser(), pool = windows(chrome);
 
-	async function open(o) {
-		const page = await pool.take();
-		await page.setViewportSize(o.viewport ?? { width: 800, height: 900 });
-		await page.emulateMedia({ colorScheme: o.scheme ?? 'light',
-		    reducedMotion: o.motion ?? 'reduce', forcedColors: o.contrast ?? 'none' });
-		const me = { page, requests: [], errors: [], violations: [] };
-		page.on('request', (rq) => me.requests.push(rq.url()));
-		page.on('pageerror', (e) => me.errors.push(e));
-		page.on('console', (m) => {
-			if (m.type() === 'error')
-				me.violations.push(m.text());
-		});
-		await page.goto(`http://127.0.0.1:${pages.port}/`);
-		me.first = await page.evaluate((p) => window.show(p),
-		    { sandbox: `http://127.0.0.1:${boxes.port}/`, ...o });
-		await harness.until('the view', () => page.frames().length === 3 &&
-		    page.frames().at(-1).url() === 'about:srcdoc');
-		me.view = () => page.frames().at(-1);
-		me.log = () => page.evaluate(() => window.log);
-		me.sent = async (method) => (await me.log())
-		    .filter((m) => m.method === method);
-		me.say = (method, params) => page.evaluate(([m, p]) =>
-		    window.say(m, p), [method, params]);
-		me.post = (m) => page.evaluate((x) => window.post(x), m);
-		me.text = () => me.view().evaluate(() => document.body.innerText);
-		me.phase = (want) => me.view().waitForFunction((w) =>
-		    document.getElementById('view')?.dataset.phase === w, want);
-		me.height = () => page.evaluate(() =>
-		    document.querySelector('iframe').getBoundingClientRect().height);
-		me.close = () => pool.give(page);
-		return me;
-	}
+	const at = `http://127.0.0.1:${pages.port}/`;
 	const sandbox_at = `http://127.0.0.1:${boxes.port}/`;
 	async function page() {
 		const made = await pool.take();
-		await made.goto(`http://127.0.0.1:${pages.port}/`);
+		await made.goto(at);
 		return made;
 	}
-	return { open, page, sandbox: sandbox_at, give: pool.give, async stop() {
+	return { open: (o) => opened(pool, at, sandbox_at, o), page,
+	    sandbox: sandbox_at, give: pool.give, async stop() {
 		await chrome.close();
 		await pages.close();
 		await boxes.close();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// host_page - a host of MCP Apps inside a browser page, for card.mjs: the
+// host_page - a host of MCP Apps inside a browser page, for card*.mjs: the
 // official AppBridge, which checks every message of the view, or bare messages
 // where a test wants to say what no host should. Bundled by host.mjs.
 import { AppBridge, PostMessageTransport } from
