@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/json.h"
+#include "base/memory.h"
 #include "base/url.h"
 #include "cgi/exchange.h"
 #include "cgi/health.h"
@@ -41,11 +41,9 @@ int
 endpoint_open(const struct conf *cf, bool once, struct endpoint **out,
     struct err *e)
 {
-	struct endpoint *ep = calloc(1, sizeof(*ep));
+	struct endpoint *ep = memory_zeroed(sizeof(*ep));
 	struct url u;
 
-	if (ep == NULL)
-		return err_set(e, ERR_IO, "no memory");
 	ep->cf = cf;
 	ep->once = once;
 	ep->perm = arena_new(64 << 20);

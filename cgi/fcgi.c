@@ -29,6 +29,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/memory.h"
 #include "cgi/guard.h"
 #include "cgi/listen.h"
 #include "cgi/metavars.h"
@@ -246,8 +247,7 @@ front_open(const char *bind, struct front **out, struct err *e)
 	if (!listen_is(STDIN_FILENO) && getenv("REQUEST_METHOD") == NULL)
 		return err_set(e, ERR_INVALID, "run by a web server as FastCGI "
 		    "or CGI program, or with -b path|host:port");
-	if ((f = calloc(1, sizeof(*f))) == NULL)
-		return err_set(e, ERR_IO, "no memory");
+	f = memory_zeroed(sizeof(*f));
 	f->sink = (struct http_sink){ sink_begin, sink_write, sink_gone };
 	f->cgi = !listen_is(STDIN_FILENO);
 	if (!f->cgi && start(f) != 0) {

@@ -18,6 +18,7 @@
 #include "base/digest.h"
 #include "base/hex.h"
 #include "base/limits.h"
+#include "base/memory.h"
 
 struct auth {
 	const struct conf *cf;
@@ -75,8 +76,7 @@ auth_open(const struct conf *cf, struct store *st, struct auth **out,
 
 	if (check_algs(cf->jwt_algs, e) == -1)
 		return -1;
-	if ((au = calloc(1, sizeof(*au))) == NULL)
-		abort();
+	au = memory_zeroed(sizeof(*au));
 	tmp = arena_new(LIMIT_ARENA);
 	au->cf = cf;
 	au->alone = st != NULL && !store_has_cache(st);

@@ -8,11 +8,12 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "net/outcall.h"
 #include "auth/relay_map.h"
 #include "base/json.h"
+#include "base/memory.h"
 #include "base/url.h"
 #include "http/edge.h"
+#include "net/outcall.h"
 
 enum {
 	WINDOW_S = 60,		/* what the limits are counted over */
@@ -41,10 +42,8 @@ struct way {
 struct relay *
 relay_new(const struct conf *cf, struct store *st)
 {
-	struct relay *r = calloc(1, sizeof(*r));
+	struct relay *r = memory_zeroed(sizeof(*r));
 
-	if (r == NULL)
-		abort();
 	r->cf = cf;
 	r->st = st != NULL && store_has_cache(st) ? st : NULL;
 	return r;

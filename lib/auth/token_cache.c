@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 enum {
 	ROWS = 256,
 	WAYS = 4,
@@ -52,11 +54,9 @@ struct token_cache {
 struct token_cache *
 token_cache_new(struct store *st, struct str options)
 {
-	struct token_cache *rm = calloc(1, sizeof(*rm));
+	struct token_cache *rm = memory_zeroed(sizeof(*rm));
 	unsigned char d[SHA256_LEN];
 
-	if (rm == NULL)
-		abort();
 	rm->st = st;
 	digest_sha256(options, d);
 	memcpy(rm->options, d, sizeof(rm->options));

@@ -10,7 +10,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
+
+#include "base/memory.h"
 
 enum {
 	/* Most requests fit: 4 KB state, 8 KB snapshot, 3 KB reply, some air. */
@@ -43,27 +44,13 @@ struct arena {
 	bool over;
 };
 
-/* The one place where running out of memory ends the process (arena.h). */
-static _Noreturn void
-out_of_memory(const char *why, size_t n)
-{
-	char line[160];
-	int len = snprintf(line, sizeof(line),
-	    "level=error event=memory reason=\"%s\" bytes=%zu\n", why, n);
-
-	if (len > 0 && (size_t)len < sizeof(line) &&
-	    write(STDERR_FILENO, line, (size_t)len) == -1)
-		abort();
-	abort();
-}
-
 static struct block *
 block_new(size_t size, struct block *older)
 {
 	struct block *b = malloc(sizeof(*b) + size);
 
 	if (b == NULL)
-		out_of_memory("the system has no memory left", size);
+		memory_out(size);
 	b->older = older;
 	b->n = 0;
 	b->size = size;
@@ -73,11 +60,9 @@ block_new(size_t size, struct block *older)
 struct arena *
 arena_new(size_t budget)
 {
-	struct arena *a = malloc(sizeof(*a));
+	struct arena *a = memory_zeroed(sizeof(*a));
 
-	if (a == NULL)
-		out_of_memory("the system has no memory left", sizeof(*a));
-	*a = (struct arena){ .budget = budget };
+	a->budget = budget;
 	a->top = block_new(budget < BLOCK ? budget : BLOCK, NULL);
 	return a;
 }
@@ -132,7 +117,7 @@ spend(struct arena *a, size_t n)
 	if (n > left(a)) {
 		a->over = true;
 		if (n > SLACK || a->used + n - a->budget > SLACK)
-			out_of_memory("growth that did not ask passed the "
+			memory_end("growth that did not ask passed the "
 			    "budget of its arena", n);
 	}
 	a->used += n;
@@ -168,7 +153,7 @@ aligned(size_t n)
 	const size_t mask = alignof(max_align_t) - 1;
 
 	if (n > SIZE_MAX - mask - sizeof(struct block))
-		out_of_memory("a size wraps", n);
+		memory_end("a size wraps", n);
 	return (n + mask) & ~mask;
 }
 
@@ -216,7 +201,7 @@ void *
 arena_array_(struct arena *a, size_t n, size_t size)
 {
 	if (size != 0 && n > SIZE_MAX / size)
-		out_of_memory("an array's size wraps", n);
+		memory_end("an array's size wraps", n);
 	return arena_alloc(a, n * size);
 }
 

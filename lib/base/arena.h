@@ -12,8 +12,8 @@
  * is answered by an error (mcp/mcp.c). Small things are handed out without
  * asking, so that formatting a number cannot fail.
  *
- * Only two things abort(), in one place: the system has no memory left, and
- * our own bug, a growth far past the budget that did not ask. A write is one
+ * Only two things abort(), in one place (memory.h): the system has no memory left,
+ * and our own bug, a growth far past the budget that did not ask. A write is one
  * transaction, so a restarted process has lost nothing that was answered.
  */
 #ifndef BASE_ARENA_H

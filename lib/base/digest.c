@@ -9,11 +9,20 @@
 #include "base/digest.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/random.h>
 
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
+
+#include "base/hex.h"
+#include "base/memory.h"
+
+/* It never fails for a reason of the input. */
+static _Noreturn void
+broken(void)
+{
+	memory_end("OpenSSL does not digest", 0);
+}
 
 void
 digest_parts(const struct str *s, size_t n, unsigned char out[SHA256_LEN])
@@ -21,12 +30,12 @@ digest_parts(const struct str *s, size_t n, unsigned char out[SHA256_LEN])
 	SHA256_CTX c;
 
 	if (SHA256_Init(&c) != 1)
-		abort();
+		broken();
 	for (size_t i = 0; i < n; i++)
 		if (SHA256_Update(&c, s[i].p, s[i].n) != 1)
-			abort();
+			broken();
 	if (SHA256_Final(out, &c) != 1)
-		abort();
+		broken();
 }
 
 void
@@ -51,13 +60,13 @@ digest_hmac(struct str key, struct str msg, unsigned char out[SHA256_LEN])
 		pad[i] = k[i] ^ 0x36;
 	if (SHA256_Init(&c) != 1 || SHA256_Update(&c, pad, sizeof(pad)) != 1 ||
 	    SHA256_Update(&c, msg.p, msg.n) != 1 || SHA256_Final(out, &c) != 1)
-		abort();
+		broken();
 	for (i = 0; i < sizeof(k); i++)
 		pad[i] = k[i] ^ 0x5c;
 	if (SHA256_Init(&c) != 1 || SHA256_Update(&c, pad, sizeof(pad)) != 1 ||
 	    SHA256_Update(&c, out, SHA256_LEN) != 1 ||
 	    SHA256_Final(out, &c) != 1)
-		abort();
+		broken();
 	OPENSSL_cleanse(k, sizeof(k));
 	OPENSSL_cleanse(pad, sizeof(pad));
 }
@@ -71,14 +80,14 @@ digest_uuid5(struct arena *a, const unsigned char space[16], struct str name)
 
 	if (SHA1_Init(&c) != 1 || SHA1_Update(&c, space, 16) != 1 ||
 	    SHA1_Update(&c, name.p, name.n) != 1 || SHA1_Final(md, &c) != 1)
-		abort();
+		broken();
 	md[6] = (md[6] & 0x0f) | 0x50;
 	md[8] = (md[8] & 0x3f) | 0x80;
 	for (int i = 0; i < 16; i++) {
 		if (i == 4 || i == 6 || i == 8 || i == 10)
 			*p++ = '-';
-		*p++ = "0123456789abcdef"[md[i] >> 4];
-		*p++ = "0123456789abcdef"[md[i] & 15];
+		*p++ = hex_digits[md[i] >> 4];
+		*p++ = hex_digits[md[i] & 15];
 	}
 	return arena_str(a, (struct str){ hex, sizeof(hex) - 1 });
 }

@@ -6,12 +6,11 @@
  */
 #include "base/json.h"
 
-#include <stdlib.h>
-
 #include <json-c/json.h>
 
 #include "base/json_scan.h"
 #include "base/limits.h"
+#include "base/memory.h"
 
 static const char null_value;
 
@@ -66,7 +65,7 @@ decode(struct str text, int max_depth, enum json_tokener_error *why)
 	struct json_object *o;
 
 	if (tok == NULL)
-		abort();
+		memory_out(0);
 	o = json_tokener_parse_ex(tok, text.p, (int)text.n);
 	/* a number at the very end: only the end tells that it is whole */
 	if (json_tokener_get_error(tok) == json_tokener_continue)

@@ -12,8 +12,9 @@
 #include "auth/keys/keycache.h"
 #include "auth/keys/keyfile.h"
 #include "auth/keys/keynet.h"
-#include "net/outcall.h"
 #include "base/limits.h"
+#include "base/memory.h"
+#include "net/outcall.h"
 
 enum {
 	NEWS_MAX = 512,
@@ -41,11 +42,9 @@ struct keysource {
 struct keysource *
 keysource_new(const struct conf *cf, struct store *st)
 {
-	struct keysource *ks = calloc(1, sizeof(*ks));
+	struct keysource *ks = memory_zeroed(sizeof(*ks));
 	struct arena *tmp = arena_new(LIMIT_ARENA);
 
-	if (ks == NULL)
-		abort();
 	ks->cf = cf;
 	ks->from_file = cf->jwks_file.n > 0;
 	keycache_init(&ks->kc, st, arena_printf(tmp, STR_FMT "\n" STR_FMT "\n" STR_FMT "\n"

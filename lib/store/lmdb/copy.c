@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 enum { COPY_BYTES = 32 << 20 };	/* of rows in one transaction */
 
 struct copy {
@@ -51,12 +53,10 @@ commit(struct copy *c)
 int
 copy_open(struct copy **out, enum env_id id, const char *path, size_t map)
 {
-	struct copy *c = calloc(1, sizeof(*c));
+	struct copy *c = memory_zeroed(sizeof(*c));
 	mode_t mask;
 	int rc;
 
-	if (c == NULL)
-		abort();
 	*out = c;
 	c->id = id;
 	c->append = true;
@@ -106,8 +106,7 @@ copy_sealed(struct copy *c, enum table t, struct str key, struct str head,
 
 	if (n > c->size) {
 		free(c->room);
-		if ((c->room = malloc(n)) == NULL)
-			abort();
+		c->room = memory_zeroed(n);
 		c->size = n;
 	}
 	txn_rows_seal(key, head, body, c->room);
