@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * command - a row of the table is all there is to know about a command;
- * twinctl(1) must name each of them (test/unit/t_ctl.c).
+ * twinctl(1) must name each of them (test/unit/t_man.c).
  */
 #include "ctl/command.h"
 

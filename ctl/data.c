@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/limits.h"
-#include "ctl/verify.h"
 #include "twin/twin.h"
 
 /* ---- stat ---- */
@@ -156,7 +155,6 @@ struct dump {
 /* Memory for the audit of one learner, which comes in one piece: some four
  * million records. */
 static const size_t AUDIT_MAX = (size_t)1 << 30;
-
 
 static int
 print_event(void *arg, uint64_t seq, struct str event, struct err *e)

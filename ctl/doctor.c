@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "base/limits.h"
 
 static const struct doctor_check install[] = {
 	{ "config", "configuration file", DOCTOR_CONFIG, doctor_conf_load },

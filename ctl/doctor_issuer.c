@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "auth/claims.h"
 #include "base/url.h"
 
 #define SAY0(d, level, ...) doctor_say((d), (level), STR(""), __VA_ARGS__)

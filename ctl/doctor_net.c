@@ -81,14 +81,15 @@ static const struct {
 struct str
 doctor_net_fix(struct doctor *d, struct str url, struct str why)
 {
-	char *host = arena_cstr(d->a, doctor_net_origin(url)), *from;
+	struct url u;
+	struct str host = url_split(url, &u) ?
+	    str_from(u.origin, u.scheme.n + 3) : url;
 	size_t i;
 
-	from = strstr(host, "://");
 	for (i = 0; i < sizeof(fixes) / sizeof(fixes[0]); i++)
 		if (str_find(why, str_c(fixes[i].why)) >= 0)
 			return with_host(d->a, fixes[i].fix,
-			    from == NULL ? host : from + 3);
+			    arena_cstr(d->a, host));
 	return STR("");
 }
 

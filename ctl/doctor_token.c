@@ -13,7 +13,6 @@
 #include "auth/auth.h"
 #include "auth/claims.h"
 #include "auth/token.h"
-#include "base/limits.h"
 
 #define SAY0(d, level, ...) doctor_say((d), (level), STR(""), __VA_ARGS__)
 

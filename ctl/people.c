@@ -7,7 +7,6 @@
 
 #include <stdio.h>
 
-#include "base/clock.h"
 #include "base/limits.h"
 #include "ctl/ctl_app.h"
 #include "tools/export.h"

@@ -12,7 +12,7 @@
 #include "tools/field_names.h"
 #include "tools/skill.h"
 #include "tools/table.h"
-#include "tools/words.h"
+#include "tools/wording.h"
 #include "tools/zoneinfo.h"
 #include "twin/speech/sentences.h"
 
@@ -219,14 +219,14 @@ lang_of(struct call *c)
 static struct str
 say(struct call *c, enum mcp_sentence what)
 {
-	return words_protocol(lang_of(c), what);
+	return wording_protocol(lang_of(c), what);
 }
 
 static void
 explain(struct call *c, const struct schema_fault *f, struct str *message,
     struct str *hint)
 {
-	words_schema(c->a, lang_of(c), f, message, hint);
+	wording_schema(c->a, lang_of(c), f, message, hint);
 }
 
 static bool

@@ -7,7 +7,7 @@
 #include "tools/reply.h"
 #include "tools/run_write.h"
 #include "tools/schema_text.h"
-#include "tools/words.h"
+#include "tools/wording.h"
 
 /* How often a void is tried anew because the twin was written to meanwhile. */
 enum { TRIES = 8 };
@@ -109,11 +109,11 @@ replaces(struct call *c, const struct js **in, struct str event,
 	    whole(c, *in, &args, e) == -1)
 		return -1;
 	given = args;
-	if (words_tidy(c->a, (*t)->input, &args, e) == -1 ||
+	if (wording_tidy(c->a, (*t)->input, &args, e) == -1 ||
 	    (args != given && with(c, args, in, e) == -1))
 		return -1;
 	(void)state_head(state, &head);
-	if (words_fit(c->a, app_lang(c, STR(""), &head), (*t)->input, args,
+	if (wording_fit(c->a, app_lang(c, STR(""), &head), (*t)->input, args,
 	    "replacement.", &no, e) == -1)
 		return -1;
 	return no.code == REFUSAL_NONE ? 1 : call_fail(c, &no);

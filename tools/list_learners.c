@@ -3,7 +3,7 @@
 #include "mcp/mcp.h"
 #include "tools/mentor.h"
 #include "tools/schema_text.h"
-#include "tools/words.h"
+#include "tools/wording.h"
 #include "twin/catalog/catalog.h"
 #include "twin/speech/sentences.h"
 #include "twin/value/calendar.h"
@@ -119,7 +119,7 @@ one(void *arg, const struct mentee *m, struct err *e)
 	js_kv_bool(o, "stuck", s->stuck);
 	js_kv_bool(o, "needs_diagnostic", s->diagnostic);
 	buf_add(&l->text, SAY(l->c->a, l->env->lang, SAY_MENTEE, m->alias,
-	    s->name.n > 0 ? words_line(l->c->a, s->name) : STR("–"),
+	    s->name.n > 0 ? wording_line(l->c->a, s->name) : STR("–"),
 	    s->stage_name, status_of(l, s->status)));
 	put_waiting(l, m);
 	if (s->diagnostic)

@@ -5,7 +5,7 @@
 #include "tools/app.h"
 #include "tools/judged.h"
 #include "tools/reply.h"
-#include "tools/words.h"
+#include "tools/wording.h"
 #include "twin/speech/sentences.h"
 
 /* How often a review is tried anew because the twin was written to meanwhile. */
@@ -43,7 +43,7 @@ check(struct arena *a, const struct twin_env *env, const struct js *args,
 	struct str kind = js_str_at(args, "kind");
 	const char *body = twin_record_schema(kind);
 
-	if (words_fit(a, env->lang, twin_record_schema(STR("")), args, "", no,
+	if (wording_fit(a, env->lang, twin_record_schema(STR("")), args, "", no,
 	    e) == -1)
 		return -1;
 	if (no->code != REFUSAL_NONE)
@@ -60,7 +60,7 @@ check(struct arena *a, const struct twin_env *env, const struct js *args,
 		    .message = SAY(a, env->lang, SAY_MISSING, STR("body")) };
 		return 0;
 	}
-	return words_fit(a, env->lang, body, js_at(args, "body"), "body.", no,
+	return wording_fit(a, env->lang, body, js_at(args, "body"), "body.", no,
 	    e);
 }
 

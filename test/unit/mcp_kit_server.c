@@ -3,7 +3,7 @@
 #include "test/unit/mcp_kit.h"
 
 #include "test/conformance/fixture_calls.h"
-#include "tools/words.h"
+#include "tools/wording.h"
 
 /* ---- tools ---- */
 
@@ -95,7 +95,7 @@ run_progress(struct call *c, const struct js *in, struct js_out *out,
 
 		return call_fail(c, &no);
 	}
-	call_text(c, call_failed(c) ? STR("failed") : STR("done"));
+	call_text(c, STR("done"));
 	return 0;
 }
 
@@ -370,14 +370,14 @@ lang_of(const struct call *c)
 static struct str
 say(struct call *c, enum mcp_sentence what)
 {
-	return words_protocol(lang_of(c), what);
+	return wording_protocol(lang_of(c), what);
 }
 
 static void
 explain(struct call *c, const struct schema_fault *f, struct str *message,
     struct str *hint)
 {
-	words_schema(c->a, lang_of(c), f, message, hint);
+	wording_schema(c->a, lang_of(c), f, message, hint);
 }
 
 const struct mcp_server kit_server = {

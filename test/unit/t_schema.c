@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "schema/schema.h"
-#include "tools/words.h"
+#include "tools/wording.h"
 
 /* ---- compiling ---- */
 
@@ -234,13 +234,13 @@ say_test(void **state)
 	assert_int_equal(f.code, r->code);
 	if (r->code != SCHEMA_OK) {
 		assert_true(str_is(f.path, r->path));
-		words_schema(a, TWIN_EN, &f, &text, &hint);
+		wording_schema(a, TWIN_EN, &f, &text, &hint);
 		if (r->en != NULL)
 			assert_string_equal(arena_cstr(a, text), r->en);
 		assert_non_null(strstr(arena_cstr(a, hint),
 		    r->code == SCHEMA_UNKNOWN ? "right name" :
 		    r->code == SCHEMA_MISSING ? "Add it" : "Correct this"));
-		words_schema(a, TWIN_RU, &f, &text, &hint);
+		wording_schema(a, TWIN_RU, &f, &text, &hint);
 		if (r->ru != NULL)
 			assert_string_equal(arena_cstr(a, text), r->ru);
 		assert_true(str_utf8(text));

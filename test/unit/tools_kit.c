@@ -10,7 +10,7 @@
 
 #include "base/limits.h"
 #include "schema/schema.h"
-#include "tools/words.h"
+#include "tools/wording.h"
 #include "tools/refold.h"
 
 #define ISSUER	"https://ory.example/"
@@ -261,7 +261,7 @@ fits(struct tkit *k, const char *name, const struct js *out)
 	assert_int_equal(schema_compile(k->a, str_c((*t)->output), &s, NULL),
 	    0);
 	if (!schema_check(s, k->a, out, &f)) {
-		words_schema(k->a, TWIN_EN, &f, &message, &hint);
+		wording_schema(k->a, TWIN_EN, &f, &message, &hint);
 		fail_msg("%s does not fit its outputSchema: " STR_FMT, name,
 		    STR_ARG(message));
 	}

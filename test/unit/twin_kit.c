@@ -4,7 +4,7 @@
 #include "test/unit/catalog_kit.h"
 #include "test/unit/table.h"
 #include "tools/table.h"
-#include "tools/words.h"
+#include "tools/wording.h"
 #include "twin/doors/operator_event.h"
 #include "twin/value/calendar.h"
 
@@ -175,7 +175,7 @@ fits(struct learner *l, const char *schema, const struct js **args,
 	    REFUSAL_UNKNOWN_FIELD : REFUSAL_VALIDATION,
 	    .field = arena_printf(l->a, "%s" STR_FMT, prefix,
 	    STR_ARG(f.path)), .revision = -1 };
-	words_schema(l->a, l->env.lang, &f, &l->f.message, &l->f.hint);
+	wording_schema(l->a, l->env.lang, &f, &l->f.message, &l->f.hint);
 	return false;
 }
 

@@ -3,7 +3,6 @@
 
 #include "twin/catalog/catalog.h"
 #include "twin/value/calendar.h"
-#include "twin/rules/choose.h"
 #include "twin/speech/why.h"
 
 enum { WEEK = 7, MONTH = 30, NAME_MAX_CHARS = 200 };
@@ -21,8 +20,8 @@ struct telling {
 	struct span span;
 	const struct js *named;	/* indicators asked for, or NULL */
 	struct indicators now, then;	/* readings at both ends */
-	struct gap *def;
-	size_t ndef;
+	struct gap *gaps;
+	size_t ngaps;
 	struct buf indicators, series;	/* as lines of the text */
 };
 
@@ -266,8 +265,8 @@ trend(const struct field *f, bool known, int64_t was, int64_t is)
 static const struct gap *
 deficit_of(const struct telling *t, const struct field *f)
 {
-	for (size_t i = 0; i < t->ndef; i++) {
-		const struct gap *d = &t->def[i];
+	for (size_t i = 0; i < t->ngaps; i++) {
+		const struct gap *d = &t->gaps[i];
 
 		if (d->need == NULL && d->waits == 0 && f == (d->table != NULL ?
 		    d->table->measure : t->w->cat->pr->hours) &&
@@ -389,8 +388,8 @@ readiness(const struct telling *t)
 {
 	int64_t sum = 0, n = 0;
 
-	for (size_t i = 0; i < t->ndef; i++) {
-		const struct gap *d = &t->def[i];
+	for (size_t i = 0; i < t->ngaps; i++) {
+		const struct gap *d = &t->gaps[i];
 
 		if (d->need == NULL && d->table != NULL && d->window_days == 0)
 			continue;	/* the stage does not ask for it */
@@ -474,7 +473,7 @@ progress_tell(struct context *w, struct twin_answer *out)
 		return 0;
 	indicators_init(&t.now, w->a, w->cat, w->s, t.span.to);
 	indicators_init(&t.then, w->a, w->cat, w->s, t.span.from - 1);
-	t.ndef = gap_list(&t.now, &t.def);
+	t.ngaps = gap_list(&t.now, &t.gaps);
 	buf_init(&t.indicators, w->a, SIZE_MAX);	/* as the answer */
 	buf_init(&t.series, w->a, SIZE_MAX);
 	context_reply(w, &t.o, &b, "dt.progress/1");

@@ -10,7 +10,7 @@
 #include "twin/doors/context.h"
 
 /* Points of a series; over it days become weeks. */
-enum { PROGRESS_POINTS = 90, PROGRESS_INDICATORS = 20 };
+enum { PROGRESS_POINTS = 90 };
 
 int progress_tell(struct context *w, struct twin_answer *out) WARN_UNUSED;
 

@@ -9,11 +9,10 @@
 
 #include "twin/catalog/catalog.h"
 #include "twin/speech/why.h"
-#include "twin/value/calendar.h"
 #include "twin/doors/report.h"
 #include "twin/doors/snapshot_part.h"
 
-enum { SNAPSHOT_BYTES = 8 << 10, SECTIONS_MAX = 24 };
+enum { SNAPSHOT_BYTES = 8 << 10 };
 
 /* From whole to terse; the last one is what always fits. */
 static const struct detail details[] = {
@@ -376,17 +375,17 @@ take(struct context *w, bool picture, struct twin_answer *out)
 	sn->w = w;
 	sn->sp = context_speech(w);
 	context_indicators(w, &sn->r);
-	sn->ndef = gap_list(&sn->r, &sn->def);
+	sn->ngaps = gap_list(&sn->r, &sn->gaps);
 	sn->computed = stage_computed(&sn->r);
 	if (sn->computed < w->s->stage) {
 		sn->nkeep = gap_keep(&sn->r, &sn->keep);
 		sn->falls = stage_falls(&sn->r, stage_risk(w->a, w->cat, w->s,
 		    w->s, w->today));
 	}
-	sn->eta = forecast_days(&sn->r, sn->def, sn->ndef, &sn->slow);
+	sn->eta = forecast_days(&sn->r, sn->gaps, sn->ngaps, &sn->slow);
 	/* the day of somebody else's word nobody can foretell */
-	for (size_t i = 0; i < sn->ndef; i++)
-		if (sn->eta == 0 && gap_others(w->cat->pr, &sn->def[i]))
+	for (size_t i = 0; i < sn->ngaps; i++)
+		if (sn->eta == 0 && gap_others(w->cat->pr, &sn->gaps[i]))
 			sn->eta = -1;
 	sn->pace = forecast_pace(&sn->r, w->s->stage + 1);
 	ask.part = context_part(w);

@@ -107,7 +107,7 @@ snapshot_bottleneck(struct snapshot *sn)
 
 	if (d == NULL)		/* no task helps now: what days bring */
 		d = sn->nkeep > 0 ? gap_largest(sn->keep, sn->nkeep) :
-		    gap_largest(sn->def, sn->ndef);
+		    gap_largest(sn->gaps, sn->ngaps);
 	return d;
 }
 

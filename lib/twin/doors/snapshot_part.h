@@ -28,8 +28,8 @@ struct snapshot {
 	struct indicators r;
 	struct js_out o;
 	const struct detail *d;
-	struct gap *def;	/* to the next stage */
-	size_t ndef;
+	struct gap *gaps;	/* to the next stage */
+	size_t ngaps;
 	struct gap *keep;	/* to what keeps this one, while it is at risk */
 	size_t nkeep;
 	int computed;		/* stage by the readings */
@@ -58,6 +58,7 @@ void snapshot_declared(struct snapshot *sn, const char *name, struct str key);
 /* snapshot_evidence - member "evidence". */
 void snapshot_evidence(struct snapshot *sn, const struct reading *v);
 
+/* snapshot_stage_name - as the promotion file has it, in the reader's language. */
 struct str snapshot_stage_name(struct snapshot *sn, int64_t stage);
 
 /* snapshot_title - of an exercise; its id when the curriculum has it no

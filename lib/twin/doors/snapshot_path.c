@@ -47,14 +47,14 @@ put_waits(struct snapshot *sn)
 	struct js_out *o = &sn->o;
 
 	js_kv_arr(o, "waits_for");
-	for (size_t i = 0; i < sn->ndef; i++) {
-		if (sn->def[i].waits == 0)
+	for (size_t i = 0; i < sn->ngaps; i++) {
+		if (sn->gaps[i].waits == 0)
 			continue;
 		js_obj(o);
-		js_kv_str(o, "id", gap_id(pr, &sn->def[i]));
+		js_kv_str(o, "id", gap_id(pr, &sn->gaps[i]));
 		js_kv_c(o, "who", pr->reviewers == REVIEWERS_NONE ? "learner" :
 		    "mentor");
-		js_kv_str(o, "text", why_waits_for(&sn->sp, &sn->def[i]));
+		js_kv_str(o, "text", why_waits_for(&sn->sp, &sn->gaps[i]));
 		js_end(o);
 	}
 	js_end(o);
@@ -71,10 +71,10 @@ put_next_stage(struct snapshot *sn)
 		js_put_null(o);
 		return;
 	}
-	for (size_t i = 0; i < sn->ndef; i++) {
-		if (!gap_asked(&sn->def[i]))
+	for (size_t i = 0; i < sn->ngaps; i++) {
+		if (!gap_asked(&sn->gaps[i]))
 			continue;
-		ready += sn->def[i].waits != 0 ? 0 : 1000 - sn->def[i].pm;
+		ready += sn->gaps[i].waits != 0 ? 0 : 1000 - sn->gaps[i].pm;
 		n++;
 	}
 	js_obj(o);
@@ -89,9 +89,9 @@ put_next_stage(struct snapshot *sn)
 	js_end(o);
 	put_waits(sn);
 	js_kv_arr(o, "criteria");
-	for (size_t i = 0; i < sn->ndef; i++)
-		if (gap_asked(&sn->def[i]))
-			put_criterion(sn, &sn->def[i]);
+	for (size_t i = 0; i < sn->ngaps; i++)
+		if (gap_asked(&sn->gaps[i]))
+			put_criterion(sn, &sn->gaps[i]);
 	js_end(o);
 	js_end(o);
 }
@@ -130,11 +130,11 @@ snapshot_path_why(struct snapshot *sn)
 	if (d != NULL)
 		buf_add(&b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEED,
 		    why_gap(&sn->sp, d)));
-	for (size_t i = 0; i < sn->ndef && sn->falls == 0; i++)
-		if (sn->def[i].waits != 0 && (d == NULL ||
-		    d->waits != sn->def[i].waits))
+	for (size_t i = 0; i < sn->ngaps && sn->falls == 0; i++)
+		if (sn->gaps[i].waits != 0 && (d == NULL ||
+		    d->waits != sn->gaps[i].waits))
 			buf_add(&b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEED,
-			    why_waits_for(&sn->sp, &sn->def[i])));
+			    why_waits_for(&sn->sp, &sn->gaps[i])));
 	if (snapshot_self_assessed(sn))
 		buf_add(&b, sentences_get(w->lang, SAY_SELF_ASSESSED));
 	say_when(sn, &b);

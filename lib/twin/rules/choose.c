@@ -57,8 +57,9 @@ choose_reason(enum choose_tier t)
 	return reasons[t];
 }
 
-bool
-choose_active(const struct state *s, const struct practice *p, int64_t today)
+/* Whether a practice was exercised lately. */
+static bool
+is_active(const struct state *s, const struct practice *p, int64_t today)
 {
 	const struct state_practice *rec = state_practice(s, p->id);
 
@@ -116,8 +117,8 @@ by_degree(const struct choose_view *v, const struct exercise *x)
 static bool
 helps(const struct choose_view *v, const struct exercise *x)
 {
-	for (size_t i = 0; i < v->ndef; i++)
-		if (v->def[i].pm > 0 && gap_fed(v->pr, &v->def[i], x) > 0)
+	for (size_t i = 0; i < v->ngaps; i++)
+		if (v->gaps[i].pm > 0 && gap_fed(v->pr, &v->gaps[i], x) > 0)
 			return true;
 	return false;
 }
@@ -146,7 +147,7 @@ tier(const struct choose_view *v, const struct exercise *x)
 		return TIER_REVIEW;
 	if (x->type == EX_REST && x->role != ROLE_LADDER)
 		return TIERS;
-	for_gap = gap_served(v->pr, v->def, v->ndef, v->largest, x);
+	for_gap = gap_served(v->pr, v->gaps, v->ngaps, v->largest, x);
 	if (for_gap != NULL)
 		return for_gap->keep ? TIER_KEEP : TIER_DEFICIT;
 	if (by_degree(v, x) != TIERS)
@@ -193,18 +194,18 @@ deficit_part(const struct choose_view *v, const struct exercise *x,
 {
 	int64_t best = 0;
 
-	for (size_t i = 0; i < v->ndef; i++) {
-		int64_t fed = v->def[i].pm * gap_fed(v->pr, &v->def[i], x);
+	for (size_t i = 0; i < v->ngaps; i++) {
+		int64_t fed = v->gaps[i].pm * gap_fed(v->pr, &v->gaps[i], x);
 		int64_t pm = fed / PM;
 
 		/* the least of a deficit is a reason, too */
 		if (pm > best || (fed > 0 && p->why == NULL)) {
 			best = pm;
-			p->why = &v->def[i];
+			p->why = &v->gaps[i];
 		}
 	}
 	if (p->tier == TIER_DEFICIT || p->tier == TIER_KEEP)
-		p->why = gap_served(v->pr, v->def, v->ndef, v->largest, x);
+		p->why = gap_served(v->pr, v->gaps, v->ngaps, v->largest, x);
 	if (leading(v, x))
 		best = best * v->pr->task.leading_pct / 100;
 	p->deficit = clamp(best);
@@ -313,8 +314,8 @@ ladders_feed(const struct choose_view *v, const struct gap *d)
 static void
 open_needed(struct choose_view *v)
 {
-	for (size_t i = 0; i < v->ndef; i++) {
-		const struct gap *d = &v->def[i];
+	for (size_t i = 0; i < v->ngaps; i++) {
+		const struct gap *d = &v->gaps[i];
 
 		if (d->need == NULL || d->pm == 0 || !ladders_feed(v, d))
 			continue;
@@ -349,7 +350,7 @@ view_make(
 	for (size_t i = 0; i < cu->npractices; i++) {
 		v->mastery[i] = mastery_degree(r->cat, s, r->today,
 		    &cu->practices[i]);
-		v->active[i] = choose_active(s, &cu->practices[i], r->today);
+		v->active[i] = is_active(s, &cu->practices[i], r->today);
 		v->place[i] = takes_place(v, &cu->practices[i]);
 		v->nactive += v->place[i];
 	}
@@ -358,7 +359,7 @@ view_make(
 		if (r->today - s->prac[i].first < CHOOSE_NEW_DAYS)
 			v->fresh = false;
 	v->light = r->today < s->light_until;
-	v->ndef = gap_tasks(r, &v->def);
+	v->ngaps = gap_tasks(r, &v->gaps);
 	open_needed(v);
 	wanted_find(r->a, cu, s, v->wanted);
 	/* hours_x10 x 6 minutes a week */
@@ -406,21 +407,21 @@ stands_in_for(const struct choose_view *v, const struct choose_pick *p)
 static void
 find_largest(struct choose_view *v)
 {
-	for (size_t i = 0; i < v->ndef; i++) {
+	for (size_t i = 0; i < v->ngaps; i++) {
 		bool helps = false;
 
-		if (v->def[i].pm == 0 || (v->largest != NULL &&
-		    v->largest->pm >= v->def[i].pm))
+		if (v->gaps[i].pm == 0 || (v->largest != NULL &&
+		    v->largest->pm >= v->gaps[i].pm))
 			continue;
 		for (size_t k = 0; k < v->cu->nexercises && !helps; k++) {
 			const struct exercise *x = &v->cu->exercises[k];
 
 			helps = v->filter[k] == CHOOSE_OK &&
 			    x->role != ROLE_RECOVERY &&
-			    gap_fed(v->pr, &v->def[i], x) > 0;
+			    gap_fed(v->pr, &v->gaps[i], x) > 0;
 		}
 		if (helps)
-			v->largest = &v->def[i];
+			v->largest = &v->gaps[i];
 	}
 }
 

@@ -61,8 +61,4 @@ void choose_task(struct indicators *r, const struct choose_ask *ask,
 const char *choose_filter_name(enum choose_filter f);	/* "cooldown" */
 const char *choose_reason(enum choose_tier t);	/* "STAGE_DEFICIT" */
 
-/* choose_active - whether a practice was exercised lately. */
-bool choose_active(const struct state *s, const struct practice *p,
-    int64_t today);
-
 #endif

@@ -49,8 +49,8 @@ struct choose_view {
 	const struct curriculum *cu;
 	const struct choose_ask *ask;
 	const struct stage *stage;
-	struct gap *def;
-	size_t ndef;
+	struct gap *gaps;
+	size_t ngaps;
 	const struct gap *largest;
 	int *mastery;		/* by practice index */
 	bool *active;

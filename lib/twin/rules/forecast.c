@@ -190,7 +190,7 @@ tasks_fill(const struct gap *d)
 }
 
 int64_t
-forecast_days(struct indicators *r, const struct gap *def, size_t n, bool *slow)
+forecast_days(struct indicators *r, const struct gap *gaps, size_t n, bool *slow)
 {
 	const struct gate *g = stage_gate(r->cat->pr, r->s->stage + 1);
 	int64_t days, one;
@@ -201,9 +201,9 @@ forecast_days(struct indicators *r, const struct gap *def, size_t n, bool *slow)
 	days = by_pace(r, g);
 	*slow = days < 0;
 	for (size_t i = 0; i < n && days >= 0; i++) {
-		if (def[i].pm == 0 || !tasks_fill(&def[i]))
+		if (gaps[i].pm == 0 || !tasks_fill(&gaps[i]))
 			continue;
-		one = tries(r->s) == 0 ? -1 : by_tasks(r, &def[i]);
+		one = tries(r->s) == 0 ? -1 : by_tasks(r, &gaps[i]);
 		one = one < 0 ? -1 : one * tries(r->s);
 		days = one < 0 ? -1 : one > days ? one : days;
 	}

@@ -28,10 +28,10 @@ struct forecast_pace {
  * pace, or the learner has not been here for a week yet, or is on the last
  * stage.
  *
- *   def, n  the gaps to the next stage, of gap_list
+ *   gaps, n  the gaps to the next stage, of gap_list
  *   slow    out: whether it is the pace that does not get there
  */
-int64_t forecast_days(struct indicators *r, const struct gap *def, size_t n,
+int64_t forecast_days(struct indicators *r, const struct gap *gaps, size_t n,
     bool *slow);
 
 /* forecast_pace - what would bring the stage: on as many days a week as the learner

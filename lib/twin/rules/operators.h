@@ -29,6 +29,8 @@ int64_t operators_minutes(const struct window *w, struct reading *out);
 int64_t operators_distinct_days(const struct window *w,
     const struct rule *rule, struct reading *out);
 
+/* Active days in a row: those that end today or yesterday, the most in the window;
+ * and the longest pause in it, days. */
 int64_t operators_current_streak(const struct window *w, struct reading *out);
 int64_t operators_longest_streak(const struct window *w, struct reading *out);
 int64_t operators_max_gap(const struct window *w, struct reading *out);

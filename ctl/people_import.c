@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * import - a twin that twinctl export, or a learner's export_twin, has given;
+ * people_import - a twin that twinctl export, or a learner's export_twin, has given;
  * or the rows of the system before this one.
  */
 #include "ctl/people.h"

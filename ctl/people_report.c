@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* report - how a cohort goes, without names. */
+/* people_report - how a cohort goes, without names. */
 #include "ctl/people.h"
 
 #include <stdio.h>

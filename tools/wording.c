@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tools/words.h"
+#include "tools/wording.h"
 
 #include "schema/schema.h"
 #include "twin/speech/sentences.h"
@@ -46,13 +46,13 @@ static const enum sentence types[SCHEMA_TYPES] = {
 };
 
 struct str
-words_protocol(enum twin_lang lang, enum mcp_sentence what)
+wording_protocol(enum twin_lang lang, enum mcp_sentence what)
 {
 	return sentences_get(lang, protocol[what]);
 }
 
 void
-words_schema(struct arena *a, enum twin_lang lang,
+wording_schema(struct arena *a, enum twin_lang lang,
     const struct schema_fault *f, struct str *message, struct str *hint)
 {
 	struct schema_words w = { .or = sentences_get(lang, SAY_SCHEMA_OR) };
@@ -74,7 +74,7 @@ words_schema(struct arena *a, enum twin_lang lang,
 }
 
 int
-words_fit(struct arena *a, enum twin_lang lang, const char *schema,
+wording_fit(struct arena *a, enum twin_lang lang, const char *schema,
     const struct js *v, const char *prefix, struct refusal *no, struct err *e)
 {
 	const struct schema *s;
@@ -87,12 +87,12 @@ words_fit(struct arena *a, enum twin_lang lang, const char *schema,
 	f.path = arena_printf(a, "%s" STR_FMT, prefix, STR_ARG(f.path));
 	*no = (struct refusal){ .code = f.code == SCHEMA_UNKNOWN ?
 	    REFUSAL_UNKNOWN_FIELD : REFUSAL_VALIDATION, .field = f.path };
-	words_schema(a, lang, &f, &no->message, &no->hint);
+	wording_schema(a, lang, &f, &no->message, &no->hint);
 	return 0;
 }
 
 int
-words_tidy(struct arena *a, const char *schema, const struct js **v,
+wording_tidy(struct arena *a, const char *schema, const struct js **v,
     struct err *e)
 {
 	const struct schema *s;
@@ -105,7 +105,7 @@ words_tidy(struct arena *a, const char *schema, const struct js **v,
 }
 
 struct str
-words_line(struct arena *a, struct str s)
+wording_line(struct arena *a, struct str s)
 {
 	static const char *const breaks[] = { "\xC2\x85", "\xE2\x80\xA8",
 		"\xE2\x80\xA9" };	/* U+0085, U+2028, U+2029 */
