@@ -4,11 +4,10 @@
  * message in their language that sets the assistant to work with the tools.
  */
 #include "mcp/mcp.h"
-#include "tools/reply.h"
 #include "tools/app.h"
 #include "tools/complete.h"
 #include "tools/run_read.h"
-#include "tools/schema_text.h"
+#include "twin/speech/menu.h"
 #include "twin/speech/sentences.h"
 
 /* Minutes a day has; minutes and energy as in get_next_task. */
@@ -135,19 +134,17 @@ next_step_complete(struct call *c, struct str arg, struct str prefix,
 }
 
 static const struct prompt_arg next_step_args[] = {
-	{ "practice", "Практика, над которой хочется поработать · Practice to work on", false },
-	{ "minutes", "Сколько минут есть сейчас · Minutes available now", false },
-	{ "energy", "Сколько сил, от 1 до 5 · Energy, 1 to 5", false },
-	{ "lang", "Язык ответа: ru или en · Language: ru or en", false },
+	{ "practice", MENU_PRACTICE, false },
+	{ "minutes", MENU_MINUTES, false },
+	{ "energy", MENU_ENERGY, false },
+	{ "lang", MENU_LANG, false },
 	{ NULL, NULL, false }
 };
 
 static const struct prompt prompt_next_step = {
 	.name = "next_step",
-	.title = "Следующий шаг · Next step",
-	.description = "Понять, где я сейчас, взять одно задание и довести его до "
-	    "вердикта. · See where I am, take one task and bring it to a "
-	    "verdict.",
+	.title = MENU_NEXT_STEP,
+	.description = MENU_NEXT_STEP_MORE,
 	.args = next_step_args,
 	.scope = "twin:read",
 	.get = next_step,
@@ -200,18 +197,16 @@ weekly_review_complete(struct call *c, struct str arg, struct str prefix,
 }
 
 static const struct prompt_arg weekly_review_args[] = {
-	{ "practice", "Практика, на которую посмотреть внимательнее · Practice to look at closely", false },
-	{ "exercise", "Упражнение, которое разобрать · Exercise to go through", false },
-	{ "lang", "Язык ответа: ru или en · Language: ru or en", false },
+	{ "practice", MENU_WEEK_PRACTICE, false },
+	{ "exercise", MENU_WEEK_EXERCISE, false },
+	{ "lang", MENU_LANG, false },
 	{ NULL, NULL, false }
 };
 
 static const struct prompt prompt_weekly_review = {
 	.name = "weekly_review",
-	.title = "Обзор недели · Weekly review",
-	.description = "Оглянуться на неделю, сделать выводы и выбрать продукты "
-	    "следующей. · Look back at the week, draw conclusions, choose next "
-	    "week's products.",
+	.title = MENU_WEEK,
+	.description = MENU_WEEK_MORE,
 	.args = weekly_review_args,
 	.scope = "twin:read",
 	.get = weekly_review,

@@ -5,7 +5,6 @@
  * the caller's (twin://me/ is whoever's token it is); the last is the same for
  * everybody, so it speaks both languages.
  */
-#include "base/limits.h"
 #include "mcp/mcp.h"
 #include "tools/app.h"
 #include "tools/complete.h"
@@ -13,6 +12,7 @@
 #include "tools/history.h"
 #include "tools/reply.h"
 #include "tools/snapshot_cache.h"
+#include "twin/speech/menu.h"
 
 #define CURRICULUM_URI	"twin://curriculum/"
 
@@ -106,7 +106,7 @@ complete_curriculum(struct call *c, struct str arg, struct str prefix,
 static const struct resource resource_snapshot = {
 	.uri = "twin://me/snapshot",
 	.name = "snapshot",
-	.title = "Где я сейчас · Where I am",
+	.title = MENU_SNAPSHOT,
 	.description = "The learner's current snapshot, as get_snapshot gives it.",
 	.mime = json_type,
 	.scope = "twin:read",
@@ -117,7 +117,7 @@ static const struct resource resource_snapshot = {
 static const struct resource resource_history = {
 	.uri = "twin://me/history",
 	.name = "history",
-	.title = "Последние записи · Latest entries",
+	.title = MENU_HISTORY,
 	.description = "The newest entries of the learner's journal, as "
 	    "get_history gives them.",
 	.mime = json_type,
@@ -129,7 +129,7 @@ static const struct resource resource_history = {
 static const struct resource resource_profile = {
 	.uri = "twin://me/profile",
 	.name = "profile",
-	.title = "Что я о себе говорю · What I say of myself",
+	.title = MENU_PROFILE,
 	.description = "Every field that update_profile takes, with its name, "
 	    "type, bounds and the learner's value; sensitive ones too.",
 	.mime = json_type,
@@ -142,7 +142,7 @@ static const struct resource resource_curriculum = {
 	.uri = CURRICULUM_URI "{exercise}",
 	.tmpl = true,
 	.name = "curriculum",
-	.title = "Упражнение · Exercise",
+	.title = MENU_EXERCISE,
 	.description = "One exercise in Russian and English: instruction, "
 	    "criteria with levels, form, examples.",
 	.mime = json_type,

@@ -5,9 +5,11 @@
  * URI, so that the URI names the page's bytes; a conversation of last year asks
  * for the URI of last year and gets the page of today.
  */
+#include "base/hex.h"
 #include "mcp/mcp.h"
 #include "tools/run_read.h"
 #include "tools/schema_text.h"
+#include "twin/speech/menu.h"
 #include "view/pages.h"
 
 #define URI_HEAD "ui://twin/dashboard-"
@@ -60,14 +62,13 @@ static bool
 earlier(struct str uri)
 {
 	struct str head = STR(URI_HEAD), tail = STR(URI_TAIL);
+	unsigned char hash[HASH_DIGITS / 2];
 
 	if (uri.n != sizeof(URI) - 1 || !str_starts(uri, head) ||
 	    !str_is(str_from(uri, uri.n - tail.n), URI_TAIL))
 		return false;
-	for (size_t i = head.n; i < head.n + HASH_DIGITS; i++)
-		if (strchr("0123456789abcdef", uri.p[i]) == NULL)
-			return false;
-	return true;
+	return hex_decode((struct str){ uri.p + head.n, HASH_DIGITS }, hash,
+	    sizeof(hash)) == sizeof(hash);
 }
 
 static int
@@ -92,7 +93,7 @@ read_page(struct call *c, struct err *e)
 const struct resource resource_dashboard = {
 	.uri = URI,
 	.name = "dashboard",
-	.title = "Картина занятий · Progress card",
+	.title = MENU_DASHBOARD,
 	.description =
 	    "The page that draws show_dashboard inside a conversation.",
 	.mime = VIEW_MIME,

@@ -101,6 +101,7 @@ not_served(void **state)
 		"ui://twin/dashboard-000000000.html", "ui://twin/",
 		"ui://twin/dashboard-DEADBEEF.html", "ui://twin/dashboard.html",
 		"ui://twin/dashboard-deadbee/.html",
+		"ui://twin/dashboard-\\u0000eadbeef.html",
 		"ui://twin/dashboard-deadbeef.htm1",
 		"ui://twin/dashboard-deadbeef.html/",
 		"ui:///dashboard-deadbeef" };
