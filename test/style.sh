@@ -172,11 +172,45 @@ capped() {
 }
 
 planted_cap() {
+	planted_in capped lib/twin/cap.c '	buf_init(&b, a, 4096);'
+}
+
+exported() {
+	cat "$dir/sources" "$dir/sources" | xargs "$AWK" -f test/exported.awk
+}
+planted_exported() {
+	planted_in exported lib/base/alone.c 'int
+alone(void)
+{
+	return alone();
+}'
+}
+
+unsafe() {
+	sources grep -nE '\b(strcpy|strncpy|strcat|strncat|sprintf|vsprintf|strtok|atoi|atol|atoll|atof|alloca|gets) *\('
+}
+
+# planted_in CHECK FILE TEXT: whether CHECK finds a fault in a file with that text
+planted_in() {
 	cp "$dir/sources" "$dir/all"
-	printf '\tbuf_init(&b, a, 4096);\n' >"$dir/lib/twin/cap.c"
-	echo "$dir/lib/twin/cap.c" >"$dir/sources"
-	capped | grep -q 'nobody looks' || echo 'it passed'
+	mkdir -p "$dir/$(dirname "$2")"
+	printf '%s\n' "$3" >"$dir/$2"
+	echo "$dir/$2" >"$dir/sources"
+	[ -n "$("$1")" ] || echo 'it passed'
 	mv "$dir/all" "$dir/sources"
+}
+planted_call() {
+	planted_in unsafe lib/base/call.c '	return atoi(v);'
+}
+
+# Three letters of Cyrillic in a row, in a string of a program.
+russian() {
+	grep -E '(^|/)(lib|cgi|ctl|tools)/.*\.c$' "$dir/sources" |
+	    grep -v 'lib/twin/speech/' | LC_ALL=C xargs grep -anE \
+	    "\"[^\"]*([$(printf '\320\321')][$(printf '\200')-$(printf '\277')]){3}"
+}
+planted_russian() {
+	planted_in russian tools/title.c '	.title = "Ступень",'
 }
 
 # The regular expressions of the examples, without what differs between servers.
@@ -189,8 +223,12 @@ expect_nothing 'every file includes only what its layer may' \
     sources "$AWK" -f test/layers/check.awk test/layers/LAYERS
 expect_nothing 'an include that LAYERS does not allow would be found' planted
 expect_nothing 'source files have a licence, tabs, and lines that fit' form
-expect_nothing 'no function is called that overruns or hides its errors' sources grep -nwE \
-    '(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|alloca|gets) *\('
+expect_nothing 'no function is called that overruns or hides its errors' unsafe
+expect_nothing 'a call of one would be found' planted_call
+expect_nothing 'what only its own file calls is static' exported
+expect_nothing 'a function that nobody calls would be found' planted_exported
+expect_nothing 'Russian stands in lib/twin/speech alone' russian
+expect_nothing 'a Russian word elsewhere would be found' planted_russian
 expect_nothing 'build-aux/packages has every library configure.ac names' packages
 expect_nothing 'every page, section and row that is cited is in the tree' cited
 expect_nothing 'a citation that leads nowhere would be found' planted_citation

@@ -8,8 +8,9 @@
 
 enum { ROW_ARENA = LIMIT_CALL };
 
-size_t
-ingest_rows(struct str text)
+/* rows_of - number of lines that are not empty. */
+static size_t
+rows_of(struct str text)
 {
 	struct str line;
 	size_t n = 0;
@@ -154,7 +155,7 @@ ingest_request(struct app *ap, struct arena *a, struct str client,
 	    .lang = STR("en") };
 	struct state_head none = { 0 };
 	struct ingest in = { .ap = ap, .until_ms = until_ms };
-	size_t n = ingest_rows(text);
+	size_t n = rows_of(text);
 	struct arena *scratch;
 	struct js_out faults, o;
 	struct buf fb, b;

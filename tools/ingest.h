@@ -26,9 +26,6 @@ struct ingest {
 	struct js_out *faults;	/* an open array: one object per refused row */
 };
 
-/* ingest_rows - number of lines that are not empty. */
-size_t ingest_rows(struct str text);
-
 /* ingest_row - one line, number `row` from 1; scratch is reset. Returns 0 also
  * when the row is refused, -1 with the store's error. */
 int ingest_row(struct ingest *in, struct arena *scratch, int64_t row,

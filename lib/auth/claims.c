@@ -13,8 +13,9 @@ claims_ours(struct str scope)
 	return str_starts(scope, STR("twin:"));
 }
 
-bool
-claims_has_private_scope(struct str scopes)
+/* any_ours - whether a scope of ours is among the words. */
+static bool
+any_ours(struct str scopes)
 {
 	struct str w;
 
@@ -169,7 +170,7 @@ dedicated(const struct conf *cf, const struct js *cl, const struct grant *g)
 {
 	return str_is(cf->allow_empty_audience, "dedicated-issuer") &&
 	    str_eq(js_str_at(cl, "iss"), cf->issuer) &&
-	    claims_has_private_scope(g->scopes) && g->client_id.n > 0 &&
+	    any_ours(g->scopes) && g->client_id.n > 0 &&
 	    !str_eq(g->sub, g->client_id) &&
 	    (cf->client_ids.n == 0 ||
 	    str_has_word(cf->client_ids, true, g->client_id));

@@ -38,9 +38,6 @@ enum auth_reason claims_time(int64_t expires_at, int64_t not_before,
 /* claims_auds - number of audiences, for the log; -1 = unknown. */
 int claims_auds(const struct js *cl);
 
-/* claims_has_private_scope - whether a scope of ours is among the words. */
-bool claims_has_private_scope(struct str scopes);
-
 /* claims_ours - whether one scope is of our own families ("twin:..."). */
 bool claims_ours(struct str scope);
 

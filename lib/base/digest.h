@@ -12,6 +12,7 @@
 
 enum { SHA256_LEN = 32 };
 
+/* digest_sha256 - SHA-256 (FIPS 180-4) of a string. */
 void digest_sha256(struct str s, unsigned char out[SHA256_LEN]);
 
 /* digest_parts - the same of n strings, one after the other. */

@@ -51,6 +51,7 @@ int js_parse(struct arena *a, struct str text, int max_depth,
 int js_parse_large(struct arena *a, struct str text, int max_depth,
     size_t times, const struct js **out, struct err *e) WARN_UNUSED;
 
+/* js_type - JS_NONE of NULL. */
 enum js_type js_type(const struct js *v);
 
 /*

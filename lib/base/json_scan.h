@@ -21,10 +21,19 @@
 /* The deepest max_depth: a bit per level is kept. */
 enum { JSON_SCAN_DEPTH = 64 };
 
+/* What stands in a text. */
 struct json_count {
 	size_t containers, members, scalars;
 };
 
+/*
+ * json_scan - whether the text is JSON as said above.
+ *
+ *   times  1 for a message; more for a data file of ours
+ *   out    set on success only
+ *
+ * Returns 0, or -1 with ERR_INVALID, which names the offence and where it is.
+ */
 int json_scan(struct str text, int max_depth, size_t times,
     struct json_count *out, struct err *e) WARN_UNUSED;
 

@@ -56,6 +56,7 @@ str_starts(struct str s, struct str prefix)
 	    memcmp(s.p, prefix.p, prefix.n) == 0);
 }
 
+/* str_ends - whether s ends with suffix; an empty one ends all. */
 bool str_ends(struct str s, struct str suffix);
 
 /* str_from - s without its first n bytes (all of it when n is larger). */

@@ -78,6 +78,7 @@ struct str http_header(const struct http_req *rq, const char *name);
  */
 struct str http_once(struct str value);
 
+/* http_has_header - whether it came, also with an empty value. */
 bool http_has_header(const struct http_req *rq, const char *name);
 
 /*

@@ -66,9 +66,6 @@ void call_meta(struct call *c, const char *key, struct str json);
  */
 int call_fail(struct call *c, const struct refusal *no);
 
-/* call_failed - whether call_fail was called. */
-bool call_failed(const struct call *c);
-
 /* ---- notifications: the first one starts the event stream ---- */
 
 /* call_progress - only when the caller sent a progressToken; else nothing.

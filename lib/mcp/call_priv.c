@@ -188,12 +188,6 @@ call_fail(struct call *c, const struct refusal *no)
 	return 0;
 }
 
-bool
-call_failed(const struct call *c)
-{
-	return c->priv->failed;
-}
-
 void
 call_notify(struct call *c, const char *method, struct str params)
 {

@@ -40,7 +40,7 @@ bool call_admitted(struct call *c, struct refusal *no);
  * ready JSON. */
 void call_notify(struct call *c, const char *method, struct str params);
 
-/* call_begin - a call of a turn; everything is empty yet. */
+/* call_begin - a call of a message; everything is empty yet. */
 void call_begin(struct call *c, struct call_priv *p, struct message *t,
     struct str name, const struct js *args);
 
@@ -51,7 +51,7 @@ void call_begin(struct call *c, struct call_priv *p, struct message *t,
 bool call_end_round(struct call *c);
 
 /* call_begin_round - take inputResponses and requestState from params; fails
- * the turn with -32602 when either is not what it must be. */
+ * the message with -32602 when either is not what it must be. */
 int call_begin_round(struct call *c);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "mcp/message.h"
 
+/* As rows of method.h want them: scopes of what is asked for, and the method. */
 struct str complete_needs(struct message *t);
 int complete_run(struct message *t);
 

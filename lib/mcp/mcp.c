@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "http/edge.h"
-#include "mcp/complete.h"
 #include "mcp/header.h"
 #include "mcp/method.h"
 #include "mcp/prompts.h"
@@ -112,7 +111,7 @@ fit(struct exchange *x, struct str id)
 	(void)err_set(&x->oc->cause, ERR_LIMIT, "%s", why);
 }
 
-/* ended - the turn's answer as status and body. */
+/* ended - the message's answer as status and body. */
 static void
 ended(struct exchange *x, struct message *t)
 {

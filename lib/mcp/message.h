@@ -47,7 +47,7 @@ int message_refuse(struct message *t, int code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* message_failed - a handler's error through the table of outcome.c, unless the
- * turn has failed already. Returns -1. */
+ * message has failed already. Returns -1. */
 int message_failed(struct message *t, const struct err *e);
 
 /* message_result - begin the response and its result object. */

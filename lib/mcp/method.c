@@ -47,8 +47,9 @@ static const struct method methods[] = {
 	    NULL, NULL, tools_list },
 };
 
-const struct method *
-method_find(struct str name)
+/* find - the row, served or not; NULL when the name is unknown. */
+static const struct method *
+find(struct str name)
 {
 	size_t i;
 
@@ -61,7 +62,7 @@ method_find(struct str name)
 struct str
 method_needs(struct message *t)
 {
-	const struct method *m = method_find(t->rpc.method);
+	const struct method *m = find(t->rpc.method);
 
 	return m == NULL || m->needs == NULL ? STR("") : m->needs(t);
 }
@@ -140,7 +141,7 @@ routing_headers(struct message *t, const struct method *m)
 static const struct method *
 modern(struct message *t)
 {
-	const struct method *m = method_find(t->rpc.method);
+	const struct method *m = find(t->rpc.method);
 	struct str version = header_get(t->rq, "mcp-protocol-version");
 	bool http = t->rq != NULL;
 
@@ -168,7 +169,7 @@ modern(struct message *t)
 static const struct method *
 legacy(struct message *t)
 {
-	const struct method *m = method_find(t->rpc.method);
+	const struct method *m = find(t->rpc.method);
 	struct str version = header_get(t->rq, "mcp-protocol-version");
 
 	if (!str_is(t->rpc.method, "initialize") && version.p != NULL &&

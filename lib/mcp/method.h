@@ -24,9 +24,6 @@ struct method {
 	int (*run)(struct message *t);
 };
 
-/* method_find - the row, served or not; NULL when the name is unknown. */
-const struct method *method_find(struct str name);
-
 /* method_needs - scopes a request would need, for a batch as a whole. */
 struct str method_needs(struct message *t);
 

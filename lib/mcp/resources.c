@@ -3,19 +3,10 @@
  * ones of each, then by template. */
 #include "mcp/resources.h"
 
-#include "mcp/list.h"
+#include "base/hex.h"
 #include "mcp/call_priv.h"
+#include "mcp/list.h"
 #include "mcp/tools.h"
-
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 /* percent_decoded - RFC 3986 s.2.1; false unless the result is plain UTF-8. */
 static bool
@@ -31,8 +22,8 @@ percent_decoded(struct arena *a, struct str s, struct str *out)
 			buf_ch(&b, s.p[i]);
 			continue;
 		}
-		if (s.n - i < 3 || (hi = hex(s.p[i + 1])) == -1 ||
-		    (lo = hex(s.p[i + 2])) == -1)
+		if (s.n - i < 3 || (hi = hex_digit(s.p[i + 1])) == -1 ||
+		    (lo = hex_digit(s.p[i + 2])) == -1)
 			return false;
 		buf_ch(&b, (char)(hi * 16 + lo));
 		i += 2;
@@ -54,9 +45,14 @@ variable(struct str uri, struct str after)
 	return i;
 }
 
-bool
-resources_match(struct arena *a, struct str tmpl, struct str uri,
-    struct str *vars)
+/*
+ * expands - whether a URI is an expansion of a template of simple {variables}
+ * (RFC 6570 level 1): each stands for one or more bytes other than '/'.
+ *
+ *   vars  on true, the variables as a JSON object, percent-decoded    in a
+ */
+static bool
+expands(struct arena *a, struct str tmpl, struct str uri, struct str *vars)
 {
 	struct str name, value;
 	struct js_out o;
@@ -102,7 +98,7 @@ find(const struct message *t, struct str uri, const struct js **args)
 		    (r[i]->earlier != NULL && r[i]->earlier(uri))))
 			return r[i];
 	for (i = 0; r != NULL && r[i] != NULL; i++)
-		if (r[i]->tmpl && resources_match(t->a, str_c(r[i]->uri),
+		if (r[i]->tmpl && expands(t->a, str_c(r[i]->uri),
 		    uri, &vars) && js_parse(t->a, vars, 1, args, NULL) == 0)
 			return r[i];
 	return NULL;

@@ -11,6 +11,7 @@
 /* session_prepare - render capabilities and the texts about the server. */
 void session_prepare(struct arena *a, struct mcp *m);
 
+/* The methods, as rows of method.h want them. */
 int session_initialize(struct message *t);
 int session_discover(struct message *t);
 int session_ping(struct message *t);

@@ -21,6 +21,7 @@ int skills_resources(const struct mcp *m, const struct resource *const **out,
 /* skills_prepare - render the list. */
 int skills_prepare(const struct mcp *m, struct err *e) WARN_UNUSED;
 
+/* The methods, as rows of method.h want them. */
 int skills_list(struct message *t);
 int skills_get(struct message *t);
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "mcp/stream.h"
 
-#include <time.h>
-
 #include "base/clock.h"
 
 /* one_line - a line break inside a message would end the event; between the
@@ -104,21 +102,4 @@ stream_gone(struct stream *s)
 	if (!s->gone && s->sink != NULL && s->sink->gone != NULL)
 		s->gone = s->sink->gone(s->sink);
 	return s->gone;
-}
-
-bool
-stream_wait(struct stream *s, int64_t ms)
-{
-	enum { SLICE = 50 };	/* ms; how late a departure is noticed */
-	int64_t until = clock_ms() + ms, left;
-	struct timespec ts = { 0 };
-
-	while ((left = until - clock_ms()) > 0) {
-		if (stream_gone(s))
-			return false;
-		ts.tv_nsec = (left < SLICE ? left : SLICE) * 1000000;
-		(void)nanosleep(&ts, NULL);
-		stream_tick(s);
-	}
-	return !stream_gone(s);
 }

@@ -32,10 +32,6 @@ void stream_tick(struct stream *s);
 /* stream_gone - whether the client has left, asked now. */
 bool stream_gone(struct stream *s);
 
-/* stream_wait - let ms milliseconds pass, ticking; false when the client left
- * before they were over. */
-bool stream_wait(struct stream *s, int64_t ms);
-
 /* stream_event - append one event in SSE form to a buffer. */
 void stream_event(struct buf *b, struct str json);
 

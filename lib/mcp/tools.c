@@ -2,11 +2,11 @@
 /* tools - one call of a tool, from its name to its result. */
 #include "mcp/tools.h"
 
-#include "mcp/list.h"
 #include <assert.h>
 
 #include "mcp/call_priv.h"
 #include "mcp/header.h"
+#include "mcp/list.h"
 
 /* index_of - of a tool in the registry; ntools when there is none. */
 static size_t

@@ -22,6 +22,8 @@ bool tools_list_own(const struct mcp *m, struct arena *a, struct str scopes,
  * is at fault, which a server that is not lazy has refused before. */
 const struct schema *tools_input(const struct mcp *m, size_t tool);
 
+/* As rows of method.h want them: scopes of what is asked for, checks of headers,
+ * and the methods. */
 struct str tools_needs(struct message *t);
 int tools_headers(struct message *t);
 int tools_list(struct message *t);

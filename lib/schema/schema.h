@@ -8,7 +8,7 @@
  * is never a rule that is not checked. References stay within the document.
  * An array without items and an enum without a type are refused as well: JSON
  * Schema allows them, but the APIs of OpenAI and Gemini refuse every tool of a
- * list in which one is found (test/conformance/lint.mjs has the sources).
+ * list in which one is found (test/clients/lint.mjs has the sources).
  * `format` and the keywords that only describe are annotations, as the
  * specification has it.
  */

@@ -19,6 +19,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
@@ -35,6 +36,8 @@
 #include <curl/curl.h>
 #include <fcgiapp.h>
 
+#include "test/e2e/env_number.h"
+
 enum { HIGH = 210 };	/* out of the way of the program's descriptors */
 static int log_fd = -1;
 static struct {
@@ -50,14 +53,6 @@ keep(char to[4096], const char *name)
 	(void)snprintf(to, 4096, "%s", v == NULL ? "" : v);
 }
 
-static int
-number(const char *name)
-{
-	const char *v = getenv(name);
-
-	return v == NULL ? 0 : atoi(v);
-}
-
 __attribute__((constructor)) static void
 start(void)
 {
@@ -68,8 +63,8 @@ start(void)
 	keep(at.make, "ESCAPE_MAKE");
 	keep(at.key, "ESCAPE_KEY");
 	keep(at.ask, "ESCAPE_ASK");
-	at.port = number("ESCAPE_PORT");
-	at.pid = number("ESCAPE_PID");
+	at.port = env_number("ESCAPE_PORT", 0, 65535);
+	at.pid = env_number("ESCAPE_PID", 0, INT_MAX);
 	if (path != NULL && (fd = open(path, O_WRONLY | O_APPEND)) != -1) {
 		log_fd = fcntl(fd, F_DUPFD_CLOEXEC, HIGH);
 		(void)close(fd);

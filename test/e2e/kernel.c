@@ -14,7 +14,9 @@
 #include <sys/prctl.h>
 #include <sys/types.h>
 
-enum { CREATE_RULESET = 444, ASK_VERSION = 1 };
+#include "test/e2e/env_number.h"
+
+enum { CREATE_RULESET = 444, ASK_VERSION = 1, NEWEST = 6 };
 
 struct ruleset {
 	uint64_t fs, net, scoped;
@@ -24,7 +26,7 @@ struct ruleset {
 static struct ruleset
 known(int version)
 {
-	static const int fs_bits[] = { 0, 13, 14, 15, 15, 16, 16 };
+	static const int fs_bits[NEWEST + 1] = { 0, 13, 14, 15, 15, 16, 16 };
 
 	return (struct ruleset){ .fs = ((uint64_t)1 << fs_bits[version]) - 1,
 		.net = version >= 4 ? 3 : 0,
@@ -54,7 +56,7 @@ syscall(long number, ...)
 {
 	long (*real)(long, ...) =
 	    (long (*)(long, ...))dlsym(RTLD_NEXT, "syscall");
-	const char *v = getenv("KERNEL_LANDLOCK");
+	int version = env_number("KERNEL_LANDLOCK", -1, NEWEST);
 	long a[6];
 	va_list ap;
 
@@ -62,14 +64,14 @@ syscall(long number, ...)
 	for (int i = 0; i < 6; i++)
 		a[i] = va_arg(ap, long);
 	va_end(ap);
-	if (v != NULL && number == CREATE_RULESET) {
-		if (a[2] == ASK_VERSION && atoi(v) > 0)
-			return atoi(v);
+	if (version != -1 && number == CREATE_RULESET) {
+		if (a[2] == ASK_VERSION && version > 0)
+			return version;
 		if (a[2] == ASK_VERSION || a[0] == 0) {
 			errno = ENOSYS;
 			return -1;
 		}
-		if (older(atoi(v), (const void *)a[0], (size_t)a[1]) == -1)
+		if (older(version, (const void *)a[0], (size_t)a[1]) == -1)
 			return -1;
 	}
 	return real(number, a[0], a[1], a[2], a[3], a[4], a[5]);

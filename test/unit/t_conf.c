@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/conf.h"
+#include "base/limits.h"
 
 #define MIN	"resource = https://t.example/mcp\n" \
 		"issuer = https://i.example\n" \
@@ -221,8 +222,10 @@ defaults_test(void **state)
 	assert_int_equal(cf.jwks_file.n, 0);
 	assert_int_equal(cf.allow_empty_audience.n, 0);
 	assert_int_equal(cf.clock_skew_s, 60);
-	assert_int_equal(cf.max_body_bytes, 1 << 20);
-	assert_int_equal(cf.token_max_bytes, 8192);
+	assert_int_equal(cf.max_body_bytes, LIMIT_BODY);
+	assert_int_equal(cf.token_max_bytes, LIMIT_TOKEN);
+	assert_int_equal(cf.json_depth, LIMIT_JSON_DEPTH);
+	assert_int_equal(cf.batch_max, LIMIT_BATCH);
 	assert_int_equal(cf.tz_offset_min, 180);
 	assert_true(str_is(cf.lang, "ru"));
 	assert_false(cf.allow_machine_tokens);

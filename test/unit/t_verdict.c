@@ -5,6 +5,7 @@
  */
 #include "test/unit/table.h"
 
+#include "base/limits.h"
 #include "test/unit/twin_kit.h"
 #include "twin/doors/scores.h"
 
@@ -339,7 +340,7 @@ score(void **state)
 	assert_int_equal(v.by_llm, strstr(row->scores, "level") != NULL);
 }
 
-/* A quote of 280 code points is read, one of 281 is over the limit. */
+/* A quote of LIMIT_EVIDENCE code points is read, one more is over the limit. */
 static void
 quote_limit(void **state)
 {
@@ -358,7 +359,7 @@ quote_limit(void **state)
 	for (int i = 0; i < 300; i++)
 		buf_c(&b, "я");
 	an.text = buf_str(&b);
-	for (size_t n = 280; n <= 281; n++) {
+	for (size_t n = LIMIT_EVIDENCE; n <= LIMIT_EVIDENCE + 1; n++) {
 		struct str text = arena_printf(l->a, "[{\"criterion\":"
 		    "\"r\",\"level\":4,\"evidence\":\"" STR_FMT "\"}]",
 		    STR_ARG(((struct str){ an.text.p, n * 2 })));
@@ -366,8 +367,8 @@ quote_limit(void **state)
 		assert_int_equal(learner_fits(l, twin_log_attempt, arena_cstr(
 		    l->a, arena_printf(l->a, "{\"exercise\":\"x\",\"answer\":"
 		    "\"y\",\"scores\":" STR_FMT "}", STR_ARG(text)))),
-		    n == 280);
-		if (n > 280)
+		    n == LIMIT_EVIDENCE);
+		if (n > LIMIT_EVIDENCE)
 			break;
 		given = js_of(l->a, text);
 		args_init(&ck, l->a, TWIN_EN, &f);
@@ -422,7 +423,7 @@ main(void)
 	TABLE(&t, server, checks);
 	TABLE(&t, score, scores);
 	TEST(&t, "indicator_at_least: at the value and above", indicator);
-	TEST(&t, "rubric: a quote of 280 characters, and of 281",
+	TEST(&t, "rubric: a quote of the longest length, and a longer one",
 	    quote_limit);
 	TEST(&t, "mentor_confirms: waits when it is required", mentor);
 	rc = table_run(&t, "verdict");

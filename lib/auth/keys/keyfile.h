@@ -20,6 +20,7 @@ struct keyfile_state {
 /* keyfile_look - which state it is in now; zeroed when it cannot be seen. */
 struct keyfile_state keyfile_look(const char *path);
 
+/* keyfile_same - whether they are one state of one file; zeroed is like none. */
 bool keyfile_same(const struct keyfile_state *a,
     const struct keyfile_state *b);
 

@@ -64,33 +64,22 @@ field_value_printable(struct str s)
 	return true;
 }
 
-bool
-field_value_text(const struct js *v, struct str path, size_t min, size_t max,
-    struct value_fault *bad)
-{
-	struct str s = js_str(v);
-	size_t n = str_utf8_len(s);
-
-	if (js_type(v) != JS_STRING || !field_value_printable(s))
-		return value_fault(bad, (struct value_fault){
-		    .kind = VALUE_NO_STRING, .path = path });
-	if (n < min)
-		return value_fault(bad, (struct value_fault){
-		    .kind = VALUE_EMPTY, .path = path });
-	if (n > max)
-		return value_fault(bad, (struct value_fault){
-		    .kind = VALUE_LONG, .path = path, .max = (int64_t)max,
-		    .n = (int64_t)n });
-	return true;
-}
-
 static bool
 text(const struct asked *q, const struct js *v, struct str path)
 {
-	if (js_type(v) == JS_STRING && str_trim(js_str(v)).n == 0)
+	struct str s = js_str(v);
+	size_t n = str_utf8_len(s), max = q->f->max_len > 0 ?
+	    (size_t)q->f->max_len : TEXT_MAX;
+
+	if (js_type(v) != JS_STRING || !field_value_printable(s))
+		return fault(q, VALUE_NO_STRING, path);
+	if (str_trim(s).n == 0)
 		return fault(q, VALUE_EMPTY, path);
-	return field_value_text(v, path, 1, q->f->max_len > 0 ?
-	    (size_t)q->f->max_len : TEXT_MAX, q->bad);
+	if (n > max)
+		return value_fault(q->bad, (struct value_fault){
+		    .kind = VALUE_LONG, .path = path, .max = (int64_t)max,
+		    .n = (int64_t)n });
+	return true;
 }
 
 static bool

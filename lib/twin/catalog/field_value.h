@@ -24,13 +24,6 @@ bool field_value(struct arena *a, const struct field *f, const struct js *v,
     struct str path, int64_t *scaled, struct str *json,
     struct value_fault *bad);
 
-/*
- * field_value_text - a string of min..max code points without control
- * characters except tab and line feed. false with *bad set.
- */
-bool field_value_text(const struct js *v, struct str path, size_t min,
-    size_t max, struct value_fault *bad);
-
 /* field_value_size - the most bytes that a value's canonical text can take. */
 size_t field_value_size(const struct field *f);
 

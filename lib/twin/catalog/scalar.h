@@ -42,6 +42,7 @@ int scalar_version(const struct place *p, struct str *out) WARN_UNUSED;
 /* 2026-11-22 */
 int scalar_date(const struct place *p, struct str *out) WARN_UNUSED;
 
+/* true or false; a whole number from min to max. */
 int scalar_bool(const struct place *p, bool *out) WARN_UNUSED;
 int scalar_int(const struct place *p, int64_t min, int64_t max, int *out)
     WARN_UNUSED;

@@ -71,8 +71,9 @@ bound(struct args *ck, bool has, int64_t v, int decimals)
 	return has ? sentences_fixed(ck->a, ck->lang, v, decimals) : STR("-");
 }
 
-void
-args_fault(struct args *ck, const struct value_fault *bad, enum sentence hint)
+/* refuse - a value; hint: for a member that nobody knows. */
+static void
+refuse(struct args *ck, const struct value_fault *bad, enum sentence hint)
 {
 	struct sentence_args say = { { bad->path } };
 
@@ -107,7 +108,7 @@ args_value(struct args *ck, const struct field *f, const struct js *v,
 	struct value_fault bad;
 
 	if (!field_value(ck->a, f, v, path, scaled, json, &bad))
-		args_fault(ck, &bad, SAY_HINT_UNKNOWN_FIELD);
+		refuse(ck, &bad, SAY_HINT_UNKNOWN_FIELD);
 	return !ck->bad;
 }
 
@@ -117,7 +118,7 @@ args_form(struct args *ck, const struct exercise *x, const struct js *form)
 	struct value_fault bad;
 
 	if (!form_check(ck->a, x, form, &bad))
-		args_fault(ck, &bad, SAY_HINT_FORM);
+		refuse(ck, &bad, SAY_HINT_FORM);
 }
 
 bool

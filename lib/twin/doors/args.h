@@ -57,10 +57,6 @@ int64_t args_int(struct args *ck, const struct js *obj, const char *name,
 int64_t args_when(struct args *ck, const struct js *obj, struct str path,
     int64_t now, const struct zone *there, bool any);
 
-/* args_fault - refuse a value; hint: for a member that nobody knows. */
-void args_fault(struct args *ck, const struct value_fault *bad,
-    enum sentence hint);
-
 /* args_value - field_value, refused here. Returns false after a refusal. */
 bool args_value(struct args *ck, const struct field *f, const struct js *v,
     struct str path, int64_t *scaled, struct str *json);

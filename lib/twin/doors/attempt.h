@@ -9,13 +9,4 @@
 
 int attempt_log(struct context *w) WARN_UNUSED;
 
-/*
- * attempt_ladder - the review ladder after an attempt on a day: fills
- * review_pos and review_due of f by f->outcome.
- *
- *   h   the exercise's history before it, or NULL
- */
-void attempt_ladder(const struct exercise *x, const struct state_exercise *h,
-    int64_t day, struct facts *f);
-
 #endif

@@ -2,6 +2,11 @@
 /*
  * context - what all doors do: read the state, check what is common, add events
  * by folding them, move the stage, hand out the write.
+ *
+ * A door is a function of a context that is begun; what it takes and answers is said
+ * at its twin_* function (twin.h). It returns 0 when it has done its work and also
+ * when it refuses (ck.bad), or -1 with the cause in *e: stored bytes or catalogs are
+ * damaged. Nothing is written then.
  */
 #ifndef TWIN_DOORS_CONTEXT_H
 #define TWIN_DOORS_CONTEXT_H

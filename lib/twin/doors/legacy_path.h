@@ -18,7 +18,7 @@ enum legacy_place {
 	LEGACY_FIELD
 };
 
-/* One for each kind of field, which is its number + 1; NAME_MAX: bytes of a name
+/* One for each kind of field, which is its number + 1; LEGACY_NAME_MAX: bytes of a name
  * that go on into a path or a sentence. */
 enum { LEGACY_CATEGORIES = 4, LEGACY_NAME_MAX = 400 };
 

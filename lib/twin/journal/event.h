@@ -145,6 +145,8 @@ struct str event_count_kind(struct arena *a, enum kind kind, int64_t quality,
 struct str event_count_product(struct arena *a, struct str type,
     enum provenance p);
 
+/* event_outcome_name - as journals have it, "accepted". event_outcome_find - the
+ * reverse; OUT_NONE of any other text. */
 const char *event_outcome_name(enum outcome o);
 enum outcome event_outcome_find(struct str name);
 
