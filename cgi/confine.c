@@ -89,6 +89,8 @@ confine_enter(const struct conf *cf, struct arena *a, struct sandbox *out)
 	sandbox_enter(&o, out);
 }
 
+_Static_assert((int)CONFINE_MAY <= (int)RUNNER_MAY_MAX, "there is room for all of them");
+
 static void
 add_url(struct runner_may *m, struct arena *a, const char *method,
     struct str url, const char *more)

@@ -7,7 +7,6 @@
  * server would start it again and again and tell nobody why. Each request is
  * then answered 503, the log says the reason, and the next one tries again.
  */
-#include <errno.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>

@@ -5,8 +5,6 @@
 #include "base/hex.h"
 #include "base/limits.h"
 #include "tools/app.h"
-#include "tools/imported.h"
-#include "tools/reply.h"
 #include "tools/run_read.h"
 #include "tools/run_write.h"
 
@@ -14,22 +12,12 @@ int
 compat_read(struct call *c, const struct js *in, twin_read_fn *fn,
     bool imported, struct err *e)
 {
-	const struct app *ap = c->app;
 	struct str first, rest;
-	struct own_twin rd;
 	struct twin_answer an;
-	struct refusal no;
-	struct twin_in ti;
+	int rc = run_read_door(c, in, fn, imported, &an, e);
 
-	if (run_read_twin(c, in, &rd, e) == -1)
-		return -1;
-	ti = (struct twin_in){ .env = &rd.env, .state = rd.state, .args = in };
-	if (imported && imported_get(ap->st, c->a, c->sub, &ti, e) == -1)
-		return -1;
-	if (fn(c->a, &ti, &an, &no, e) == -1)
-		return reply_broken(e);
-	if (no.code != REFUSAL_NONE)
-		return call_fail(c, &no);
+	if (rc != 1)
+		return rc;
 	call_structured(c, an.json);
 	(void)str_cut(an.text, '\n', &first, &rest);
 	call_text(c, first);

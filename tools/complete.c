@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "tools/complete.h"
 
-#include "tools/app.h"
-
 /*
  * fold_next - the next letter of s without its case: ASCII, and the Russian
  * letters, whose UTF-8 is D0 90..AF (capitals), D0 B0..BF, D1 80..8F (small),

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* describe_curriculum - what there is to do: the tree, or one exercise. */
-#include "base/limits.h"
 #include "mcp/mcp.h"
-#include "tools/reply.h"
-#include "tools/app.h"
 #include "tools/describe.h"
 #include "tools/run_read.h"
 #include "tools/schema_text.h"

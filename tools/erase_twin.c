@@ -13,12 +13,10 @@
 #include "base/digest.h"
 #include "base/hex.h"
 #include "mcp/mcp.h"
-#include "tools/reply.h"
 #include "tools/app.h"
 #include "tools/run_read.h"
 #include "tools/schema_text.h"
 #include "twin/speech/sentences.h"
-#include "twin/value/calendar.h"
 
 /* A code is good in the ten minutes it was made in and the ten after. */
 enum { SLOT_S = 600, CODE_BYTES = 4, ERASE_EVERY_S = 3600 };
@@ -90,7 +88,6 @@ code_good(const struct call *c, const struct own_twin *rd, struct str code)
 	}
 	return good;
 }
-
 
 static void
 put_kept(struct js_out *out, enum twin_lang lang)

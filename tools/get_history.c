@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* get_history - what was done and when, in pages. */
-#include "base/limits.h"
 #include "mcp/mcp.h"
-#include "tools/reply.h"
 #include "tools/history.h"
 #include "tools/mentor.h"
 #include "tools/schema_text.h"

@@ -157,13 +157,10 @@ get_learner(struct call *c, const struct js *in, struct js_out *out,
 	struct twin_env env;
 	struct mentee m;
 	struct buf text;
-	int rc = mentor_begin(c, MENTOR_READ, &env, e);
+	int rc = mentor_look(c, in, MENTOR_READ, &env, &m, e);
 
-	if (rc == 1)
-		rc = mentor_find(c, &env, js_str_at(in, "alias"), &m, e);
 	if (rc != 1)
 		return rc;
-	mentor_saw(c, &env, m.sub);
 	if (snapshot(c, in, &m, &an, e) == -1 ||
 	    read_attempt(c, &m, &r, e) == -1)
 		return -1;

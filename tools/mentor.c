@@ -68,8 +68,9 @@ alias_of(struct arena *a, struct str key, struct str mentor, struct str sub)
 	return b64url_encode(a, (struct str){ (char *)mac, ALIAS_BYTES });
 }
 
-struct str
-mentor_alias(const struct call *c, const struct twin_env *env, struct str sub)
+/* told_alias - the one that this mentor gets to see. */
+static struct str
+told_alias(const struct call *c, const struct twin_env *env, struct str sub)
 {
 	return alias_of(c->a, env->key, c->sub, sub);
 }
@@ -182,8 +183,9 @@ no_alias(struct call *c, const struct twin_env *env)
 	    SAY_HINT_ALIAS);
 }
 
-int
-mentor_find(struct call *c, const struct twin_env *env, struct str alias,
+/* find - the learner of an alias; 1, 0 refused, -1. */
+static int
+find(struct call *c, const struct twin_env *env, struct str alias,
     struct mentee *out, struct err *e)
 {
 	const struct app *ap = c->app;
@@ -195,7 +197,7 @@ mentor_find(struct call *c, const struct twin_env *env, struct str alias,
 		return no_alias(c, env);
 	out->env = *env;
 	out->env.sub = out->sub;
-	out->alias = mentor_alias(c, env, out->sub);
+	out->alias = told_alias(c, env, out->sub);
 	if (store_state(ap->st, c->a, out->sub, &out->state, e) == -1 ||
 	    live_there(ap, c->a, out, e) == -1 ||
 	    twin_summary(c->a, &out->env, out->state, &out->summary, e) == -1)
@@ -280,7 +282,7 @@ mentor_each(struct call *c, const struct twin_env *env, struct str *page,
 		return -1;
 	*page = STR("");
 	if (w.more) {
-		*page = mentor_alias(c, env, buf_str(&w.last));
+		*page = told_alias(c, env, buf_str(&w.last));
 		keep_alias(c, *page, buf_str(&w.last));
 	}
 	return 0;
@@ -347,7 +349,7 @@ mentor_counted(struct call *c, const struct twin_env *env, struct str sub)
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_c(&o, "role", "mentor");
-	js_kv_str(&o, "mentor", mentor_alias(c, env, c->sub));
+	js_kv_str(&o, "mentor", told_alias(c, env, c->sub));
 	js_kv_str(&o, "client", c->client);
 	js_kv_c(&o, "method", "tools/call");
 	js_kv_str(&o, "name", c->name);
@@ -360,6 +362,19 @@ mentor_saw(struct call *c, const struct twin_env *env, struct str sub)
 {
 	mentor_counted(c, env, sub);
 	remember(c, env, sub);
+}
+
+int
+mentor_look(struct call *c, const struct js *in, const char *scope,
+    struct twin_env *env, struct mentee *out, struct err *e)
+{
+	int rc = mentor_begin(c, scope, env, e);
+
+	if (rc == 1)
+		rc = find(c, env, js_str_at(in, "alias"), out, e);
+	if (rc == 1)
+		mentor_saw(c, env, out->sub);
+	return rc;
 }
 
 /* A look is kept in UTC and told where the learner lives, as entries are. */

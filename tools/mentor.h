@@ -26,13 +26,13 @@ struct mentee {
 int mentor_begin(struct call *c, const char *scope, struct twin_env *env,
     struct err *e) WARN_UNUSED;
 
-/* mentor_alias - of a learner, for this mentor; in c->a. */
-struct str mentor_alias(const struct call *c, const struct twin_env *env,
-    struct str sub);
-
-/* mentor_find - the learner of an alias; 1, 0 refused as NOT_FOUND, -1. */
-int mentor_find(struct call *c, const struct twin_env *env, struct str alias,
-    struct mentee *out, struct err *e) WARN_UNUSED;
+/*
+ * mentor_look - the same for a tool about one learner, that of the argument
+ * `alias`, in whose audit the look is from here on: a refusal tells something, too.
+ * No such alias is refused as NOT_FOUND.
+ */
+int mentor_look(struct call *c, const struct js *in, const char *scope,
+    struct twin_env *env, struct mentee *out, struct err *e) WARN_UNUSED;
 
 /*
  * mentor_each - learners with mentor_view, in an order that does not change; fn

@@ -136,14 +136,11 @@ review_attempt(struct call *c, const struct js *in, struct js_out *out,
 	struct mentee m;
 	struct js_out o;
 	struct buf b;
-	int rc = mentor_begin(c, MENTOR_REVIEW, &env, e);
+	int rc = mentor_look(c, in, MENTOR_REVIEW, &env, &m, e);
 
 	(void)out;
-	if (rc == 1)
-		rc = mentor_find(c, &env, js_str_at(in, "alias"), &m, e);
 	if (rc != 1)
 		return rc;
-	mentor_saw(c, &m.env, m.sub);	/* a refusal tells something, too */
 	if (store_events(ap->st, m.sub, at.seq, false, find, &at, e) == -1)
 		return -1;
 	if (at.exercise.n == 0) {
@@ -174,14 +171,11 @@ record_diagnostic(struct call *c, const struct js *in, struct js_out *out,
 	struct mentee m;
 	struct js_out o;
 	struct buf b;
-	int rc = mentor_begin(c, MENTOR_REVIEW, &env, e);
+	int rc = mentor_look(c, in, MENTOR_REVIEW, &env, &m, e);
 
 	(void)out;
-	if (rc == 1)
-		rc = mentor_find(c, &env, js_str_at(in, "alias"), &m, e);
 	if (rc != 1)
 		return rc;
-	mentor_saw(c, &m.env, m.sub);	/* a refusal tells something, too */
 	begin(c, &o, &b, "diagnostic");
 	js_kv_int(&o, "stage", js_int_at(in, "stage", 0));
 	js_key(&o, "values");

@@ -17,7 +17,15 @@ struct own_twin {
 int run_read_twin(struct call *c, const struct js *in, struct own_twin *out,
     struct err *e) WARN_UNUSED;
 
-/* run_read - run_read_twin, one of the domain's readers, the answer. */
+/*
+ * run_read_door - run_read_twin and one of the domain's readers. imported: it shows
+ * what was imported. Returns 1, 0 when the reader has refused and the client is
+ * told, -1.
+ */
+int run_read_door(struct call *c, const struct js *in, twin_read_fn *fn,
+    bool imported, struct twin_answer *out, struct err *e) WARN_UNUSED;
+
+/* run_read - the same, and the answer as it is. */
 int run_read(struct call *c, const struct js *in, twin_read_fn *fn,
     struct err *e) WARN_UNUSED;
 

@@ -2,7 +2,6 @@
 #include "tools/snapshot_cache.h"
 
 #include "base/digest.h"
-#include "base/limits.h"
 #include "tools/reply.h"
 
 enum { NUMBERS = 4, STAMP = SHA256_LEN, KEY = 4 + SHA256_LEN + 1 };

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "auth/token.h"
 
-#include <errno.h>
 #include <float.h>
 #include <limits.h>
 

@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include <poll.h>
-#include <stdio.h>
 #include <syslog.h>
 #include <unistd.h>
 

@@ -280,6 +280,7 @@ void env_discard(struct store *st, enum env_id id);
 /* env_forget_damaged - remove what env_discard has set aside. */
 int env_forget_damaged(const struct store *st, struct err *e) WARN_UNUSED;
 
+/* env_name - of its file, "twin.mdb". */
 const char *env_name(enum env_id id);
 
 struct env_stat {
@@ -396,6 +397,10 @@ int lmdb_usage(struct store *st, struct arena *a,
 
 /* lmdb_next_seq - the number that the next event of a journal gets. */
 uint64_t lmdb_next_seq(struct txn *tx, struct str sub);
+
+/* lmdb_artifact_bytes - of the bodies of all artifacts, read row by row; sum: bytes
+ * that stand before a body in its row. */
+uint64_t lmdb_artifact_bytes(struct txn *tx, struct str sub, size_t sum);
 
 /* lmdb_read_learner - what a row of table twin says; an absent one says nothing. */
 void lmdb_read_learner(struct str row, struct store_learner *out);

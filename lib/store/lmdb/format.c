@@ -12,11 +12,11 @@
 #include "store/lmdb/txn.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 static const struct str key_format = STR_INIT("format");
 static const struct str key_realm = STR_INIT("realm");
@@ -111,24 +111,6 @@ struct upgrade {
 	struct err e;
 };
 
-/* Bytes of all artifacts of a learner; the old rows have no sum. */
-static uint64_t
-artifact_bytes(struct txn *tx, struct str sub)
-{
-	uint64_t n = 0;
-	struct key k;
-	struct cur c;
-	bool on;
-
-	key_sub(&k, sub);
-	cur_open(&c, tx, TABLE_ARTIFACT);
-	for (on = cur_seek(&c, key_str(&k)); on && key_of(c.key, sub);
-	    on = cur_next(&c))
-		n += c.raw.n;
-	cur_close(&c);
-	return n;
-}
-
 /* What stands before the rest of a row in the new layout; -1: no sum, either. */
 static int
 upgrade_head(struct upgrade *up, enum table t, const struct cur *cur,
@@ -139,7 +121,8 @@ upgrade_head(struct upgrade *up, enum table t, const struct cur *cur,
 		memset(head, 0, TWIN_HEAD);
 		if (digest_random(head, STORE_BIRTH, &up->e) == -1)
 			return -1;
-		key_put64(head + TWIN_BYTES, artifact_bytes(up->tx, cur->key));
+		key_put64(head + TWIN_BYTES, lmdb_artifact_bytes(up->tx, cur->key,
+		    0));
 		return TWIN_HEAD;
 	case TABLE_ONCE:
 		if (rest->n < ONCE_AT)
@@ -211,7 +194,7 @@ keep_old(struct store *st, struct err *e)
 static int
 upgrade(struct store *st, struct err *e)
 {
-	struct upgrade up = { .now = (int64_t)time(NULL) };
+	struct upgrade up = { .now = clock_now() };
 	long pid = other_process(st);
 	int rc;
 

@@ -19,6 +19,23 @@ lmdb_next_seq(struct txn *tx, struct str sub)
 	return seq;
 }
 
+uint64_t
+lmdb_artifact_bytes(struct txn *tx, struct str sub, size_t sum)
+{
+	uint64_t n = 0;
+	struct key k;
+	struct cur c;
+	bool on;
+
+	key_sub(&k, sub);
+	cur_open(&c, tx, TABLE_ARTIFACT);
+	for (on = cur_seek(&c, key_str(&k)); on && key_of(c.key, sub);
+	    on = cur_next(&c))
+		n += c.raw.n > sum ? c.raw.n - sum : 0;
+	cur_close(&c);
+	return n;
+}
+
 static void
 read_change(struct txn *tx, const struct store_write *w,
     struct store_learner *l, struct change *ch, const struct key *once)
@@ -47,24 +64,6 @@ read_change(struct txn *tx, const struct store_write *w,
 	ch->answer = str_from(v, ONCE_HEAD);
 }
 
-/* Bytes of all artifacts, for a repair: what is counted may be what was lost. */
-static uint64_t
-count_artifacts(struct txn *tx, struct str sub)
-{
-	uint64_t n = 0;
-	struct key k;
-	struct cur c;
-	bool on;
-
-	key_sub(&k, sub);
-	cur_open(&c, tx, TABLE_ARTIFACT);
-	for (on = cur_seek(&c, key_str(&k)); on && key_of(c.key, sub);
-	    on = cur_next(&c))
-		n += c.value.n;
-	cur_close(&c);
-	return n;
-}
-
 static void
 put_twin(struct txn *tx, const struct store_write *w,
     const struct store_learner *l, const struct change *ch)
@@ -76,7 +75,8 @@ put_twin(struct txn *tx, const struct store_write *w,
 	for (size_t i = 0; i < ch->nartifacts; i++)
 		bytes += ch->artifacts[i].body.n;
 	if (ch->nevents == 0)
-		bytes = count_artifacts(tx, w->sub);
+		/* for a repair: what is counted may be what was lost */
+		bytes = lmdb_artifact_bytes(tx, w->sub, SHA256_LEN);
 	memcpy(head, l->birth, STORE_BIRTH);
 	if (l->state.n == 0 && digest_random(head, STORE_BIRTH, &e) == -1)
 		txn_stop(tx, &e);

@@ -120,10 +120,11 @@ print(const struct secret *s, char p[FILE_MAX])
 
 	for (size_t k = 0; k < s->n; k++) {
 		n += (size_t)snprintf(p + n, FILE_MAX - n, "%s", label[k]);
-		for (size_t i = 0; i < SHA256_LEN; i++)
-			n += (size_t)snprintf(p + n, FILE_MAX - n, "%02x",
-			    (unsigned)s->key[k][i]);
-		n += (size_t)snprintf(p + n, FILE_MAX - n, "\n");
+		for (size_t i = 0; i < SHA256_LEN; i++) {
+			p[n++] = hex_digits[s->key[k][i] >> 4];
+			p[n++] = hex_digits[s->key[k][i] & 15];
+		}
+		p[n++] = '\n';
 	}
 	return n;
 }

@@ -23,7 +23,7 @@ val(struct str s)
 }
 
 static struct str
-lent(MDB_val v)
+as_str(MDB_val v)
 {
 	return (struct str){ v.mv_data, v.mv_size };
 }
@@ -85,7 +85,7 @@ txn_find(struct txn *tx, enum table t, struct str key, struct str *v)
 		return false;
 	rc = mdb_get(tx->h, dbi(tx, t), &k, &d);
 	if (rc == 0)
-		*v = opened(t, lent(d));
+		*v = opened(t, as_str(d));
 	else if (rc != MDB_NOTFOUND)	/* absence is an answer */
 		txn_fail(tx, rc, store_tables[t].name);
 	return rc == 0;
@@ -220,8 +220,8 @@ move(struct cur *c, MDB_val k, MDB_cursor_op op)
 	if (!txn_ok(c->tx))
 		return false;
 	if ((rc = mdb_cursor_get(c->h, &k, &d, op)) == 0) {
-		c->key = lent(k);
-		c->raw = lent(d);
+		c->key = as_str(k);
+		c->raw = as_str(d);
 		c->value = opened(c->t, c->raw);
 	} else if (rc != MDB_NOTFOUND) {
 		txn_fail(c->tx, rc, store_tables[c->t].name);

@@ -2,7 +2,6 @@
 /* pgsql_admin - what twinctl does: check, erase, numbers. */
 #include "store/pgsql/pgsql.h"
 
-#include "base/clock.h"
 #include "base/json.h"
 
 enum { ERASE_TRIES = 10 };

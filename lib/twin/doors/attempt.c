@@ -181,9 +181,15 @@ all_said(struct context *w, const struct answer *an)
 
 /* ---- what it means ---- */
 
-void
-attempt_ladder(const struct exercise *x, const struct state_exercise *h,
-    int64_t day, struct facts *f)
+/*
+ * ladder - the review ladder after an attempt on a day: fills review_pos and
+ * review_due of f by f->outcome.
+ *
+ *   h   the exercise's history before it, or NULL
+ */
+static void
+ladder(const struct exercise *x, const struct state_exercise *h, int64_t day,
+    struct facts *f)
 {
 	int64_t pos = h != NULL ? h->review_pos : 0;
 	int64_t was_due = h != NULL ? h->review_due : 0;
@@ -252,11 +258,7 @@ body_of(struct context *w, const struct attempt *at)
 	buf_init(&b, w->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
-	js_kv_str(&o, "exercise", an->x->id);
-	js_kv_int(&o, "version", an->x->version);
-	if (at->curriculum.n > 0)
-		js_kv_str(&o, "curriculum", at->curriculum);
-	js_kv_str(&o, "answer", an->text);
+	start_body(&o, an, at->curriculum);
 	if (an->minutes >= 0)
 		js_kv_int(&o, "minutes", an->minutes);
 	if (an->form != NULL) {
@@ -346,7 +348,7 @@ event_of(struct context *w, const struct attempt *at)
 	f->score = at->v.score;
 	f->review = h != NULL && h->review_due != 0 &&
 	    h->review_due <= at->an.day;
-	attempt_ladder(x, h, at->an.day, f);
+	ladder(x, h, at->an.day, f);
 	if (accepted || f->open) {
 		f->said[f->nsaid++] = at->mark;
 		if (at->known.n > 0)

@@ -2,7 +2,6 @@
 #include "twin/doors/context.h"
 
 #include "twin/catalog/catalog.h"
-#include "twin/value/calendar.h"
 #include "twin/journal/fold.h"
 #include "twin/rules/mastery.h"
 #include "twin/speech/stage_text.h"

@@ -27,13 +27,6 @@ learner(struct arena *a, struct str key, struct str sub)
 	return b64url_encode(a, (struct str){ m.p, LEARNER_BYTES });
 }
 
-static int
-nibble(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' :
-	    c >= 'a' && c <= 'f' ? c - 'a' + 10 : 0;
-}
-
 /* sign - over everything a handle says, and whose it is. */
 static struct str
 sign(struct arena *a, struct str key, struct str sub, struct str exercise,
@@ -50,12 +43,11 @@ struct str
 handle_make(struct arena *a, const struct twin_env *env, struct str exercise,
     struct str hash, int64_t day, int64_t days)
 {
-	char raw[FACTS + SIG_BYTES];
+	char raw[FACTS + SIG_BYTES] = { 0 };
 	struct str facts = { raw, FACTS };
 
-	for (size_t i = 0; i < HASH_BYTES; i++)
-		raw[i] = (char)(nibble(hash.p[2 * i]) << 4 |
-		    nibble(hash.p[2 * i + 1]));
+	hash.n = 2 * HASH_BYTES;	/* its beginning tells it from others */
+	(void)hex_decode(hash, (unsigned char *)raw, HASH_BYTES);
 	raw[HASH_BYTES] = (char)(day >> 8 & 0xff);
 	raw[HASH_BYTES + 1] = (char)(day & 0xff);
 	raw[HASH_BYTES + 2] = (char)(days & 0xff);

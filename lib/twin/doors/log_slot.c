@@ -6,7 +6,6 @@
 #include "twin/catalog/catalog.h"
 #include "twin/rules/counted.h"
 #include "twin/rules/known.h"
-#include "twin/value/calendar.h"
 
 enum { SLOT_MINUTES = 240, WEEK = 7 };
 

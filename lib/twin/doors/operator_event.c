@@ -7,7 +7,6 @@
 
 #include "twin/catalog/catalog.h"
 #include "twin/speech/history_item.h"
-#include "twin/value/calendar.h"
 
 /* clang-format off */
 #define NOTE "\"note\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":2000}"

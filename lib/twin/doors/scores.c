@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/doors/scores.h"
 
-#include "base/limits.h"
 #include "twin/value/words.h"
 
 static bool

@@ -3,6 +3,16 @@
 
 #include "twin/rules/filter.h"
 
+void
+start_body(struct js_out *o, const struct answer *an, struct str curriculum)
+{
+	js_kv_str(o, "exercise", an->x->id);
+	js_kv_int(o, "version", an->x->version);
+	if (curriculum.n > 0)
+		js_kv_str(o, "curriculum", curriculum);
+	js_kv_str(o, "answer", an->text);
+}
+
 static struct event
 started_event(struct context *w, const struct answer *an, struct str curriculum,
     int64_t at)
@@ -14,11 +24,7 @@ started_event(struct context *w, const struct answer *an, struct str curriculum,
 	buf_init(&b, w->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
-	js_kv_str(&o, "exercise", an->x->id);
-	js_kv_int(&o, "version", an->x->version);
-	if (curriculum.n > 0)
-		js_kv_str(&o, "curriculum", curriculum);
-	js_kv_str(&o, "answer", an->text);
+	start_body(&o, an, curriculum);
 	js_end(&o);
 	ev.body = buf_str(&b);
 	return ev;

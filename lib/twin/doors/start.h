@@ -9,13 +9,17 @@
 #include "twin/doors/context.h"
 #include "twin/rules/verdict.h"
 
+/* start_body - the members with which bodies of `started` and `attempt` begin; here
+ * and below, an is the exercise and what was said of it, and curriculum the hash of
+ * the catalog that has it, empty: the active one. */
+void start_body(struct js_out *o, const struct answer *an,
+    struct str curriculum);
+
 /*
  * start_task - write the event `started` and answer with the day that it is of the
  * task; a task of one day is refused.
  *
- *   an          its exercise and what was said of it
- *   curriculum  hash of the catalog that has the exercise; empty: the active one
- *   at          when it began, seconds
+ *   at   when it began, seconds
  *
  * Returns 0, also when refused (w->ck), or -1 with the context's error.
  */

@@ -2,7 +2,6 @@
 #include "twin/doors/summary.h"
 
 #include "twin/catalog/catalog.h"
-#include "twin/value/calendar.h"
 
 static const int period_days[TWIN_PERIODS] = {
 	[TWIN_WEEK] = 7, [TWIN_MONTH] = 28, [TWIN_QUARTER] = 84

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/doors/update_metrics.h"
 
-#include "base/limits.h"
 #include "twin/catalog/catalog.h"
-#include "twin/value/calendar.h"
 #include "twin/speech/field_text.h"
 
 struct one {			/* a point after its check */
