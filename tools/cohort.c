@@ -4,8 +4,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-
-#include "twin/catalog/kind.h"
+#include "tools/voided.h"
 #include "twin/speech/sentences.h"
 #include "twin/value/calendar.h"
 
@@ -55,27 +54,8 @@ struct walk {
 	struct cohort_one *one;
 	struct arena *a;	/* of one entry */
 	int64_t since;
-	struct buf voided;	/* seqs taken back by entries seen so far */
+	struct voided voided;
 };
-
-static bool
-is_voided(const struct walk *w, uint64_t seq)
-{
-	uint64_t v;
-
-	for (size_t i = 0; i < w->voided.n; i += sizeof(v)) {
-		memcpy(&v, w->voided.p + i, sizeof(v));
-		if (v == seq)
-			return true;
-	}
-	return false;
-}
-
-static void
-note_voided(struct walk *w, uint64_t seq)
-{
-	buf_add(&w->voided, (struct str){ (const char *)&seq, sizeof(seq) });
-}
 
 static void
 judged(struct walk *w, struct str by, struct str outcome)
@@ -97,7 +77,6 @@ look(void *arg, uint64_t seq, struct str bytes, struct err *e)
 	struct walk *w = arg;
 	const struct js *v, *body;
 	enum kind k;
-	const struct js *replaces;
 	uint64_t about;
 	bool old;
 
@@ -107,15 +86,12 @@ look(void *arg, uint64_t seq, struct str bytes, struct err *e)
 	body = js_at(v, "body");
 	k = kind_find(js_str_at(v, "kind"));
 	about = (uint64_t)js_int_at(body, "seq", 0);
-	if (k == KIND_VOIDED)
-		note_voided(w, about);
-	else if ((k == KIND_ATTEMPT || k == KIND_REVIEW) &&
-	    !is_voided(w, seq) && !(k == KIND_REVIEW && is_voided(w, about)))
+	if ((k == KIND_ATTEMPT || k == KIND_REVIEW) &&
+	    !voided_has(&w->voided, seq) &&
+	    !(k == KIND_REVIEW && voided_has(&w->voided, about)))
 		judged(w, js_str_at(body, k == KIND_REVIEW ? "judge" :
 		    "evaluator"), js_str_at(js_at(v, "facts"), "outcome"));
-	replaces = k == KIND_REVIEW ? js_at(body, "replaces") : NULL;
-	for (size_t i = 0; i < js_len(replaces); i++)
-		note_voided(w, (uint64_t)js_int(js_item(replaces, i)));
+	voided_note(&w->voided, k, body);
 	/* nothing received earlier can be newer */
 	old = js_int_at(v, "received_at", 0) < w->since;
 	arena_reset(w->a);
@@ -154,7 +130,7 @@ cohort_add(struct cohort *c, struct app *ap, struct arena *scratch,
 	one.stuck = s.stuck;
 	if (s.last_day > c->last_day)
 		c->last_day = s.last_day;
-	buf_init(&w.voided, scratch, SIZE_MAX);
+	voided_init(&w.voided, scratch);
 	w.a = arena_new(LIMIT_CALL);
 	rc = store_events(ap->st, sub, 0, true, look, &w, e);
 	arena_free(w.a);

@@ -3,9 +3,10 @@
 
 #include "base/digest.h"
 #include "base/limits.h"
-#include "tools/reply.h"
 #include "tools/app.h"
 #include "tools/mentor.h"
+#include "tools/reply.h"
+#include "tools/voided.h"
 #include "twin/speech/history_item.h"
 #include "twin/value/calendar.h"
 
@@ -29,48 +30,20 @@ struct page {
 	int64_t items, scanned;
 	size_t bytes;
 	uint64_t next;		/* where the next page begins; 0 = no more */
-	struct buf voided;	/* seqs taken back by entries seen so far */
+	struct voided voided;
 };
 
-static void
-note(struct page *p, int64_t taken_back)
-{
-	uint64_t seq = (uint64_t)taken_back;
-
-	if (taken_back > 0)
-		buf_add(&p->voided, (struct str){ (char *)&seq, sizeof(seq) });
-}
-
-/* What these bytes take back, if they do: a void or a later review. */
+/* What these bytes take back, if they do. */
 static void
 note_voided(struct page *p, struct str bytes, struct err *e)
 {
 	struct history_item it;
-	const struct js *replaces;
 
 	if ((memmem(bytes.p, bytes.n, "\"kind\":\"voided\"", 15) == NULL &&
 	    memmem(bytes.p, bytes.n, "\"replaces\":", 11) == NULL) ||
 	    history_item_read(p->scratch, bytes, &it, e) == -1)
 		return;
-	if (it.ev.kind == KIND_VOIDED)
-		note(p, js_int_at(it.body, "seq", 0));
-	replaces = it.ev.kind == KIND_REVIEW ? js_at(it.body, "replaces") :
-	    NULL;
-	for (size_t i = 0; i < js_len(replaces); i++)
-		note(p, js_int(js_item(replaces, i)));
-}
-
-static bool
-is_voided(const struct page *p, int64_t seq)
-{
-	uint64_t v;
-
-	for (size_t i = 0; i < p->voided.n; i += sizeof(v)) {
-		memcpy(&v, p->voided.p + i, sizeof(v));
-		if (v == (uint64_t)seq)
-			return true;
-	}
-	return false;
+	voided_note(&p->voided, it.ev.kind, it.body);
 }
 
 /* newer - entries of the pages before: what they took back may stand here. */
@@ -130,7 +103,7 @@ each(void *arg, uint64_t seq, struct str bytes, struct err *e)
 	note_voided(p, bytes, e);
 	if (history_item_read(p->scratch, bytes, &it, e) == -1)
 		return reply_broken(e);
-	it.voided = is_voided(p, it.ev.seq);
+	it.voided = voided_has(&p->voided, (uint64_t)it.ev.seq);
 	if (wanted(p->ask, &it)) {
 		history_item_put(&sp, &it, p->out);
 		if (p->text != NULL)
@@ -187,7 +160,7 @@ history_put(struct call *c, const struct own_twin *rd,
 	int rc = 0;
 
 	p.scratch = arena_new(LIMIT_CALL);
-	buf_init(&p.voided, c->a, SIZE_MAX);
+	voided_init(&p.voided, c->a);
 	if (ask->from != 0)
 		rc = store_events(ap->st, c->sub, 0, true, newer, &p, e);
 	js_obj(out);

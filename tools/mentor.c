@@ -9,8 +9,8 @@
 
 enum {
 	ALIAS_BYTES = 9,	/* 12 letters: one in 10^21 meets another */
-	ALIAS_S = 30 * 86400,	/* for so long it is found at once */
-	VIEWS_S = 90 * 86400
+	ALIAS_S = 30 * DAY_S,	/* for so long it is found at once */
+	VIEWS_S = 90 * DAY_S
 };
 
 static int

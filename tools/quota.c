@@ -4,9 +4,10 @@
 #include "base/digest.h"
 #include "base/hex.h"
 #include "twin/speech/sentences.h"
+#include "twin/value/calendar.h"
 
 enum {
-	MINUTE_S = 60, HOUR_S = 3600, DAY_S = 86400, KIB = 1024,
+	MINUTE_S = 60, HOUR_S = 3600, KIB = 1024,
 	/* Consent can be withdrawn on a full day, too. */
 	CONSENTS_MORE = 20
 };

@@ -2,9 +2,9 @@
 #include "tools/retention.h"
 
 #include "tools/record.h"
+#include "twin/value/calendar.h"
 
 enum {
-	DAY_S = 86400,
 	PAUSE_S = 60,		/* from step to step */
 	FULL_PAUSE_S = 2,	/* the same where the last one had enough to do */
 	REST_S = 3600		/* after all has been looked at */

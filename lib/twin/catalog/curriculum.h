@@ -78,6 +78,11 @@ struct form_field {
 					 * go to; or NULL */
 };
 
+/*
+ * What else a kind needs: its name and parameters (exercise_load.c); one that the
+ * server decides also how it is counted (rules/verdict.c) and the sentence that says
+ * what is missing (speech/lack.c, speech/sentence_list.h).
+ */
 enum criterion_kind {
 	CRIT_NONE,
 	/* the server decides: level is 100 or 0 */

@@ -11,6 +11,7 @@
 #include "twin/doors/log_slot.h"
 #include "twin/doors/update_metrics.h"
 #include "twin/speech/attempt_reply.h"
+#include "twin/value/calendar.h"
 
 /* What can be put in the place of a voided entry, by the tool and the door that
  * write its kind. A statement is changed by saying another one. */
@@ -100,7 +101,7 @@ find_entry(struct context *w, struct correction *c)
 		refuse_entry(w, REFUSAL_NOT_WRITABLE, SAY_VOIDED_BEFORE,
 		    SAY_HINT_ENTRY, c->seq);
 	else if (w->env->now - c->entry.received_at >
-	    TWIN_VOID_DAYS * (int64_t)86400)
+	    TWIN_VOID_DAYS * (int64_t)DAY_S)
 		refuse_entry(w, REFUSAL_NOT_WRITABLE, SAY_TOO_OLD_TO_VOID,
 		    SAY_HINT_DISPUTE, c->seq);
 	return 0;
