@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * t_store_map - what processes share in LMDB's files besides the rows: a map
- * that grows under them, and the table of readers.
+ * that grows under them, the table of readers, and the mutexes.
  */
 #include "test/unit/store_kit.h"
 
@@ -9,6 +9,9 @@
 
 #include <lmdb.h>
 
+#include <dlfcn.h>
+#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -188,6 +191,52 @@ a_full_table_of_readers_is_told_and_cleared(void **state)
 	assert_ok(k, store_state(k->st, k->a, STR("u"), &s, &k->e));
 }
 
+/* ---- mutexes ---- */
+
+/* Transactions that meet mutexes which the last one who closed has destroyed. */
+static int dead;
+
+int
+mdb_txn_begin(MDB_env *env, MDB_txn *parent, unsigned flags, MDB_txn **out)
+{
+	int (*real)(MDB_env *, MDB_txn *, unsigned, MDB_txn **);
+
+	if (dead > 0) {
+		dead--;
+		return EINVAL;
+	}
+	*(void **)&real = dlsym(RTLD_NEXT, "mdb_txn_begin");
+	return real(env, parent, flags, out);
+}
+
+/* From 0.9.26 on LMDB destroys them when it closes, also under a process that
+ * waits for the lock file just then: whoever gets it then opens once more. */
+static void
+mutexes_that_died_with_the_last_process_are_made_anew(void **state)
+{
+	struct kit *k = *state;
+
+	for (int times = 1; times <= 3; times++) {
+		kit_close(k);
+		dead = times;
+		kit_open(k);
+		assert_int_equal(dead, 0);
+		assert_non_null(kit_append(k->st, k->a, "u", "", "x",
+		    &k->e).p);
+		assert_true(store_has_cache(k->st));
+	}
+	kit_close(k);
+	dead = INT_MAX;
+	{
+		struct store_opts o = kit_opts(k);
+
+		assert_fails(k, store_open(&o, &k->st, &k->e), ERR_IO,
+		    "cannot be opened");
+	}
+	dead = 0;
+	kit_open(k);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, kit_setup, kit_teardown)
 
 int
@@ -198,6 +247,7 @@ main(void)
 		T(a_reader_adopts_the_size_another_gave_the_map),
 		T(places_of_dead_readers_are_cleared_at_open),
 		T(a_full_table_of_readers_is_told_and_cleared),
+		T(mutexes_that_died_with_the_last_process_are_made_anew),
 	};
 
 	return cmocka_run_group_tests_name("store, map and readers", tests, NULL,

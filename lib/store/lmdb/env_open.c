@@ -29,7 +29,11 @@ enum {
 	 */
 	LOCK_BYTES = 64 << 10,
 
-	SKIP_USES = 1000	/* uses of a broken cache before the next try */
+	SKIP_USES = 1000,	/* uses of a broken cache before the next try */
+
+	/* Attempts to open: shared, then exclusive, then again after files were
+	 * removed, and after each process that closed in the wrong moment. */
+	TRIES = 8
 };
 
 /* No record of a caller begins with 00 (lmdb_cache.c). */
@@ -347,6 +351,11 @@ repair(struct store *st, enum env_id id, int rc, bool locked)
 	return TRY_DONE;
 }
 
+/*
+ * From 0.9.26 on LMDB destroys the mutexes of the lock file when the last process
+ * closes, and one that waits to open just then takes them for good: EINVAL when
+ * they are locked. Nobody else has it open, so the next attempt makes new ones.
+ */
 static enum tried
 try_open(struct store *st, enum env_id id, bool make, bool locked,
     struct err *e)
@@ -366,6 +375,8 @@ try_open(struct store *st, enum env_id id, bool make, bool locked,
 		rc = MDB_INVALID;
 	if (rc != 0)
 		env_close(env);
+	if (rc == EINVAL)
+		return TRY_AGAIN;
 	if ((rc == MDB_NOTFOUND && (renew || make)) ||
 	    (lmdb_error_damaged(rc) && renew)) {
 		if ((t = repair(st, id, rc, locked)) != TRY_DONE)
@@ -398,8 +409,7 @@ env_open(struct store *st, enum env_id id, bool make, struct err *e)
 		return err_set(e, ERR_IO, "%s: given up for now",
 		    env_rows[id].file);
 	}
-	/* shared, then exclusive, then again after removing files */
-	for (int i = 0; i < 4 && t != TRY_DONE && t != TRY_FAILED; i++) {
+	for (int i = 0; i < TRIES && t != TRY_DONE && t != TRY_FAILED; i++) {
 		if (dir_lock(st, locked ? LOCK_EX : LOCK_SH, e) == -1)
 			return -1;
 		t = try_open(st, id, make, locked, e);
