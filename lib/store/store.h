@@ -216,6 +216,9 @@ int store_catalog_get(struct store *st, struct arena *a, const char *kind,
 
 /* ---- cache: small records any process may use or lose ---- */
 
+/* When the clock of the machine was put back, by more than a minute, the cache is
+ * emptied: nothing holds for longer because it was put in a time to come. */
+
 /* store_cache_get - value or empty with p NULL; expired ones are absent.
  * Never fails: a damaged cache is an empty one. in a */
 struct str store_cache_get(struct store *st, struct arena *a, struct str key,

@@ -19,10 +19,10 @@ records_expire(void **state)
 		int64_t expires_at, now;
 		bool there;
 	} cases[] = {
+		{ "before the epoch", -5, -6, true },
 		{ "a second before", 1000, 999, true },
 		{ "at the second", 1000, 1000, false },
 		{ "long after", 1000, 5000, false },
-		{ "before the epoch nothing lives", -5, -6, true },
 	};
 	struct kit *k = *state;
 
@@ -36,10 +36,11 @@ records_expire(void **state)
 		    (s.p != NULL && !str_is(s, "value")))
 			fail_msg("%s", cases[i].why);
 	}
-	store_cache_put(k->st, STR("k"), STR("new"), 1000);
-	assert_true(str_is(store_cache_get(k->st, k->a, STR("k"), 1), "new"));
+	store_cache_put(k->st, STR("k"), STR("new"), 6000);
+	assert_true(str_is(store_cache_get(k->st, k->a, STR("k"), 5000),
+	    "new"));
 	store_cache_del(k->st, STR("k"));
-	assert_null(store_cache_get(k->st, k->a, STR("k"), 1).p);
+	assert_null(store_cache_get(k->st, k->a, STR("k"), 5000).p);
 	store_cache_del(k->st, STR("k"));
 }
 
@@ -144,10 +145,83 @@ expired_records_are_swept(void **state)
 	assert_null(store_cache_get(k->st, k->a, STR("old0"), 1000).p);
 	for (int i = 0; i < 1000; i++)
 		store_cache_put(k->st, STR("again"), STR("v"), 5000);
-	assert_in_range(rows(k), 11, 13);
+	assert_in_range(rows(k), 11, 14);
 	for (int i = 0; i < 10; i++)
 		assert_non_null(store_cache_get(k->st, k->a,
 		    arena_printf(k->a, "new%d", i), 1000).p);
+}
+
+/* A clock that was years ahead for a moment must not lock anything for years. */
+static void
+a_clock_put_back_empties_the_cache(void **state)
+{
+	enum { LATER = 1000000000, LENGTH = 3600 };
+	static const struct {
+		const char *why;
+		int64_t now;
+		bool another;	/* process, which never saw the later time */
+		bool kept;
+	} cases[] = {
+		{ "as it is", LATER, false, true },
+		{ "no matter when", 0, false, true },
+		{ "half a minute less", LATER - 30, false, true },
+		{ "two minutes less", LATER - 120, false, false },
+		{ "years less", 1000, false, false },
+		{ "as it is, another process", LATER, true, true },
+		{ "half a minute less, another process", LATER - 30, true, true },
+		{ "years less, another process", 1000, true, false },
+	};
+	struct kit *k = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int64_t now = cases[i].now;
+
+		if (!store_cache_lease(k->st, STR("lease"), LATER,
+		    LATER + LENGTH))
+			fail_msg("%s: not free before it", cases[i].why);
+		store_cache_put(k->st, STR("k"), STR("v"), LATER + LENGTH);
+		assert_int_equal(store_cache_add(k->st, STR("n"), 1,
+		    LATER + LENGTH), 1);
+		if (cases[i].another) {
+			kit_close(k);
+			kit_open(k);
+		}
+		if ((store_cache_get(k->st, k->a, STR("k"), now).p != NULL) !=
+		    cases[i].kept ||
+		    store_cache_lease(k->st, STR("lease"), now,
+		    now + LENGTH) == cases[i].kept)
+			fail_msg("%s", cases[i].why);
+		assert_int_equal(store_cache_add(k->st, STR("n"), 0,
+		    now + LENGTH), cases[i].kept ? 1 : 0);
+		/* time goes on from here: the next row begins with none of it */
+		store_cache_del(k->st, STR("lease"));
+		store_cache_put(k->st, STR("n"), STR(""), 0);
+	}
+}
+
+/* ... also where it was another process that lived then, and is gone. */
+static int
+lease_later(struct kit *k, int i)
+{
+	(void)i;
+	return store_cache_lease(k->st, STR("lease"), 1000000000,
+	    1000003600) ? 0 : -1;
+}
+
+static void
+a_lease_from_later_is_no_lease(void **state)
+{
+	struct kit *k = *state;
+	struct store *mine = k->st;
+	int pid;
+
+	assert_null(store_cache_get(k->st, k->a, STR("k"), 5000).p);
+	k->st = NULL;	/* stays open */
+	kit_fork(k, 1, lease_later, &pid);
+	assert_int_equal(kit_wait(&pid, 1), 0);
+	k->st = mine;
+	assert_true(store_cache_lease(k->st, STR("lease"), 5000, 5010));
+	assert_false(store_cache_lease(k->st, STR("lease"), 5001, 5011));
 }
 
 static void
@@ -371,6 +445,8 @@ main(void)
 		T(any_bytes_are_a_key),
 		T(values_over_512_kib_are_not_kept),
 		T(counters_count_in_a_fixed_window),
+		T(a_clock_put_back_empties_the_cache),
+		T(a_lease_from_later_is_no_lease),
 		T(a_full_cache_is_emptied),
 	}, files[] = {
 		cmocka_unit_test(a_damaged_cache_is_an_empty_one),

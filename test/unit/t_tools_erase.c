@@ -154,6 +154,61 @@ rotated(void **state)
 	assert_true(status_is(tkit_good(k, "erase_twin", code), "erased"));
 }
 
+/* confirm - the learner's erasure, asked for and confirmed. */
+static struct tkit_reply
+confirm(struct tkit *k)
+{
+	return tkit_call(k, "erase_twin", code_args(k, tkit_good(k,
+	    "erase_twin", "{}")));
+}
+
+/* What fails, or was not confirmed, does not use the hour up; another learner's
+ * is another one; a clock that was wrong is no reason to wait for years. */
+static void
+one_an_hour(void **state)
+{
+	enum { HOUR = 3600, YEAR = 365 * 24 * HOUR };
+	static const struct {
+		const char *why;
+		int64_t after;	/* the last erasure, seconds */
+		bool erased;
+	} cases[] = {
+		{ "at once", 0, false },
+		{ "a second before the hour is over", HOUR - 1, false },
+		{ "an hour later", HOUR, true },
+		{ "an hour and a year later", HOUR + YEAR, true },
+		{ "the clock two minutes back", -120, true },
+		{ "the clock a year back", -YEAR, true },
+	};
+	struct tkit *k = *state;
+	const char *old;
+	int64_t last;
+
+	begin(k, "anna", "Anna");
+	old = code_args(k, tkit_good(k, "erase_twin", "{}"));
+	(void)tkit_good(k, "update_profile", TKIT_PROFILE("Anna B.", "q"));
+	(void)tkit_refused(k, "erase_twin", old, "VALIDATION");
+	assert_true(status_is(confirm(k).out, "erased"));
+	last = k->now;
+	begin(k, "anna", "Anna");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tkit_reply r;
+
+		k->now = last + cases[i].after;
+		r = confirm(k);
+		if (r.is_error == cases[i].erased)
+			fail_msg("%s: " STR_FMT, cases[i].why, STR_ARG(r.text));
+		if (!cases[i].erased) {
+			assert_true(str_is(js_str_at(r.out, "code"), "LIMIT"));
+			continue;
+		}
+		last = k->now;
+		begin(k, "anna", "Anna");
+	}
+	begin(k, "boris", "Boris");
+	assert_true(status_is(confirm(k).out, "erased"));
+}
+
 static void
 nothing_there(void **state)
 {
@@ -283,6 +338,7 @@ main(void)
 		    code_is_bound),
 		T("a code erases one twin, not the next one", once),
 		T("the code outlives a rotation of the key", rotated),
+		T("one erasure an hour for each learner", one_an_hour),
 		T("an empty twin has nothing to erase", nothing_there),
 		T("by the client's question: only a plain yes erases",
 		    by_question),

@@ -118,6 +118,9 @@ struct spool {
 
 enum { BOOT_MAX = 128 };	/* format and number of this start */
 
+/* A row of the cache: the latest time that it was told, be64. */
+extern const struct str cache_time_key;
+
 struct store {
 	struct store_base base;
 	engine_alive_fn *alive;	/* a cache alone: who knows the twins */

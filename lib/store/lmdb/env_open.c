@@ -39,6 +39,8 @@ enum {
 /* No record of a caller begins with 00 (lmdb_cache.c). */
 static const struct str boot_key = STR_INIT("\0boot");
 
+const struct str cache_time_key = STR_INIT("\0time");
+
 /*
  * The format of the cache and the number this start of the machine has, so that
  * a cache of another layout, or one whose last writes may not have reached the
@@ -111,19 +113,32 @@ open_tables(struct store *st, enum env_id id, bool make)
 	return rc;
 }
 
+/* own_row - one that the cache keeps about itself; p NULL: there is none. */
+static struct str
+own_row(struct env *env, MDB_txn *h, struct str key)
+{
+	MDB_val k = { key.n, (void *)(uintptr_t)key.p }, v;
+
+	if (mdb_get(h, env->dbi[TABLE_CACHE], &k, &v) != 0)
+		return (struct str){ NULL, 0 };
+	return (struct str){ v.mv_data, v.mv_size };
+}
+
+/* other_boot - whether the cache is of another start; if not, its time is ours. */
 static bool
 other_boot(struct store *st)
 {
 	struct env *env = &st->env[ENV_CACHE];
-	MDB_val k = { boot_key.n, (void *)(uintptr_t)boot_key.p }, v;
+	struct str time;
 	MDB_txn *h;
-	bool other = true;
+	bool other;
 
 	if (begin(env, MDB_RDONLY, &h) != 0)
 		return true;
-	if (mdb_get(h, env->dbi[TABLE_CACHE], &k, &v) == 0)
-		other = !str_eq((struct str){ v.mv_data, v.mv_size },
-		    boot_id(st));
+	other = !str_eq(own_row(env, h, boot_key), boot_id(st));
+	time = own_row(env, h, cache_time_key);
+	if (time.n == 8 && (int64_t)key_be64(time.p) > st->now)
+		st->now = (int64_t)key_be64(time.p);
 	mdb_txn_abort(h);
 	return other;
 }

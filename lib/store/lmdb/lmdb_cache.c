@@ -6,7 +6,9 @@
  * records of one learner out. Nothing here fails: a cache that is
  * missing, full or damaged is an empty one. Its size is bounded by its map;
  * now and then a few hundred records are looked at and the expired ones
- * removed (sweep), and a full cache is emptied.
+ * removed (sweep), and a full cache is emptied. So is one from a later time
+ * than it is now, because the clock was put back: what is to be over in a second
+ * would hold for as long as the clock was wrong.
  */
 #include "store/lmdb/txn.h"
 
@@ -16,7 +18,9 @@ enum {
 	VALUE_MAX = 512 << 10,
 	KEY_PLAIN = 400,	/* a longer key is kept under its digest */
 	SWEEP_EVERY = 64,	/* transactions of the cache */
-	SWEEP_ROWS = 512
+	SWEEP_ROWS = 512,
+	CLOCK_S = 60		/* a clock that is set right by less is none put
+				 * back; how exact the noted time is */
 };
 
 /* The row where the last sweep ended. */
@@ -38,11 +42,38 @@ cache_key(struct key *k, struct str s)
 	key_add(k, (struct str){ (const char *)raw, sizeof(raw) });
 }
 
-static void
+/* tell_time - what time it is, outside of a transaction; 0: the caller does not
+ * care. True: the clock was put back, and the cache is empty now. */
+static bool
 tell_time(struct store *st, int64_t now)
 {
-	if (now > st->now)
+	bool back = now > 0 && now < st->now - CLOCK_S;
+
+	if (back)
+		env_discard(st, ENV_CACHE);
+	if (back || now > st->now)
 		st->now = now;
+	return back;
+}
+
+/* note_time - for those who open the cache later; and what they have noted. */
+static void
+note_time(struct txn *tx)
+{
+	struct store *st = tx->st;
+	int64_t noted = INT64_MIN;
+	struct str v;
+	char p[8];
+
+	if (txn_find(tx, TABLE_CACHE, cache_time_key, &v) && v.n == sizeof(p))
+		noted = (int64_t)key_be64(v.p);
+	if (noted > st->now && st->now != 0)
+		st->now = noted;
+	if (st->now == 0 || noted > st->now - CLOCK_S)
+		return;
+	key_put64(p, (uint64_t)st->now);
+	txn_put(tx, TABLE_CACHE, cache_time_key, (struct str){ p, sizeof(p) },
+	    STR(""));
 }
 
 static int64_t
@@ -77,6 +108,7 @@ put(struct txn *tx, const struct key *k, struct str sub, struct str value,
 {
 	char head[HEAD];
 
+	note_time(tx);
 	key_put64(head, (uint64_t)expires_at);
 	cache_owner(sub, (unsigned char *)head + AT_OWNER);
 	txn_put(tx, TABLE_CACHE, key_str(k), (struct str){ head, HEAD },
@@ -123,7 +155,7 @@ engine_cache_get(struct store *st, struct arena *a, struct str key, int64_t now)
 	struct key k;
 	struct txn tx;
 
-	tell_time(st, now);
+	(void)tell_time(st, now);
 	cache_key(&k, key);
 	txn_begin(&tx, st, ENV_CACHE, TXN_READ, a);
 	while (txn_pass(&tx))
@@ -216,19 +248,20 @@ engine_cache_lease(struct store *st, struct str key, int64_t now, int64_t until)
 	bool mine;
 	int tries = 2;
 
-	tell_time(st, now);
+	(void)tell_time(st, now);
 	cache_key(&k, key);
 	do {
 		mine = true;	/* without a cache each works alone */
 		txn_begin(&tx, st, ENV_CACHE, TXN_WRITE, NULL);
 		while (txn_pass(&tx)) {
+			note_time(&tx);
 			mine = !txn_find(&tx, TABLE_CACHE, key_str(&k), &v) ||
 			    expiry(v) <= now;
 			if (mine)
 				put(&tx, &k, STR(""), STR("lease"),
 				    until);
 		}
-	} while (again(&tx) && --tries > 0);
+	} while ((again(&tx) || tell_time(st, now)) && --tries > 0);
 	return mine;
 }
 
