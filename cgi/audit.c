@@ -8,6 +8,12 @@
 enum { LOST_EVERY_MS = 60000 };
 
 void
+audit_init(struct audit *au, const struct conf *cf, bool once)
+{
+	quota_init(&au->others, QUOTA_RECORDS, cf->calls_per_minute, once);
+}
+
+void
 audit_note(struct audit *au, struct str sub, struct str client, struct str id,
     const struct mcp_outcome *o)
 {
@@ -22,6 +28,7 @@ audit_note(struct audit *au, struct str sub, struct str client, struct str id,
 	au->id = id;
 	au->code = o->code;
 	au->tool_error = o->tool_error;
+	au->admitted = o->admitted;
 }
 
 /* tell_lost - that audit records could not be kept: how many since last told. */
@@ -56,6 +63,10 @@ audit_write(struct audit *au, struct store *st, const struct log *lg,
 
 	if (!au->due)
 		return;
+	au->due = false;
+	if (!au->admitted && quota_call(&au->others, st, a, au->sub,
+	    clock_now()) != 0)
+		return;
 	buf_init(&b, a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
@@ -67,7 +78,6 @@ audit_write(struct audit *au, struct store *st, const struct log *lg,
 	js_kv_bool(&o, "tool_error", au->tool_error);
 	js_end(&o);
 	store_audit(st, au->sub, clock_now_us() / 1000, buf_str(&b));
-	au->due = false;
 	if (store_audit_loses(st))
 		tell_lost(au, st, lg);
 }

@@ -2,6 +2,11 @@
 /*
  * audit - the record of who did what with a learner's data, kept until the
  * reply has left and written then (ARCHITECTURE.md, "A request").
+ *
+ * A call that was admitted always leaves one; calls_per_minute bounds them. The
+ * others (over that limit, without a scope, of no tool, of what is public) saw
+ * nothing that is a learner's, and as many of a learner's minute leave one, or the
+ * disk would be filled by whoever is refused fast enough. The log has all.
  */
 #ifndef CGI_AUDIT_H
 #define CGI_AUDIT_H
@@ -10,13 +15,15 @@
 #include "base/log.h"
 #include "mcp/mcp.h"
 #include "store/store.h"
+#include "tools/quota.h"
 
 /* The record of the request in hand, and what this process told of lost ones. */
 struct audit {
 	bool due;
 	struct str sub, client, method, name, id;	/* in the request's arena */
 	int code;
-	bool tool_error;
+	bool tool_error, admitted;
+	struct quota others;
 	uint64_t lost_told;	/* records whose loss is in the log ... */
 	int64_t lost_told_ms;	/* ... since then */
 };
@@ -41,5 +48,8 @@ void audit_note(struct audit *au, struct str sub, struct str client,
  */
 void audit_write(struct audit *au, struct store *st, const struct log *lg,
     struct arena *a);
+
+/* audit_init - once: the process ends with its first request. */
+void audit_init(struct audit *au, const struct conf *cf, bool once);
 
 #endif

@@ -29,6 +29,7 @@ open_parts(struct endpoint *ep, bool once, struct err *e)
 	if (store_open(&o, &ep->st, e) == -1)
 		return -1;
 	(void)store_keys(ep->st, ep->keys);
+	audit_init(&ep->audit, cf, ep->once);
 	ep->relay = relay_new(cf, ep->st);
 	if (auth_open(cf, ep->st, &ep->au, e) == -1 ||
 	    app_open(cf, ep->st, once, &ep->app, e) == -1)

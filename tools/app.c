@@ -259,7 +259,7 @@ app_open(const struct conf *cf, struct store *st, bool lazy,
 
 	*ap = (struct app){ .a = a, .cf = cf, .st = st, .zones = zoneinfo_new(a,
 	    arena_cstr(a, cf->zone_dir)) };
-	quota_init(&ap->quota, cf->calls_per_minute, lazy);
+	quota_init(&ap->quota, QUOTA_CALLS, cf->calls_per_minute, lazy);
 	if ((lazy ? identify(ap, e) : load_once(ap, e)) == -1 ||
 	    (rows = registry(ap, e)) == NULL) {
 		app_close(ap);

@@ -13,9 +13,10 @@ enum {
 };
 
 void
-quota_init(struct quota *q, int64_t limit, bool once)
+quota_init(struct quota *q, const char *what, int64_t limit, bool once)
 {
-	*q = (struct quota){ .limit = limit, .part = limit / QUOTA_PARTS };
+	*q = (struct quota){ .what = what, .limit = limit,
+		.part = limit / QUOTA_PARTS };
 	if (once || q->part < 1)
 		q->part = 1;
 }
@@ -23,24 +24,26 @@ quota_init(struct quota *q, int64_t limit, bool once)
 /* name_of - of a learner's count in the cache: a keyed hash, for it is there a
  * little longer than a twin that is erased. */
 static struct str
-name_of(struct store *st, struct arena *a, struct str sub, int64_t minute)
+name_of(const struct quota *q, struct store *st, struct arena *a,
+    struct str sub, int64_t minute)
 {
 	unsigned char mac[SHA256_LEN];
 	struct str keys[2] = { STR_INIT(""), STR_INIT("") };
 
 	(void)store_keys(st, keys);
-	digest_hmac(keys[0], arena_printf(a, "calls %lld " STR_FMT,
+	digest_hmac(keys[0], arena_printf(a, "%s %lld " STR_FMT, q->what,
 	    (long long)minute, STR_ARG(sub)), mac);
-	return arena_printf(a, "calls:" STR_FMT,
+	return arena_printf(a, "%s:" STR_FMT, q->what,
 	    STR_ARG(hex_encode(a, mac, QUOTA_ID)));
 }
 
 /* tell - add the own count to that of all processes. Without a cache there is
  * only the own one. */
 static void
-tell(struct quota_slot *s, struct store *st, struct arena *a, struct str sub)
+tell(const struct quota *q, struct quota_slot *s, struct store *st,
+    struct arena *a, struct str sub)
 {
-	int64_t all = store_cache_add(st, name_of(st, a, sub, s->minute),
+	int64_t all = store_cache_add(st, name_of(q, st, a, sub, s->minute),
 	    s->own, (s->minute + 2) * MINUTE_S);
 
 	s->all = all > s->all + s->own ? all : s->all + s->own;
@@ -67,8 +70,8 @@ quota_call(struct quota *q, struct store *st, struct arena *a, struct str sub,
 	if (s->all <= q->limit) {
 		s->own++;
 		if (s->own >= q->part || s->all + s->own > q->limit)
-			tell(s, st, a, sub);
-		if (s->all > q->limit)
+			tell(q, s, st, a, sub);
+		if (s->all > q->limit && str_is(str_c(q->what), QUOTA_CALLS))
 			(void)store_cache_add(st, STR(QUOTA_REFUSED), 1,
 			    now + DAY_S);
 	}

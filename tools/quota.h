@@ -21,6 +21,7 @@
  */
 enum { QUOTA_SLOTS = 64, QUOTA_ID = 16, QUOTA_PARTS = 16 };
 struct quota {
+	const char *what;	/* is counted */
 	int64_t limit;		/* calls a minute, 0: no limit */
 	int64_t part;		/* calls that a process keeps to itself */
 	struct quota_slot {
@@ -35,9 +36,13 @@ struct quota {
  * calls, as processes have seen it. For doctor. */
 #define QUOTA_REFUSED	"count:calls_refused"
 
-/* quota_init - once: the process ends with its first request, so it keeps
- * nothing to itself. */
-void quota_init(struct quota *q, int64_t limit, bool once);
+/* What is counted: calls that are served, and records in the audit of others. */
+#define QUOTA_CALLS	"calls"
+#define QUOTA_RECORDS	"records"
+
+/* quota_init - what: one of those; once: the process ends with its first request,
+ * so it keeps nothing to itself. */
+void quota_init(struct quota *q, const char *what, int64_t limit, bool once);
 
 /*
  * quota_call - count one call.

@@ -104,9 +104,10 @@ call_meta(struct call *c, const char *key, struct str json)
 bool
 call_admitted(struct call *c, struct refusal *no)
 {
-	const struct mcp_server *sv = c->priv->t->m->sv;
+	const struct message *t = c->priv->t;
 
-	return sv->admit == NULL || sv->admit(c, no);
+	t->oc->admitted = t->m->sv->admit == NULL || t->m->sv->admit(c, no);
+	return t->oc->admitted;
 }
 
 struct str

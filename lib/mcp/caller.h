@@ -40,6 +40,8 @@ struct mcp_outcome {
 	enum mcp_era era;
 	int code;		/* JSON-RPC error code, 0 = none */
 	bool tool_error;	/* isError */
+	bool admitted;		/* a call within those of a minute, which may have
+				 * seen what is the caller's */
 	struct err cause;	/* for the log only */
 };
 

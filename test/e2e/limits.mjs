@@ -173,6 +173,63 @@ test('calls, entries and texts of one learner', async () => {
 	await again.stop();
 });
 
+// ---- what a learner is refused must not fill the disk either ----
+
+test('calls that are refused, or look at no twin, leave few records', async () => {
+	const most = 5, times_each = 5;
+	const own = await harness.world({ conf: { calls_per_minute: most } });
+	const reader = own.token('noisy', 'twin:read');
+	const at = path.join(own.dir, 'own.sock');
+	const q = harness.program(own.fcgi, ['-c', own.conf, '-b', at]);
+	await harness.until('the socket', () => harness.listening(at));
+	const kinds = {
+		'of no tool': message('no_such_tool'),
+		'of an address that is public': { jsonrpc: '2.0', id: 1,
+		    method: 'resources/read',
+		    params: { uri: 'twin://curriculum/entry_writing_15' } },
+		'without a name': message(undefined),
+		'over the limit': message('get_snapshot'),
+	};
+	own.must('call', '--sub', 'noisy', 'update_metrics', JSON.stringify({
+	    points: [{ indicator: 'energy', value: 3 }], request_id: 'first' }));
+	const dumped = () => JSON.parse(own.must('dump', 'noisy')).audit;
+	const earlier = dumped().length;
+	const minute = () => Math.floor(Date.now() / 60000);
+	const began = minute();
+	let good = 0, sent = 0;
+	const send = async (body) => {
+		const got = await wire.fastcgi(own, at, { method: 'POST',
+		    path: '/mcp', body: JSON.stringify(body), headers: {
+			authorization: `Bearer ${reader}`,
+			'content-type': 'application/json',
+			accept: 'application/json, text/event-stream' } });
+		return [JSON.parse(got.body)].flat();
+	};
+	for (const one of Object.values(kinds))
+		for (let i = 0; i < times_each; i++) {
+			const got = await send(times(20, one));
+			sent += got.length;
+			good += got.filter((g) => one === kinds['over the limit'] &&
+			    !g.result.isError).length;
+		}
+	for (let i = 0; i < 20; i++, sent++)	// without a scope
+		await send(message('log_slot', { minutes: 5, what: 'x',
+		    request_id: `${i}` }));
+	const minutes = minute() - began + 1;
+	assert.deepEqual(await q.stop(), { code: 0, signal: null }, q.said());
+	const audit = dumped().slice(earlier);
+	const seen = audit.map((r) => r.record).filter((r) =>
+	    r.name === 'get_snapshot' && !r.tool_error && r.code === 0).length;
+	// one call was made above, in this minute or the one before
+	assert.ok(good >= most - 1 && good <= most * minutes, `${good} good ones`);
+	assert.equal(seen, good, 'a record of each call that was served');
+	assert.ok(audit.length >= 2 * most - 1 && audit.length <= 2 * most * minutes,
+	    `${audit.length} records of ${sent} calls in ${minutes} minutes`);
+	const lines = q.said().split('\n').filter((l) =>
+	    / event=(element|request) .*rpc=(tools\/call|resources\/read)/.test(l));
+	assert.equal(lines.length, sent, 'a line of each');
+});
+
 // ---- one line and one record for each call ----
 
 const audited = (sub) => JSON.parse(w.must('dump', sub)).audit
