@@ -31,6 +31,7 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "cgi/guard.h"
+#include "cgi/leave.h"
 #include "cgi/listen.h"
 #include "cgi/metavars.h"
 
@@ -219,9 +220,7 @@ start(struct front *f)
 	guard_start();
 	/* some activators make it non-blocking; accept() is to wait */
 	(void)fcntl(STDIN_FILENO, F_SETFL, flags & ~O_NONBLOCK);
-	(void)sigemptyset(&f->leave);
-	(void)sigaddset(&f->leave, SIGTERM);
-	(void)sigaddset(&f->leave, SIGUSR1);
+	leave_set(&f->leave);
 	(void)sigprocmask(SIG_BLOCK, &f->leave, NULL);
 	if (FCGX_Init() != 0)
 		return -1;

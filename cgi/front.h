@@ -19,7 +19,7 @@ struct front;
 /*
  * front_open - take descriptor 0 as the web server left it, or listen. Before
  * anything else is opened: descriptors 0 to 2 exist from then on. As a FastCGI
- * program SIGTERM and SIGUSR1 are blocked from then on, but while front_next
+ * program the signals of leave.h are blocked from then on, but while front_next
  * waits for a connection.
  *
  *   bind   "path" or "host:port" to listen on; NULL: descriptor 0

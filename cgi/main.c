@@ -23,6 +23,7 @@
 #include "cgi/decoders.h"
 #include "cgi/endpoint.h"
 #include "cgi/front.h"
+#include "cgi/leave.h"
 #include "cgi/pool.h"
 #include "net/outcall.h"
 #include "net/runner.h"
@@ -54,21 +55,25 @@ on_signal(int signo)
 }
 
 /*
- * SIGTERM and SIGUSR1 (mod_fcgid, lighttpd): finish the request in hand, leave
- * with 0. The front lets them in only while it waits for a connection.
+ * Told to leave, finish the request in hand and end with 0: the front lets these
+ * signals in only while it waits for a connection. Where SIGXFSZ is ignored a write
+ * beyond a limit on the size of files is an error like that of a full disk.
  */
 static void
 signals(bool cgi)
 {
 	struct sigaction sa = { .sa_handler = on_signal };
+	sigset_t leave;
+	int i;
 
+	leave_set(&leave);
 	(void)sigemptyset(&sa.sa_mask);
-	if (!cgi) {
-		(void)sigaction(SIGTERM, &sa, NULL);
-		(void)sigaction(SIGUSR1, &sa, NULL);
-	}
+	for (i = 0; i < LEAVE_SIGNALS && !cgi; i++)
+		if (sigismember(&leave, leave_signals[i].signo) == 1)
+			(void)sigaction(leave_signals[i].signo, &sa, NULL);
 	sa.sa_handler = SIG_IGN;
 	(void)sigaction(SIGPIPE, &sa, NULL);
+	(void)sigaction(SIGXFSZ, &sa, NULL);
 }
 
 static void

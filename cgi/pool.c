@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 
 #include "base/clock.h"
+#include "cgi/leave.h"
 
 enum { LIFE_MS = 1000 };	/* after a shorter life a worker waits to start */
 
@@ -124,10 +125,8 @@ pool_run(int n, bool helper, pool_ended_fn *ended, void *arg)
 
 	p = (struct pool){ .n = helper ? n + 1 : n, .helper = helper,
 		.ended = ended, .arg = arg };
-	(void)sigemptyset(&p.wait);
+	leave_set(&p.wait);
 	(void)sigaddset(&p.wait, SIGCHLD);
-	(void)sigaddset(&p.wait, SIGTERM);
-	(void)sigaddset(&p.wait, SIGUSR1);
 	(void)sigprocmask(SIG_BLOCK, &p.wait, &p.were);
 	for (;;) {
 		int64_t ms, now = clock_ms();
@@ -141,7 +140,7 @@ pool_run(int n, bool helper, pool_ended_fn *ended, void *arg)
 		ts = (struct timespec){ ms / 1000, ms % 1000 * 1000000 };
 		got = ms < 0 ? sigwaitinfo(&p.wait, NULL) :
 		    sigtimedwait(&p.wait, NULL, &ts);
-		if (got == SIGTERM || got == SIGUSR1)
+		if (got > 0 && got != SIGCHLD)
 			break;
 		reap(&p);
 	}

@@ -21,7 +21,7 @@ typedef void pool_ended_fn(void *arg, int pid, int how);
  * when that second is over.
  *
  * Returns in each new process, with the signals as they were before the call; in
- * the parent once SIGTERM or SIGUSR1 came and all workers have left, the helper
+ * the parent once a signal of leave.h came and all workers have left, the helper
  * after them. A process whose parent dies gets SIGTERM.
  */
 enum pool_role { POOL_PARENT, POOL_WORKER, POOL_HELPER };

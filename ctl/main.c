@@ -4,6 +4,7 @@
  * the row declares, opens what it needs, runs it, and tells a failure in one
  * line on standard error.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -119,6 +120,8 @@ main(int argc, char **argv)
 	const char *file = NULL;
 	int opt, rc;
 
+	/* a write beyond a limit on the size of files is an error like others */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	while ((opt = getopt(argc, argv, "+c:Vh")) != -1)
 		switch (opt) {
 		case 'c':

@@ -36,10 +36,11 @@ let w, p, token, disk, preload, n = 0;
 let acknowledged = 0;
 const at = (name) => path.join(w.data, name);
 
-// start - a process on a socket of its own, and its keeper. may_crash: a file cut
+// start - a process on a socket of its own, and its keeper, as the end of the
+// command `before`. may_crash: a file cut
 // short under a reader's map is a bus error, and noise in place of LMDB's pages can
 // be worse; then there is another process, and a sanitizer says nothing of it.
-async function start(may_crash = false) {
+async function start(may_crash = false, before = []) {
 	const socket = path.join(w.dir, `own${n++}.sock`);
 	const env = { ...process.env, LD_PRELOAD: preload,
 	    TWIN_TEST_DISK: failing(), ASAN_OPTIONS: [process.env.ASAN_OPTIONS,
@@ -47,8 +48,9 @@ async function start(may_crash = false) {
 	    'verify_asan_link_order=0',
 	    may_crash && 'handle_sigbus=0:handle_segv=0'].filter(Boolean)
 	    .join(':') };
-	const one = harness.program(w.fcgi,
-	    ['-c', w.conf, '-n', '1', '-b', socket], { env });
+	const [file, ...args] = [...before, w.fcgi,
+	    '-c', w.conf, '-n', '1', '-b', socket];
+	const one = harness.program(file, args, { env });
 	await harness.until('the socket', () => harness.listening(socket));
 	return { ...one, socket };
 }
@@ -230,6 +232,28 @@ for (const [why, fault, running, started, said, may_crash] of table)
 			await one.stop();
 		nothing_lost();
 	});
+
+// A write beyond it sends SIGXFSZ, which ends a process that does not ignore it.
+test('no file may be large: reading goes on, and no process ends', async () => {
+	const one = await start(false, ['prlimit', '--fsize=4096:unlimited']);
+	await goes(one, 'read', 'small files');
+	const [, served] = /event=sandbox pid=(\d+)/.exec(one.said());
+	await harness.until('health', async () =>
+	    (await health(one)).store === 'not writable');
+	const r = harness.run('prlimit', ['--fsize=4096:unlimited', w.ctl, '-c',
+	    w.conf, 'call', '--sub', 'learner', 'update_metrics',
+	    JSON.stringify({ points: [{ indicator: 'energy', value: 3 }],
+		request_id: 'large' })], { cwd: w.dir });
+	assert.equal(r.status, 1, r.stdout + r.stderr);
+	assert.equal(r.signal, null);
+	// as their user: root may be without the right to do it to others
+	const all = harness.run('prlimit', ['--pid', served, '--fsize=unlimited']);
+	assert.equal(all.status, 0, all.stderr);
+	await well(one, 'of any size again');
+	assert.doesNotMatch(one.said(), /event=worker/);
+	await one.stop();
+	nothing_lost();
+});
 
 test('mounted read-only: reading goes on, and writing afterwards', async () => {
 	await p.stop();	// whoever writes to it keeps it from being remounted

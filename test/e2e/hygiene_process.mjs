@@ -260,7 +260,7 @@ test('TWIN_CONF may be relative to the working directory', async () => {
 });
 
 // ---- signals
-for (const signal of ['SIGTERM', 'SIGUSR1'])
+for (const signal of ['SIGTERM', 'SIGUSR1', 'SIGHUP', 'SIGINT'])
 	for (const [when, at] of [['in the parameters', 200], ['in the body', -30],
 	    ['before the last record', -8]])
 		test(`${signal} ${when}: a complete answer, then exit 0`, async () => {

@@ -32,13 +32,28 @@ const healthy = async (p) => {
 	assert.ok(p.alive(), p.said());
 };
 
-for (const signal of ['SIGTERM', 'SIGUSR1'])
-	test(`an idle process leaves on ${signal} with 0`, async () => {
-		const p = await own();
-		await healthy(p);
-		assert.deepEqual(await p.stop(signal), { code: 0, signal: null },
-		    p.said());
-	});
+for (const signal of ['SIGTERM', 'SIGUSR1', 'SIGHUP', 'SIGINT'])
+	for (const [what, args] of [['an idle process', []], ['-n:', ['-n', '2']]])
+		test(`${what} leaves on ${signal} with 0`, async () => {
+			const p = await own(['-c', w.conf, ...args]);
+			await healthy(p);
+			assert.deepEqual(await p.stop(signal),
+			    { code: 0, signal: null }, p.said());
+			await harness.until('their end', () =>
+			    !harness.workers(w).length);
+		});
+
+test('what nohup has ignored stays ignored', async () => {
+	const socket = path.join(w.dir, `own${n++}.sock`);
+	const p = harness.program('sh', ['-c', 'trap "" HUP INT; exec "$@"', '-',
+	    w.fcgi, '-c', w.conf, '-b', socket]);
+	await harness.until('the socket', () => harness.listening(socket));
+	const q = { ...p, ask: (rq) => wire.fastcgi(w, socket, rq) };
+	for (const signal of ['SIGHUP', 'SIGINT', 'SIGHUP'])
+		p.child.kill(signal);
+	await healthy(q);
+	assert.deepEqual(await p.stop(), { code: 0, signal: null }, p.said());
+});
 
 // A wait with a timeout ends with EINTR then, whatever SA_RESTART says (signal(7)).
 test('an idle process that was stopped for a while serves on', async () => {
@@ -94,7 +109,7 @@ test('-n: what is no number of workers is refused', () => {
 		    { cwd: w.dir }).status, 2, n);
 });
 
-test('on SIGTERM the request in hand is finished first', async () => {
+test('in a storm of signals the request in hand is finished first', async () => {
 	const p = await own();
 	await healthy(p);
 	const s = net.connect(p.socket);
@@ -105,7 +120,9 @@ test('on SIGTERM the request in hand is finished first', async () => {
 	s.write(Buffer.concat([wire.begin(), wire.params(w, ping()),
 	    wire.record(wire.STDIN, body.subarray(0, 10))]));
 	await harness.sleep(200);	// it is reading the body by now
-	p.child.kill('SIGTERM');
+	for (let i = 0; i < 50; i++)
+		for (const signal of ['SIGHUP', 'SIGTERM', 'SIGUSR1', 'SIGINT', 'SIGCONT'])
+			p.child.kill(signal);
 	await harness.sleep(200);
 	s.write(Buffer.concat([wire.record(wire.STDIN, body.subarray(10)),
 	    wire.record(wire.STDIN)]));

@@ -54,6 +54,9 @@ lmdb_error_fail(const struct store *st, enum env_id id, int code,
 	case MDB_MAP_FULL:
 		hint = ": the map cannot grow further";
 		break;
+	case EFBIG:
+		hint = ": a limit on the size of files (ulimit -f)";
+		break;
 	case EROFS:
 		hint = ": writing needs a writable file system";
 		break;
