@@ -93,6 +93,26 @@ runner_gone(int ask)
 	return ask > 0 && poll(&p, 1, 0) > 0;
 }
 
+/* only - the one descriptor that came with a message, or -1. Whoever sends
+ * several, and there is room for two, would fill our table of them. */
+static int
+only(struct msghdr *m)
+{
+	struct cmsghdr *c = CMSG_FIRSTHDR(m);
+	size_t i, n = 0;
+	int fd = -1;
+
+	if (c != NULL && c->cmsg_level == SOL_SOCKET &&
+	    c->cmsg_type == SCM_RIGHTS)
+		n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+	for (i = 0; i < n; i++) {
+		memcpy(&fd, CMSG_DATA(c) + i * sizeof(int), sizeof(int));
+		if (n > 1)
+			(void)close(fd);
+	}
+	return n == 1 ? fd : -1;
+}
+
 /* hear - the descriptor of the next request; -1: one that makes no sense, -2:
  * nobody is there any more. */
 static int
@@ -103,22 +123,12 @@ hear(int serve)
 	union box box;
 	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1,
 		.msg_control = box.bytes, .msg_controllen = sizeof(box.bytes) };
-	struct cmsghdr *c;
 	ssize_t n;
-	int fd;
 
 	do
 		n = recvmsg(serve, &m, MSG_CMSG_CLOEXEC);
 	while (n == -1 && errno == EINTR);
-	if (n <= 0)
-		return -2;
-	c = CMSG_FIRSTHDR(&m);
-	if (c == NULL || c->cmsg_level != SOL_SOCKET ||
-	    c->cmsg_type != SCM_RIGHTS ||
-	    c->cmsg_len != CMSG_LEN(sizeof(int)))
-		return -1;
-	memcpy(&fd, CMSG_DATA(c), sizeof(int));
-	return fd;
+	return n <= 0 ? -2 : only(&m);
 }
 
 /* drop_all - every descriptor but this one; 0 to 2 lead nowhere. */
@@ -148,6 +158,8 @@ runner_serve(struct runner *r, const char *path, runner_may_fn *may, void *arg)
 	/* those it serves finish the request in hand, which may need it */
 	(void)signal(SIGTERM, SIG_IGN);
 	(void)signal(SIGUSR1, SIG_IGN);
+	(void)signal(SIGHUP, SIG_IGN);
+	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGCHLD, SIG_IGN);	/* nobody waits for the helpers */
 	while ((fd = hear(r->serve)) != -2) {
 		if (fd == -1)

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * t_runner - the process that starts twin-fetch, against one it serves that was
+ * taken over: whatever that sends, the next honest request is heard.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "net/runner.h"
+
+/* More messages than the runner may have descriptors. */
+enum { MESSAGES = 200, DESCRIPTORS = 32 };
+
+static void
+nothing(void *arg, struct runner_may *out)
+{
+	(void)arg, (void)out;
+}
+
+/* begin - a runner whose program is none: it says so to whoever asks. */
+static pid_t
+begin(struct runner *r)
+{
+	const struct rlimit few = { DESCRIPTORS, DESCRIPTORS };
+	pid_t pid;
+
+	assert_true(runner_open(r));
+	pid = fork();
+	assert_int_not_equal(pid, -1);
+	if (pid == 0) {
+		(void)close(r->ask);
+		(void)setrlimit(RLIMIT_NOFILE, &few);
+		runner_serve(r, "/nonexistent/twin-fetch", nothing, NULL);
+		_exit(0);
+	}
+	(void)close(r->serve);
+	return pid;
+}
+
+/* heard - what comes back for an honest request; empty when nothing does. */
+static void
+heard(const struct runner *r, char text[64])
+{
+	int sv[2];
+	ssize_t n;
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
+	    sv), 0);
+	assert_true(runner_ask(r->ask, sv[1]));
+	(void)close(sv[1]);
+	n = recv(sv[0], text, 63, 0);
+	text[n > 0 ? n : 0] = '\0';
+	(void)close(sv[0]);
+}
+
+/* say - a message of so many bytes with these descriptors beside it. */
+static void
+say(int ask, size_t bytes, const int *fds, size_t n)
+{
+	char text[64] = "f";
+	struct iovec iov = { text, bytes };
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(8 * sizeof(int))];
+	} box = { .bytes = { 0 } };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 };
+	struct cmsghdr *c;
+
+	if (n > 0) {
+		m.msg_control = box.bytes;
+		m.msg_controllen = CMSG_SPACE(n * sizeof(int));
+		c = CMSG_FIRSTHDR(&m);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(n * sizeof(int));
+		memcpy(CMSG_DATA(c), fds, n * sizeof(int));
+	}
+	assert_int_equal(sendmsg(ask, &m, MSG_NOSIGNAL), (ssize_t)bytes);
+}
+
+static void
+messages_that_make_no_sense_use_nothing_up(void **state)
+{
+	static const struct {
+		const char *why;
+		size_t bytes, fds;
+	} cases[] = {
+		{ "no descriptor", 1, 0 },
+		{ "two, for which there is room", 1, 2 },
+		{ "three", 1, 3 },
+		{ "eight", 1, 8 },
+		{ "two with more bytes", 64, 2 },
+	};
+	int fds[8], how;
+	struct runner r;
+	char text[64];
+	pid_t pid;
+
+	(void)state;
+	pid = begin(&r);
+	for (size_t i = 0; i < 8; i++)
+		fds[i] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	heard(&r, text);
+	assert_string_equal(text, "fault program cannot run twin-fetch\n");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		for (int k = 0; k < MESSAGES; k++)
+			say(r.ask, cases[i].bytes, fds, cases[i].fds);
+		heard(&r, text);
+		if (strcmp(text, "fault program cannot run twin-fetch\n") != 0)
+			fail_msg("%s: '%s'", cases[i].why, text);
+	}
+	for (size_t i = 0; i < 8; i++)
+		(void)close(fds[i]);
+	assert_false(runner_gone(r.ask));
+	(void)close(r.ask);	/* the last one it serves: it ends */
+	assert_int_equal(waitpid(pid, &how, 0), pid);
+	assert_int_equal(how, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(messages_that_make_no_sense_use_nothing_up),
+	};
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	return cmocka_run_group_tests_name("runner", tests, NULL, NULL);
+}
