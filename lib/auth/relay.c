@@ -135,7 +135,8 @@ too_many(const struct way *w)
 {
 	const struct conf *cf = w->r->cf;
 	const char *which = NULL;
-	struct str from = http_var(w->rq, "REMOTE_ADDR");
+	struct str from = relay_map_network(w->a,
+	    http_var(w->rq, "REMOTE_ADDR"));
 
 	if (from.n > 0 && counted(w, "from", from) >
 	    cf->registration_per_address)

@@ -5,6 +5,9 @@
  */
 #include "auth/relay_map.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/url.h"
@@ -365,4 +368,23 @@ relay_map_refusal(struct arena *a, struct str body, struct str *why)
 		if (str_is(code, codes[i]))
 			return (enum relay_error)i;
 	return RELAY_METADATA;
+}
+
+struct str
+relay_map_network(struct arena *a, struct str address)
+{
+	unsigned char b[16];
+	struct buf net;
+	size_t i;
+
+	if (inet_pton(AF_INET6, arena_cstr(a, address), b) != 1)
+		return address;
+	if (IN6_IS_ADDR_V4MAPPED((const struct in6_addr *)(const void *)b))
+		return arena_printf(a, "%u.%u.%u.%u", b[12], b[13], b[14],
+		    b[15]);
+	buf_init(&net, a, SIZE_MAX);
+	for (i = 0; i < sizeof(b) / 2; i++)
+		buf_hex(&net, b[i], 2);
+	buf_c(&net, "/64");
+	return buf_str(&net);
 }

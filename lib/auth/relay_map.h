@@ -68,4 +68,12 @@ enum relay_error relay_map_refusal(struct arena *a, struct str body,
  */
 bool relay_map_redirect(struct str list, struct str uri);
 
+/*
+ * relay_map_network - what an address counts as: an IPv6 host may take any of the
+ * 2^64 of its network, so that counts as one (RFC 4291 s.2.5.4), and an IPv4
+ * address that is written as an IPv6 one as what it is. Anything else is itself.
+ * In a, or address.
+ */
+struct str relay_map_network(struct arena *a, struct str address);
+
 #endif

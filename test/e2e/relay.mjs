@@ -222,6 +222,12 @@ test('so many of one address', async () => {
 		seen.push((await from('192.0.2.7')).status);
 	assert.ok(seen.includes(429) && seen[0] === 201, String(seen));
 	assert.equal((await from('192.0.2.8')).status, 201);
+	// a host has as many as it likes of an IPv6 network
+	const hosts = [];
+	for (let i = 0; i < 8; i++)
+		hosts.push((await from(`2001:db8::${i + 1}`)).status);
+	assert.ok(hosts.includes(429) && hosts[0] === 201, String(hosts));
+	assert.equal((await from('2001:db8:0:1::1')).status, 201);
 });
 
 test('without registration_relay there is nothing there', async () => {

@@ -107,6 +107,31 @@ static const struct asked {
 	  "\"app://host\"]}", RELAY_REDIRECT, "one to ten" },
 };
 
+static const struct network {
+	const char *why, *address, *want;
+} networks[] = {
+	{ "IPv4", "192.0.2.7", "192.0.2.7" },
+	{ "IPv6: its network", "2001:db8:1:2:3:4:5:6", "20010db800010002/64" },
+	{ "another host of it", "2001:DB8:1:2::1", "20010db800010002/64" },
+	{ "the next network", "2001:db8:1:3::1", "20010db800010003/64" },
+	{ "this machine", "::1", "0000000000000000/64" },
+	{ "IPv4 as IPv6", "::ffff:192.0.2.7", "192.0.2.7" },
+	{ "a link of this machine", "fe80::1%eth0", "fe80::1%eth0" },
+	{ "a web server that says unix:", "unix:", "unix:" },
+	{ "bytes of any kind", "\xff:\"", "\xff:\"" },
+	{ "none", "", "" },
+};
+
+static void
+by_network(void **state)
+{
+	const struct network *c = *state;
+	struct str got = relay_map_network(memory(), str_c(c->address));
+
+	if (!str_is(got, c->want))
+		fail_msg(STR_FMT, STR_ARG(got));
+}
+
 /* The page of one's own is let pass while it is there, at its exact address. */
 static void
 own_page(void **state)
@@ -305,6 +330,7 @@ main(void)
 	TABLE(&t, address_test, addresses);
 	TABLE(&t, reply_test, replies);
 	TABLE(&t, refusal_test, refusals);
+	TABLE(&t, by_network, networks);
 	failed = table_run(&t, "relay");
 	arena_free(memory());
 	return failed;
