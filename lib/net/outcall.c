@@ -187,9 +187,8 @@ heard_fault(struct arena *a, struct str value, struct outcall_reply *out,
 	return fault(out, OUTCALL_PROGRAM, "an unknown fault", e);
 }
 
-/* heard - the helper's answer as a reply. */
-static int
-heard(struct arena *a, struct str text, struct outcall_reply *out,
+int
+outcall_hear(struct arena *a, struct str text, struct outcall_reply *out,
     struct err *e)
 {
 	struct str word, value;
@@ -244,7 +243,7 @@ talk(struct arena *a, const struct outcall *c, int fd, pid_t pid,
 		return fault(out, OUTCALL_TIMEOUT, "no answer in time", e);
 	if (!ok)
 		return fault(out, OUTCALL_PROGRAM, "twin-fetch gave up", e);
-	return heard(a, buf_str(&b), out, e);
+	return outcall_hear(a, buf_str(&b), out, e);
 }
 
 /* begin - somebody starts the helper on this end; *pid is 0 unless it is us. */

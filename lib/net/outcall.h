@@ -69,6 +69,16 @@ struct outcall_reply {
 int outcall_run(struct arena *a, const struct outcall *c,
     struct outcall_reply *out, struct err *e) WARN_UNUSED;
 
+/*
+ * outcall_hear - what twin-fetch says, as the reply: outcall_run's last step. It has
+ * met hostile bytes, so this may be any text.
+ *
+ *   text  borrowed
+ *   out   zeros before; the same as of outcall_run, in text
+ */
+int outcall_hear(struct arena *a, struct str text, struct outcall_reply *out,
+    struct err *e) WARN_UNUSED;
+
 /* outcall_until - a deadline `seconds` from now, for one call or several in a
  * row; a time of the monotonic clock in ms. outcall_left: ms until then, or 0. */
 int64_t outcall_until(int64_t seconds);
