@@ -121,12 +121,19 @@ test('a format that is not known is refused with both numbers', () => {
 	w.must('init');
 	tool(['mdb_load', '-n', '-T', '-s', 'meta', at('twin.mdb')],
 	    'format\n3\n');
-	for (const command of [['verify'], ['init'],
+	const refused = /format '3', this program knows '2'/;
+	const before = fs.readFileSync(at('twin.mdb'));
+	for (const command of [['verify'], ['init'], ['doctor', '--offline'],
 	    ['call', '--sub', 'anna', 'get_snapshot']]) {
 		const got = w.twinctl(...command);
-		assert.equal(got.status, 1);
-		assert.match(got.stderr, /format '3', this program knows '2'/);
+		assert.notEqual(got.status, 0, command[0]);
+		assert.match(got.stdout + got.stderr, refused, command[0]);
 	}
+	const served = harness.run(w.fcgi, ['-c', w.conf], { cwd: w.dir,
+	    env: { REQUEST_METHOD: 'GET', REQUEST_URI: '/healthz' } });
+	assert.match(served.stdout, /^Status: 503/);
+	assert.match(served.stderr, refused);
+	assert.ok(before.equals(fs.readFileSync(at('twin.mdb'))), 'untouched');
 });
 
 test('erasing a learner takes the copy away, too', () => {

@@ -2,7 +2,8 @@
 /*
  * t_largest - every reader and writer at its largest: a journal of 100,000
  * events whose newest ones hold the longest answers, the longest arguments, the
- * largest body and the fullest batch. Each gets an answer, good or an error,
+ * largest body and the fullest batch, rows of another system, a mentor. No tool of
+ * the registry is left out. Each gets an answer, good or an error,
  * within the memory that limits.h promises; with the sanitizers the arenas'
  * own stop at a growth that nobody asked for stands for that.
  */
@@ -17,6 +18,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "tools/ingest.h"
 #include "twin/catalog/catalog.h"
 #include "twin/catalog/curriculum.h"
 
@@ -145,6 +147,9 @@ longest(struct tkit *k)
 	    STR_ARG(r.text));
 }
 
+#define CONSENTS "{\"grants\":{\"mentor_view\":true,\"cohort_stats\":true}," \
+	"\"request_id\":\"c\"}"
+
 static void
 fill(struct tkit *k)
 {
@@ -153,6 +158,7 @@ fill(struct tkit *k)
 	(void)tkit_good(k, "update_metrics", "{\"points\":[{\"indicator\":"
 	    "\"energy\",\"value\":3}],\"request_id\":\"m\"}");
 	small = newest(k);
+	(void)tkit_good(k, "manage_consent", CONSENTS);
 	longest(k);
 	big = newest(k);
 	assert_true(big.n > 16000);
@@ -232,18 +238,37 @@ whole(struct tkit *k, const char *why, const char *body)
 	arena_reset(k->a);
 }
 
+/* texts - of one request; what a test holds counts against the program. */
+static struct arena *
+texts(void)
+{
+	return arena_new(8 * LIMIT_BODY_MAX);
+}
+
 static void
 ask(struct tkit *k, const char *why, const char *method, const char *params)
 {
-	whole(k, why, arena_printf(k->perm, "{\"jsonrpc\":\"2.0\",\"id\":1,"
+	struct arena *a = texts();
+
+	whole(k, why, arena_printf(a, "{\"jsonrpc\":\"2.0\",\"id\":1,"
 	    "\"method\":\"%s\",\"params\":{%s}}", method, params).p);
+	arena_free(a);
 }
+
+static const char *called[128];
+static size_t ncalled;
 
 static void
 tool(struct tkit *k, const char *name, const char *args)
 {
-	ask(k, name, "tools/call", arena_printf(k->perm, "\"name\":\"%s\","
-	    "\"arguments\":%s", name, args).p);
+	struct arena *a = texts();
+
+	assert_true(ncalled < sizeof(called) / sizeof(called[0]));
+	called[ncalled++] = name;
+	whole(k, name, arena_printf(a, "{\"jsonrpc\":\"2.0\",\"id\":1,"
+	    "\"method\":\"tools/call\",\"params\":{\"name\":\"%s\","
+	    "\"arguments\":%s}}", name, args).p);
+	arena_free(a);
 }
 
 static void
@@ -257,8 +282,14 @@ readers(struct tkit *k)
 		{ "get_history", "{\"limit\":50}" },
 		{ "get_history", "{\"kinds\":[\"voided\"]}" },
 		{ "get_history", "{\"exercise\":\"none\",\"limit\":50}" },
+		{ "show_dashboard", "{\"days\":90}" },
 		{ "describe_curriculum", "{}" },
 		{ "export_twin", "{}" },
+		{ "export_twin", "{\"format\":\"xapi\"}" },
+		{ "export_twin", "{\"what\":\"journal\"}" },
+		{ "describe_by_path", "{}" },
+		{ "read_digital_twin", "{}" },
+		{ "get_profile_by_areas", "{}" },
 	};
 	size_t i;
 
@@ -295,7 +326,113 @@ writers(struct tkit *k)
 	    "\"request_id\":\"w2\"}", points(k)));
 	tool(k, "update_profile", tkit_fmt(k, "{\"fields\":{%s},"
 	    "\"request_id\":\"w3\"}", all));
+	tool(k, "log_slot", tkit_fmt(k, "{\"minutes\":1440,\"what\":\"%s\","
+	    "\"request_id\":\"w4\"}", tkit_text(k, "\xD1\x8F", 280)));
+	tool(k, "correct_event", tkit_fmt(k, "{\"action\":\"void\",\"seq\":1,"
+	    "\"reason\":\"%s\",\"replacement\":{%s},\"request_id\":\"w5\"}",
+	    tkit_text(k, "\xD1\x8F", 500), all));
+	tool(k, "write_digital_twin", tkit_fmt(k, "{\"path\":\"1_declarative\","
+	    "\"data\":{%s},\"request_id\":\"w6\"}", many(k, 40)));
 	tool(k, "erase_twin", "{}");
+}
+
+/* alias - the newest learner's whom the mentor sees, as an argument. */
+static const char *
+alias(struct tkit *k)
+{
+	const struct js *all = js_at(tkit_good(k, "list_learners",
+	    "{\"filter\":\"all\"}"), "learners");
+	static const char *known;
+	struct str one = STR("");
+	size_t i;
+
+	for (i = 0; i < js_len(all); i++) {
+		one = js_str_at(js_item(all, i), "alias");
+		if (known == NULL || !str_is(one, known))
+			break;
+	}
+	assert_true(one.n > 0);
+	known = arena_cstr(k->perm, one);
+	return arena_printf(k->perm, "\"alias\":\"%s\"", known).p;
+}
+
+static void
+as_mentor(struct tkit *k)
+{
+	k->sub = "mentor";
+	k->scopes = TKIT_ALL " mentor:read mentor:review";
+}
+
+/* mentor_reads - of the learner with the long journal. */
+static void
+mentor_reads(struct tkit *k)
+{
+	const char *learner = k->sub;
+
+	as_mentor(k);
+	tool(k, "get_learner", tkit_fmt(k, "{%s,\"attempt\":%d}", alias(k),
+	    EVENTS));
+	tool(k, "list_learners", "{\"filter\":\"all\"}");
+	tool(k, "cohort_report", "{\"period\":\"quarter\"}");
+	k->sub = learner;
+}
+
+/* mentor_writes - about the one whose journal was written by tools. */
+static void
+mentor_writes(struct tkit *k)
+{
+	const char *of, *comment;
+
+	tool(k, "manage_consent", CONSENTS);
+	as_mentor(k);
+	of = alias(k);
+	comment = arena_printf(k->perm, "\"comment\":\"%s\"", tkit_text(k,
+	    "\xD1\x8F", 2000)).p;
+	tool(k, "review_attempt", tkit_fmt(k, "{%s,\"seq\":1,\"verdict\":"
+	    "\"accepted\",%s,\"request_id\":\"r1\"}", of, comment));
+	tool(k, "record_diagnostic", tkit_fmt(k, "{%s,\"stage\":5,\"values\":"
+	    "[5,5,5,5,5],%s,\"request_id\":\"r2\"}", of, comment));
+}
+
+/* ingest - as many rows as one request may have, in the largest body. */
+static void
+ingest(struct tkit *k)
+{
+	const char *data = tkit_text(k, "0123456789", (LIMIT_BODY_MAX /
+	    INGEST_ROWS - 120) / 10);
+	struct arena *a = texts();
+	struct err e = { 0 };
+	struct str reply = STR("");
+	struct buf b;
+	int i, status;
+
+	buf_init(&b, a, SIZE_MAX);
+	for (i = 0; i < INGEST_ROWS; i++)
+		buf_printf(&b, "{\"sub\":\"vera\",\"kind\":\"imported\","
+		    "\"source\":\"s\",\"external_id\":\"%d\",\"body\":"
+		    "{\"data\":{\"x\":\"%s\"}}}\n", i, data);
+	assert_in_range(b.n, LIMIT_BODY_MAX - (64 << 10), LIMIT_BODY_MAX);
+	status = ingest_request(k->ap, k->a, STR("platform"), k->now, 0,
+	    buf_str(&b), &reply, &e);
+	if (status != 200 && status != 207)
+		fail_msg("%d %s " STR_FMT, status, e.msg, STR_ARG(reply));
+	arena_reset(k->a);
+	arena_free(a);
+}
+
+static void
+nothing_left_out(struct tkit *k)
+{
+	const struct tool *const *t = app_server(k->ap)->tools;
+	size_t i;
+
+	for (; *t != NULL; t++) {
+		for (i = 0; i < ncalled; i++)
+			if (strcmp(called[i], (*t)->name) == 0)
+				break;
+		if (i == ncalled)
+			fail_msg("%s was not called", (*t)->name);
+	}
 }
 
 static void
@@ -350,10 +487,13 @@ static void
 largest_test(void **state)
 {
 	struct tkit *k = *state;
-	struct arena *mine = k->perm, *request = k->a;
+	struct arena *mine, *request = k->a;
 	struct rusage used;
 	long before_kib;
 
+	k->cf.compat = true;
+	tkit_reopen(k);
+	mine = k->perm;
 	k->perm = arena_new((size_t)1 << 30);
 	fill(k);
 	assert_int_equal(getrusage(RUSAGE_SELF, &used), 0);
@@ -363,7 +503,11 @@ largest_test(void **state)
 	k->cf.batch_max = LIMIT_BATCH_MAX;
 	readers(k);
 	batches(k);
+	mentor_reads(k);
 	writers(k);
+	mentor_writes(k);
+	ingest(k);
+	nothing_left_out(k);
 	assert_int_equal(getrusage(RUSAGE_SELF, &used), 0);
 	huge(k);	/* last: what it writes counts against us */
 	print_message("# %ld MiB before, %ld MiB at most, %d MiB promised\n",
