@@ -357,7 +357,7 @@ quote_limit(void **state)
 	(void)state;
 	buf_init(&b, l->a, 4096);
 	for (int i = 0; i < 300; i++)
-		buf_c(&b, "я");
+		buf_c(&b, i == 9 ? "\u00a0" : "я");
 	an.text = buf_str(&b);
 	for (size_t n = LIMIT_EVIDENCE; n <= LIMIT_EVIDENCE + 1; n++) {
 		struct str text = arena_printf(l->a, "[{\"criterion\":"

@@ -2,6 +2,7 @@
 #include "twin/doors/args.h"
 
 #include "twin/value/calendar.h"
+#include "twin/value/words.h"
 
 /* A clock may differ from ours by so much before a time is "the future". */
 enum { SKEW_S = 300 };
@@ -137,6 +138,15 @@ args_printable(struct args *ck, struct str path, struct str s)
 {
 	if (!field_value_printable(s))
 		wrong(ck, path, SAY_A_STRING);
+	return !ck->bad;
+}
+
+bool
+args_words(struct args *ck, struct str path, struct str s)
+{
+	if (args_printable(ck, path, s) && words_count(s) == 0)
+		args_refuse(ck, REFUSAL_VALIDATION, path, SAY_EMPTY,
+		    SAY_HINT_ANSWER, &(struct sentence_args){ { path } });
 	return !ck->bad;
 }
 

@@ -45,6 +45,9 @@ bool args_bytes(struct args *ck, struct str path, struct str s, size_t max);
 /* args_printable - no control characters but for tab and line feed. */
 bool args_printable(struct args *ck, struct str path, struct str s);
 
+/* args_words - printable, and a word at least: blanks and dots say nothing. */
+bool args_words(struct args *ck, struct str path, struct str s);
+
 /* args_int - an integer member, 25.0 too; otherwise when absent. */
 int64_t args_int(struct args *ck, const struct js *obj, const char *name,
     int64_t otherwise);

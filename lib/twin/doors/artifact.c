@@ -77,13 +77,15 @@ artifact_check(struct context *w, const struct js *obj, struct str prefix,
 	out->type = catalog_product(w->cat, js_str_at(obj, "type"));
 	if (out->type == NULL)
 		refuse(w, prefix, "type", SAY_CHOICE, types_of(w));
-	if (!args_printable(ck, path(w, prefix, "title"), out->title) ||
+	if (!args_words(ck, path(w, prefix, "title"), out->title) ||
 	    !args_bytes(ck, path(w, prefix, "text"), out->text,
 	    LIMIT_ARTIFACT) ||
 	    !args_bytes(ck, path(w, prefix, "url"), out->url, URL_MAX))
 		return;
 	if ((out->text.n > 0) == (out->url.n > 0))
 		refuse(w, prefix, "text", SAY_TEXT_OR_URL, STR(""));
+	else if (out->text.n > 0 && words_count(out->text) == 0)
+		refuse(w, prefix, "text", SAY_EMPTY, STR(""));
 	else if (out->url.n > 0 && !good_url(out->url))
 		refuse(w, prefix, "url", SAY_WRONG,
 		    sentences_get(w->lang, SAY_AN_HTTPS_URL));

@@ -295,7 +295,7 @@ read_args(struct context *w, struct correction *c)
 	c->voids = str_is(js_str_at(args, "action"), "void");
 	c->seq = js_int_at(args, "seq", 0);
 	c->replacement = js_at(args, "replacement");
-	(void)args_printable(&w->ck, STR("reason"), js_str_at(args, "reason"));
+	(void)args_words(&w->ck, STR("reason"), js_str_at(args, "reason"));
 	if (w->ck.bad)
 		return 0;
 	if ((c->seq == 0) == (name.n == 0)) {

@@ -117,7 +117,7 @@ log_slot(struct context *w)
 		args_refuse(ck, REFUSAL_NOT_FOUND, STR("practice"),
 		    SAY_NO_PRACTICE, SAY_HINT_EXERCISE,
 		    &(struct sentence_args){ { practice } });
-	(void)args_printable(ck, STR("what"), js_str_at(args, "what"));
+	(void)args_words(ck, STR("what"), js_str_at(args, "what"));
 	at = context_when(w, ck, args, STR("occurred_at"), false);
 	if (ck->bad)
 		return 0;

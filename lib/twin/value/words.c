@@ -283,16 +283,37 @@ words_begin(struct str text, struct str beginning)
 	return false;
 }
 
+/* Whether a word stands in a text by itself, and not within another. */
+static bool
+stands(struct str text, struct str word)
+{
+	bool inside = false;
+	size_t len, next;
+
+	for (; text.n >= word.n && text.n > 0; text = str_from(text, len)) {
+		uint32_t v = point(text, &len);
+		struct str rest = str_from(text, word.n);
+
+		if (!inside && str_starts(text, word) &&
+		    (rest.n == 0 || !wordy(point(rest, &next))))
+			return true;
+		inside = wordy(v);
+	}
+	return false;
+}
+
 bool
 words_quoted(struct arena *a, struct str text, struct str quote)
 {
+	struct str in = words_fold(a, text);
 	size_t n;
 
 	while (quote_end(quote, true, &n))
 		quote = str_from(quote, n);
 	while (quote_end(quote, false, &n))
 		quote.n -= n;
-	if (words_count(quote) == 0)
-		return false;
-	return str_find(words_fold(a, text), words_fold(a, quote)) >= 0;
+	quote = words_fold(a, quote);
+	/* a longer one may have been cut within a word to have room */
+	return words_count(quote) > 1 ? str_find(in, quote) >= 0 :
+	    words_count(quote) == 1 && stands(in, quote);
 }
