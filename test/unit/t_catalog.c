@@ -276,7 +276,11 @@ static const struct swap_row {
 	{ "file: an array", SHIPPED_CU, STR_INIT("[]"), "curriculum.json: must be an object" },
 	{ "file: null", SHIPPED_PR, STR_INIT("null"), "promotion.json: must be an object" },
 	{ "file: an empty object", SHIPPED_CU, STR_INIT("{}"), "curriculum.json: format: is missing" },
-	{ "file: not UTF-8", SHIPPED_CU, STR_INIT("{\"a\":\"\xff\"}"), "curriculum.json: " },
+	{ "file: not UTF-8", SHIPPED_CU, STR_INIT("{\n\"a\":\"\xff\"}"),
+	    "curriculum.json: line 2: not UTF-8" },
+	{ "file: saved with a byte order mark", SHIPPED_CU,
+	    STR_INIT("\xef\xbb\xbf{}"), "curriculum.json: begins with a byte "
+	    "order mark" },
 	{ "file: two values", SHIPPED_PR, STR_INIT("{} {}"), "promotion.json: " },
 };
 

@@ -197,6 +197,12 @@ static const struct spoiled spoiled[] = {
 	    "exercises[@time_3_habit].prerequisites[0].indicator: nothing computes it" },
 	{ "exercise: two open offers", X0, "\"energy\": 2", "\"energy\": 2, \"max_open\": 2",
 	    "exercises[@time_1_explain].max_open: offers are not counted" },
+	{ "exercise: an answer that would be a change of stage", X0, "\"energy\": 2",
+	    "\"energy\": 2, \"counts_as\": \"stage_changed\"",
+	    "exercises[@time_1_explain].counts_as: an answer is no such event" },
+	{ "exercise: an answer that would be one of its own", X0, "\"energy\": 2",
+	    "\"energy\": 2, \"counts_as\": \"attempt\"",
+	    "exercises[@time_1_explain].counts_as: an answer is no such event" },
 };
 
 static struct catalog *

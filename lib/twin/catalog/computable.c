@@ -159,6 +159,11 @@ check_exercise(const struct exercise *x, struct err *e)
 		return err_set(e, ERR_INVALID, "curriculum.json: exercises[%zu]"
 		    ".max_open (" STR_FMT "): offers are not counted",
 		    x->order, STR_ARG(x->id));
+	if (x->counts_as > KIND_PUBLISHED || (x->counts_as != KIND_NONE &&
+	    x->counts_as != KIND_SLOT && x->counts_as < KIND_REFLECTION))
+		return err_set(e, ERR_INVALID, "curriculum.json: exercises[%zu]"
+		    ".counts_as (" STR_FMT "): an answer is no such event",
+		    x->order, STR_ARG(x->id));
 	for (i = 0; i < x->ncriteria; i++) {
 		if (x->criteria[i].days > DAYS)
 			return err_set(e, ERR_INVALID, "curriculum.json: "

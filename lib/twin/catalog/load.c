@@ -377,6 +377,18 @@ load_order(const struct place *list, size_t n, const char *id,
 	return 0;
 }
 
+/* bad_line - the first line that is not UTF-8, counted from 1. */
+static size_t
+bad_line(struct str text)
+{
+	struct str line;
+	size_t n = 1;
+
+	while (str_cut(text, '\n', &line, &text) && str_utf8(line))
+		n++;
+	return n;
+}
+
 int
 load_file(struct load *l, struct str text, const struct shape *sh,
     void *out, struct str *hash)
@@ -389,6 +401,12 @@ load_file(struct load *l, struct str text, const struct shape *sh,
 	if (text.n > LIMIT_CATALOG_FILE)
 		return err_set(l->e, ERR_LIMIT, "%s: is larger than %d bytes",
 		    l->file, LIMIT_CATALOG_FILE);
+	if (str_starts(text, STR("\xef\xbb\xbf")))
+		return err_set(l->e, ERR_INVALID, "%s: begins with a byte order "
+		    "mark: save it without one", l->file);
+	if (!str_utf8(text))
+		return err_set(l->e, ERR_INVALID, "%s: line %zu: not UTF-8",
+		    l->file, bad_line(text));
 	l->tmp = arena_new((size_t)2 * LIMIT_ARENA);
 	if (js_parse_large(l->tmp, text, LIMIT_JSON_DEPTH,
 	    LIMIT_CATALOG_TIMES, &top.v, &why) == -1)

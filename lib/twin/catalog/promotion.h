@@ -12,7 +12,10 @@
 /* The five indices and stability, in the order of doc/domain.md 6. */
 enum index { INDEX_SYS, INDEX_INV, INDEX_MET, INDEX_AWR, INDEX_AGN, INDEX_STB,
 	INDICES };
-enum { DAY_MINUTES = 16 * 60 };	/* of a day that count: somebody is awake */
+enum {
+	DAY_MINUTES = 16 * 60,	/* of a day that count: somebody is awake */
+	SLOT_MINUTES = 240	/* of study outside of tasks, at one go */
+};
 
 enum { GATED = INDEX_STB };	/* the first five are a stage's minimums */
 

@@ -13,8 +13,12 @@ static void (*const checks[])(struct walk *) = {
 	reach_practices,
 	reach_stages,
 	reach_dates,
+	reach_weights,
+	reach_fields,
 	reach_gates,
 	reach_minimums,
+	reach_amounts,
+	reach_loads,
 	reach_judges,
 	reach_diagnostics,
 };

@@ -2,12 +2,6 @@
 /* Gates: what a stage asks, and whether anything below it brings that. */
 #include "twin/catalog/reach_walk.h"
 
-static bool
-below(const struct exercise *x, const struct gate *g)
-{
-	return reach_lowest(x->stages) < 1u << g->stage;
-}
-
 /* Whose exercises below a gate bring events of a kind, as parts of the day. */
 static unsigned
 parts_of_kind(const struct walk *w, const struct gate *g, enum kind k)
@@ -17,7 +11,7 @@ parts_of_kind(const struct walk *w, const struct gate *g, enum kind k)
 
 	for (size_t i = 0; i < cu->nexercises; i++)
 		if (cu->exercises[i].counts_as == k &&
-		    below(&cu->exercises[i], g))
+		    reach_below(&cu->exercises[i], g))
 			parts |= w->open[i];
 	return parts;
 }
@@ -31,7 +25,7 @@ parts_of_product(const struct walk *w, const struct gate *g,
 
 	for (size_t i = 0; i < cu->nexercises; i++)
 		if (cu->exercises[i].product == p &&
-		    below(&cu->exercises[i], g))
+		    reach_below(&cu->exercises[i], g))
 			parts |= w->open[i];
 	return parts;
 }
@@ -166,7 +160,7 @@ judged(const struct walk *w, const struct gate *g, const struct exercise *x)
 {
 	const struct promotion *pr = w->c->pr;
 
-	return w->open[x->order] != 0 && below(x, g) &&
+	return w->open[x->order] != 0 && reach_below(x, g) &&
 	    x->degree >= pr->human_judge.degree &&
 	    (pr->reviewers != REVIEWERS_NONE || pr->alone.accepted == 1 ||
 	    x->repeatable);
@@ -218,7 +212,7 @@ reach_diagnostics(struct walk *w)
 		const struct gate *g = &pr->gates[i];
 
 		if (pr->reviewers != REVIEWERS_NONE || !asks_diagnostic(g) ||
-		    (w->open[x->order] != 0 && below(x, g)))
+		    (w->open[x->order] != 0 && reach_below(x, g)))
 			continue;
 		reach_warn(w, "promotion.json", arena_printf(w->a, "gates[%zu]",
 		    i), STR(""), arena_printf(w->a, "asks for a diagnostic, and "

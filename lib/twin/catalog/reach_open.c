@@ -153,6 +153,17 @@ reach_open(struct walk *w)
 	}
 }
 
+/* Whether an exercise stands in for itself in the end. */
+static bool
+in_circle(const struct curriculum *cu, const struct exercise *x)
+{
+	const struct exercise *y = x->scaffold;
+
+	for (size_t i = 0; i < cu->nexercises && y != NULL && y != x; i++)
+		y = y->scaffold;
+	return y == x;
+}
+
 /* Returned too often, an exercise waits until its scaffold is accepted. */
 void
 reach_scaffolds(struct walk *w)
@@ -167,6 +178,7 @@ reach_scaffolds(struct walk *w)
 			continue;
 		why = y->archived ? "is archived" :
 		    w->open[y->order] == 0 ? "can be offered to no learner" :
+		    in_circle(cu, x) ? "waits for this in turn" :
 		    (x->stages & ~y->stages) != 0 ? "is not for all stages of "
 		    "this" : NULL;
 		if (why != NULL)

@@ -46,6 +46,12 @@ reach_logged(enum kind k)
 	    k == KIND_METRIC || k == KIND_DECLARED;
 }
 
+bool
+reach_below(const struct exercise *x, const struct gate *g)
+{
+	return reach_lowest(x->stages) < 1u << g->stage;
+}
+
 /* A window of 9 days may touch three weeks: all of one, a day on each side. */
 int64_t
 reach_most(const struct product *p, int days)

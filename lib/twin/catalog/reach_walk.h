@@ -44,6 +44,9 @@ bool reach_logged(enum kind k);
 /* reach_most - how often a product can count in so many days; 0 days: ever. */
 int64_t reach_most(const struct product *p, int days);
 
+/* reach_below - whether an exercise is for a stage below a gate. */
+bool reach_below(const struct exercise *x, const struct gate *g);
+
 /* The checks, one for each row of the table in reach.c. */
 void reach_open(struct walk *w);
 void reach_scaffolds(struct walk *w);
@@ -53,8 +56,12 @@ void reach_texts(struct walk *w);
 void reach_practices(struct walk *w);
 void reach_stages(struct walk *w);
 void reach_dates(struct walk *w);
+void reach_weights(struct walk *w);
+void reach_fields(struct walk *w);
 void reach_gates(struct walk *w);
 void reach_minimums(struct walk *w);
+void reach_amounts(struct walk *w);
+void reach_loads(struct walk *w);
 void reach_judges(struct walk *w);
 void reach_diagnostics(struct walk *w);
 

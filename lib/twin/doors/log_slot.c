@@ -7,7 +7,7 @@
 #include "twin/rules/counted.h"
 #include "twin/rules/known.h"
 
-enum { SLOT_MINUTES = 240, WEEK = 7 };
+enum { WEEK = 7 };
 
 static struct str
 body_of(
