@@ -108,7 +108,7 @@ js_parse_large(struct arena *a, struct str text, int max_depth,
 	if (o != NULL)
 		arena_defer(a, release, o);
 	if (count(wrap(o)) != n.members)
-		return err_set(e, ERR_INVALID, "JSON: a name occurs twice");
+		return err_set(e, ERR_INVALID, JS_TWICE);
 	*out = wrap(o);
 	return 0;
 }

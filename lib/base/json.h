@@ -44,6 +44,9 @@ enum js_type {
 int js_parse(struct arena *a, struct str text, int max_depth,
     const struct js **out, struct err *e) WARN_UNUSED;
 
+/* JS_TWICE - the message about an object with a name twice, which has no place. */
+#define JS_TWICE	"JSON: a name occurs twice"
+
 /*
  * js_parse_large - the same for a text that nobody sends, a data file of ours:
  * so many times LIMIT_JSON_CONTAINERS and LIMIT_JSON_VALUES.

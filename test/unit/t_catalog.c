@@ -281,6 +281,9 @@ static const struct swap_row {
 	{ "file: saved with a byte order mark", SHIPPED_CU,
 	    STR_INIT("\xef\xbb\xbf{}"), "curriculum.json: begins with a byte "
 	    "order mark" },
+	{ "file: a name twice in an object", SHIPPED_CU,
+	    STR_INIT("{\n\"a\":{\"b\":1,\"c\\\"\":\"b\"},\n\"b\":[{\"a\":1}],\n\"a\"\n:2}"),
+	    "curriculum.json: line 5: the name \"a\" occurs twice in its object" },
 	{ "file: two values", SHIPPED_PR, STR_INIT("{} {}"), "promotion.json: " },
 };
 

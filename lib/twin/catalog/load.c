@@ -377,6 +377,78 @@ load_order(const struct place *list, size_t n, const char *id,
 	return 0;
 }
 
+/* A walk through JSON that is one, for the names of the objects that are open. */
+struct names {
+	struct str name[512];
+	size_t n;
+	size_t mark[LIMIT_JSON_DEPTH + 1];	/* of each container its first */
+	size_t depth;
+};
+
+/* Whether the object that is open has the name; else it has it now. */
+static bool
+has_name(struct names *w, struct str name)
+{
+	for (size_t i = w->mark[w->depth]; i < w->n; i++)
+		if (str_eq(w->name[i], name))
+			return true;
+	if (w->n < sizeof(w->name) / sizeof(w->name[0]))
+		w->name[w->n++] = name;
+	return false;
+}
+
+/* The string at i, which begins with its quotation mark; i goes behind it. */
+static struct str
+take_string(struct str text, size_t *i)
+{
+	size_t from = ++*i;
+
+	while (*i < text.n && text.p[*i] != '"')
+		*i += text.p[*i] == '\\' ? 2 : 1;
+	return (struct str){ text.p + from, (*i)++ - from };
+}
+
+/* twice_line - where an object has a name for the second time, as a line from 1. */
+static size_t
+twice_line(struct arena *a, struct str text, struct str *name)
+{
+	struct names *w = arena_one(a, struct names);
+	size_t line = 1, i = 0;
+
+	while (i < text.n) {
+		char c = text.p[i];
+
+		line += c == '\n';
+		if (c == '"') {
+			*name = take_string(text, &i);
+			while (i < text.n && strchr(" \t\r\n", text.p[i]) != NULL)
+				line += text.p[i++] == '\n';
+			if (i < text.n && text.p[i] == ':' && has_name(w, *name))
+				return line;
+			continue;
+		}
+		if ((c == '{' || c == '[') && w->depth < LIMIT_JSON_DEPTH)
+			w->mark[++w->depth] = w->n;
+		else if ((c == '}' || c == ']') && w->depth > 0)
+			w->n = w->mark[w->depth--];
+		i++;
+	}
+	return 0;
+}
+
+/* said_why - the reader's reason, with the place of a name that occurs twice. */
+static int
+said_why(struct load *l, struct str text, const char *why)
+{
+	struct str name;
+	size_t line = strcmp(why, JS_TWICE) != 0 ? 0 :
+	    twice_line(l->tmp, text, &name);
+
+	return line == 0 ? err_set(l->e, ERR_INVALID, "%s: %s", l->file, why) :
+	    err_set(l->e, ERR_INVALID, "%s: line %zu: the name \"" STR_FMT
+	    "\" occurs twice in its object", l->file, line, STR_ARG(name));
+}
+
 /* bad_line - the first line that is not UTF-8, counted from 1. */
 static size_t
 bad_line(struct str text)
@@ -410,7 +482,7 @@ load_file(struct load *l, struct str text, const struct shape *sh,
 	l->tmp = arena_new((size_t)2 * LIMIT_ARENA);
 	if (js_parse_large(l->tmp, text, LIMIT_JSON_DEPTH,
 	    LIMIT_CATALOG_TIMES, &top.v, &why) == -1)
-		err_set(l->e, ERR_INVALID, "%s: %s", l->file, why.msg);
+		(void)said_why(l, text, why.msg);
 	else
 		rc = read_object(&top, sh, out);
 	arena_free(l->tmp);
