@@ -20,8 +20,12 @@ for (const who of learners.filter((who) => long || who.quick))
 		const world = who.alone ? nobody : mentors;
 		const log = await life.live(world, who);
 		const { expect } = who, last = log.at(-1).evening;
+		const errors = life.guesses(log).map((g) => g.error);
 		for (const line of life.table(who.name, log).split('\n'))
 			t.diagnostic(line);
+		t.diagnostic(`foretold ${errors.length} times, median error ${
+		    life.median(errors)} days; soon for ${life.soon(log)
+		    } days; weeks without advice ${life.dead(log).length}`);
 		if (who.careless) {
 			assert.equal(log.mistakes, careless.kinds);
 			assert.deepEqual(life.told(log), life.told(await life.live(
@@ -39,7 +43,6 @@ for (const who of learners.filter((who) => long || who.quick))
 			assert.ok((who.quality ?? 'good') !== 'good' ||
 			    t.verdict !== 'needs_revision',
 			    `${t.exercise} came back`);
-		const errors = life.guesses(log).map((g) => g.error);
 		assert.ok(errors.length > 0 || expect.guesses === 0,
 		    'nothing was foretold');
 		assert.ok(life.median(errors) <= (expect.eta ?? 6),
