@@ -23,7 +23,7 @@ label(struct ctl *c, const struct js *element, size_t i)
 }
 
 static void
-field_text_value(struct ctl *c, struct str path, const struct js *v)
+print_value(struct ctl *c, struct str path, const struct js *v)
 {
 	struct buf b;
 
@@ -55,7 +55,7 @@ tell(struct ctl *c, struct str path, const struct js *v)
 			    STR_ARG(label(c, js_item(v, i), i))),
 			    js_item(v, i));
 	else
-		field_text_value(c, path, v);
+		print_value(c, path, v);
 }
 
 void
@@ -97,7 +97,6 @@ put_use(struct ctl *c, struct js_out *o, struct err *e)
 int
 data_stat(struct ctl *c, struct err *e)
 {
-	struct js_iter it = { 0 };
 	const struct js *v;
 	struct buf b, all;
 	struct js_out o;
@@ -109,10 +108,7 @@ data_stat(struct ctl *c, struct err *e)
 	if (store_stat(c->st, &b, e) == -1 ||
 	    js_parse(c->a, buf_str(&b), LIMIT_JSON_DEPTH, &v, e) == -1)
 		return -1;
-	while (js_next(v, &it)) {
-		js_key_str(&o, it.name);
-		js_put(&o, it.value);
-	}
+	js_put_members(&o, v, NULL);
 	if (put_use(c, &o, e) == -1)
 		return -1;
 	js_end(&o);

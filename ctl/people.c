@@ -151,8 +151,8 @@ place(struct queue *q, struct str state, struct err *e)
 {
 	struct state_head head;
 
-	if (!state_head(state, &head))
-		return err_set(e, ERR_IO, "state: not readable");
+	if (app_head(state, &head, e) == -1)
+		return -1;
 	q->ca.env.zone = app_zone_of(q->ca.ap, q->a, &head, q->ca.env.now);
 	return 0;
 }
@@ -376,8 +376,8 @@ people_export(struct ctl *c, struct err *e)
 	if (state.n == 0)
 		return err_set(e, ERR_NOTFOUND, "nothing is kept about '"
 		    STR_FMT "'", STR_ARG(sub));
-	if (!state_head(state, &head))
-		return err_set(e, ERR_IO, "state: not readable");
+	if (app_head(state, &head, e) == -1)
+		return -1;
 	if (!export_what(&ex, str_c(ctl_opt(c, "format")), STR("all")))
 		return ctl_usage(c, e, "--format: json, xapi or incumbent");
 	if (ctl_app_open(c, &ca, e) == -1)

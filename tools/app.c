@@ -345,6 +345,21 @@ app_zone_said(const struct call *c, struct str field, const struct js *value,
 }
 
 int
+app_head(struct str state, struct state_head *out, struct err *e)
+{
+	return state_head(state, out) ? 0 : err_set(e, ERR_IO,
+	    "state: not readable");
+}
+
+int
+app_state(struct store *st, struct arena *a, struct str sub,
+    struct str *state, struct state_head *head, struct err *e)
+{
+	return store_state(st, a, sub, state, e) == -1 ? -1 :
+	    app_head(*state, head, e);
+}
+
+int
 app_env(const struct call *c, struct str lang, const struct state_head *head,
     struct twin_env *out, struct err *e)
 {

@@ -82,6 +82,14 @@ struct zone app_zone_of(const struct app *ap, struct arena *a,
 bool app_zone_said(const struct call *c, struct str field,
     const struct js *value, struct zone *out);
 
+/* app_head - what a state begins with. ERR_IO: it is damaged. */
+int app_head(struct str state, struct state_head *out, struct err *e)
+    WARN_UNUSED;
+
+/* app_state - a learner's state, empty when there is none, and its head; in a. */
+int app_state(struct store *st, struct arena *a, struct str sub,
+    struct str *state, struct state_head *head, struct err *e) WARN_UNUSED;
+
 /*
  * app_env - what the domain may know of a call: the catalog, language, clock,
  * actor and the keys in force (another process may have rotated them).

@@ -112,10 +112,8 @@ cohort_add(struct cohort *c, struct app *ap, struct arena *scratch,
 	int rc;
 
 	own.sub = sub;
-	if (store_state(ap->st, scratch, sub, &state, e) == -1)
+	if (app_state(ap->st, scratch, sub, &state, &head, e) == -1)
 		return -1;
-	if (!state_head(state, &head))
-		return err_set(e, ERR_IO, "state: not readable");
 	own.zone = app_zone_of(ap, scratch, &head, env->now);
 	if (twin_summary(scratch, &own, state, &s, e) == -1)
 		return -1;

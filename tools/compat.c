@@ -51,26 +51,18 @@ with_id(struct call *c, const struct js *in, struct err *e)
 {
 	const struct app *ap = c->app;
 	struct state_head head;
-	struct js_iter it = { 0 };
 	const struct js *out;
 	struct str state;
 	struct js_out o;
 	struct buf b;
 
-	if (store_state(ap->st, c->a, c->sub, &state, e) == -1)
+	if (app_state(ap->st, c->a, c->sub, &state, &head, e) == -1)
 		return NULL;
-	if (!state_head(state, &head)) {
-		(void)err_set(e, ERR_IO, "state: not readable");
-		return NULL;
-	}
 	buf_init(&b, c->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
 	js_kv_str(&o, "request_id", made_id(c, in, head.revision));
-	while (js_next(in, &it)) {
-		js_key_str(&o, it.name);
-		js_put(&o, it.value);
-	}
+	js_put_members(&o, in, NULL);
 	js_end(&o);
 	return js_parse(c->a, buf_str(&b), LIMIT_JSON_DEPTH + 1, &out, e) == -1
 		   ? NULL

@@ -44,19 +44,13 @@ static const char correct_event_output[] = JSON({
 static int
 whole(struct call *c, const struct js *in, const struct js **out, struct err *e)
 {
-	struct js_iter it = { 0 };
 	struct js_out o;
 	struct buf b;
 
 	buf_init(&b, c->a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
-	while (js_next(js_at(in, "replacement"), &it)) {
-		if (str_is(it.name, "request_id"))
-			continue;
-		js_key_str(&o, it.name);
-		js_put(&o, it.value);
-	}
+	js_put_members(&o, js_at(in, "replacement"), "request_id");
 	js_kv_str(&o, "request_id", js_str_at(in, "request_id"));
 	js_end(&o);
 	return js_parse(c->a, buf_str(&b), LIMIT_JSON_DEPTH, out, e);

@@ -128,10 +128,8 @@ head(struct walk *w, struct err *e)
 	struct js_out o;
 	struct buf b;
 
-	if (store_state(ex->st, w->a, ex->env->sub, &state, e) == -1)
+	if (app_state(ex->st, w->a, ex->env->sub, &state, &h, e) == -1)
 		return -1;
-	if (!state_head(state, &h))
-		return err_set(e, ERR_IO, "state: not readable");
 	if (ex->at.n == 0) {
 		w->ex->until = (uint64_t)h.seq;
 		digest_sha256(state, md);

@@ -238,8 +238,8 @@ apply(struct change *ch, void *arg, struct err *e)
 	j->row->repeated = ch->replayed;
 	if (ch->replayed)
 		return 0;
-	if (!state_head(ch->state, &head))
-		return err_set(e, ERR_IO, "state: not readable");
+	if (app_head(ch->state, &head, e) == -1)
+		return -1;
 	j->env.zone = app_zone_of(j->im->ap, ch->a, &head, j->env.now);
 	if (twin_import(ch->a, &in, &w, &no, e) == -1)
 		return reply_broken(e);

@@ -58,7 +58,6 @@ take(struct ingest *in, struct arena *a, const struct js *v,
     struct record_ask *ask, struct refusal *no, struct err *e)
 {
 	static const char *const needed[] = { "kind", "source", "external_id" };
-	struct js_iter it = { 0 };
 	struct js_out o;
 	struct buf b;
 
@@ -80,12 +79,7 @@ take(struct ingest *in, struct arena *a, const struct js *v,
 	buf_init(&b, a, SIZE_MAX);
 	js_begin(&o, &b);
 	js_obj(&o);
-	while (js_next(v, &it)) {
-		if (str_is(it.name, "sub"))
-			continue;
-		js_key_str(&o, it.name);
-		js_put(&o, it.value);
-	}
+	js_put_members(&o, v, "sub");
 	js_end(&o);
 	ask->sub = js_str_at(v, "sub");
 	ask->dry = in->dry;

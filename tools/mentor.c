@@ -43,10 +43,8 @@ mentor_begin(struct call *c, const char *scope, struct twin_env *env,
 	struct state_head head;
 	struct str state;
 
-	if (store_state(ap->st, c->a, c->sub, &state, e) == -1)
+	if (app_state(ap->st, c->a, c->sub, &state, &head, e) == -1)
 		return -1;
-	if (!state_head(state, &head))
-		return err_set(e, ERR_IO, "state: not readable");
 	if (app_env(c, STR(""), &head, env, e) == -1)
 		return -1;
 	/* standard input has no token that a scope could stand in */
@@ -170,8 +168,8 @@ live_there(const struct app *ap, struct arena *a, struct mentee *m,
 {
 	struct state_head head;
 
-	if (!state_head(m->state, &head))
-		return err_set(e, ERR_IO, "state: not readable");
+	if (app_head(m->state, &head, e) == -1)
+		return -1;
 	m->env.zone = app_zone_of(ap, a, &head, m->env.now);
 	return 0;
 }

@@ -85,8 +85,8 @@ apply(struct change *ch, void *arg, struct err *e)
 	struct state_head head;
 
 	*j->out = (struct record_done){ .repeated = false };
-	if (!state_head(ch->state, &head))
-		return err_set(e, ERR_IO, "state: not readable");
+	if (app_head(ch->state, &head, e) == -1)
+		return -1;
 	j->env.zone = app_zone_of(j->ap, ch->a, &head, j->env.now);
 	if (j->ask->may != NULL && !j->ask->may(ch->state, &j->env, ch->a))
 		return twin_refuse(&j->out->no, REFUSAL_NOT_FOUND,

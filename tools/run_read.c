@@ -11,10 +11,8 @@ run_read_twin(struct call *c, const struct js *in, struct own_twin *out,
 {
 	const struct app *ap = c->app;
 
-	if (store_state(ap->st, c->a, c->sub, &out->state, e) == -1)
+	if (app_state(ap->st, c->a, c->sub, &out->state, &out->head, e) == -1)
 		return -1;
-	if (!state_head(out->state, &out->head))
-		return err_set(e, ERR_IO, "state: not readable");
 	return app_env(c, js_str_at(in, "lang"), &out->head, &out->env, e);
 }
 

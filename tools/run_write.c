@@ -101,8 +101,8 @@ apply(struct change *ch, void *arg, struct err *e)
 	struct twin_in in;
 
 	j->no = (struct refusal){ 0 };
-	if (!state_head(ch->state, &head))
-		return err_set(e, ERR_IO, "state: not readable");
+	if (app_head(ch->state, &head, e) == -1)
+		return -1;
 	env.lang = app_lang(j->c, js_str_at(j->in, "lang"), &head);
 	env.zone = app_zone(j->c, &head);
 	if (ch->replayed)

@@ -90,8 +90,8 @@ snapshot_cache_get(struct call *c, const struct js *in,
 
 	if (store_learner(ap->st, c->a, c->sub, &l, e) == -1)
 		return -1;
-	if (!state_head(l.state, &h))
-		return err_set(e, ERR_IO, "state: not readable");
+	if (app_head(l.state, &h, e) == -1)
+		return -1;
 	z = app_zone(c, &h);
 	day = zone_day(&z, c->now);
 	key_of(app_lang(c, lang, &h), c->sub, &l, kbytes);

@@ -154,8 +154,10 @@ void js_put_raw(struct js_out *o, struct str json);
 /* js_put_fixed - v / 10^decimals as a decimal number: (1234, 2) is 12.34. */
 void js_put_fixed(struct js_out *o, int64_t v, int decimals);
 
-/* js_put - write a parsed value back. */
+/* js_put - write a parsed value back. js_put_members - the members of an object
+ * into the open one, without the one of that name (NULL: all). */
 void js_put(struct js_out *o, const struct js *v);
+void js_put_members(struct js_out *o, const struct js *v, const char *but);
 
 /* Member shorthands: key and value in one call. */
 void js_kv_str(struct js_out *o, const char *name, struct str s);

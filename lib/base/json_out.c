@@ -174,16 +174,12 @@ js_put_fixed(struct js_out *o, int64_t v, int decimals)
 void
 js_put(struct js_out *o, const struct js *v)
 {
-	struct js_iter it = { 0 };
 	size_t i;
 
 	switch (js_type(v)) {
 	case JS_OBJECT:
 		js_obj(o);
-		while (js_next(v, &it)) {
-			js_key_str(o, it.name);
-			js_put(o, it.value);
-		}
+		js_put_members(o, v, NULL);
 		js_end(o);
 		break;
 	case JS_ARRAY:
@@ -206,6 +202,19 @@ js_put(struct js_out *o, const struct js *v)
 		break;
 	default:
 		js_put_null(o);
+	}
+}
+
+void
+js_put_members(struct js_out *o, const struct js *v, const char *but)
+{
+	struct js_iter it = { 0 };
+
+	while (js_next(v, &it)) {
+		if (but != NULL && str_is(it.name, but))
+			continue;
+		js_key_str(o, it.name);
+		js_put(o, it.value);
 	}
 }
 

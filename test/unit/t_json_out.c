@@ -360,6 +360,39 @@ misuse_test(void **state)
 	arena_free(a);
 }
 
+static void
+members_test(void **state)
+{
+	static const struct {
+		const char *but, *want;
+	} cases[] = {
+		{ NULL, "{\"first\":1,\"a\":null,\"b\":[1,{}],\"c\":\"\"}" },
+		{ "b", "{\"first\":1,\"a\":null,\"c\":\"\"}" },
+		{ "first", "{\"first\":1,\"a\":null,\"b\":[1,{}],\"c\":\"\"}" },
+	};
+	struct arena *a = arena_new(1 << 20);
+	struct err e = { 0 };
+	const struct js *v;
+
+	(void)state;
+	assert_int_equal(js_parse(a, STR("{\"a\":null,\"b\":[1,{}],\"c\":\"\"}"),
+	    4, &v, &e), 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct js_out o;
+		struct buf b;
+
+		buf_init(&b, a, SIZE_MAX);
+		js_begin(&o, &b);
+		js_obj(&o);
+		js_kv_int(&o, "first", 1);
+		js_put_members(&o, v, cases[i].but);
+		js_put_members(&o, js_at(v, "b"), NULL);	/* it has none */
+		js_end(&o);
+		assert_true(str_is(buf_str(&b), cases[i].want));
+	}
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -373,5 +406,6 @@ main(void)
 	TEST(&t, "what was read is written back byte for byte",
 	    round_trip_test);
 	TABLE(&t, misuse_test, misuses);
+	TEST(&t, "members of an object go into another", members_test);
 	return table_run(&t, "json_out");
 }

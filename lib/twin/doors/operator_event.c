@@ -211,7 +211,6 @@ static int
 body_of(struct context *w, enum kind k, const struct js *body, struct str *out)
 {
 	const struct state_exercise *x;
-	struct js_iter it = { 0 };
 	const struct js *whole;
 	struct js_out o;
 	struct buf b;
@@ -221,12 +220,7 @@ body_of(struct context *w, enum kind k, const struct js *body, struct str *out)
 		x = state_exercise(w->s, js_str_at(body, "exercise"));
 		js_begin(&o, &b);
 		js_obj(&o);
-		while (js_next(body, &it)) {
-			if (str_is(it.name, "seq"))
-				continue;
-			js_key_str(&o, it.name);
-			js_put(&o, it.value);
-		}
+		js_put_members(&o, body, "seq");
 		js_kv_int(&o, "seq", x->seq);
 		if (w->in->nreplaces > 0)
 			js_kv_arr(&o, "replaces");

@@ -72,8 +72,10 @@ field_text_amount(struct arena *a, enum twin_lang lang, const struct field *f,
 	    STR_ARG(u->text[lang]));
 }
 
-struct str
-field_text_value(struct arena *a, enum twin_lang lang, const struct field *f,
+/* worded - a value: "4", "30 мин", "медленный", "Диссертация; Переезд"; long ones are
+ * cut. v: checked by args_value; in a. */
+static struct str
+worded(struct arena *a, enum twin_lang lang, const struct field *f,
     const struct js *v)
 {
 	bool number = js_type(v) == JS_INT || js_type(v) == JS_REAL;
@@ -98,7 +100,7 @@ stored(struct arena *a, enum twin_lang lang, const struct field *f,
 	if (json.n == 0 || js_parse(a, json, DEPTH, &v, &ignored) == -1 ||
 	    js_type(v) == JS_NULL)
 		return STR("");
-	return field_text_value(a, lang, f, v);
+	return worded(a, lang, f, v);
 }
 
 struct str

@@ -16,13 +16,6 @@ struct str field_text_amount(struct arena *a, enum twin_lang lang,
     const struct field *f, struct str number);
 
 /*
- * field_text_value - "4", "30 мин", "медленный", "Диссертация; Переезд"; long
- * ones are cut. v: checked by args_value; in a.
- */
-struct str field_text_value(struct arena *a, enum twin_lang lang,
-    const struct field *f, const struct js *v);
-
-/*
  * field_text_change - a line about a field: its name, what holds now and, where it
  * was another, what held before. Canonical JSON; "null" or empty is nothing.
  */
