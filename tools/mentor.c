@@ -10,7 +10,8 @@
 enum {
 	ALIAS_BYTES = 9,	/* 12 letters: one in 10^21 meets another */
 	ALIAS_S = 30 * DAY_S,	/* for so long it is found at once */
-	VIEWS_S = 90 * DAY_S
+	VIEWS_S = 90 * DAY_S,
+	COUNTED_S = 3600	/* one record of counting in so long */
 };
 
 static int
@@ -336,8 +337,9 @@ remember(struct call *c, const struct twin_env *env, struct str sub)
 	    buf_str(&b), c->now + VIEWS_S);
 }
 
-void
-mentor_counted(struct call *c, const struct twin_env *env, struct str sub)
+/* record - in the learner's audit. */
+static void
+record(struct call *c, const struct twin_env *env, struct str sub)
 {
 	const struct app *ap = c->app;
 	struct js_out o;
@@ -355,10 +357,29 @@ mentor_counted(struct call *c, const struct twin_env *env, struct str sub)
 	store_audit(ap->st, sub, c->now * 1000, buf_str(&b));
 }
 
+/* A report writes as many records as it has learners, so a mentor's program in a
+ * loop could fill the disk. */
+void
+mentor_counted(struct call *c, const struct twin_env *env, struct str sub)
+{
+	const struct app *ap = c->app;
+	unsigned char mac[SHA256_LEN];
+	struct str key;
+
+	digest_hmac(env->key, arena_printf(c->a, "counted\n" STR_FMT "\n" STR_FMT
+	    "\n" STR_FMT, STR_ARG(c->sub), STR_ARG(sub),
+	    STR_ARG(c->client)), mac);
+	key = arena_printf(c->a, "counted:" STR_FMT, STR_ARG(hex_encode(c->a,
+	    mac, sizeof(mac))));
+	if (store_cache_get(ap->st, c->a, key, c->now).p == NULL &&
+	    store_cache_lease(ap->st, key, c->now, c->now + COUNTED_S))
+		record(c, env, sub);
+}
+
 void
 mentor_saw(struct call *c, const struct twin_env *env, struct str sub)
 {
-	mentor_counted(c, env, sub);
+	record(c, env, sub);
 	remember(c, env, sub);
 }
 

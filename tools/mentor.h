@@ -55,7 +55,8 @@ void mentor_told(struct call *c, const struct mentee *m);
 void mentor_saw(struct call *c, const struct twin_env *env, struct str sub);
 
 /* mentor_counted - the same when the twin counted in figures of a group: it is
- * in the audit, and no look that get_history tells. */
+ * in the audit, once an hour for each mentor and client, and no look that
+ * get_history tells. */
 void mentor_counted(struct call *c, const struct twin_env *env, struct str sub);
 
 /* mentor_may - for record_ask: the learner lets mentors see the twin. */

@@ -20,10 +20,10 @@ static const struct taker {
 	const char *sub, *grants;
 	int looks;	/* after the last report of the test */
 } takers[] = {
-	{ "one", "\"mentor_view\":true,\"cohort_stats\":true", 3 },
-	{ "two", "\"mentor_view\":true,\"cohort_stats\":true", 3 },
-	{ "three", "\"mentor_view\":true,\"cohort_stats\":true", 3 },
-	{ "four", "\"mentor_view\":true,\"cohort_stats\":true", 3 },
+	{ "one", "\"mentor_view\":true,\"cohort_stats\":true", 1 },
+	{ "two", "\"mentor_view\":true,\"cohort_stats\":true", 1 },
+	{ "three", "\"mentor_view\":true,\"cohort_stats\":true", 1 },
+	{ "four", "\"mentor_view\":true,\"cohort_stats\":true", 1 },
 	{ "seen", "\"mentor_view\":true", 0 },
 	{ "counted", "\"cohort_stats\":true", 0 },
 };
@@ -66,6 +66,33 @@ figures_of_groups(void **state)
 	mkit_as(k, "mentor", MENTOR);
 	assert_true(tkit_call(k, "cohort_report",
 	    "{\"period\":\"year\"}").is_error);
+}
+
+/* A mentor who asks again and again does not fill everybody's audit. */
+static void
+counted_once_an_hour(void **state)
+{
+	static const struct {
+		const char *mentor;
+		int64_t after_s;	/* the first report */
+		int looks;		/* then */
+	} cases[] = {
+		{ "mentor", 0, 1 }, { "mentor", 0, 1 }, { "mentor", 3599, 1 },
+		{ "other", 3599, 2 }, { "mentor", 3600, 3 },
+		{ "other", 3600, 3 },
+	};
+	struct tkit *k = *state;
+	int64_t began = k->now;
+
+	(void)mkit_attempts(k, "one");
+	mkit_consents(k, "one", takers[0].grants);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		k->now = began + cases[i].after_s;
+		mkit_as(k, cases[i].mentor, MENTOR);
+		(void)tkit_good(k, "cohort_report", "{}");
+		if (mkit_looks(k, "one") != cases[i].looks)
+			fail_msg("%zu: %d records", i, mkit_looks(k, "one"));
+	}
 }
 
 static void
@@ -191,6 +218,8 @@ main(void)
 	struct CMUnitTest tests[] = {
 #define T(sentence, fn) { sentence, fn, tkit_setup, tkit_teardown, NULL }
 		T("figures are of five who take part", figures_of_groups),
+		T("a twin is counted once an hour for a mentor",
+		    counted_once_an_hour),
 		T("pages of a list have each learner once", each_once),
 		T("a report of many is of some of them", some_of_many),
 		T("a call looks at so many twins", looks_at_so_many),
