@@ -263,6 +263,34 @@ for (const [file, what] of [['curriculum', '{"broken'],
 		}
 	});
 
+test('a change of the configuration is for processes that start later', async () => {
+	const p = await own(['-c', w.conf, '-n', '1']);
+	const status = async (bytes) => (await p.ask({ ...ping(),
+	    body: ping().body + ' '.repeat(bytes) })).status;
+	const replaced = async () => {
+		const [old] = harness.workers(w).filter((pid) => pid !== p.pid);
+		process.kill(old, 'SIGKILL');
+		await harness.until('its end', () => harness.gone(old));
+	};
+	const was = fs.readFileSync(w.conf);
+	try {
+		assert.equal(await status(9000), 200);
+		w.configure({ max_body: 8000 });
+		assert.equal(await status(9000), 200);
+		await replaced();
+		assert.equal(await status(9000), 413);
+		assert.equal(await status(0), 200);
+		harness.put(w.conf, 'max_body = none\n');
+		assert.equal(await status(0), 200);
+		await replaced();
+		assert.equal(await status(0), 503);
+	} finally {
+		harness.put(w.conf, was);
+	}
+	assert.equal(await status(9000), 200);
+	await p.stop();
+});
+
 test('neither socket nor CGI environment: a sentence and exit 2', () => {
 	const r = harness.run(w.fcgi, ['-c', w.conf], { env: {}, input: '' });
 	assert.equal(r.status, 2);
