@@ -8,6 +8,10 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "store/lmdb/engine.h"
 
 /* ---- the disk is full at step n ---- */
 
@@ -21,13 +25,17 @@ a_write_fails_whole_at_every_step(void **state)
 		{ ENOSPC, "disk full" },
 		{ EDQUOT, "disk full" },
 		{ EIO, "Input/output error" },
+		{ EFBIG, "ulimit -f" },
+		{ EMFILE, "Too many open files" },
+		{ ENOMEM, "ulimit -v" },
 	};
+	enum { CODES = sizeof(codes) / sizeof(codes[0]) };
 	struct kit *k = *state;
 	uint64_t done = 1, n;
 	int failures = 0;
 
 	assert_non_null(kit_append(k->st, k->a, "u", "", "x", &k->e).p);
-	for (size_t c = 0; c < 3; c++)
+	for (size_t c = 0; c < CODES; c++)
 		for (long step = 0; step < FUSE_STEPS; step++) {
 			struct str s;
 
@@ -51,7 +59,7 @@ a_write_fails_whole_at_every_step(void **state)
 			assert_non_null(s.p);
 			done++;
 		}
-	assert_true(failures >= 9);
+	assert_true(failures >= 3 * CODES);
 	kit_close(k);
 	kit_open(k);
 	assert_ok(k, store_check(k->st, k->a, STR("u"), &n, &k->e));
@@ -83,6 +91,36 @@ an_erasure_on_a_full_disk_changes_nothing_or_all(void **state)
 		assert_string_equal(kit_files_with(k, str_c(kit_gone)), "");
 	}
 	assert_in_range(step, 20, FUSE_STEPS - 1);
+}
+
+/* A process that found a full disk has cache and audit soon after there is room, and
+ * not after so many requests. */
+static void
+what_could_not_be_opened_is_opened_soon(void **state)
+{
+	const struct timespec nap = { 0, 50000000 };
+	struct kit *k = *state;
+	int left = 600, seen = 0;
+
+	for (size_t id = ENV_CACHE; id < ENVS; id++) {
+		env_close(&k->st->env[id]);
+		(void)unlink(kit_path(k, env_rows[id].file));
+		(void)unlink(kit_path(k, env_rows[id].lock));
+	}
+	fuse_light(0, ENOSPC);
+	store_audit(k->st, STR("u"), 1, STR("{}"));
+	store_cache_put(k->st, STR("k"), STR("v"), 1000);
+	assert_false(store_has_cache(k->st));
+	fuse_put_out();
+	while (left-- > 0 && (seen == 0 || !store_has_cache(k->st))) {
+		(void)nanosleep(&nap, NULL);
+		store_cache_put(k->st, STR("k"), STR("v"), 1000);
+		store_audit(k->st, STR("u"), 1000 * (600 - left), STR("{}"));
+		if (k->st->env[ENV_AUDIT].h != NULL)
+			assert_ok(k, store_audits(k->st, k->a, STR("u"),
+			    kit_count, &seen, &k->e));
+	}
+	assert_true(left > 0);
 }
 
 static void
@@ -213,6 +251,7 @@ main(void)
 		T(an_erasure_on_a_full_disk_changes_nothing_or_all),
 		T(a_map_that_cannot_grow_fails_that_write_only),
 		T(a_map_that_grows_while_it_is_opened_is_adopted),
+		T(what_could_not_be_opened_is_opened_soon),
 		T(a_backup_on_a_full_disk_says_so),
 		T(a_read_only_file_system_is_for_reading),
 	};

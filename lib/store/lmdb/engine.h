@@ -94,7 +94,7 @@ struct env {
 	time_t looked_at;	/* second of the last look at the data file */
 	bool only_read;		/* the file system is mounted read-only */
 	bool fits;		/* format and realm were found to be ours */
-	unsigned skip;		/* uses to go without before the next try */
+	time_t skip_until;	/* go without until then, of CLOCK_MONOTONIC */
 	bool unsynced;		/* we committed since the last env_sync */
 };
 

@@ -16,6 +16,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -29,7 +30,7 @@ enum {
 	 */
 	LOCK_BYTES = 64 << 10,
 
-	SKIP_USES = 1000,	/* uses of a broken cache before the next try */
+	SKIP_S = 2,	/* from one try at a broken cache to the next */
 
 	/* Attempts to open: shared, then exclusive, then again after files were
 	 * removed, and after each process that closed in the wrong moment. */
@@ -410,6 +411,15 @@ try_open(struct store *st, enum env_id id, bool make, bool locked,
 	return identify(st, id, e) == -1 ? TRY_FAILED : TRY_DONE;
 }
 
+static time_t
+seconds(void)
+{
+	struct timespec ts = { 0 };
+
+	(void)clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
+	return ts.tv_sec;
+}
+
 int
 env_open(struct store *st, enum env_id id, bool make, struct err *e)
 {
@@ -419,11 +429,9 @@ env_open(struct store *st, enum env_id id, bool make, struct err *e)
 
 	if (env->h != NULL)
 		return 0;
-	if (env->skip > 0) {
-		env->skip--;
+	if (env->skip_until > seconds())
 		return err_set(e, ERR_IO, "%s: given up for now",
 		    env_rows[id].file);
-	}
 	for (int i = 0; i < TRIES && t != TRY_DONE && t != TRY_FAILED; i++) {
 		if (dir_lock(st, locked ? LOCK_EX : LOCK_SH, e) == -1)
 			return -1;
@@ -436,6 +444,6 @@ env_open(struct store *st, enum env_id id, bool make, struct err *e)
 	if (t == TRY_DONE)
 		return 0;
 	if (env_rows[id].optional)
-		env->skip = SKIP_USES;
+		env->skip_until = seconds() + SKIP_S;
 	return err_set(e, ERR_IO, "%s: cannot be opened", env_rows[id].file);
 }

@@ -327,7 +327,7 @@ erase_file_without(struct store *st, enum env_id id, struct str sub,
 	struct copy *c = NULL;
 	int rc;
 
-	st->env[id].skip = 0;
+	st->env[id].skip_until = 0;
 	if (digest_random(raw, sizeof(raw), e) == -1 ||
 	    env_open(st, id, false, e) == -1)
 		return -1;
@@ -412,7 +412,7 @@ erase_file_cache_without(struct store *st, struct str sub, struct err *e)
 	int rc = 0;
 
 	cache_owner(sub, owner);
-	st->env[ENV_CACHE].skip = 0;
+	st->env[ENV_CACHE].skip_until = 0;
 	if (env_open(st, ENV_CACHE, false, NULL) == -1)
 		return remove_cache(st, e);
 	txn_begin(&tx, st, ENV_CACHE, TXN_WRITE, NULL);

@@ -327,7 +327,7 @@ spool_drain_all(struct store *st, struct err *e)
 	if (was)
 		env_close(&st->env[ENV_AUDIT]);
 	st->read_only = false;
-	st->env[ENV_AUDIT].skip = 0;	/* not best effort any more */
+	st->env[ENV_AUDIT].skip_until = 0;	/* not best effort any more */
 	rc = sweep(st, e);
 	if (was)
 		env_close(&st->env[ENV_AUDIT]);
