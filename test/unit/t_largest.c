@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * t_largest - every reader and writer at its largest: a journal of 100,000
+ * t_largest - every reader and writer at its largest: a journal (longest_kit) of 100,000
  * events whose newest ones hold the longest answers, the longest arguments, the
  * largest body and the fullest batch, rows of another system, a mentor. No tool of
  * the registry is left out. Each gets an answer, good or an error,
  * within the memory that limits.h promises; with the sanitizers the arenas'
  * own stop at a growth that nobody asked for stands for that.
  */
+#include "test/unit/longest_kit.h"
 #include "test/unit/table.h"
-#include "test/unit/tools_kit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,144 +27,6 @@ enum { SANITIZED = 1 };
 #else
 enum { SANITIZED = 0 };
 #endif
-
-enum { EVENTS = 100000, LONG = 600 };
-
-/* ---- a journal ---- */
-
-struct copy {
-	struct arena *a;
-	struct str event;
-};
-
-static int
-take(void *arg, uint64_t seq, struct str event, struct err *e)
-{
-	struct copy *c = arg;
-
-	(void)seq, (void)e;
-	c->event = arena_str(c->a, event);
-	return 1;
-}
-
-/* newest - the bytes of the learner's newest event. */
-static struct str
-newest(struct tkit *k)
-{
-	struct copy c = { .a = k->perm };
-	struct err e = { 0 };
-
-	assert_int_equal(store_events(k->st, str_c(k->sub), 0, true, take, &c,
-	    &e), 0);
-	assert_true(c.event.n > 0);
-	return c.event;
-}
-
-/* alone - one event more, and the state as it was. */
-static int
-alone(struct change *ch, void *arg, struct err *e)
-{
-	(void)e;
-	ch->events[0] = *(struct str *)arg;
-	ch->nevents = 1;
-	ch->new_state = ch->state;
-	return 0;
-}
-
-static void
-put_event(struct tkit *k, struct str event)
-{
-	struct err e = { 0 };
-
-	if (store_update(k->st, k->a, &(struct store_write){ .sub = str_c(k->sub),
-		    .request_id = STR("") }, alone, &event,
-	    &e) == -1)
-		fail_msg("%s", e.msg);
-}
-
-static int
-again(struct change *ch, void *arg, struct err *e)
-{
-	(void)e;
-	for (ch->nevents = 0; ch->nevents < STORE_EVENTS_MAX; ch->nevents++)
-		ch->events[ch->nevents] = *(struct str *)arg;
-	ch->new_state = ch->state;
-	return 0;
-}
-
-static void
-append(struct tkit *k, struct str event, int n)
-{
-	struct arena *a = arena_new(LIMIT_CALL);
-	struct err e = { 0 };
-
-	for (; n > 0; n -= STORE_EVENTS_MAX) {
-		if (store_update(k->st, a, &(struct store_write){ .sub = str_c(k->sub),
-		    .request_id = STR("") }, again,
-		    &event, &e) == -1)
-			fail_msg("%s", e.msg);
-		arena_reset(a);
-	}
-	arena_free(a);
-}
-
-static const char *
-attempt(struct tkit *k, const struct exercise *x, const char *more)
-{
-	struct buf b;
-	size_t i;
-
-	buf_init(&b, k->perm, SIZE_MAX);
-	for (i = 0; i < x->ncriteria; i++)
-		if (x->criteria[i].kind == CRIT_RUBRIC)
-			buf_printf(&b, "%s{\"criterion\":\"" STR_FMT "\","
-			    "\"level\":0}", b.n > 0 ? "," : "",
-			    STR_ARG(x->criteria[i].id));
-	buf_ch(&b, '\0');
-	return tkit_fmt(k, "{\"exercise\":\"" STR_FMT "\",\"minutes\":30,"
-	    "\"answer\":\"%s\",\"scores\":[%s]%s,\"request_id\":\"" STR_FMT
-	    "%zu\"}", STR_ARG(x->id), tkit_text(k, "\xD1\x8F ", 5400), b.p, more,
-	    STR_ARG(x->id), strlen(more));
-}
-
-/* longest - the journal's newest event is the longest answer there may be. */
-static void
-longest(struct tkit *k)
-{
-	const struct curriculum *cu = k->ap->cat->cu;
-	size_t i;
-
-	struct tkit_reply r = { 0 };
-
-	for (i = 0; i < cu->nexercises; i++) {
-		r = tkit_call(k, "log_attempt", attempt(k,
-		    &cu->exercises[i], tkit_fmt(k, ",\"form\":%s",
-		    tkit_form(k, &cu->exercises[i]))));
-		if (!r.is_error)
-			return;
-	}
-	fail_msg("no exercise takes an answer alone: " STR_FMT,
-	    STR_ARG(r.text));
-}
-
-#define CONSENTS "{\"grants\":{\"mentor_view\":true,\"cohort_stats\":true}," \
-	"\"request_id\":\"c\"}"
-
-static void
-fill(struct tkit *k)
-{
-	struct str small, big;
-
-	(void)tkit_good(k, "update_metrics", "{\"points\":[{\"indicator\":"
-	    "\"energy\",\"value\":3}],\"request_id\":\"m\"}");
-	small = newest(k);
-	(void)tkit_good(k, "manage_consent", CONSENTS);
-	longest(k);
-	big = newest(k);
-	assert_true(big.n > 16000);
-	append(k, small, EVENTS - LONG);
-	append(k, big, LONG);
-}
 
 /* ---- what is asked ---- */
 
@@ -315,10 +177,10 @@ writers(struct tkit *k)
 	const struct exercise *x = &k->ap->cat->cu->exercises[0];
 
 	k->sub = "boris";
-	tool(k, "log_attempt", attempt(k, x, tkit_fmt(k, ",\"form\":%s",
+	tool(k, "log_attempt", longest_attempt(k, x, tkit_fmt(k, ",\"form\":%s",
 	    tkit_form(k, x))));
-	tool(k, "log_attempt", attempt(k, x, tkit_fmt(k, ",\"form\":{%s}", all)));
-	tool(k, "log_attempt", attempt(k, x, tkit_fmt(k, ",\"artifact\":{%s}",
+	tool(k, "log_attempt", longest_attempt(k, x, tkit_fmt(k, ",\"form\":{%s}", all)));
+	tool(k, "log_attempt", longest_attempt(k, x, tkit_fmt(k, ",\"artifact\":{%s}",
 	    art)));
 	tool(k, "append_artifact", tkit_fmt(k, "{%s,\"request_id\":\"w1\"}",
 	    art));
@@ -371,7 +233,7 @@ mentor_reads(struct tkit *k)
 
 	as_mentor(k);
 	tool(k, "get_learner", tkit_fmt(k, "{%s,\"attempt\":%d}", alias(k),
-	    EVENTS));
+	    LIMIT_JOURNAL_LONG));
 	tool(k, "list_learners", "{\"filter\":\"all\"}");
 	tool(k, "cohort_report", "{\"period\":\"quarter\"}");
 	k->sub = learner;
@@ -476,7 +338,7 @@ huge(struct tkit *k)
 	k->sub = "huge";
 	(void)tkit_good(k, "update_metrics", "{\"points\":[{\"indicator\":"
 	    "\"energy\",\"value\":3}],\"request_id\":\"m\"}");
-	put_event(k, (struct str){ p, 2 * LIMIT_CALL });
+	longest_put(k, (struct str){ p, 2 * LIMIT_CALL });
 	mcp_serve(k->m, k->a, &rq, &who, &rs, &oc);
 	assert_int_equal(oc.cause.kind, ERR_LIMIT);
 	assert_int_equal(oc.code, -32602);
@@ -495,7 +357,7 @@ largest_test(void **state)
 	tkit_reopen(k);
 	mine = k->perm;
 	k->perm = arena_new((size_t)1 << 30);
-	fill(k);
+	longest_fill(k);
 	assert_int_equal(getrusage(RUSAGE_SELF, &used), 0);
 	before_kib = used.ru_maxrss;
 	k->a = arena_new(LIMIT_ARENA);
