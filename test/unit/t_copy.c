@@ -63,11 +63,13 @@ goal(struct tkit *k, int i)
 	    "\"objective\":\"цель %d\"},\"request_id\":\"g-%d\"}", i, i));
 }
 
+/* product - a text of pieces after head, which has a word in it if they have none. */
 static void
-product(struct tkit *k, const char *id, const char *piece, size_t n)
+product(struct tkit *k, const char *id, const char *head, const char *piece,
+    size_t n)
 {
 	(void)tkit_good(k, "append_artifact", tkit_fmt(k, "{\"type\":\"draft\","
-	    "\"title\":\"%s\",\"text\":\"%s\",\"request_id\":\"%s\"}", id,
+	    "\"title\":\"%s\",\"text\":\"%s%s\",\"request_id\":\"%s\"}", id, head,
 	    tkit_text(k, piece, n), id));
 }
 
@@ -116,9 +118,9 @@ whole(void **state)
 	for (int i = 0; i < 60; i++)
 		goal(k, i);
 	/* both lengths that JSON makes longer, and letters that may not be cut */
-	product(k, "small", "я", 10);
-	product(k, "quotes", "\\\"", LIMIT_ARTIFACT);
-	product(k, "letters", "ж€", LIMIT_ARTIFACT / 5);
+	product(k, "small", "", "я", 10);
+	product(k, "quotes", "q", "\\\"", LIMIT_ARTIFACT - 1);
+	product(k, "letters", "", "ж€", LIMIT_ARTIFACT / 5);
 	assert_int_equal(store_state(k->st, k->a, str_c(k->sub), &kept, NULL),
 	    0);
 	r.rest = take(k, "all");
@@ -147,7 +149,7 @@ parts(void **state)
 	struct read r = { .k = k };
 
 	goal(k, 1);
-	product(k, "draft", "a", 3);
+	product(k, "draft", "", "a", 3);
 	r.rest = take(k, "journal");
 	(void)line(&r, "manifest");
 	(void)line(&r, "state");
@@ -266,7 +268,7 @@ cursors(void **state)
 
 	for (int i = 0; i < 60; i++)
 		goal(k, i);
-	product(k, "letters", "ж", LIMIT_ARTIFACT / 2);
+	product(k, "letters", "", "ж", LIMIT_ARTIFACT / 2);
 	mine = first_cursor(k);
 	refused(k, "x");
 	refused(k, "****");
@@ -305,7 +307,7 @@ again(void **state)
 
 	for (int i = 0; i < 20; i++)
 		goal(k, i);
-	product(k, "quotes", "\\\"\\u2028\\u007f\\\\", 2000);
+	product(k, "quotes", "q", "\\\"\\u2028\\u007f\\\\", 2000);
 	(void)tkit_good(k, "append_artifact", tkit_fmt(k, "{\"type\":"
 	    "\"draft\",\"title\":\"at\",\"url\":\"https://example.org/\","
 	    "\"sha256\":\"%s\",\"request_id\":\"u\"}",
