@@ -358,7 +358,7 @@ record(struct call *c, const struct twin_env *env, struct str sub)
 }
 
 /* A report writes as many records as it has learners, so a mentor's program in a
- * loop could fill the disk. */
+ * loop could fill the disk. Erasure takes the mark along with the record. */
 void
 mentor_counted(struct call *c, const struct twin_env *env, struct str sub)
 {
@@ -371,9 +371,11 @@ mentor_counted(struct call *c, const struct twin_env *env, struct str sub)
 	    STR_ARG(c->client)), mac);
 	key = arena_printf(c->a, "counted:" STR_FMT, STR_ARG(hex_encode(c->a,
 	    mac, sizeof(mac))));
-	if (store_cache_get(ap->st, c->a, key, c->now).p == NULL &&
-	    store_cache_lease(ap->st, key, c->now, c->now + COUNTED_S))
-		record(c, env, sub);
+	if (store_cache_get(ap->st, c->a, key, c->now).p != NULL)
+		return;
+	record(c, env, sub);
+	store_cache_put_of(ap->st, &(struct store_owner){ .sub = sub }, key,
+	    STR("counted"), c->now + COUNTED_S);
 }
 
 void

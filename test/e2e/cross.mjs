@@ -170,9 +170,10 @@ x.cohort = (me, args) => look(async (now) => {
 	    r.body);
 	// with more entries than a report reads it is of some of them
 	x.sampled += r.out.sampled;
+	// once an hour for each mentor: one record at least, of whichever report
 	for (const sub of now.cohort)
-		x.seen(sub, 'cohort_report', now.sure.has(sub) &&
-		    !r.out.sampled ? 1 : 0, 1);
+		x.seen(sub, 'cohort_report', now.sure.has(sub) && !r.out.sampled &&
+		    !x.learner(sub).expected.get('cohort_report')?.[0] ? 1 : 0, 1);
 	return r;
 });
 

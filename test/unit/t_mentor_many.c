@@ -93,6 +93,16 @@ counted_once_an_hour(void **state)
 		if (mkit_looks(k, "one") != cases[i].looks)
 			fail_msg("%zu: %d records", i, mkit_looks(k, "one"));
 	}
+	/* a twin that is begun anew has a record of its own */
+	mkit_as(k, "one", TKIT_ALL);
+	(void)tkit_good(k, "erase_twin", tkit_fmt(k, "{\"confirm_code\":\""
+	    STR_FMT "\"}", STR_ARG(js_str_at(tkit_good(k, "erase_twin", "{}"),
+	    "confirm_code"))));
+	(void)mkit_attempts(k, "one");
+	mkit_consents(k, "one", takers[0].grants);
+	mkit_as(k, "mentor", MENTOR);
+	(void)tkit_good(k, "cohort_report", "{}");
+	assert_int_equal(mkit_looks(k, "one"), 1);
 }
 
 static void
