@@ -6,6 +6,7 @@
 #include "base/json.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <stdlib.h>
 
 #include "base/hex.h"
@@ -75,16 +76,42 @@ escaped(struct buf *b, unsigned char c)
 	buf_ch(b, letters[q - shorts]);
 }
 
+/*
+ * plain - how many of eight bytes stand in a string as they are, up to the first
+ * control character, quote or backslash. Subtracting borrows the high bit of a
+ * byte that is less than what is taken from it; the lowest such byte is exact
+ * (Warren, Hacker's Delight, 6-1).
+ */
+static size_t
+plain(const char *p)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t w, quote, slash, no;
+
+	memcpy(&w, p, sizeof(w));
+	w = le64toh(w);		/* the first byte is the lowest */
+	quote = w ^ ones * '"';
+	slash = w ^ ones * '\\';
+	no = (((w - ones * ' ') & ~w) | ((quote - ones) & ~quote) |
+	    ((slash - ones) & ~slash)) & ones << 7;
+	return no == 0 ? sizeof(w) : (size_t)__builtin_ctzll(no) / 8;
+}
+
 static void
 quoted(struct buf *b, struct str s)
 {
-	size_t i, from = 0;
+	size_t from = 0, skip;
 	bool utf8 = str_utf8(s);
 
 	buf_ch(b, '"');
-	for (i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c;
 
+		for (skip = 8; utf8 && skip == 8 && s.n - i >= 8; i += skip)
+			skip = plain(s.p + i);
+		if (i == s.n)
+			break;
+		c = (unsigned char)s.p[i];
 		if (c >= 0x20 && c != '"' && c != '\\' && (utf8 || c < 0x80))
 			continue;
 		buf_add(b, (struct str){ s.p + from, i - from });

@@ -211,6 +211,12 @@ str_utf8(struct str s)
 				continue;
 			}
 		}
+		/* Most of the rest is Russian: two bytes a letter. */
+		while (s.n - i >= 2 && p[i] >= 0xC2 && p[i] < 0xE0 &&
+		    (p[i + 1] & 0xC0) == 0x80)
+			i += 2;
+		if (i == s.n)
+			break;
 		if ((len = sequence(p + i, s.n - i)) == 0)
 			return false;
 		i += len;

@@ -436,6 +436,43 @@ round_trip(void **state)
 	learner_free(l);
 }
 
+/* ---- names of counters ---- */
+
+static const struct name_row {
+	const char *why, *name;
+	enum kind kind;
+	int64_t quality;
+	const char *product;
+	bool live;
+} names[] = {
+	{ "counter: a kind", "slot", KIND_SLOT, 0, "", true },
+	{ "counter: and a quality", "plan_closed_week.4",
+	  KIND_PLAN_CLOSED_WEEK, 4, "", true },
+	{ "counter: not live", "slot~", KIND_SLOT, 0, "", false },
+	{ "counter: a quality, not live", "reflection.2~", KIND_REFLECTION, 2,
+	  "", false },
+	{ "counter: a product", "p:draft", KIND_NONE, 0, "draft", true },
+	{ "counter: a product, not live", "p:draft~", KIND_NONE, 0, "draft",
+	  false },
+	{ "counter: a product named like a kind", "p:slot", KIND_NONE, 0,
+	  "slot", true },
+	{ "counter: readings", "r:energy", KIND_NONE, 0, "", true },
+	{ "counter: of a later version", "slots", KIND_NONE, 0, "", true },
+};
+
+static void
+name(void **state)
+{
+	const struct name_row *r = *state;
+	struct count c = { .name = str_c(r->name) };
+
+	state_read_name(&c);
+	assert_int_equal(c.kind, r->kind);
+	assert_int_equal(c.quality, r->quality);
+	assert_true(str_is(c.product, r->product));
+	assert_int_equal(c.live, r->live);
+}
+
 int
 main(void)
 {
@@ -443,6 +480,7 @@ main(void)
 
 	TABLE(&t, history, histories);
 	TABLE(&t, days, facts);
+	TABLE(&t, name, names);
 	TEST(&t, "fold: one event at a time gives the stored bytes",
 	    one_by_one);
 	TEST(&t, "fold: the state of 10,000 events is bounded", bounded);

@@ -152,6 +152,9 @@ rule_windows(void **state)
 {
 	struct learner *l = rules_of();
 	const struct field *f = catalog_field(l->cat, STR("days_per_week"));
+	const struct field *reflections = catalog_field(l->cat,
+	    STR("reflections_30d"));
+	struct reading told;
 	struct err e = { 0 };
 	struct state *s;
 	struct indicators r;
@@ -163,6 +166,11 @@ rule_windows(void **state)
 
 		indicators_init(&r, l->a, l->cat, s, KIT_DAY + 19 + later);
 		assert_int_equal(indicators_read(&r, f)->value, left * 70 / 28);
+		/* what it rests on is told, whichever day it ends on */
+		assert_int_equal(indicators_read(&r, f)->day, KIT_DAY + 19);
+		told = *indicators_read(&r, reflections);
+		assert_int_equal(told.value > 0, later <= 30);
+		assert_int_equal(told.nevidence > 0, told.value > 0);
 		/* a younger learner divides by the whole window */
 		assert_int_equal(indicators_window(&r, f, 168).value,
 		    20 * 70 / 168);
@@ -175,8 +183,8 @@ rule_windows(void **state)
 		    later < 56 ? 56 - later : 0);
 	}
 	assert_int_equal(s->longest, 20);
-	assert_int_equal(indicators_coverage(s, KIT_DAY + 19, 28), 714);
-	assert_int_equal(indicators_coverage(s, KIT_DAY + 27, 28), 1000);
+	assert_int_equal(reading_coverage(s, KIT_DAY + 19, 28), 714);
+	assert_int_equal(reading_coverage(s, KIT_DAY + 27, 28), 1000);
 	learner_free(l);
 }
 
@@ -203,7 +211,7 @@ trust(void **state)
 	struct learner *l = learner_new();
 
 	assert_int_equal(
-	    indicators_confidence(l->cat->pr, r->n, r->age), r->want);
+	    reading_confidence(l->cat->pr, r->n, r->age), r->want);
 	learner_free(l);
 }
 

@@ -179,6 +179,35 @@ out_test(void **state)
 	arena_free(a);
 }
 
+/* Each byte of ASCII at each place of a text that is taken eight bytes at a time:
+ * what is read back is the same, and no more was escaped than must be. */
+static void
+every_place_test(void **state)
+{
+	struct arena *a = arena();
+	char text[21];
+	struct str s = { text, sizeof(text) };
+	const struct js *v;
+	struct err e = { 0 };
+
+	(void)state;
+	for (int c = 0; c < 0x80; c++)
+		for (size_t at = 0; at < sizeof(text); at++) {
+			size_t more = c >= 0x20 && c != '"' && c != '\\' ? 0 :
+			    c != 0 && strchr("\"\\\b\f\n\r\t", c) != NULL ?
+			    1 : 5;
+			struct str got;
+
+			memset(text, 'a', sizeof(text));
+			text[at] = (char)c;
+			got = js_quoted(a, s);
+			assert_int_equal(got.n, 2 + sizeof(text) + more);
+			assert_int_equal(js_parse(a, got, 0, &v, &e), 0);
+			assert_true(str_eq(js_str(v), s));
+		}
+	arena_free(a);
+}
+
 static const struct fixed_row {
 	const char *why;
 	int64_t v;
@@ -402,6 +431,8 @@ main(void)
 	TEST(&t, "canonical members are sorted by bytes", canon_sort_test);
 	TABLE(&t, out_test, outs);
 	TABLE(&t, fixed_test, fixeds);
+	TEST(&t, "escapes each byte at each place as it must, and no other",
+	    every_place_test);
 	TEST(&t, "commas and nesting", nesting_test);
 	TEST(&t, "what was read is written back byte for byte",
 	    round_trip_test);

@@ -98,6 +98,12 @@ static const struct utf8_row {
 	  S("1234567\xD0\x94" "0123456"), true, 15 },
 	{ "UTF-8: cut off behind eight good bytes", S("12345678\xD0"), false,
 	  0 },
+	{ "UTF-8: cut off behind letters of two bytes",
+	  S("\xD0\x94\xD0\xB0\xD0"), false, 0 },
+	{ "UTF-8: three bytes behind letters of two",
+	  S("\xD0\x94\xD0\xB0\xE2\x80\x94"), true, 3 },
+	{ "UTF-8: a lead behind letters of two bytes",
+	  S("\xD0\x94\xD0\xB0\xD0\xD0"), false, 0 },
 };
 
 static void

@@ -356,7 +356,7 @@ put_indicator(struct telling *t, const struct field *f)
 	js_key(o, "confidence");
 	js_put_fixed(o,
 	    r.has && r.day != 0
-		? indicators_confidence(w->cat->pr, r.n, w->today - r.day)
+		? reading_confidence(w->cat->pr, r.n, w->today - r.day)
 		: 0,
 	    3);
 	js_end(o);
@@ -417,7 +417,7 @@ put_rest(struct telling *t)
 	js_end(o);
 	js_kv_obj(o, "data_quality");
 	js_key(o, "coverage");
-	js_put_fixed(o, indicators_coverage(s, t->span.to, t->span.to -
+	js_put_fixed(o, reading_coverage(s, t->span.to, t->span.to -
 	    t->span.from + 1), 3);
 	js_key(o, "first_event");
 	if (s->first == 0)

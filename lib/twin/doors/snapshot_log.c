@@ -179,7 +179,7 @@ snapshot_log_data_quality(struct snapshot *sn)
 
 	js_kv_obj(o, "data_quality");
 	js_key(o, "coverage");
-	js_put_fixed(o, indicators_coverage(s, w->today, SNAP_MONTH), 3);
+	js_put_fixed(o, reading_coverage(s, w->today, SNAP_MONTH), 3);
 	js_kv_obj(o, "sources");
 	js_kv_int(o, "live", s->seq - s->backfilled);
 	js_kv_int(o, "later", s->backfilled);

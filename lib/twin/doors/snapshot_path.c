@@ -33,7 +33,7 @@ put_criterion(struct snapshot *sn, const struct gap *d)
 	    f->unit->text[sn->w->lang] : STR(""));
 	js_kv_bool(o, "met", d->pm == 0);
 	js_key(o, "coverage");
-	js_put_fixed(o, indicators_coverage(sn->w->s, sn->w->today,
+	js_put_fixed(o, reading_coverage(sn->w->s, sn->w->today,
 	    d->window_days), 3);
 	snapshot_evidence(sn, &v);
 	js_end(o);
@@ -208,7 +208,7 @@ snapshot_path_practices(struct snapshot *sn)
 		js_kv_bool(o, "needs_upkeep", degree > mastery_now(
 		    sn->w->cat, s, sn->w->today, p));
 		js_key(o, "confidence");
-		js_put_fixed(o, indicators_confidence(sn->w->cat->pr, n,
+		js_put_fixed(o, reading_confidence(sn->w->cat->pr, n,
 		    sn->w->today - s->last + age), 3);
 		js_end(o);
 	}

@@ -98,14 +98,37 @@ state_returned(const struct state *s, struct str exercise)
 	FIND(s, open, nopen, exercise, exercise);
 }
 
+void
+state_read_name(struct count *c)
+{
+	struct str name = c->name, kind, quality;
+
+	c->live = name.n == 0 || name.p[name.n - 1] != '~';
+	if (!c->live)
+		name.n--;
+	if (str_starts(name, STR("p:")))
+		c->product = str_from(name, 2);
+	if (str_cut(name, '.', &kind, &quality))
+		(void)str_int(quality, &c->quality);
+	c->kind = kind_find(kind);
+}
+
+static struct count *
+new_count(struct state *s, struct str name)
+{
+	ADD(s, count, ncount, count_cap, name, name);
+}
+
 struct count *
 state_add_count(struct state *s, struct str name)
 {
 	struct count *c = state_count(s, name);
 
-	if (c != NULL)
-		return c;
-	ADD(s, count, ncount, count_cap, name, name);
+	if (c == NULL) {
+		c = new_count(s, name);
+		state_read_name(c);
+	}
+	return c;
 }
 
 struct state_practice *

@@ -17,6 +17,7 @@
 #define TWIN_JOURNAL_STATE_H
 
 #include "base/json.h"
+#include "twin/catalog/kind.h"
 #include "twin/value/day_counts.h"
 #include "twin/value/zone.h"
 #include "twin/journal/state_head.h"
@@ -48,6 +49,11 @@ enum outcome { OUT_NONE, OUT_ACCEPTED, OUT_REVISION, OUT_REVIEW, OUT_REJECTED,
 struct count {
 	struct str name;	/* a kind, "p:" and a type of product, STATE_READINGS
 				 * or STATE_VALUES and an indicator */
+	/* what the name says (state_read_name), told once: rules ask often */
+	enum kind kind;		/* KIND_NONE: it counts something else */
+	int64_t quality;	/* 0 = none */
+	struct str product;	/* type; "": it counts something else */
+	bool live;
 	int64_t total;
 	int64_t seq;		/* newest event; of values the oldest one */
 	struct day_counts days;
@@ -274,6 +280,9 @@ void state_add_said(struct state *s, const struct said *one);
 void state_age_said(struct state *s, int64_t day);
 void state_decide_said(struct state *s, int64_t seq, enum outcome outcome);
 void state_add_known(struct state *s, struct str mark, int64_t seq);
+
+/* state_read_name - fill in what the name of a counter says. */
+void state_read_name(struct count *c);
 
 /* Look up or add (zeroed except for the name, which is kept, not copied). */
 struct count *state_add_count(struct state *s, struct str name);

@@ -291,6 +291,8 @@ state_parse(struct arena *a, struct str bytes, struct state **out,
 	}
 	if (more)
 		return err_set(e, ERR_INVALID, "state: unknown member");
+	for (size_t i = 0; i < s->ncount; i++)
+		state_read_name(&s->count[i]);
 	return 0;
 }
 

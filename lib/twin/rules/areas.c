@@ -121,7 +121,7 @@ add_field(struct indicators *r, struct area_view *v, const struct field *f,
 	/* less of what nobody has looked at is no merit */
 	s->has = in->has && s->pm >= 0 && (f->polarity > 0 || in->n > 0);
 	if (s->has)
-		s->confidence = indicators_confidence(
+		s->confidence = reading_confidence(
 		    r->cat->pr, in->n, in->day == 0 ? 0 : r->today - in->day);
 }
 

@@ -5,13 +5,6 @@
 #include "twin/rules/mastery.h"
 #include "twin/rules/operators.h"
 
-/* exp(-i / 8) per mille, i = 0..40: read at eighths of the decay time. */
-static const int decay_pm[] = {
-	1000, 882, 779, 687, 607, 535, 472, 417, 368, 325, 287, 253, 223, 197,
-	174, 153, 135, 119, 105, 93, 82, 72, 64, 56, 50, 44, 39, 34, 30, 27,
-	24, 21, 18, 16, 14, 13, 11, 10, 9, 8, 7
-};
-
 /* What arithmetic cannot hold is cut here. */
 #define VALUE_MAX	INT64_C(1000000000000000000)
 
@@ -37,7 +30,6 @@ scale(int64_t v, int64_t a, int64_t b, int64_t c, int64_t d)
 /* One evaluation: what is asked, and the value so far as v / by. */
 struct eval {
 	struct indicators *r;
-	const struct field *f;
 	const struct rule *rule;
 	struct window w;
 	struct reading *out;
@@ -342,20 +334,20 @@ static op_fn *const ops[] = {
 
 /* ---- readings ---- */
 
-/* The reading of a rule in the window of `days` that ends on a day. */
+/* The reading of a rule in a window. */
 static struct reading
-ended(struct indicators *r, const struct field *f, int64_t days, int64_t day)
+ended(struct indicators *r, const struct field *f, struct window w)
 {
-	struct reading out = { .window_days = days };
-	struct eval ev = { .r = r, .f = f, .rule = f->rule,
-	    .w = { r->s, day, days }, .out = &out, .by = 1 };
-	bool per = f->rule->per_days > 0 && days > 0;
+	struct reading out = { .window_days = w.days };
+	struct eval ev = { .r = r, .rule = f->rule, .w = w, .out = &out,
+	    .by = 1 };
+	bool per = f->rule->per_days > 0 && w.days > 0;
 
 	out.has = ops[f->rule->op] != NULL && ops[f->rule->op](&ev);
-	out.window_days = days;
+	out.window_days = w.days;
 	if (out.has)
 		out.value = scale(ev.v, per ? f->rule->per_days : 1,
-		    f->rule->mul, per ? ev.by * days : ev.by, f->rule->div);
+		    f->rule->mul, per ? ev.by * w.days : ev.by, f->rule->div);
 	return out;
 }
 
@@ -379,22 +371,31 @@ counts_days(const struct rule *rule)
 	}
 }
 
-struct reading
-indicators_window(struct indicators *r, const struct field *f, int64_t days)
+/* Today counts only when it helps. */
+static struct reading
+in_window(struct indicators *r, const struct field *f, int64_t days, bool cited)
 {
-	struct reading now, before;
-	bool better;
+	struct window today = { r->s, r->today, days, .cited = cited };
+	struct window yesterday = { r->s, r->today - 1, days, .cited = false };
+	struct reading now;
+	int64_t before;
 
 	if (f->rule == NULL)
 		return *indicators_read(r, f);
-	now = ended(r, f, days, r->today);
+	now = ended(r, f, today);
 	if (days == 0 || !counts_days(f->rule))
 		return now;
-	/* today counts only when it helps */
-	before = ended(r, f, days, r->today - 1);
-	better = f->polarity < 0 ? before.value < now.value :
-	    before.value > now.value;
-	return better ? before : now;
+	before = ended(r, f, yesterday).value;
+	if (f->polarity < 0 ? before >= now.value : before <= now.value)
+		return now;
+	yesterday.cited = cited;
+	return ended(r, f, yesterday);
+}
+
+struct reading
+indicators_window(struct indicators *r, const struct field *f, int64_t days)
+{
+	return in_window(r, f, days, true);
 }
 
 /* A declared or collected value as stored: a number, a code, or text. */
@@ -461,38 +462,12 @@ int
 indicators_index(struct indicators *r, const struct step_table *t)
 {
 	for (size_t i = 0; i < TWIN_STAGES; i++) {
-		struct reading v = indicators_window(r, t->measure,
-		    t->steps[i].window_days);
+		struct reading v = in_window(r, t->measure,
+		    t->steps[i].window_days, false);
 
 		if (v.has && cmp_holds(v.value, t->steps[i].op,
 		    t->steps[i].value))
 			return t->steps[i].index;
 	}
 	return 0;
-}
-
-int64_t
-indicators_confidence(const struct promotion *pr, int64_t n, int64_t age_days)
-{
-	int64_t full = pr->confidence.full_n, eighth, left, last;
-	int64_t pm = n >= full ? 1000 : n * 1000 / full;
-
-	if (age_days < 0)
-		age_days = 0;
-	eighth = age_days * 8 / pr->confidence.decay_days;
-	left = age_days * 8 % pr->confidence.decay_days;
-	last = (int64_t)(sizeof(decay_pm) / sizeof(decay_pm[0])) - 1;
-	if (eighth >= last)
-		return 0;
-	/* straight between two entries of the table */
-	return pm * (decay_pm[eighth] - (decay_pm[eighth] -
-	    decay_pm[eighth + 1]) * left / pr->confidence.decay_days) / 1000;
-}
-
-int64_t
-indicators_coverage(const struct state *s, int64_t today, int64_t days)
-{
-	int64_t here = s->first == 0 ? 0 : today - s->first + 1;
-
-	return days == 0 || here >= days ? 1000 : here * 1000 / days;
 }

@@ -39,11 +39,4 @@ struct reading indicators_window(struct indicators *r, const struct field *f,
 /* indicators_index - 0..5 of a step table, each row in its own window. */
 int indicators_index(struct indicators *r, const struct step_table *t);
 
-/* indicators_confidence - per mille: min(n / full, 1) x exp(-age / decay). */
-int64_t indicators_confidence(const struct promotion *pr, int64_t n,
-    int64_t age_days);
-
-/* indicators_coverage - per mille of a window that the learner has been here. */
-int64_t indicators_coverage(const struct state *s, int64_t today, int64_t days);
-
 #endif

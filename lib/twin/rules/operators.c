@@ -13,8 +13,17 @@ newest(const struct state *s, const struct day_counts *d)
 	return 0;
 }
 
+static bool
+has_kind(const struct rule *rule, enum kind k)
+{
+	for (size_t i = 0; i < rule->nkinds; i++)
+		if (rule->kinds[i].kind == k)
+			return true;
+	return false;
+}
+
 static int64_t
-weight_of(const struct rule *rule, enum kind k, int64_t quality)
+weight_of(const struct rule *rule, const struct count *c)
 {
 	int64_t weight = 0;
 	int best = -1;
@@ -22,7 +31,7 @@ weight_of(const struct rule *rule, enum kind k, int64_t quality)
 	for (size_t i = 0; i < rule->nkinds; i++) {
 		const struct rule_kind *row = &rule->kinds[i];
 
-		if (row->kind != k || row->min_quality > quality ||
+		if (row->kind != c->kind || row->min_quality > c->quality ||
 		    row->min_quality <= best)
 			continue;
 		best = row->min_quality;
@@ -40,24 +49,18 @@ operators_events(
 
 	for (size_t i = 0; i < w->s->ncount; i++) {
 		const struct count *c = &w->s->count[i];
-		int64_t n = 0, quality = 0;
-		bool live, hit = false;
+		int64_t n;
 
-		for (size_t k = 0; k < rule->nkinds && !hit; k++) {
-			if (!tally_kind(c, rule->kinds[k].kind, &quality,
-			    &live))
-				continue;
-			hit = true;
-			n = tally_window(w->s, &c->days, c->total, w->today,
-			    w->days);
-			sum += rule->op == RULE_WEIGHTED_COUNT ?
-			    n * weight_of(rule, rule->kinds[k].kind, quality) :
-			    n;
-		}
+		if (!has_kind(rule, c->kind))
+			continue;
+		n = tally_window(w->s, &c->days, c->total, w->today, w->days);
 		if (n == 0)
 			continue;
+		sum += rule->op == RULE_WEIGHTED_COUNT ? n * weight_of(rule, c) :
+		    n;
 		out->n += n;
-		reading_cite(out, c->seq, newest(w->s, &c->days));
+		if (w->cited)
+			reading_cite(out, c->seq, newest(w->s, &c->days));
 	}
 	reading_newest_first(out);
 	return sum;
@@ -66,6 +69,8 @@ operators_events(
 void
 operators_cite_activity(const struct window *w, struct reading *out)
 {
+	if (!w->cited)
+		return;
 	for (size_t i = 0; i < w->s->nrecent; i++)
 		reading_cite(out, w->s->recent[i].seq, 0);
 	out->day = newest(w->s, &w->s->act);
@@ -79,12 +84,8 @@ days_of_kinds(const struct window *w, const struct rule *rule,
 	*out = (struct day_counts){ { 0 } };
 	for (size_t i = 0; i < w->s->ncount; i++) {
 		const struct count *c = &w->s->count[i];
-		int64_t quality;
-		bool live, hit = false;
+		bool hit = c->live && has_kind(rule, c->kind);
 
-		for (size_t k = 0; k < rule->nkinds && !hit; k++)
-			hit = tally_kind(c, rule->kinds[k].kind, &quality,
-			    &live) && live;
 		for (size_t d = 0; hit && d < DAYS; d++)
 			out->v[d] |= c->days.v[d] != 0;
 	}
@@ -169,7 +170,8 @@ operators_points(const struct window *w, const struct field *f,
 		if (p->day > w->today ||
 		    (w->days != 0 && p->day <= w->today - w->days))
 			continue;
-		reading_cite(out, p->seq, p->day);
+		if (w->cited)
+			reading_cite(out, p->seq, p->day);
 		if (v != NULL && p->seq >= v->seq)
 			continue;
 		sum += p->value;

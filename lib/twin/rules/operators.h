@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * operators - what the state itself says in a window of days (doc/domain.md 5):
- * the operators of rules that need no other indicator. Each fills what the
- * value rests on into *out and returns the value, not scaled yet.
+ * the operators of rules that need no other indicator. Each returns the value,
+ * not scaled yet, and fills into *out how much it rests on and, of a window that
+ * is cited, what.
  */
 #ifndef TWIN_RULES_OPERATORS_H
 #define TWIN_RULES_OPERATORS_H
@@ -15,6 +16,8 @@ struct window {
 	const struct state *s;
 	int64_t today;		/* its last day */
 	int64_t days;		/* its length, 0 = ever */
+	bool cited;		/* what the value rests on is wanted, too: the
+				 * evidence of the reading and its newest day */
 };
 
 /* operators_events - events of the rule's kinds, weighted or one each. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * reading - what an indicator says on one day, and the events it rests on.
+ * reading - what an indicator says on one day, the events it rests on, and how
+ * far it can be relied on.
  */
 #ifndef TWIN_RULES_READING_H
 #define TWIN_RULES_READING_H
@@ -8,7 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/str.h"
+#include "twin/catalog/promotion.h"
+#include "twin/journal/state.h"
 
 enum { READING_EVIDENCE = 20 };
 
@@ -31,5 +33,12 @@ void reading_take_over(struct reading *out, const struct reading *in);
 
 /* reading_newest_first - sort the evidence. */
 void reading_newest_first(struct reading *out);
+
+/* reading_confidence - per mille: min(n / full, 1) x exp(-age / decay). */
+int64_t reading_confidence(const struct promotion *pr, int64_t n,
+    int64_t age_days);
+
+/* reading_coverage - per mille of a window that the learner has been here. */
+int64_t reading_coverage(const struct state *s, int64_t today, int64_t days);
 
 #endif

@@ -9,11 +9,6 @@
 #include "twin/catalog/kind.h"
 #include "twin/journal/state.h"
 
-/* tally_kind - whether a counter is of this kind; its quality (0 = none) and
- * whether it counts live events. */
-bool tally_kind(const struct count *c, enum kind k, int64_t *quality,
-    bool *live);
-
 /* tally_window - sum of a series in a window; total when n is 0. */
 int64_t tally_window(const struct state *s, const struct day_counts *d,
     int64_t total, int64_t today, int64_t days);
