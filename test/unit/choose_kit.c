@@ -258,8 +258,8 @@ choice(void **state)
 		assert_string_equal(arena_cstr(w->a, res.pick[0].x->id),
 		    row->want);
 		if (row->tier != TIERS)
-			assert_string_equal(choose_reason(res.pick[0].tier),
-			    choose_reason(row->tier));
+			assert_string_equal(tier_reason(res.pick[0].tier),
+			    tier_reason(row->tier));
 	}
 	world_free(w);
 }

@@ -176,11 +176,11 @@ put_alternatives(struct context *w, struct js_out *o,
 		js_kv_str(o, "exercise", p->x->id);
 		js_kv_str(o, "title", p->x->title[w->lang]);
 		js_kv_int(o, "minutes", p->x->minutes_typ);
-		js_kv_c(o, "reason", choose_reason(p->tier));
+		js_kv_c(o, "reason", tier_reason(p->tier));
 		js_kv_int(o, "tier", p->tier);
 		js_kv_int(o, "score", p->score);
 		js_kv_obj(o, "gives_up");
-		js_kv_c(o, "code", choose_reason(best->tier));
+		js_kv_c(o, "code", tier_reason(best->tier));
 		js_kv_int(o, "score", best->score - p->score);
 		js_kv_str(o, "text", why_waits(&sp, res, p));
 		js_end(o);
@@ -363,7 +363,7 @@ next_task(struct context *w, struct twin_answer *out)
 	js_kv_obj(&o, "filtered");
 	for (int i = CHOOSE_OK + 1; i < CHOOSE_FILTERS; i++)
 		if (res.filtered[i] > 0)
-			js_kv_int(&o, choose_filter_name((enum choose_filter)i),
+			js_kv_int(&o, filter_name((enum choose_filter)i),
 			    res.filtered[i]);
 	js_end(&o);
 	put_decision(w, &o);

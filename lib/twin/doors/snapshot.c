@@ -36,7 +36,7 @@ put_next_action(struct snapshot *sn)
 	js_kv_str(o, "exercise", p->x->id);
 	js_kv_str(o, "title", p->x->title[sn->w->lang]);
 	js_kv_int(o, "minutes", p->x->minutes_typ);
-	js_kv_c(o, "reason", choose_reason(p->tier));
+	js_kv_c(o, "reason", tier_reason(p->tier));
 	js_kv_str(o, "text", why_text(&sn->sp, &sn->next, p));
 	js_kv_str(o, "criterion", p->x->ncriteria == 0 ? STR("") :
 	    snapshot_short(sn, p->x->criteria[0].text[sn->w->lang],

@@ -10,53 +10,6 @@
 enum { W_DEFICIT = 400, W_TIME = 200, W_ENERGY = 200, W_MOMENTUM = 200,
 	PM = 1000, UNKNOWN_PM = 500, WANTED = 100 };
 
-static const struct {
-	const char *name;
-} filters[CHOOSE_FILTERS] = {
-	[CHOOSE_OK] = { "ok" },
-	[CHOOSE_EXCLUDED] = { "excluded" },
-	[CHOOSE_OTHER_PRACTICE] = { "other_practice" },
-	[CHOOSE_ARCHIVED] = { "archived" },
-	[CHOOSE_STAGE] = { "stage" },
-	[CHOOSE_PREREQUISITE] = { "prerequisite" },
-	[CHOOSE_DONE] = { "done" },
-	[CHOOSE_WAITING] = { "waiting_for_mentor" },
-	[CHOOSE_STARTED] = { "started" },
-	[CHOOSE_COOLDOWN] = { "cooldown" },
-	[CHOOSE_TOO_LONG] = { "too_long" },
-	[CHOOSE_TOO_HARD] = { "too_demanding" },
-	[CHOOSE_WHEN] = { "other_time" },
-	[CHOOSE_PRACTICES] = { "active_practices" },
-	[CHOOSE_LOAD] = { "load_cap" },
-	[CHOOSE_LIGHT] = { "light_week" },
-	[CHOOSE_RETURNED] = { "returned_in_a_row" },
-	[CHOOSE_NO_REASON] = { "not_now" },
-	[CHOOSE_BALANCE] = { "balance" },
-};
-
-static const char *const reasons[TIERS] = {
-	[TIER_ONBOARDING] = "ONBOARDING",
-	[TIER_REVISION] = "RETURNED_FOR_REVISION",
-	[TIER_FINISH] = "FINISH_STARTED",
-	[TIER_RECOVERY] = "GAP_RECOVERY", [TIER_REVIEW] = "REVIEW_DUE",
-	[TIER_KEEP] = "KEEP_STAGE", [TIER_DEFICIT] = "STAGE_DEFICIT", [TIER_DEGREE] = "NEXT_DEGREE",
-	[TIER_START] = "PRACTICE_START", [TIER_LOAD] = "LOAD_LIMIT",
-	[TIER_CHOICE] = "LEARNER_CHOICE", [TIER_HELPS] = "STAGE_DEFICIT",
-	[TIER_HOLD] = "NEXT_DEGREE",
-};
-
-const char *
-choose_filter_name(enum choose_filter f)
-{
-	return filters[f].name;
-}
-
-const char *
-choose_reason(enum choose_tier t)
-{
-	return reasons[t];
-}
-
 /* Whether a practice was exercised lately. */
 static bool
 is_active(const struct state *s, const struct practice *p, int64_t today)
@@ -86,81 +39,12 @@ takes_place(const struct choose_view *v, const struct practice *p)
 	return false;
 }
 
-/* First steps are for the first days; done later they only delay. */
-static bool
-first_days(const struct choose_view *v)
-{
-	return v->s->first == 0 ||
-	    v->r->today - v->s->first < CHOOSE_FIRST_DAYS;
-}
-
 /* ---- tiers ---- */
-
-static enum outcome
-last_of(const struct state_exercise *h)
-{
-	return h == NULL ? OUT_NONE : h->last;
-}
-
-/* The next degree of an active practice, or the first of a new one. */
-static enum choose_tier
-by_degree(const struct choose_view *v, const struct exercise *x)
-{
-	int degree = v->mastery[x->practice->index];
-
-	if (v->active[x->practice->index])
-		return x->role == ROLE_LADDER && x->degree == degree + 1 ?
-		    TIER_DEGREE : TIERS;
-	return degree == 0 || x->degree <= degree + 1 ? TIER_START : TIERS;
-}
-
-static bool
-helps(const struct choose_view *v, const struct exercise *x)
-{
-	for (size_t i = 0; i < v->ngaps; i++)
-		if (v->gaps[i].pm > 0 && gap_fed(v->pr, &v->gaps[i], x) > 0)
-			return true;
-	return false;
-}
-
-static enum choose_tier
-tier(const struct choose_view *v, const struct exercise *x)
-{
-	const struct gap *for_gap;
-	const struct state_exercise *h = state_exercise(v->s, x->id);
-
-	/* a way back is for after a gap only, so not on a full day either */
-	if (x->role == ROLE_RECOVERY && !filter_again(v, h))
-		return v->light || v->idle > v->pr->task.recovery_gap_days ?
-		    TIER_RECOVERY : TIERS;
-	if (curriculum_first_step(x) && h == NULL && !first_days(v))
-		return TIERS;
-	if (v->loaded)
-		return TIER_LOAD;
-	if (curriculum_first_step(x) && h == NULL)
-		return TIER_ONBOARDING;
-	if (filter_again(v, h))
-		return TIER_REVISION;
-	if (filter_day(v->s, x, v->r->today) > 0)
-		return TIER_FINISH;
-	if (filter_due(v, h))
-		return TIER_REVIEW;
-	if (x->type == EX_REST && x->role != ROLE_LADDER)
-		return TIERS;
-	for_gap = gap_served(v->pr, v->gaps, v->ngaps, v->largest, x);
-	if (for_gap != NULL)
-		return for_gap->keep ? TIER_KEEP : TIER_DEFICIT;
-	if (by_degree(v, x) != TIERS)
-		return by_degree(v, x);
-	if (helps(v, x))
-		return TIER_HELPS;
-	return v->active[x->practice->index] ? TIER_HOLD : TIERS;
-}
 
 static enum choose_tier
 tier_with_scaffold(const struct choose_view *v, const struct exercise *x)
 {
-	enum choose_tier own = tier(v, x);
+	enum choose_tier own = tier_of(v, x);
 
 	if (v->scaffold_tier[x->order] != 0 &&
 	    v->scaffold_tier[x->order] - 1 < (int)own)
@@ -381,7 +265,7 @@ offer_scaffolds(struct choose_view *v)
 		if (v->filter[i] != CHOOSE_RETURNED || x->scaffold == NULL)
 			continue;
 		to = x->scaffold->order;
-		t = (int)tier(v, x);
+		t = (int)tier_of(v, x);
 		if (t == TIERS)
 			t = TIER_DEGREE;
 		if (v->scaffold_tier[to] == 0 || v->scaffold_tier[to] > t + 1) {
@@ -396,11 +280,11 @@ offer_scaffolds(struct choose_view *v)
 static const struct exercise *
 stands_in_for(const struct choose_view *v, const struct choose_pick *p)
 {
+	const struct state_exercise *h = state_exercise(v->s, p->x->id);
 	size_t i = p->x->order;
 
 	return v->scaffold_tier[i] == (int)p->tier + 1 &&
-	    last_of(state_exercise(v->s, p->x->id)) != OUT_REVISION ?
-	    v->scaffold_of[i] : NULL;
+	    (h == NULL || h->last != OUT_REVISION) ? v->scaffold_of[i] : NULL;
 }
 
 /* The largest deficit that something left over can help with. */

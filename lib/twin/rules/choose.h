@@ -8,21 +8,10 @@
 #ifndef TWIN_RULES_CHOOSE_H
 #define TWIN_RULES_CHOOSE_H
 
-#include "twin/rules/filter.h"
+#include "twin/rules/tier.h"
 
 enum { CHOOSE_MAX = 3, CHOOSE_ALTERNATIVES = 2, CHOOSE_ACTIVE_DAYS = 28,
-	CHOOSE_FIRST_DAYS = 14,		/* for first steps */
 	CHOOSE_NEW_DAYS = 7 };		/* from one new practice to the next */
-
-/* The tiers of doc/domain.md 8, then what still makes sense when none of them
- * holds, so that somebody who has time is not sent away. */
-enum choose_tier { TIER_RECOVERY, TIER_ONBOARDING, TIER_REVISION,
-	TIER_FINISH,		/* what was begun days ago has come to its end */
-	TIER_REVIEW, TIER_KEEP,
-	TIER_DEFICIT, TIER_DEGREE, TIER_START, TIER_LOAD, TIER_CHOICE,
-	TIER_HELPS,		/* some deficit, not the largest */
-	TIER_HOLD,		/* a practice's days: degrees rest on them */
-	TIERS };
 
 struct choose_pick {
 	const struct exercise *x;
@@ -57,8 +46,5 @@ void choose_defaults(const struct indicators *r, struct choose_ask *ask);
 /* choose_task - the pure function. r: readings of the state today. */
 void choose_task(struct indicators *r, const struct choose_ask *ask,
     struct choose_result *out);
-
-const char *choose_filter_name(enum choose_filter f);	/* "cooldown" */
-const char *choose_reason(enum choose_tier t);	/* "STAGE_DEFICIT" */
 
 #endif

@@ -17,6 +17,34 @@ enum {
 			 * neither a scaffold nor a cooldown of its own */
 };
 
+static const char *const names[CHOOSE_FILTERS] = {
+	[CHOOSE_OK] = "ok",
+	[CHOOSE_EXCLUDED] = "excluded",
+	[CHOOSE_OTHER_PRACTICE] = "other_practice",
+	[CHOOSE_ARCHIVED] = "archived",
+	[CHOOSE_STAGE] = "stage",
+	[CHOOSE_PREREQUISITE] = "prerequisite",
+	[CHOOSE_DONE] = "done",
+	[CHOOSE_WAITING] = "waiting_for_mentor",
+	[CHOOSE_STARTED] = "started",
+	[CHOOSE_COOLDOWN] = "cooldown",
+	[CHOOSE_TOO_LONG] = "too_long",
+	[CHOOSE_TOO_HARD] = "too_demanding",
+	[CHOOSE_WHEN] = "other_time",
+	[CHOOSE_PRACTICES] = "active_practices",
+	[CHOOSE_LOAD] = "load_cap",
+	[CHOOSE_LIGHT] = "light_week",
+	[CHOOSE_RETURNED] = "returned_in_a_row",
+	[CHOOSE_NO_REASON] = "not_now",
+	[CHOOSE_BALANCE] = "balance",
+};
+
+const char *
+filter_name(enum choose_filter f)
+{
+	return names[f];
+}
+
 static bool
 excluded(const struct choose_view *v, const struct exercise *x)
 {

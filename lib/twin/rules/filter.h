@@ -89,4 +89,7 @@ bool filter_due(const struct choose_view *v, const struct state_exercise *h);
 /* filter_again - whether an attempt waits for a better one; h may be NULL. */
 bool filter_again(const struct choose_view *v, const struct state_exercise *h);
 
+/* filter_name - its name in answers, "cooldown". */
+const char *filter_name(enum choose_filter f);
+
 #endif

@@ -252,7 +252,7 @@ put_next(const struct speech *sp, struct js_out *o)
 	js_kv_str(o, "exercise", x->id);
 	js_kv_str(o, "title", x->title[sp->lang]);
 	js_kv_int(o, "minutes", x->minutes_typ);
-	js_kv_c(o, "reason", choose_reason(res.pick[0].tier));
+	js_kv_c(o, "reason", tier_reason(res.pick[0].tier));
 	js_end(o);
 	return x;
 }

@@ -310,7 +310,7 @@ put_main(const struct speech *sp, struct js_out *o,
     const struct choose_result *res, const struct choose_pick *p)
 {
 	js_obj(o);
-	js_kv_c(o, "code", choose_reason(p->instead_of != NULL ?
+	js_kv_c(o, "code", tier_reason(p->instead_of != NULL ?
 	    TIER_REVISION : p->tier));
 	js_kv_str(o, "text", why_text(sp, res, p));
 	js_kv_obj(o, "numbers");
@@ -336,7 +336,7 @@ why_put(const struct speech *sp, struct js_out *o, const struct choose_ask *ask,
 	put_main(sp, o, res, p);
 	if (!told && p->tier != TIER_LOAD && p->why != NULL) {
 		js_obj(o);
-		js_kv_c(o, "code", choose_reason(TIER_DEFICIT));
+		js_kv_c(o, "code", tier_reason(TIER_DEFICIT));
 		js_kv_str(o, "text", why_gap(sp, p->why));
 		js_kv_obj(o, "numbers");
 		put_deficit(sp, o, p->why);
@@ -345,7 +345,7 @@ why_put(const struct speech *sp, struct js_out *o, const struct choose_ask *ask,
 	}
 	if (ask->practice != NULL && p->tier != TIER_CHOICE) {
 		js_obj(o);
-		js_kv_c(o, "code", choose_reason(TIER_CHOICE));
+		js_kv_c(o, "code", tier_reason(TIER_CHOICE));
 		js_kv_str(o, "text", why_choice(sp, res,
 		    p->x->practice));
 		js_kv_obj(o, "numbers");
