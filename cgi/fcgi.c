@@ -299,9 +299,11 @@ meet(struct front *f)
 	int fd;
 
 	while ((fd = listen_accept(STDIN_FILENO, &f->leave)) != -1) {
-		if (fd == LISTEN_QUIET) {
+		if (fd < 0) {
+			int error = fd == LISTEN_SHORT ? errno : 0;
+
 			if (f->quiet != NULL)
-				f->quiet(f->quiet_arg);
+				f->quiet(f->quiet_arg, error);
 			continue;
 		}
 		f->until_ms = clock_ms() + LIMIT_PEER_S * 1000;

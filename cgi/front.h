@@ -52,8 +52,12 @@ int front_next(struct front *f, struct arena *a, size_t max_body,
 /*
  * front_on_quiet - while front_next waits for a connection, call fn whenever
  * none has come to this process for so many seconds. Nothing for plain CGI.
+ *
+ *   error  0: nobody came. Else what keeps those who wait from being accepted,
+ *          as errno: the process or the system is short of descriptors or memory.
+ *          It is told each second that it lasts.
  */
-typedef void front_quiet_fn(void *arg);
+typedef void front_quiet_fn(void *arg, int error);
 void front_on_quiet(struct front *f, int64_t seconds, front_quiet_fn *fn,
     void *arg);
 

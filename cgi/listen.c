@@ -131,8 +131,7 @@ welcome(const struct sockaddr_storage *peer)
 }
 
 /*
- * passing - an error of accept() that is over with that one connection, or that
- * a second may cure: a process that left would not always be replaced. EINTR is
+ * passing - an error of accept() that is over with that one connection. EINTR is
  * a process that was stopped or frozen and goes on (signal(7)); after a signal to
  * leave the next accept() fails otherwise (front_interrupt).
  */
@@ -149,14 +148,18 @@ passing(int error)
 	case ENETUNREACH:
 	case ENETDOWN:
 		return true;
-	case EMFILE:
-	case ENFILE:
-	case ENOBUFS:
-	case ENOMEM:
-		return poll(NULL, 0, 1000) == 0;
 	default:
 		return false;
 	}
+}
+
+/* shortage - an error of accept() that time may cure: a process that left would
+ * not always be replaced. */
+static bool
+shortage(int error)
+{
+	return error == EMFILE || error == ENFILE || error == ENOBUFS ||
+	    error == ENOMEM;
 }
 
 static void
@@ -198,6 +201,10 @@ listen_accept(int fd, const sigset_t *leave)
 		bound(got, peer.ss_family != AF_UNIX);
 	else if (error == EAGAIN)
 		return LISTEN_QUIET;
+	else if (shortage(error) && poll(NULL, 0, 1000) == 0) {
+		errno = error;
+		return LISTEN_SHORT;
+	}
 	return got;
 }
 

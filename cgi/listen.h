@@ -31,9 +31,11 @@ int listen_open(const char *where, struct err *e) WARN_UNUSED;
  *
  * Whoever FCGI_WEB_SERVER_ADDRS does not name is turned away (FastCGI 1.0
  * s.3.2). Returns a descriptor, LISTEN_QUIET when nobody came in the time that
- * listen_quiet set, or -1 when there is nothing more to accept.
+ * listen_quiet set, LISTEN_SHORT after a second in which the process or the
+ * system had no descriptor or memory for a connection (errno says which), or -1
+ * when there is nothing more to accept.
  */
-enum { LISTEN_QUIET = -2 };
+enum { LISTEN_QUIET = -2, LISTEN_SHORT = -3 };
 int listen_accept(int fd, const sigset_t *leave);
 
 /* listen_quiet - listen_accept waits for a connection so many seconds at most.

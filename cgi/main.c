@@ -7,6 +7,7 @@
  * server would start it again and again and tell nobody why. Each request is
  * then answered 503, the log says the reason, and the next one tries again.
  */
+#include <errno.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
@@ -29,7 +30,10 @@
 #include "net/runner.h"
 #include "sandbox/sandbox.h"
 
-enum { LOOK_MS = 1000 };	/* names of folders cost a request nothing */
+enum {
+	LOOK_MS = 1000,		/* names of folders cost a request nothing */
+	SHORT_MS = 60000	/* from one line about a shortage to the next */
+};
 
 static volatile sig_atomic_t stopped;
 
@@ -44,6 +48,7 @@ struct process {
 	struct sandbox box;
 	bool confined;		/* box was entered */
 	int64_t looked_ms;	/* when must_leave looked at its folders */
+	int64_t short_ms;	/* when a shortage was told; 0 = never */
 };
 
 static void
@@ -175,13 +180,30 @@ unusable(struct arena *a, struct http_res *rs)
 	(void)http_set(rs, "Cache-Control", STR("no-store"));
 }
 
+/* say_shortage - connections wait that cannot be accepted. */
+static void
+say_shortage(struct process *ps, int error)
+{
+	int64_t now_ms = clock_ms();
+	struct err e = { 0 };
+
+	if (ps->short_ms != 0 && now_ms - ps->short_ms < SHORT_MS)
+		return;
+	ps->short_ms = now_ms;
+	(void)err_set(&e, ERR_IO, "%s%s: connections wait", strerror(error),
+	    error == EMFILE ? " (ulimit -n)" : "");
+	say(ps, LOG_LEVEL_WARNING, "accept", &e);
+}
+
 /* quiet - front_quiet_fn */
 static void
-quiet(void *arg)
+quiet(void *arg, int error)
 {
-	const struct process *ps = arg;
+	struct process *ps = arg;
 
-	if (ps->ep != NULL)
+	if (error != 0)
+		say_shortage(ps, error);
+	else if (ps->ep != NULL)
 		endpoint_quiet(ps->ep);
 }
 

@@ -146,7 +146,7 @@ test('no descriptor is lost by requests, good and bad', async () => {
 	await left(p);
 });
 
-test('a process that may open no more files waits until it may', async () => {
+test('a process that may open no more files says so and waits until it may', async () => {
 	const p = await own();
 	await answered(p, ping());
 	const limit = (...args) => {
@@ -162,7 +162,8 @@ test('a process that may open no more files waits until it may', async () => {
 	limit(`--nofile=${free}:`);
 	await answered(p, ping());	// by the accept() that waits already
 	const waiting = p.ask(ping());
-	await harness.sleep(300);
+	await harness.until('the log says why', () =>
+	    /event=accept .*Too many open files \(ulimit -n\)/.test(p.said()));
 	limit(`--nofile=${soft}:`);
 	assert.equal((await waiting).status, 200);
 	await left(p);
