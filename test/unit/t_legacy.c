@@ -245,6 +245,15 @@ static const struct told {
 	    "**Path:** frustration\n**ID:** DT.2.11.06\n"
 	    "**Key:** frustration\n**Type:** collected\n**Format:** number\n"
 	    "**Description:** ", TWIN_EN },
+	{ "what a record is made of", NULL, twin_legacy_describe,
+	    "{\"path\":\"IND.1.3.4\"}", REFUSAL_NONE,
+	    "**Name:** Целевые показатели состояния\n**Path:** "
+	    "1_declarative/1_3_selfeval/16_Целевые показатели состояния\n"
+	    "**ID:** IND.1.3.4\n**Key:** target_state\n**Type:** scale\n"
+	    "**Format:** object\n**Description:** Какими вы хотите видеть свои "
+	    "энергию, внимание и сон, от 1 до 5.\n"
+	    "**Written by:** write_digital_twin\n**Members:**\n"
+	    "- energy: энергия (int)\n- attention: внимание (int)\n", TWIN_RU },
 	{ "no such path", NULL, twin_legacy_describe, "{\"path\":\"mine\"}",
 	    REFUSAL_NOT_FOUND, "Пути «mine» нет.", TWIN_RU },
 	{ "a path of another type", NULL, twin_legacy_describe,
@@ -286,6 +295,10 @@ static const struct told {
 	{ "a list that came as its text", NULL, NULL, "{\"path\":\"projects\","
 	    "\"data\":\"[\\\"a\\\",\\\"b\\\"]\"}", REFUSAL_NONE,
 	    "Записано:\n- Мои приоритетные проекты: a; b", TWIN_RU },
+	{ "a record, by what its members are called", NULL, NULL,
+	    "{\"path\":\"IND.1.3.4\",\"data\":{\"sleep\":5,\"energy\":4}}",
+	    REFUSAL_NONE, "Записано:\n- Целевые показатели состояния: "
+	    "энергия — 4; сон — 5", TWIN_RU },
 	{ "an object for a choice", NULL, NULL, "{\"path\":\"IND.1.5.01\","
 	    "\"data\":{\"a\":1}}", REFUSAL_VALIDATION,
 	    "Поле «IND.1.5.01» принимает одно из значений: ", TWIN_RU },

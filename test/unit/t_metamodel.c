@@ -16,7 +16,7 @@ static const struct spoiled spoiled[] = {
 	{ "file: not JSON", NULL, "{", "[", "" },
 	{ "file: another format", NULL, "dt.metamodel/1", "dt.metamodel/2",
 	    "format: must be 'dt.metamodel/1'" },
-	{ "file: a version that is no number", NULL, "\"version\": \"2026.11.7\"",
+	{ "file: a version that is no number", NULL, "\"version\": \"2026.11.8\"",
 	    "\"version\": \"v1\"", "version: must be digits and dots" },
 	{ "file: a day that does not exist", NULL, "2026-11-30", "2026-02-30",
 	    "published: must be a date" },
@@ -101,6 +101,12 @@ static const struct spoiled spoiled[] = {
 	    "\"unit\": \"parsec\"", "fields[@hours_per_week].unit: no unit 'parsec'" },
 	{ "field: a polarity of 2", HOURS, "\"polarity\": 1", "\"polarity\": 2",
 	    "fields[@hours_per_week].polarity: must be -1..1" },
+	{ "member: a name in one language", "\"key\": \"target_state\"",
+	    "\"ru\": \"сон\"", "\"de\": \"Schlaf\"",
+	    "fields[@target_state].members[2].name: has an unknown member 'de'" },
+	{ "member: a name of nothing", "\"key\": \"target_state\"",
+	    "\"ru\": \"сон\"", "\"ru\": \"\"",
+	    "fields[@target_state].members[2].name.ru: must be a text of length 1..120" },
 	{ "rule: missing in a derived field", HOURS, "\"rule\"", "\"thresholds\"", "" },
 	{ "rule: in a declared field", NAME, "\"in_snapshot\": true",
 	    "\"in_snapshot\": true, \"rule\": { \"op\": \"server\", \"table\": \"stage\" }",
@@ -286,6 +292,32 @@ scaled(void **state)
 	arena_free(a);
 }
 
+/* Files of before members had names are read, and then it is the key. */
+static void
+members(void **state)
+{
+	static const struct spoiled nameless = { "", "\"key\": \"target_state\"",
+	    ", \"name\": { \"ru\": \"сон\", \"en\": \"sleep\" }", "", NULL };
+	struct arena *a = arena_new((size_t)2 * LIMIT_ARENA);
+	const struct field *f = catalog_field(shipped(a), STR("target_state"));
+	struct catalog *cat;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_true(str_is(f->members[2].name[TWIN_RU], "сон"));
+	assert_ptr_equal(metamodel_member(f, STR("sleep")), &f->members[2]);
+	assert_null(metamodel_member(f, STR("сон")));
+	if (catalog_kit_load(a, SHIPPED_MM, catalog_kit_spoil(a,
+	    catalog_kit_text(a, SHIPPED_MM), &nameless), &cat, &e) == -1)
+		fail_msg("%s", e.msg);
+	f = catalog_field(cat, STR("target_state"));
+	for (int i = 0; i < TWIN_LANGS; i++) {
+		assert_true(str_is(f->members[2].name[i], "sleep"));
+		assert_true(f->members[1].name[i].n > 0);
+	}
+	arena_free(a);
+}
+
 static void
 order(void **state)
 {
@@ -337,6 +369,7 @@ main(void)
 	TEST(&t, "shipped: 28, 32, 42 and 3 fields in 5, 10, 11 and 2 groups", counts);
 	TEST(&t, "shipped: decimals are scaled", scaled);
 	TEST(&t, "shipped: inputs come before what uses them", order);
+	TEST(&t, "shipped: members have names, and may have none", members);
 	TEST(&t, "shipped: a group by id, number and path", groups);
 	return table_run(&t, "metamodel");
 }

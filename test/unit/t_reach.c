@@ -154,6 +154,16 @@ static const struct row {
 	    "\"en\": \"Куда уходит день\"") },
 	    "curriculum.json: exercises[@time_1_explain].title "
 	    "(time_1_explain): is the same in Russian and in English" },
+#define SLEEP(from, to)	{ SHIPPED_MM, false, "\"key\": \"target_state\"", from, to, NULL }
+	{ "a member of a record without a name",
+	    { SLEEP(", \"name\": { \"ru\": \"сон\", \"en\": \"sleep\" }", "") },
+	    "metamodel.json: fields[@target_state].members[2].name "
+	    "(target_state): is missing: learners are told the key" },
+	{ "a member that was not translated",
+	    { SLEEP("\"ru\": \"сон\"", "\"ru\": \"my sleep\""),
+	    SLEEP("\"en\": \"sleep\"", "\"en\": \"my sleep\"") },
+	    "metamodel.json: fields[@target_state].members[2].name "
+	    "(target_state): is the same in Russian and in English" },
 	{ "a date that is to come",
 	    { PR(NULL, "\"published\": \"2026-", "\"published\": \"2099-") },
 	    "promotion.json: published: is after today" },

@@ -3,9 +3,11 @@
  * t_said - what the domain says in words in many situations: it has to be true and
  * kind. That the words alone suffice is in t_said_alone.c.
  */
+#include "test/unit/catalog_kit.h"
 #include "test/unit/table.h"
-
 #include "test/unit/twin_kit.h"
+
+#include "base/limits.h"
 
 /* ---- situations ---- */
 
@@ -137,6 +139,13 @@ stated(struct learner *l)
 	assert_int_equal(learner_write(l, twin_update_profile,
 	    "{\"fields\":{\"name\":\"Анна\",\"pace\":\"slow\"}}"),
 	    REFUSAL_NONE);
+}
+
+static void
+wants_more(struct learner *l)
+{
+	assert_int_equal(learner_write(l, twin_update_profile,
+	    "{\"fields\":{\"target_state\":{\"energy\":4}}}"), REFUSAL_NONE);
 }
 
 static void
@@ -369,7 +378,21 @@ static const struct row {
 	{ "a record by its members", stated, NULL, twin_update_profile,
 	    "{\"fields\":{\"creator_roles\":{\"learner\":\"2\","
 	    "\"professional\":\"3\"}}}", TWIN_RU,
-	    { ": learner: 2; professional: 3" } },
+	    { "- Роли Созидателя: ученик — 2; профессионал — 3" },
+	    "learner" },
+	{ "in English, in the order of the metamodel", stated, NULL,
+	    twin_update_profile, "{\"fields\":{\"target_state\":{\"sleep\":5,"
+	    "\"attention\":null,\"energy\":4}}}", TWIN_EN,
+	    { "- Target state indicators: energy: 4; sleep: 5" }, "null" },
+	{ "what it was before, too", wants_more, NULL, twin_update_profile,
+	    "{\"fields\":{\"target_state\":{\"energy\":5}}}", TWIN_RU,
+	    { ": энергия — 5 (было: энергия — 4)" } },
+	{ "a record of nothing says nothing", wants_more, NULL,
+	    twin_update_profile, "{\"fields\":{\"target_state\":{}}}", TWIN_RU,
+	    { ": больше не указано (было: энергия — 4)" } },
+	{ "a date as people say it", stated, NULL, twin_update_profile,
+	    "{\"fields\":{\"stage_end\":\"2024-12-20\"}}", TWIN_RU,
+	    { "этапа: 20\u00a0декабря" }, "2024-12-20" },
 	{ "a forgotten field", stated, NULL, twin_update_profile,
 	    "{\"fields\":{\"name\":null}}", TWIN_RU,
 	    { "Имя: больше не указано (было: Анна)" } },
@@ -405,6 +428,91 @@ said(void **state)
 			    STR_ARG(text));
 	if (row->not != NULL && stands(text, row->not))
 		fail_msg("\"%s\" in:\n" STR_FMT, row->not, STR_ARG(text));
+	learner_free(l);
+}
+
+/* ---- members of a record ---- */
+
+#define TARGET	"\"key\": \"target_state\""
+
+/* A section of the snapshot that was asked for, with a metamodel of one's own. */
+static const struct own {
+	const char *why;
+	struct spoiled change;
+	enum twin_lang lang;
+	const char *want;
+} owns[] = {
+	{ "members: a sensitive record, in words", { NULL, TARGET,
+	    "\"personal\"", "\"sensitive\"", NULL }, TWIN_RU,
+	    "\n- Целевые показатели состояния: энергия — 4; сон — 5\n" },
+	{ "members: so in English", { NULL, TARGET, "\"personal\"",
+	    "\"sensitive\"", NULL }, TWIN_EN,
+	    "\n- Target state indicators: energy: 4; sleep: 5\n" },
+	{ "members: without a name, by its key", { NULL, TARGET,
+	    ", \"name\": { \"ru\": \"сон\", \"en\": \"sleep\" } }\n      ],\n"
+	    "      \"writers\": [\"learner\"], \"sensitivity\": \"personal\"",
+	    " } ], \"writers\": [\"learner\"], \"sensitivity\": \"sensitive\"",
+	    NULL }, TWIN_RU,
+	    "\n- Целевые показатели состояния: энергия — 4; sleep — 5\n" },
+};
+
+static void
+own_words(void **state)
+{
+	const struct own *row = *state;
+	struct arena *a = arena_new((size_t)2 * LIMIT_ARENA);
+	struct catalog *cat;
+	struct learner *l;
+	struct err e = { 0 };
+
+	if (catalog_kit_load(a, SHIPPED_MM, catalog_kit_spoil(a,
+	    catalog_kit_text(a, SHIPPED_MM), &row->change), &cat, &e) == -1)
+		fail_msg("%s", e.msg);
+	l = learner_of(cat);
+	l->env.lang = row->lang;
+	assert_int_equal(learner_write(l, twin_update_profile, "{\"fields\":"
+	    "{\"target_state\":{\"energy\":4,\"sleep\":5}}}"), REFUSAL_NONE);
+	assert_int_equal(learner_read(l, twin_snapshot,
+	    "{\"sections\":[\"context\"]}"), REFUSAL_NONE);
+	if (!stands(l->answer.text, row->want))
+		fail_msg("no \"%s\" in:\n" STR_FMT, row->want,
+		    STR_ARG(l->answer.text));
+	learner_free(l);
+	arena_free(a);
+}
+
+/* Whoever sends what no record has, or none, is told what it is made of. */
+static const struct unfit {
+	const char *why, *value;
+	enum twin_lang lang;
+	enum refusal_code code;
+	const char *field, *hint;
+} unfits[] = {
+	{ "members: one that it does not have", "{\"mood\":1}", TWIN_RU,
+	    REFUSAL_UNKNOWN_FIELD, "fields.target_state.mood",
+	    "Возможные части: энергия [energy], внимание [attention], "
+	    "сон [sleep]." },
+	{ "members: no record at all", "\"good\"", TWIN_EN,
+	    REFUSAL_VALIDATION, "fields.target_state",
+	    "Possible members: energy [energy], attention [attention], "
+	    "sleep [sleep]." },
+	{ "members: another fault of one", "{\"sleep\":\"long\"}", TWIN_EN,
+	    REFUSAL_VALIDATION, "fields.target_state.sleep", "" },
+};
+
+static void
+unfit(void **state)
+{
+	const struct unfit *row = *state;
+	struct learner *l = learner_new();
+
+	l->env.lang = row->lang;
+	assert_int_equal(learner_write(l, twin_update_profile, arena_cstr(
+	    l->kept, arena_printf(l->kept, "{\"fields\":{\"target_state\":%s}}",
+	    row->value))), row->code);
+	assert_true(str_is(l->f.field, row->field));
+	if (!str_is(l->f.hint, row->hint))
+		fail_msg(STR_FMT, STR_ARG(l->f.hint));
 	learner_free(l);
 }
 
@@ -460,6 +568,8 @@ main(void)
 
 	TABLE(&t, said, rows);
 	TABLE(&t, blank, blanks);
+	TABLE(&t, own_words, owns);
+	TABLE(&t, unfit, unfits);
 	TEST(&t, "an attempt of the day before yesterday", late);
 	return table_run(&t, "said");
 }

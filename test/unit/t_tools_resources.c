@@ -71,6 +71,12 @@ profile(void **state)
 	f = field_of(v, STR("pace"));
 	assert_int_equal(js_type(js_at(f, "value")), JS_NULL);
 	assert_true(js_len(js_at(f, "choices")) > 1);
+	f = field_of(v, STR("target_state"));
+	assert_int_equal(js_len(js_at(f, "members")), 3);
+	f = js_item(js_at(f, "members"), 2);
+	assert_true(str_is(js_str_at(f, "key"), "sleep"));
+	assert_true(str_is(js_str_at(f, "name"), "сон"));
+	assert_true(str_is(js_str_at(f, "type"), "int"));
 	k->sub = "bob";
 	assert_int_equal(js_parse(k->a, resource(k, "twin://me/profile"), 32,
 	    &v, NULL), 0);

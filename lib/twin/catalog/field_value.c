@@ -193,15 +193,6 @@ record_member(const struct asked *q, const struct member *m,
 	}
 }
 
-static const struct member *
-member_of(const struct field *f, struct str key)
-{
-	for (size_t i = 0; i < f->nmembers; i++)
-		if (str_eq(f->members[i].key, key))
-			return &f->members[i];
-	return NULL;
-}
-
 static bool
 record(const struct asked *q, const struct js *v, struct str path)
 {
@@ -210,7 +201,7 @@ record(const struct asked *q, const struct js *v, struct str path)
 	for (struct js_iter it = { 0 }; js_next(v, &it);) {
 		struct str at = arena_printf(q->a, STR_FMT "." STR_FMT,
 		    STR_ARG(path), STR_ARG(str_utf8_cut(it.name, 80)));
-		const struct member *m = member_of(q->f, it.name);
+		const struct member *m = metamodel_member(q->f, it.name);
 
 		if (m == NULL)
 			return fault(q, VALUE_UNKNOWN, at);

@@ -52,3 +52,14 @@ metamodel_choice(const struct field *f, struct str code)
 			return &f->choices[i];
 	return NULL;
 }
+
+const struct member *
+metamodel_member(const struct field *f, struct str key)
+{
+	size_t i;
+
+	for (i = 0; i < f->nmembers; i++)
+		if (str_eq(f->members[i].key, key))
+			return &f->members[i];
+	return NULL;
+}

@@ -68,6 +68,7 @@ struct anchor {
 
 struct member {			/* of a TYPE_RECORD value */
 	struct str key;
+	struct str name[TWIN_LANGS];	/* the key where the file has none */
 	enum field_type type;	/* TEXT, NUMBER, INT, BOOL, DATE, TIME */
 };
 
@@ -222,6 +223,9 @@ bool field_is_number(const struct field *f);
 
 /* metamodel_choice - a code of an enum or list field, or NULL. */
 const struct choice *metamodel_choice(const struct field *f, struct str code);
+
+/* metamodel_member - of a record field, by key; NULL when it has no such. */
+const struct member *metamodel_member(const struct field *f, struct str key);
 
 /* metamodel_type_name - "text", "int" ...; for descriptions. */
 const char *metamodel_type_name(enum field_type t);

@@ -132,10 +132,25 @@ static const struct shape anchor = { sizeof(struct anchor), LOAD_ROWS(
 };
 #undef AT
 
+/* Files of before members had names go on to be read: the key is told then. */
+static int
+name_member(const struct place *p, void *out)
+{
+	struct member *m = out;
+
+	(void)p;
+	for (int i = 0; i < TWIN_LANGS; i++)
+		if (m->name[i].n == 0)
+			m->name[i] = m->key;
+	return 0;
+}
+
 #define AT(f)	offsetof(struct member, f)
 static const struct shape member = { sizeof(struct member), LOAD_ROWS(
 	{ "key", LOAD_SLUG, AT(key), .unique = true },
-	{ "type", LOAD_WORD, AT(type), .words = member_words })
+	{ "type", LOAD_WORD, AT(type), .words = member_words },
+	{ "name", LOAD_TEXTS, AT(name), 1, LOAD_NAME_MAX, .opt = true }),
+	.check = name_member
 };
 #undef AT
 

@@ -60,6 +60,23 @@ exercise_texts(struct walk *w, const struct exercise *x)
 		    x->examples->nearly->note);
 }
 
+/* The first member of a record that has no name in one of the languages; without
+ * any its key is told. */
+static void
+member_names(struct walk *w, const struct field *f)
+{
+	size_t i = 0;
+
+	while (i < f->nmembers && !untranslated(f->members[i].name))
+		i++;
+	if (i < f->nmembers)
+		reach_warn(w, "metamodel.json", arena_printf(w->a,
+		    "fields[%zu].members[%zu].name", f->order, i), f->key,
+		    str_eq(f->members[i].name[TWIN_RU], f->members[i].key) ?
+		    STR("is missing: learners are told the key") :
+		    str_c(same));
+}
+
 static void
 field_texts(struct walk *w, const struct field *f)
 {
@@ -69,6 +86,7 @@ field_texts(struct walk *w, const struct field *f)
 		reach_warn(w, "metamodel.json", arena_printf(w->a,
 		    "fields[%zu].%s", f->order, name ? "name" : "desc"),
 		    f->key, str_c(same));
+	member_names(w, f);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/doors/args.h"
 
+#include "twin/speech/field_text.h"
 #include "twin/value/calendar.h"
 #include "twin/value/words.h"
 
@@ -72,11 +73,14 @@ bound(struct args *ck, bool has, int64_t v, int decimals)
 	return has ? sentences_fixed(ck->a, ck->lang, v, decimals) : STR("-");
 }
 
-/* refuse - a value; hint: for a member that nobody knows. */
+/* refuse - a value; hint: for a member that nobody knows, and for what has none;
+ * members: its {2} there. */
 static void
-refuse(struct args *ck, const struct value_fault *bad, enum sentence hint)
+refuse(struct args *ck, const struct value_fault *bad, enum sentence hint,
+    struct str members)
 {
 	struct sentence_args say = { { bad->path } };
+	bool shape = bad->kind == VALUE_UNKNOWN || bad->kind == VALUE_NO_OBJECT;
 
 	switch (bad->kind) {
 	case VALUE_PRECISE:
@@ -96,10 +100,10 @@ refuse(struct args *ck, const struct value_fault *bad, enum sentence hint)
 		break;
 	default:
 		say.s[1] = sentences_get(ck->lang, faults[bad->kind].what);
+		say.s[2] = members;
 	}
 	args_refuse(ck, faults[bad->kind].code, bad->path,
-	    faults[bad->kind].say, bad->kind == VALUE_UNKNOWN ? hint :
-	    SAY_NONE, &say);
+	    faults[bad->kind].say, shape ? hint : SAY_NONE, &say);
 }
 
 bool
@@ -109,7 +113,8 @@ args_value(struct args *ck, const struct field *f, const struct js *v,
 	struct value_fault bad;
 
 	if (!field_value(ck->a, f, v, path, scaled, json, &bad))
-		refuse(ck, &bad, SAY_HINT_UNKNOWN_FIELD);
+		refuse(ck, &bad, SAY_HINT_MEMBERS,
+		    field_text_members(ck->a, ck->lang, f));
 	return !ck->bad;
 }
 
@@ -119,7 +124,7 @@ args_form(struct args *ck, const struct exercise *x, const struct js *form)
 	struct value_fault bad;
 
 	if (!form_check(ck->a, x, form, &bad))
-		refuse(ck, &bad, SAY_HINT_FORM);
+		refuse(ck, &bad, SAY_HINT_FORM, STR(""));
 }
 
 bool

@@ -3,6 +3,7 @@
 
 #include "twin/catalog/catalog.h"
 #include "twin/doors/legacy_path.h"
+#include "twin/speech/field_text.h"
 
 /* An answer being made: the object and the lines say the same. */
 struct told {
@@ -147,6 +148,22 @@ choices(struct told *t, const struct field *f)
 	js_end(&t->o);
 }
 
+/* members - what a record is made of. */
+static void
+members(struct told *t, const struct field *f)
+{
+	if (f->nmembers == 0)
+		return;
+	field_text_put_members(&t->o, f, t->lang);
+	line(t, "Members", STR(""));
+	for (size_t i = 0; i < f->nmembers; i++) {
+		const struct member *m = &f->members[i];
+
+		row(t, m->key, arena_printf(t->w->a, STR_FMT " (%s)",
+		    STR_ARG(m->name[t->lang]), metamodel_type_name(m->type)));
+	}
+}
+
 /* scale - what its numbers mean. */
 static void
 scale(struct told *t, const struct field *f)
@@ -253,6 +270,7 @@ field(struct told *t, const struct field *f)
 	js_kv_str_or_null(&t->o, "written_by", str_c(tool));
 	line(t, "Written by", tool[0] != '\0' ? str_c(tool) : STR("-"));
 	choices(t, f);
+	members(t, f);
 	scale(t, f);
 	thresholds(t, f);
 	js_end(&t->o);

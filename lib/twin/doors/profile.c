@@ -2,6 +2,7 @@
 #include "twin/doors/profile.h"
 
 #include "twin/catalog/catalog.h"
+#include "twin/speech/field_text.h"
 
 static bool
 own(const struct field *f)
@@ -56,6 +57,8 @@ put_field(struct context *w, struct js_out *o, const struct field *f)
 	put_bounds(o, f, w->lang);
 	if (f->nchoices > 0)
 		put_choices(o, f, w->lang);
+	if (f->nmembers > 0)
+		field_text_put_members(o, f, w->lang);
 	js_kv_bool(o, "sensitive", f->sensitivity == SENS_SENSITIVE);
 	js_kv_raw(o, "value", d != NULL ? d->json : STR("null"));
 	js_end(o);

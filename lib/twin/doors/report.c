@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "twin/speech/field_text.h"
 #include "twin/speech/history_item.h"
 #include "twin/value/calendar.h"
 
@@ -71,10 +72,7 @@ words(const struct context *w, struct str name, const struct js *v)
 			    STR_ARG(words(w, name, js_item(v, i))));
 		}
 		return buf_str(&b);
-	case JS_OBJECT:
-		buf_init(&b, w->a, SIZE_MAX);
-		js_canon(&b, v);
-		return buf_str(&b);
+	case JS_OBJECT:		/* has rows or a map of its own */
 	case JS_NONE:
 	case JS_NULL:
 		break;
@@ -207,15 +205,18 @@ static void
 map(struct buf *b, const struct context *w, const struct js *v,
     const struct report_row *row)
 {
+	struct speech sp = context_speech(w);
 	struct js_iter it = { 0 };
 
 	while (js_next(v, &it)) {
 		const struct field *f = catalog_field(w->cat, it.name);
+		struct str said = f == NULL ? STR("") :
+		    field_text_value(&sp, f, it.value);
 
-		buf_printf(b, "\n" STR_FMT,
-		    STR_ARG(SAY(w->a, w->lang, row->say,
-			f != NULL ? f->name[w->lang] : it.name,
-			words(w, it.name, it.value))));
+		if (f != NULL)
+			buf_printf(b, "\n" STR_FMT, STR_ARG(SAY(w->a, w->lang,
+			    row->say, f->name[w->lang], said.n > 0 ? said :
+			    STR(REPORT_DASH))));
 	}
 }
 

@@ -16,8 +16,9 @@
 
 /*
  * One kind of line. path leads to an object (one line), a list of objects (one
- * line each), or, when there are no arguments, a map (one line per member: its
- * name and value). An argument is a path from there; a list of texts is joined.
+ * line each), or, when there are no arguments, a map of fields of the metamodel (one
+ * line per member: its name and value). An argument is a path from there; a list of
+ * texts is joined.
  * Steps are separated by dots. `none` is what to say of an empty list or map, or
  * of null: SAY_NONE: nothing. `of` picks the objects that such a line is for; NULL:
  * all. `bare` is said instead of `say` when the last argument is null or

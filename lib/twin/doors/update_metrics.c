@@ -176,6 +176,7 @@ reading(struct context *w, const struct field *f, const struct metric *m)
 static struct str
 answer_text(struct context *w, const struct points *ps)
 {
+	struct speech sp = context_speech(w);
 	struct buf b;
 
 	buf_init(&b, w->a, SIZE_MAX);
@@ -186,7 +187,7 @@ answer_text(struct context *w, const struct points *ps)
 
 		if (is_first(ps, i))
 			buf_printf(&b, "\n- " STR_FMT, STR_ARG(field_text_change(
-			    w->a, w->lang, f,
+			    &sp, f,
 			    reading(w, f, state_metric(w->before, f->key)),
 			    reading(w, f, state_metric(w->s, f->key)))));
 	}

@@ -139,6 +139,7 @@ body_of(struct context *w, const struct fields *fs)
 static void
 reply(struct context *w, const struct fields *fs)
 {
+	struct speech sp = context_speech(w);
 	struct js_out o;
 	struct buf b, text;
 
@@ -164,8 +165,8 @@ reply(struct context *w, const struct fields *fs)
 		js_kv_raw(&o, "before", p->before);
 		js_kv_raw(&o, "after", p->after);
 		js_end(&o);
-		buf_printf(&text, "\n- " STR_FMT, STR_ARG(field_text_change(w->a,
-		    w->lang, p->f, p->before, p->after)));
+		buf_printf(&text, "\n- " STR_FMT, STR_ARG(field_text_change(&sp,
+		    p->f, p->before, p->after)));
 	}
 	js_end(&o);
 	js_kv_arr(&o, "unchanged");

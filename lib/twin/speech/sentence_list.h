@@ -81,9 +81,7 @@ X(HINT_LONG_AGO, "Не подставляйте другую дату: спро�
     "Do not put another date in its place: ask when it was, or leave it out.")
 X(UNKNOWN_FIELD, "Поля «{0}» здесь нет, ничего не записано.",
     "There is no field “{0}” here; nothing was written.")
-X(HINT_UNKNOWN_FIELD, "Уберите это поле или возьмите имя из схемы "
-    "инструмента.",
-    "Remove the field or take its name from the tool’s schema.")
+X(HINT_MEMBERS, "Возможные части: {2}.", "Possible members: {2}.")
 X(REFUSED, "Запрос не выполнен.", "The request was refused.")
 X(DUPLICATE, "Этот request_id уже использован для другого запроса.",
     "This request_id was already used for another request.")
@@ -822,6 +820,7 @@ X(PART_COVERAGE, "Записи ведутся {0}\u00a0% последних че
 X(PART_LAST_EVENT, "Последняя запись: {0}.", "Last entry: {0}.")
 X(PART_STALE, "Пора обновить: {0}.", "Out of date: {0}.")
 X(NAMED_KEY, "{0} [{1}]", "{0} [{1}]")
+X(MEMBER, "{0} — {1}", "{0}: {1}")
 X(PART_CONSENT, "Занятия записываются: {0}. Наставники видят данные: {1}. В общей статистике: "
     "{2}.",
     "Practice is recorded: {0}. Mentors can see it: {1}. In group statistics: {2}.")
