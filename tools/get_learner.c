@@ -5,6 +5,9 @@
 #include "tools/mentor.h"
 #include "tools/reply.h"
 #include "tools/schema_text.h"
+#include "tools/wording.h"
+#include "twin/catalog/catalog.h"
+#include "twin/catalog/form.h"
 #include "twin/speech/sentences.h"
 
 enum { DEPTH = 40 };	/* of an entry */
@@ -71,8 +74,67 @@ one(void *arg, uint64_t seq, struct str bytes, struct err *e)
 	return r->event == NULL;
 }
 
+/* ---- an attempt in words ---- */
+
 static void
-put_attempt(struct call *c, enum twin_lang lang, struct js_out *o,
+say_value(struct buf *text, const struct js *v)
+{
+	if (js_type(v) == JS_STRING) {
+		buf_add(text, wording_line(text->a, js_str(v)));
+	} else if (js_type(v) == JS_ARRAY) {
+		for (size_t i = 0; i < js_len(v); i++) {
+			buf_c(text, i > 0 ? "; " : "");
+			say_value(text, js_item(v, i));
+		}
+	} else {
+		js_canon(text, v);
+	}
+}
+
+static void
+say_field(struct buf *text, struct str label, const struct js *v)
+{
+	if (js_type(v) == JS_NULL)
+		return;
+	buf_printf(text, "\n- " STR_FMT ": ", STR_ARG(label));
+	say_value(text, v);
+}
+
+/* say_form - by the labels that the learner filled it in by; what the exercise (NULL:
+ * it is gone) does not ask for any more by its key. */
+static void
+say_form(struct buf *text, const struct exercise *x, const struct js *form,
+    enum twin_lang lang)
+{
+	struct js_iter it = { 0 };
+	const struct js *v;
+
+	for (size_t i = 0; x != NULL && i < x->nform; i++)
+		if ((v = form_value(form, x->form[i].key)) != NULL)
+			say_field(text, x->form[i].label[lang], v);
+	while (js_next(form, &it))
+		if (x == NULL || form_field(x, it.name) == NULL)
+			say_field(text, it.name, it.value);
+}
+
+static void
+say_attempt(const struct twin_env *env, const struct read *r,
+    const struct js *body, struct buf *text)
+{
+	struct str id = js_str_at(body, "exercise");
+	const struct exercise *x = catalog_exercise(env->cat, id);
+
+	buf_printf(text, "\n#%llu ", (unsigned long long)r->seq);
+	if (x != NULL)
+		buf_printf(text, STR_FMT " ", STR_ARG(SAY(text->a, env->lang,
+		    SAY_QUOTED, x->title[env->lang])));
+	buf_printf(text, "[" STR_FMT "]\n" STR_FMT, STR_ARG(id),
+	    STR_ARG(js_str_at(body, "answer")));
+	say_form(text, x, js_at(body, "form"), env->lang);
+}
+
+static void
+put_attempt(struct call *c, const struct twin_env *env, struct js_out *o,
     const struct read *r, struct buf *text)
 {
 	static const char *const members[] = { "exercise", "answer", "form",
@@ -83,7 +145,7 @@ put_attempt(struct call *c, enum twin_lang lang, struct js_out *o,
 	if (r->event == NULL) {
 		js_put_null(o);
 		if (r->voided)
-			buf_printf(text, "\n" STR_FMT, STR_ARG(SAY(c->a, lang,
+			buf_printf(text, "\n" STR_FMT, STR_ARG(SAY(c->a, env->lang,
 			    SAY_ATTEMPT_VOIDED,
 			    sentences_int(c->a, (int64_t)r->seq))));
 		return;
@@ -99,13 +161,7 @@ put_attempt(struct call *c, enum twin_lang lang, struct js_out *o,
 	js_key(o, "facts");
 	js_put(o, js_at(r->event, "facts"));
 	js_end(o);
-	buf_printf(text, "\n#%llu [" STR_FMT "]\n" STR_FMT,
-	    (unsigned long long)r->seq, STR_ARG(js_str_at(body, "exercise")),
-	    STR_ARG(js_str_at(body, "answer")));
-	if (js_get(body, "form", &v)) {
-		buf_ch(text, '\n');
-		js_canon(text, v);
-	}
+	say_attempt(env, r, body, text);
 }
 
 static int
@@ -170,7 +226,7 @@ get_learner(struct call *c, const struct js *in, struct js_out *out,
 	js_kv_c(out, "schema", "dt.mentee/1");
 	js_kv_str(out, "alias", m.alias);
 	js_kv_raw(out, "snapshot", an.json);
-	put_attempt(c, env.lang, out, &r, &text);
+	put_attempt(c, &env, out, &r, &text);
 	js_end(out);
 	call_text(c, buf_str(&text));
 	return 0;

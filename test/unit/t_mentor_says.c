@@ -10,16 +10,22 @@ says(struct str text, const char *what)
 		fail_msg("%s: " STR_FMT, what, STR_ARG(text));
 }
 
-/* sends - an attempt of anna that a mentor has to decide on. */
 static void
-sends(struct tkit *k, const char *answer)
+sends_as(struct tkit *k, const char *answer, const char *id)
 {
 	mkit_as(k, "anna", TKIT_ALL);
 	(void)tkit_good(k, "log_attempt", tkit_fmt(k, "{\"exercise\":"
 	    "\"entry_time_15\",\"minutes\":20,\"answer\":\"%s\",\"form\":"
 	    "{\"thing\":\"a drawer\",\"result\":\"sorted\",\"noticed\":"
 	    "\"%s\"},\"for_review\":true,\"request_id\":\"%s\"}", answer,
-	    answer, answer));
+	    answer, id));
+}
+
+/* sends - an attempt of anna that a mentor has to decide on. */
+static void
+sends(struct tkit *k, const char *answer)
+{
+	sends_as(k, answer, answer);
 }
 
 static const char *
@@ -58,6 +64,24 @@ in_words(void **state)
 	    "{\"alias\":\"%s\",\"stage\":4,\"values\":[4,4,4,5,4],"
 	    "\"request_id\":\"d\"}", alias)).text;
 	says(text, "Записано под номером 4: диагностика.");
+}
+
+/* An attempt by what its learner was asked, and a field on a line of its own. */
+static void
+in_labels(void **state)
+{
+	struct tkit *k = *state;
+	const char *alias;
+	struct str text;
+
+	sends_as(k, "one\\n- drawer", "lines");
+	alias = alias_of_anna(k);
+	text = tkit_call(k, "get_learner", tkit_fmt(k, "{\"alias\":\"%s\","
+	    "\"attempt\":1}", alias)).text;
+	says(text, "\n#1 «Пятнадцать минут на одно дело» [entry_time_15]\none\n- drawer\n- ");
+	says(text, "\n- Дело и время: от и до: a drawer\n- Что получилось: sorted\n- "
+	    "Что вы заметили за собой: one - drawer");
+	assert_true(str_find(text, STR("{\"")) < 0);
 }
 
 /* A refusal names the arguments of the tool, not those of the record. */
@@ -221,6 +245,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define T(sentence, fn) { sentence, fn, tkit_setup, tkit_teardown, NULL }
 		T("what waits and what was decided, in words", in_words),
+		T("an attempt by the labels of its form", in_labels),
 		T("a refusal names the tool's own arguments", own_names),
 		T("looks are told by the learner's clock", looks_told),
 		T("what cannot be taken back, and why", not_taken_back),
