@@ -94,10 +94,8 @@ number(const struct asked *q, const struct js *v, struct str path,
 		    .path = path, .decimals = f->decimals });
 	if ((f->has_min && *scaled < f->min) || (f->has_max && *scaled > f->max))
 		return value_fault(q->bad, (struct value_fault){
-		    .kind = VALUE_RANGE, .path = path,
-		    .has_min = f->has_min, .min = f->min,
-		    .has_max = f->has_max, .max = f->max,
-		    .decimals = f->decimals });
+		    .kind = VALUE_RANGE, .path = path, .min = f->min,
+		    .max = f->max, .decimals = f->decimals });
 	return true;
 }
 

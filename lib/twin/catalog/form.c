@@ -128,8 +128,7 @@ int_value(struct arena *a, const struct form_field *ff, const struct js *v,
 	    n <= ff->max)
 		return true;
 	return value_fault(bad, (struct value_fault){ .kind = VALUE_RANGE,
-	    .path = path, .has_min = true, .min = ff->min,
-	    .has_max = true, .max = ff->max });
+	    .path = path, .min = ff->min, .max = ff->max });
 }
 
 static bool

@@ -67,12 +67,6 @@ static const struct {
 	    SAY_NONE },
 };
 
-static struct str
-bound(struct args *ck, bool has, int64_t v, int decimals)
-{
-	return has ? sentences_fixed(ck->a, ck->lang, v, decimals) : STR("-");
-}
-
 /* refuse - a value; hint: for a member that nobody knows, and for what has none;
  * members: its {2} there. */
 static void
@@ -87,8 +81,10 @@ refuse(struct args *ck, const struct value_fault *bad, enum sentence hint,
 		say.s[1] = sentences_int(ck->a, bad->decimals);
 		break;
 	case VALUE_RANGE:
-		say.s[1] = bound(ck, bad->has_min, bad->min, bad->decimals);
-		say.s[2] = bound(ck, bad->has_max, bad->max, bad->decimals);
+		say.s[1] = sentences_fixed(ck->a, ck->lang, bad->min,
+		    bad->decimals);
+		say.s[2] = sentences_fixed(ck->a, ck->lang, bad->max,
+		    bad->decimals);
 		break;
 	case VALUE_CHOICE:
 		say.s[1] = bad->choices;

@@ -19,7 +19,7 @@ enum value_fault_kind {
 	VALUE_NO_URL,
 	/* the right type */
 	VALUE_PRECISE,		/* more than `decimals` digits after the point */
-	VALUE_RANGE,		/* outside min..max, where there are any */
+	VALUE_RANGE,		/* outside min..max */
 	VALUE_CHOICE,		/* none of `choices` */
 	VALUE_EMPTY,
 	VALUE_LONG,		/* n code points, at most max */
@@ -31,7 +31,6 @@ enum value_fault_kind {
 struct value_fault {
 	enum value_fault_kind kind;
 	struct str path;	/* "form.topics[2]" */
-	bool has_min, has_max;
 	int64_t min, max;	/* scaled by decimals */
 	int decimals;
 	int64_t n;
