@@ -82,6 +82,7 @@ each_by_itself(void **state)
 {
 	struct tkit *k = *state;
 	const struct js *v;
+	struct str said;
 
 	v = tkit_good(k, "manage_consent",
 	    "{\"grants\":{},\"request_id\":"
@@ -96,6 +97,12 @@ each_by_itself(void **state)
 	assert_true(str_is(stands(v, "mentor_view"), "granted"));
 	assert_true(str_is(stands(v, "cohort_stats"), "unset"));
 	assert_int_equal(js_len(js_at(v, "effect")), 1);
+	/* what they see and what they do not */
+	said = js_str(js_item(js_at(v, "effect"), 0));
+	assert_true(str_find(said, STR("Наставники видят имя, цели, ")) == 0);
+	assert_true(str_find(said, STR(" От них скрыто: Текущие проблемы; ")) >
+	    0);
+	assert_true(str_ends(said, STR("; Досада.")));
 	/* that is no word about tracking */
 	(void)tkit_good(k, "log_attempt", tkit_fmt(k, TKIT_ATTEMPT, 1));
 	v = tkit_good(k, "manage_consent",

@@ -126,6 +126,13 @@ two_practices(struct learner *l)
 }
 
 static void
+review_is_due(struct learner *l)
+{
+	attempt(l, "time_1_explain", "", -1);
+	learner_day(l, 20, 720);
+}
+
+static void
 measured(struct learner *l)
 {
 	assert_int_equal(learner_write(l, twin_update_metrics, "{\"points\":"
@@ -166,17 +173,29 @@ disputed(struct learner *l)
 	    "\"not so\"}"), REFUSAL_NONE);
 }
 
+/* on_stage - as years would have brought it. */
+static void
+on_stage(struct learner *l, char stage)
+{
+	char *p = arena_cstr(l->kept, l->state);
+
+	l->state.p = p;
+	assert_non_null(p = strstr(p, "\"stage\":[1"));
+	p[9] = stage;
+}
+
 static void
 top(struct learner *l)
 {
-	char *p;
-
 	learner_event(l, "diagnostic", "{\"stage\":5,\"values\":[5,5,5,5,5]}");
-	/* as years would have brought it */
-	p = arena_cstr(l->kept, l->state);
-	l->state.p = p;
-	assert_non_null(p = strstr(p, "\"stage\":[1"));
-	p[9] = '5';
+	on_stage(l, '5');
+}
+
+static void
+at_risk(struct learner *l)
+{
+	one_session(l);
+	on_stage(l, '2');
 }
 
 static void
@@ -217,7 +236,23 @@ static const struct row {
 	    { "Ступень: «Случайный». За 7\u00a0дней 0,3\u00a0ч при цели 4\u00a0ч. "
 	    "Подряд: 1\u00a0день. Чтобы", "Шесть занятий за 14\u00a0дней: 1 при цели 6, "
 	    "ещё не выполнено", "Записи ведутся 3\u00a0% последних четырёх недель.",
-	    "Последняя запись: 4\u00a0октября." }, "0\u00a0недель" },
+	    "Последняя запись: 4\u00a0октября." }, "день, 0\u00a0недель" },
+	{ "numbers of the rhythm with their words", one_session,
+	    twin_snapshot, NULL, "{\"sections\":[\"rhythm\"]}", TWIN_RU,
+	    { "подряд 1\u00a0день (дольше всего 1) и 0\u00a0недель, с последнего "
+	    "занятия прошло 0\u00a0дней.\n" } },
+	{ "per cent as the language sets it", one_session, twin_snapshot, NULL,
+	    "{\"sections\":[\"stage\",\"data_quality\"]}", TWIN_EN,
+	    { "% ready.\n", "for 3% of the last four weeks" }, "\u00a0%" },
+	{ "what is due, since when", review_is_due, twin_snapshot, NULL,
+	    "{\"sections\":[\"due_reviews\"]}", TWIN_EN,
+	    { "- Due for review since 11\u00a0October: “Where the day goes” "
+	    "[time_1_explain]\n" } },
+	{ "so in Russian", review_is_due, twin_snapshot, NULL,
+	    "{\"sections\":[\"due_reviews\"]}", TWIN_RU,
+	    { "- Пора повторить, срок 11\u00a0октября: «Куда уходит день» " } },
+	{ "at risk: the last day counts", at_risk, twin_snapshot, NULL, "{}",
+	    TWIN_RU, { " она сохранится, если вернуть его не позже " } },
 	{ "what happened, on days as people say them", one_session,
 	    twin_snapshot, NULL, "{\"sections\":[\"recent\",\"data_quality\"]}",
 	    TWIN_EN, { "- #1 4\u00a0October “Fifteen minutes on one thing” "
@@ -398,7 +433,7 @@ static const struct row {
 	    { "Имя: больше не указано (было: Анна)" } },
 	{ "a new language is answered in", stated, NULL,
 	    twin_update_profile, "{\"fields\":{\"lang\":\"en\"}}", TWIN_RU,
-	    { "Kept:\n- Language: English" } },
+	    { "Recorded:\n- Language: English" } },
 };
 
 /* What begins with "!" does not. */
@@ -407,6 +442,16 @@ stands(struct str text, const char *what)
 {
 	return what[0] == '!' ? str_find(text, str_c(what + 1)) < 0 :
 	    str_find(text, str_c(what)) >= 0;
+}
+
+/* Whether two blanks stand where a line does not begin. */
+static bool
+wide(struct str s)
+{
+	for (size_t i = 1; i + 1 < s.n; i++)
+		if (s.p[i] == ' ' && s.p[i + 1] == ' ' && s.p[i - 1] != '\n')
+			return true;
+	return false;
 }
 
 static void
@@ -428,6 +473,8 @@ said(void **state)
 			    STR_ARG(text));
 	if (row->not != NULL && stands(text, row->not))
 		fail_msg("\"%s\" in:\n" STR_FMT, row->not, STR_ARG(text));
+	if (wide(text))
+		fail_msg("two blanks in:\n" STR_FMT, STR_ARG(text));
 	learner_free(l);
 }
 
@@ -516,6 +563,67 @@ unfit(void **state)
 	learner_free(l);
 }
 
+/* ---- refusals ---- */
+
+/* How many numbers a diagnostic has is no range of one of them. */
+static void
+how_many(void **state)
+{
+	struct learner *l = learner_new();
+
+	(void)state;
+	assert_int_equal(learner_event(l, "diagnostic",
+	    "{\"stage\":4,\"values\":[4,4]}"), REFUSAL_VALIDATION);
+	assert_true(str_is(l->f.message, "The field “body.values” must hold "
+	    "5\u00a0numbers, it holds 2."));
+	learner_free(l);
+}
+
+static void
+other_type(void **state)
+{
+	struct learner *l = learner_new();
+
+	(void)state;
+	l->env.lang = TWIN_RU;
+	assert_int_equal(learner_write(l, twin_append_artifact,
+	    "{\"type\":\"draft\",\"title\":\"One\",\"text\":\"One.\"}"),
+	    REFUSAL_NONE);
+	assert_int_equal(learner_write(l, twin_append_artifact,
+	    "{\"type\":\"reflection\",\"title\":\"One\",\"text\":\"Two.\","
+	    "\"supersedes\":\"a1\"}"), REFUSAL_VALIDATION);
+	assert_true(str_is(l->f.message,
+	    "Работа «a1» другого вида: Черновик [draft]."));
+	learner_free(l);
+}
+
+/* A product of which the only task was taken away: no task is named. */
+static void
+nowhere(void **state)
+{
+	static const struct spoiled archived = { "",
+	    "\"id\": \"environment_2_able\"", "\"repeatable\": ",
+	    "\"archived\": true, \"repeatable\": ", NULL };
+	struct arena *a = arena_new((size_t)2 * LIMIT_ARENA);
+	struct catalog *cat;
+	struct learner *l;
+	struct err e = { 0 };
+
+	(void)state;
+	if (catalog_kit_load(a, SHIPPED_CU, catalog_kit_spoil(a,
+	    catalog_kit_text(a, SHIPPED_CU), &archived), &cat, &e) == -1)
+		fail_msg("%s", e.msg);
+	l = learner_of(cat);
+	assert_int_equal(learner_write(l, twin_append_artifact, "{\"type\":"
+	    "\"environment_table\",\"title\":\"Mine\",\"url\":"
+	    "\"https://example.org/t\"}"), REFUSAL_NONE);
+	if (!stands(l->answer.text, "there is no task now that brings it") ||
+	    stands(l->answer.text, "“”"))
+		fail_msg(STR_FMT, STR_ARG(l->answer.text));
+	learner_free(l);
+	arena_free(a);
+}
+
 /* ---- provenance ---- */
 
 static void
@@ -570,6 +678,9 @@ main(void)
 	TABLE(&t, blank, blanks);
 	TABLE(&t, own_words, owns);
 	TABLE(&t, unfit, unfits);
+	TEST(&t, "a product that no task brings any more", nowhere);
+	TEST(&t, "a diagnostic with too few numbers", how_many);
+	TEST(&t, "a better version of another type", other_type);
 	TEST(&t, "an attempt of the day before yesterday", late);
 	return table_run(&t, "said");
 }

@@ -194,7 +194,7 @@ static const struct say_row {
 	    "или null." },
 	{ "say: missing in an element", "{\"points\":[{}]}", SCHEMA_MISSING,
 	    "points[0].value", "“points[0].value” is missing.",
-	    "«points[0].value»: не хватает обязательного поля." },
+	    "«points[0].value»: этого поля нет, а оно обязательно." },
 	{ "say: unknown in an element", "{\"points\":[{\"v\":1}]}",
 	    SCHEMA_UNKNOWN, "points[0].v", "“points[0].v” is not known "
 	    "here; allowed are: value.", NULL },

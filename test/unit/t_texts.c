@@ -78,6 +78,7 @@ static const struct sign {
 	{ "(ла)", "an ending in brackets", NULL },
 	{ "(ась)", "an ending in brackets", NULL },
 	{ "(s)", NULL, "an ending in brackets" },
+	{ "\u00a0%", NULL, "a blank before a percent sign" },
 };
 enum { SIGNS = sizeof(signs) / sizeof(signs[0]) };
 
@@ -348,6 +349,8 @@ static const struct row {
 	{ "English quotes in Russian", "слово “вещь”", TWIN_RU, "an English" },
 	{ "guillemets in English", "the «thing»", TWIN_EN, "a Russian" },
 	{ "a short dash in Russian", "это – то", TWIN_RU, "a short dash" },
+	{ "a percent sign by itself in Russian", "{0}\u00a0%", TWIN_RU, NULL },
+	{ "and not so in English", "{0}\u00a0%", TWIN_EN, "a blank before a per" },
 	{ "from one number to another", "6–10 минутных", TWIN_RU, NULL },
 	{ "a long dash in English", "this — that", TWIN_EN, "a long dash" },
 	{ "an ending for each sex", "сделал(а)", TWIN_RU,

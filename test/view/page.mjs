@@ -177,7 +177,7 @@ for (const door of ['lighttpd fastcgi', 'apache htaccess'])
 		}
 		assert.match(said, /Решит наставник[^]*если вы разрешите ему видеть/);
 		await page.locator('.question').last().getByRole('button', { name: 'Да' }).click();
-		await says(page, /Наставники видят ход занятий[^]*виден в «История»/);
+		await says(page, /Наставники видят имя[^]*виден в «История»[^]*От них скрыто: /);
 		const me = learner(sub, kinds['sdk 1.x'], p.w.url);
 		await me.connect();
 		const { structuredContent: { items } } = await me.call('get_history', {});

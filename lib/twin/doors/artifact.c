@@ -49,6 +49,16 @@ good_url(struct str s)
 	return s.p[scheme.n] != '/';
 }
 
+/* A type of work product in words, and as tools want it. */
+static struct str
+type_words(struct context *w, struct str id)
+{
+	const struct product *p = catalog_product(w->cat, id);
+
+	return p == NULL ? id :
+	    SAY(w->a, w->lang, SAY_NAMED_KEY, p->name[w->lang], id);
+}
+
 static struct str
 path(struct context *w, struct str prefix, const char *name)
 {
@@ -234,6 +244,8 @@ note(struct context *w, const struct artifact *art)
 	const struct state_exercise *done = x == NULL ? NULL :
 	    state_exercise(w->s, x->id);
 	const struct curriculum *cu = w->cat->cu;
+	enum sentence say = art->note;
+	struct str task = STR("");
 
 	if (art->note == SAY_NONE || !counted_asked(w->cat->pr, art->type) ||
 	    (done != NULL && done->last == OUT_ACCEPTED))
@@ -242,9 +254,13 @@ note(struct context *w, const struct artifact *art)
 		if (cu->exercises[i].product == art->type &&
 		    !cu->exercises[i].archived)
 			x = &cu->exercises[i];
-	return arena_printf(w->a, "\n" STR_FMT, STR_ARG(SAY(w->a, w->lang,
-	    art->note, art->type->name[w->lang],
-	    x == NULL ? STR("") : x->title[w->lang],
+	if (x == NULL && say == SAY_PRODUCT_LATER)
+		say = SAY_PRODUCT_NOWHERE;
+	if (x != NULL)
+		task = say != SAY_PRODUCT_WORDS ? x->title[w->lang] :
+		    SAY(w->a, w->lang, SAY_OR_WITH_TASK, x->title[w->lang]);
+	return arena_printf(w->a, "\n" STR_FMT, STR_ARG(SAY(w->a, w->lang, say,
+	    art->type->name[w->lang], task,
 	    sentences_int(w->a, counted_words(w->cat, art->type)))));
 }
 
@@ -322,7 +338,8 @@ artifact_append(struct context *w)
 	    !str_eq(art.old->type, art.type->id))
 		args_refuse(ck, REFUSAL_VALIDATION, STR("type"),
 		    SAY_OTHER_TYPE, SAY_NONE,
-		    &(struct sentence_args){ { id, art.old->type } });
+		    &(struct sentence_args){ { id,
+		    type_words(w, art.old->type) } });
 	at = context_when(w, ck, args, STR("occurred_at"), false);
 	if (ck->bad)
 		return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/doors/manage_consent.h"
 
+#include "twin/catalog/catalog.h"
 #include "twin/value/calendar.h"
 
 static const struct {
@@ -69,19 +70,47 @@ put_consent(struct context *w, struct js_out *o, struct buf *text)
 	js_end(o);
 }
 
+/* hidden - what of their own learners keep from mentors, by name; empty: nothing. */
+static struct str
+hidden(struct context *w)
+{
+	const struct metamodel *mm = w->cat->mm;
+	struct buf b;
+
+	buf_init(&b, w->a, SIZE_MAX);
+	for (size_t i = 0; i < mm->nfields; i++) {
+		const struct field *f = &mm->fields[i];
+
+		if (f->sensitivity == SENS_SENSITIVE &&
+		    (f->writers & WRITER_LEARNER))
+			buf_printf(&b, "%s" STR_FMT, b.n > 0 ? "; " : "",
+			    STR_ARG(f->name[w->lang]));
+	}
+	return buf_str(&b);
+}
+
+static struct str
+effect_of(struct context *w, enum consent c)
+{
+	bool on = state_grant(w->s, c) == GRANT_GIVEN;
+	struct str s = sentences_get(w->lang, on ? said[c].on : said[c].off);
+	struct str not = on && c == CONSENT_MENTOR_VIEW ? hidden(w) : STR("");
+
+	return not.n == 0 ? s : arena_printf(w->a, STR_FMT STR_FMT, STR_ARG(s),
+	    STR_ARG(SAY(w->a, w->lang, SAY_MENTOR_VIEW_HIDES, not)));
+}
+
 /* What each change means from now on; the same in words to text. */
 static void
 put_effect(struct context *w, struct js_out *o, struct buf *text)
 {
 	js_kv_arr(o, "effect");
 	for (enum consent c = 0; c < CONSENTS; c++) {
-		enum grant g = state_grant(w->s, c);
 		struct str s;
 
-		if (g == state_grant(w->before, c))
+		if (state_grant(w->s, c) == state_grant(w->before, c))
 			continue;
-		s = sentences_get(w->lang, g == GRANT_GIVEN ? said[c].on :
-		    said[c].off);
+		s = effect_of(w, c);
 		js_put_str(o, s);
 		buf_printf(text, "\n" STR_FMT, STR_ARG(s));
 	}

@@ -146,12 +146,14 @@ static void
 check_diagnostic(struct context *w, const struct js *body)
 {
 	int64_t slots = w->cat->pr->diagnostic.slots;
+	int64_t n = (int64_t)js_len(js_at(body, "values"));
 
-	if ((int64_t)js_len(js_at(body, "values")) == slots)
+	if (n == slots)
 		return;
-	args_refuse(&w->ck, REFUSAL_VALIDATION, STR("body.values"), SAY_RANGE,
-	    SAY_NONE, &(struct sentence_args){ { STR("body.values"),
-	    sentences_int(w->a, slots), sentences_int(w->a, slots) } });
+	args_refuse(&w->ck, REFUSAL_VALIDATION, STR("body.values"),
+	    SAY_HOW_MANY, SAY_NONE, &(struct sentence_args){ {
+	    STR("body.values"), sentences_int(w->a, slots),
+	    sentences_int(w->a, n) } });
 }
 
 static void

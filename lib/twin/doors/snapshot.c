@@ -228,7 +228,7 @@ say_rhythm(struct snapshot *sn, struct buf *b)
 {
 	struct context *w = sn->w;
 	const struct state *s = w->s;
-	struct str stage = snapshot_stage_name(sn, s->stage);
+	struct str stage = snapshot_stage_name(sn, s->stage), why;
 
 	if (state_idle(s, w->today) < 0 && s->minutes == 0) {
 		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEW, stage));
@@ -246,7 +246,9 @@ say_rhythm(struct snapshot *sn, struct buf *b)
 		    sentences_int(w->a, state_idle(s, w->today))));
 	else
 		say_run(sn, b);
-	buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEED, snapshot_path_why(sn)));
+	why = snapshot_path_why(sn);
+	if (why.n > 0)
+		buf_add(b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEED, why));
 }
 
 static const struct report_row lines[] = {
@@ -324,9 +326,9 @@ answer_text(struct snapshot *sn, bool named, struct twin_answer *out,
 	say_rhythm(sn, &b);
 	say_open(sn, &b);
 	if (sn->next.n > 0)
-		buf_add(&b, SAY(w->a, w->lang, SAY_SNAPSHOT_NEXT,
-		    sn->next.pick[0].x->title[w->lang],
-		    sentences_int(w->a, sn->next.pick[0].x->minutes_typ)));
+		buf_printf(&b, " " STR_FMT, STR_ARG(SAY(w->a, w->lang,
+		    SAY_NEXT_STEP, sn->next.pick[0].x->title[w->lang],
+		    sentences_int(w->a, sn->next.pick[0].x->minutes_typ))));
 	report_add(&b, w, answer, lines,
 	    sizeof(lines) / sizeof(lines[0]), named);
 	buf_printf(&b, "\n" STR_FMT, STR_ARG(SAY(w->a, w->lang,

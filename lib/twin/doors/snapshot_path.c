@@ -239,9 +239,6 @@ void
 snapshot_path_degree(struct snapshot *sn)
 {
 	const struct state *s = sn->w->s;
-	const struct field *f = catalog_field(sn->w->cat, STR("degree"));
-	const struct choice *c = f == NULL ? NULL :
-	    metamodel_choice(f, s->degree);
 	struct js_out *o = &sn->o;
 
 	js_key(o, "degree");
@@ -251,7 +248,7 @@ snapshot_path_degree(struct snapshot *sn)
 	}
 	js_obj(o);
 	js_kv_str(o, "code", s->degree);
-	js_kv_str(o, "name", c == NULL ? s->degree : c->text[sn->w->lang]);
+	js_kv_str(o, "name", stage_text_degree(&sn->sp, s->degree));
 	js_kv_str(o, "since", calendar_day_text(sn->w->a, s->degree_day));
 	js_end(o);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "twin/speech/history_item.h"
 
+#include "twin/speech/stage_text.h"
 #include "twin/value/calendar.h"
 
 enum { NOTE_BYTES = 160 };
@@ -86,15 +87,6 @@ stage_name(const struct speech *sp, const struct js *body, const char *member)
 	    sp->cat->cu->stages[stage - 1].name[sp->lang]);
 }
 
-static struct str
-degree_name(const struct speech *sp, struct str code)
-{
-	const struct field *f = catalog_field(sp->cat, STR("degree"));
-	const struct choice *c = f == NULL ? NULL : metamodel_choice(f, code);
-
-	return c == NULL ? code : c->text[sp->lang];
-}
-
 /* note_of - a few words of an entry, cut; empty when it has none. */
 static struct str
 note_of(const struct speech *sp, const struct history_item *it)
@@ -118,7 +110,8 @@ note_of(const struct speech *sp, const struct history_item *it)
 		    STR_ARG(stage_name(sp, it->body, "from")),
 		    STR_ARG(stage_name(sp, it->body, "to")));
 	else if (it->ev.kind == KIND_DEGREE_SET)
-		buf_add(&b, degree_name(sp, js_str_at(it->body, "degree")));
+		buf_add(&b, stage_text_degree(sp, js_str_at(it->body,
+		    "degree")));
 	s = buf_str(&b);
 	for (i = 0; s.n == 0 && i < sizeof(members) / sizeof(*members); i++)
 		s = js_str_at(it->body, members[i]);
@@ -208,8 +201,9 @@ history_item_line(const struct speech *sp, const struct history_item *it,
 		buf_printf(b, " [" STR_FMT "]",
 		    STR_ARG(js_str_at(it->body, "exercise")));
 	if (ev->facts.minutes > 0)
-		buf_add(b, SAY(sp->a, sp->lang, SAY_HISTORY_MINUTES,
-		    sentences_int(sp->a, ev->facts.minutes)));
+		buf_printf(b, ", " STR_FMT, STR_ARG(SAY(sp->a, sp->lang,
+		    SAY_ROW_MINUTES, sentences_int(sp->a,
+		    ev->facts.minutes))));
 	if (ev->facts.outcome != OUT_NONE)
 		buf_printf(b, ", " STR_FMT, STR_ARG(sentences_get(sp->lang,
 		    outcome_label[ev->facts.outcome])));

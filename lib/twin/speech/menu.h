@@ -41,7 +41,7 @@
 /* resources */
 #define MENU_SNAPSHOT	MENU_BOTH("Где я сейчас", "Where I am")
 #define MENU_HISTORY	MENU_BOTH("Последние записи", "Latest entries")
-#define MENU_PROFILE	MENU_BOTH("Что я о себе говорю", "What I say of myself")
+#define MENU_PROFILE	MENU_BOTH("Что я о себе говорю", "What I say about myself")
 #define MENU_EXERCISE	MENU_BOTH("Упражнение", "Exercise")
 #define MENU_DASHBOARD	MENU_BOTH("Картина занятий", "Progress card")
 

@@ -53,6 +53,8 @@ X(DECEMBER, "декабря", "December")
 X(MISSING, "Не хватает поля «{0}».", "The field “{0}” is missing.")
 X(WRONG, "Поле «{0}» должно быть {1}.", "The field “{0}” must be {1}.")
 X(EMPTY, "Поле «{0}» пустое.", "The field “{0}” is empty.")
+X(HOW_MANY, "В поле «{0}» должно быть {1}\u00a0{1:число/числа/чисел}, в нём {2}.",
+    "The field “{0}” must hold {1}\u00a0{1:number/numbers}, it holds {2}.")
 X(RANGE, "Поле «{0}» должно быть от {1} до {2}.",
     "The field “{0}” must be from {1} to {2}.")
 X(DECIMALS, "Поле «{0}» должно быть числом, и после запятой не больше {1}\u00a0"
@@ -143,7 +145,7 @@ X(ASK_TRACKING, "Спросите один раз: можно ли вести у
     "Ask once: may practice be tracked? This entry is kept already; pass the "
     "answer, yes or no, to manage_consent (grants.tracking).")
 X(CONSENT_TRACKING, "учёт занятий", "tracking of practice")
-X(CONSENT_MENTOR_VIEW, "доступ наставника", "access of mentors")
+X(CONSENT_MENTOR_VIEW, "доступ наставника", "access for mentors")
 X(CONSENT_COHORT_STATS, "участие в общей статистике",
     "taking part in group statistics")
 X(GRANT_UNSET, "ещё не решено", "not decided yet")
@@ -155,16 +157,17 @@ X(TRACKING_OFF, "Новых записей не будет. Прежние ос�
     "стереть (erase_twin).",
     "Nothing new is written. What is already there stays: it can be read "
     "and erased (erase_twin).")
-X(MENTOR_VIEW_ON, "Наставники видят ход занятий и ответы, но не личные сведения; "
-    "каждый просмотр виден в get_history.",
-    "Mentors see progress and answers, but no sensitive statements; "
-    "get_history shows each time they looked.")
+X(MENTOR_VIEW_ON, "Наставники видят имя, цели, время и силы для занятий, их ход и "
+    "ответы; каждый просмотр виден в get_history.",
+    "Mentors see the name, goals, time and energy, progress and answers; get_history "
+    "shows each time they looked.")
+X(MENTOR_VIEW_HIDES, " От них скрыто: {0}.", " Hidden from them: {0}.")
 X(MENTOR_VIEW_OFF, "Наставники больше не видят эти данные и не могут проверить "
     "работы, которые ждут проверки.",
     "Mentors no longer see this twin, nor can they review what waits for "
     "review.")
 X(COHORT_STATS_ON, "Числа без имени входят в сводки по группам от пяти человек.",
-    "Numbers without a name count in reports about groups of five and more.")
+    "Numbers without a name count in reports about groups of five or more.")
 X(COHORT_STATS_OFF, "В сводки эти числа больше не входят.",
     "These numbers no longer count in reports.")
 
@@ -177,7 +180,7 @@ X(HINT_ALIAS, "Вызовите list_learners и возьмите alias и seq �
     "Call list_learners and take alias and seq from there.")
 X(NO_MENTEES, "Таких учеников нет.", "There are no such learners.")
 X(NO_MENTEES_YET, "Среди просмотренных таких учеников нет.",
-    "None of the learners looked at is such.")
+    "None of the learners looked at fits.")
 X(MENTEES_MORE, "Список продолжается: cursor {0}", "The list goes on: cursor {0}")
 X(NO_MENTEES_PAGE, "Такой страницы в списке нет.", "The list has no such page.")
 X(HINT_MENTEES_PAGE, "Начните сначала: list_learners без cursor.",
@@ -195,23 +198,22 @@ X(MENTEE_DIAGNOSTIC, "\n  ждёт диагностики", "\n  waits for a dia
 /* ---- cohort_report: {0} learners, {1} minutes, {2} days, {3} and {4} shares ---- */
 X(COHORT_FEW, "В сводке участвует меньше {0}\u00a0{0:человека/человек/человек}: о столь малой группе ничего не "
     "говорится. Участие разрешают в manage_consent: mentor_view и cohort_stats.",
-    "Fewer than {0} learners take part: nothing is told of so few. Taking part is "
+    "Fewer than {0} learners take part, too few to report on. Taking part is "
     "granted in manage_consent: mentor_view and cohort_stats.")
 X(COHORT_ALL, "Всего учеников: около {0}. Медиана за {2}\u00a0{2:день/дня/дней}: "
     "{1}\u00a0мин. Под угрозой понижения: {3}\u00a0%, без движения: {4}\u00a0%.",
     "All: about {0} learners. Median of {2}\u00a0{2:day/days}: {1}\u00a0min. At "
-    "risk: {3}\u00a0%, stuck: {4}\u00a0%.")
+    "risk: {3}%, stuck: {4}%.")
 X(COHORT_STAGE, "\nСтупень «{5}»: около {0}, медиана {1}\u00a0мин, под угрозой "
     "{3}\u00a0%, без движения {4}\u00a0%.",
-    "\nStage “{5}”: about {0}, median {1}\u00a0min, at risk {3}\u00a0%, stuck "
-    "{4}\u00a0%.")
+    "\nStage “{5}”: about {0}, median {1}\u00a0min, at risk {3}%, stuck {4}%.")
 X(COHORT_JUDGE, "\nПринято ({1}): {2}\u00a0% работ, учеников около {0}.",
-    "\nAccepted ({1}): {2}\u00a0% of attempts, about {0} learners.")
+    "\nAccepted ({1}): {2}% of attempts, about {0} learners.")
 X(COHORT_SOME, "\nЭто сводка по части учеников: за один раз в неё попадает не больше {0} "
     "участников и {1} их записей, а просматривается не больше {2} учеников.",
     "\nThis is of some of the learners: one call takes at most {0} who take part and "
     "{1} entries of theirs, and looks at {2} learners at most.")
-X(COHORT_JUDGE_AUTO, "проверка сервером", "checks of the server")
+X(COHORT_JUDGE_AUTO, "проверка сервером", "server checks")
 X(COHORT_JUDGE_HOST_LLM, "помощник", "assistant")
 X(COHORT_JUDGE_MENTOR, "наставник", "mentor")
 X(COHORT_JUDGE_PEER, "другой ученик", "peer")
@@ -337,18 +339,18 @@ X(SLOT_KEPT, "Записано: {0:засчитана/засчитано/зас�
 X(SLOT_KEPT_LATE, "Записано позже, чем через сутки: {0:засчитана/засчитано/засчитано} "
     "{0}\u00a0{0:минута/минуты/минут}, но в дни ритма этот день не входит. За 7\u00a0дней было "
     "{1}\u00a0ч, стало {2}\u00a0ч.",
-    "Recorded more than a day later: {0}\u00a0{0:minute counts/minutes count}, but that day is "
-    "not one of your rhythm. The last 7\u00a0days: {1}\u00a0h before, {2}\u00a0h now.")
+    "Recorded more than a day later: {0}\u00a0{0:minute counts/minutes count}, but the day does "
+    "not count for the rhythm. The last 7\u00a0days: {1}\u00a0h before, {2}\u00a0h now.")
 
-X(COUNTED_TASK, "Засчитано {0} из {1}\u00a0{1:указанной минуты/указанных минут/указанных минут}: "
+X(COUNTED_TASK, "{0:Засчитана/Засчитано/Засчитано} {0} из {1}\u00a0{1:указанной минуты/указанных минут/указанных минут}: "
     "на большее это задание не рассчитано. Остальное время можно записать отдельно.",
     "{0} of the {1}\u00a0{1:minute/minutes} stated {0:counts/count}: the task is not "
     "meant to take more. The rest of the time can be recorded by itself.")
-X(COUNTED_SLOT, "Засчитано {0} из {1}\u00a0{1:указанной минуты/указанных минут/указанных минут}: "
+X(COUNTED_SLOT, "{0:Засчитана/Засчитано/Засчитано} {0} из {1}\u00a0{1:указанной минуты/указанных минут/указанных минут}: "
     "одно занятие считается не дольше четырёх часов.",
     "{0} of the {1}\u00a0{1:minute/minutes} stated {0:counts/count}: a session counts for "
     "at most four hours.")
-X(COUNTED_DAY, "Засчитано {0} из {1}\u00a0{1:указанной минуты/указанных минут/указанных минут}: "
+X(COUNTED_DAY, "{0:Засчитана/Засчитано/Засчитано} {0} из {1}\u00a0{1:указанной минуты/указанных минут/указанных минут}: "
     "в один день считается не больше шестнадцати часов.",
     "{0} of the {1}\u00a0{1:minute/minutes} stated {0:counts/count}: a day counts for at "
     "most sixteen hours.")
@@ -400,15 +402,19 @@ X(ONCE_A_WEEK, "Для ступени работа «{0}» считается о
     "есть.",
     "“{0}” counts for the stage once a week, and this week has one.")
 X(ONCE_LATE_DAY, "Для ступени работа «{0}» считается, если записана не позже следующего дня.",
-    "“{0}” counts for the stage when it is written by the next day.")
+    "“{0}” counts for the stage when it is written by the end of the next day.")
 X(ONCE_LATE_WEEK, "Для ступени работа «{0}» считается, если записана не позже следующей недели.",
     "“{0}” counts for the stage when it is written by the end of the next week.")
 X(PRODUCT_LATER, "Для ступени работа «{0}» засчитывается вместе с принятым заданием «{1}».",
     "“{0}” counts for the stage with the accepted task “{1}”.")
+X(PRODUCT_NOWHERE, "Для ступени работа «{0}» не засчитывается: задания, которое её даёт, "
+    "сейчас нет.",
+    "“{0}” does not count for the stage: there is no task now that brings it.")
 X(PRODUCT_WORDS, "Для ступени работа «{0}» засчитывается, когда в её тексте здесь не меньше "
-    "{2}\u00a0{2:слова/слов/слов}, или вместе с принятым заданием «{1}».",
-    "“{0}” counts for the stage when its text here has at least {2}\u00a0{2:word/words}, or with "
-    "the accepted task “{1}”.")
+    "{2}\u00a0{2:слова/слов/слов}{1}.",
+    "“{0}” counts for the stage when its text here has at least {2}\u00a0{2:word/words}{1}.")
+X(OR_WITH_TASK, ", или вместе с принятым заданием «{0}»",
+    ", or with the accepted task “{0}”")
 X(PRODUCT_SAME, "Такой же текст уже засчитан и второй раз в счёт не идёт: «{0}».",
     "The same text counts already and does not count twice: “{0}”.")
 
@@ -424,7 +430,7 @@ X(HINT_ARTIFACT, "Добавьте её как новую, без supersedes.",
 X(OTHER_TYPE, "Работа «{0}» другого вида: {1}.",
     "The work product “{0}” is of another type: {1}.")
 X(KEPT, "Сохранено: «{0}» ({1}), {2}, версия {3}.",
-    "Kept: “{0}” ({1}), {2}, version {3}.")
+    "Saved: “{0}” ({1}), {2}, version {3}.")
 
 /* ---- paths of the system before this one ---- */
 X(NO_PATH, "Пути «{0}» нет.", "There is no path “{0}”.")
@@ -506,8 +512,8 @@ X(HINT_PLATFORM, "Такие данные присылает платформа;
     "запишите через log_attempt.",
     "The platform sends such data; record what was done with you by "
     "log_attempt.")
-X(KEPT_ALL, "Записано:", "Kept:")
-X(KEPT_NONE, "Ничего не записано.", "Nothing was kept.")
+X(KEPT_ALL, "Записано:", "Recorded:")
+X(KEPT_NONE, "Ничего не записано.", "Nothing was recorded.")
 X(REPLACEMENT_KNOWN, "То, что прислано взамен, уже есть в журнале другой записью. Ничего не "
     "изменено.",
     "What is sent instead is in the journal already, as another entry. Nothing was changed.")
@@ -518,9 +524,9 @@ X(KEPT_WAS, "{0}: {1} (было: {2})", "{0}: {1} (was: {2})")
 X(FORGOTTEN, "{0}: больше не указано (было: {1})",
     "{0}: no longer stated (was: {1})")
 X(CLEARED, "{0}: больше не указано", "{0}: no longer stated")
-X(REFUSED_ALL, "Не записано:", "Not kept:")
+X(REFUSED_ALL, "Не записано:", "Not recorded:")
 X(PROFILE_SAME, "Ничего не изменилось: эти значения уже записаны.",
-    "Nothing changed: these values are already kept.")
+    "Nothing changed: these values are already recorded.")
 X(RECORDED, "Записано под номером {1}: {0}.", "Recorded as number {1}: {0}.")
 X(RECORDED_REVIEW, "Решение записано под номером {1}: {0}.",
     "The decision is recorded as number {1}: {0}.")
@@ -542,8 +548,8 @@ X(CHANGED, "Что изменилось: {0}", "What changed: {0}")
 X(CHANGE, "{0}: {1} → {2}", "{0}: {1} → {2}")
 X(LATE, "Это было больше суток назад: минуты засчитаны, а в дни ритма такое "
     "занятие не входит.",
-    "This was more than a day ago: the minutes count, but that day is not one of "
-    "your rhythm.")
+    "This was more than a day ago: the minutes count, but the day does not count for "
+    "the rhythm.")
 X(NEXT_AGAIN, "Дальше: доработайте и пришлите ещё раз.",
     "Next: revise it and send it again.")
 X(LACK_RUBRIC, "Ещё не выполнено: {0}",
@@ -585,7 +591,7 @@ X(WHY_REVISION, "Вы уже начали эту работу, её остало
 X(WHY_IMPROVE, "Эта работа ждёт наставника; пока решения нет, её можно улучшить и прислать ещё раз.",
     "This work waits for a mentor; until the decision it can be improved and sent again.")
 X(WHY_SCAFFOLD, "Задание «{0}» возвращалось уже {1}\u00a0{1:раз/раза/раз}: начните с "
-    "меньшего, потом вернётесь к нему.",
+    "меньшего, а потом вернитесь к нему.",
     "The task “{0}” has come back {1}\u00a0{1:time/times}: begin with something "
     "smaller, then return to it.")
 X(WHY_FIRST, "Это ваше первое занятие: с него начинается ритм.",
@@ -743,7 +749,7 @@ X(SNAPSHOT_NEW, "Занятий пока не было. Ступень «{0}», 
 X(SNAPSHOT_GAP, " Пауза {0}\u00a0{0:день/дня/дней}.",
     " A gap of {0}\u00a0{0:day/days}.")
 X(SNAPSHOT_RISK, " Ритм сейчас слабее, чем просит эта ступень; она сохранится, "
-    "если вернуть его до {0}.",
+    "если вернуть его не позже {0}.",
     " The rhythm is weaker now than this stage asks; the stage stays if it is "
     "back by {0}.")
 X(SNAPSHOT_ETA, " При нынешнем темпе следующая ступень будет около {0}.",
@@ -765,15 +771,15 @@ X(NO, "нет", "no")
 X(PART_STAGE, "Ступень «{0}» (с {1}).", "Stage “{0}” (since {1}).")
 X(PART_FIRST_STAGE, "Ступень «{0}».", "Stage “{0}”.")
 X(PART_NEXT_STAGE, "Следующая ступень: «{0}», готовность {1}\u00a0%.",
-    "Next stage: “{0}”, {1}\u00a0% ready.")
+    "Next stage: “{0}”, {1}% ready.")
 X(PART_MET, "- {0}: {2} при цели {1}, выполнено",
     "- {0}: {2}, target {1}, met")
 X(PART_UNMET, "- {0}: {2} при цели {1}, ещё не выполнено",
     "- {0}: {2}, target {1}, not met yet")
 X(PART_UNKNOWN, "- {0}: пока неизвестно, цель {1}", "- {0}: not known yet, target {1}")
 X(PART_RHYTHM, "Ритм: сегодня {0}\u00a0мин, за 7\u00a0дней {1}\u00a0ч при цели {2}\u00a0ч, подряд "
-    "дней {3} (самая длинная серия {5}) и недель {4}, дней с последнего занятия "
-    "{6}.",
+    "{3}\u00a0{3:день/дня/дней} (дольше всего {5}) и {4}\u00a0{4:неделя/недели/недель}, с "
+    "последнего занятия {6:прошёл/прошло/прошло} {6}\u00a0{6:день/дня/дней}.",
     "Rhythm: {0}\u00a0min today, {1}\u00a0h in 7\u00a0days with a target of {2}\u00a0h, "
     "{3}\u00a0{3:day/days} (longest {5}) and {4}\u00a0{4:week/weeks} in a row, {6}\u00a0"
     "{6:day/days} since the last session.")
@@ -784,10 +790,10 @@ X(PART_TREND, "За {0}\u00a0{0:день/дня/дней}: с занятиями
     "In {0}\u00a0{0:day/days}: {1} with practice, {2}\u00a0h in all. This week {3}\u00a0h, last week "
     "{4}\u00a0h.")
 X(PART_PRACTICE, "- Практика «{0}» [{1}]: степень {2}, до следующей пройдено {3}\u00a0%",
-    "- Practice “{0}” [{1}]: degree {2}, {3}\u00a0% of the way to the next")
+    "- Practice “{0}” [{1}]: degree {2}, {3}% of the way to the next")
 X(PART_UPKEEP, "- Практика «{0}» [{1}]: степень {2}, до следующей пройдено {3}\u00a0%; пора "
     "поддержать",
-    "- Practice “{0}” [{1}]: degree {2}, {3}\u00a0% of the way to the next; needs upkeep")
+    "- Practice “{0}” [{1}]: degree {2}, {3}% of the way to the next; needs upkeep")
 X(PART_GOAL, "Цель: {0}", "Goal: {0}")
 X(PART_PROJECTS, "Проекты: {0}", "Projects: {0}")
 X(PART_PRODUCTS, "Продукты недели: {0}", "Products of the week: {0}")
@@ -805,8 +811,8 @@ X(PART_WAITING, "- Ждёт наставника с {0}: «{1}» [{2}]; улуч
     "- Waiting for a mentor since {0}: “{1}” [{2}]; it may be improved at any time")
 X(PART_BEGUN, "- Начато {0}: «{1}» [{2}]; день {3} из {4}",
     "- Begun on {0}: “{1}” [{2}]; day {3} of {4}")
-X(PART_REVIEW, "- Повторить {0}: «{1}» [{2}]",
-    "- To be repeated on {0}: “{1}” [{2}]")
+X(PART_REVIEW, "- Пора повторить, срок {0}: «{1}» [{2}]",
+    "- Due for review since {0}: “{1}” [{2}]")
 X(PART_BOTTLENECK, "Узкое место: {0}", "Bottleneck: {0}")
 X(PART_DEGREE, "Степень: {0} (с {1}).", "Degree: {0} (since {1}).")
 X(PART_DIAGNOSTIC, "Диагностика: действует до {1}, нужна для ступени {0}.",
@@ -816,7 +822,7 @@ X(PART_NO_DIAGNOSTIC, "Диагностика: действующей нет, н
 X(PART_DIAGNOSED, "Диагностика: действует до {0}.", "Diagnostic: valid until {0}.")
 X(NO_DIAGNOSTIC, "Диагностика больше не нужна.", "No diagnostic is needed any more.")
 X(PART_COVERAGE, "Записи ведутся {0}\u00a0% последних четырёх недель.",
-    "Records have been kept for {0}\u00a0% of the last four weeks.")
+    "Records have been kept for {0}% of the last four weeks.")
 X(PART_LAST_EVENT, "Последняя запись: {0}.", "Last entry: {0}.")
 X(PART_STALE, "Пора обновить: {0}.", "Out of date: {0}.")
 X(NAMED_KEY, "{0} [{1}]", "{0} [{1}]")
@@ -833,7 +839,7 @@ X(NO_PRACTICES, "Практики ещё не начаты.",
 X(NO_RECENT, "Ответов пока не было.", "There have been no answers yet.")
 X(NO_OPEN, "На доработке ничего нет.",
     "There is nothing to revise.")
-X(NO_REVIEWS, "Повторять пока нечего.", "There is nothing to repeat yet.")
+X(NO_REVIEWS, "Повторять пока нечего.", "Nothing is due for review yet.")
 X(NO_BOTTLENECK, "Узкого места не видно.",
     "Nothing stands out as a bottleneck.")
 X(NO_GOAL, "Цель не названа.", "No goal is stated.")
@@ -860,21 +866,19 @@ X(INDICATOR_BEFORE, ", раньше {0}", ", before {0}")
 X(INDICATOR_TARGET, ", цель {0}", ", target {0}")
 X(PART_DISPUTED_ENTRY, "- Оспорена запись {0}, с {1}", "- Entry {0} is disputed since {1}")
 X(PART_DISPUTED, "- Оспорено с {1}: {0}", "- Disputed since {1}: {0}")
-X(SNAPSHOT_NEXT, " Дальше: «{0}», около {1}\u00a0{1:минуты/минут/минут}.",
-    " Next: “{0}”, about {1}\u00a0{1:minute/minutes}.")
 
 /* ---- progress ---- */
 X(PROGRESS, "С {0} по {1}: {2}\u00a0ч, активных дней {3} из {4}.",
-    "From {0} to {1}: {2}\u00a0h, active days {3} of {4}.")
+    "From {0} to {1}: {2}\u00a0h, {3} of {4}\u00a0{4:day/days} active.")
 X(PROGRESS_BEFORE, " За столько же дней до этого {0}\u00a0ч.",
     " In as many days before that: {0}\u00a0h.")
 X(PROGRESS_STREAK, " Дней подряд: {0}, самая длинная серия: {1}.",
     " Days in a row: {0}, the longest run: {1}.")
 X(PROGRESS_READY, " До ступени «{0}» пройдено {1}\u00a0%.",
-    " {1}\u00a0% of the way to the stage “{0}”.")
+    " {1}% of the way to the stage “{0}”.")
 
 /* ---- the journal: what an entry is, how an attempt ended ---- */
-X(KIND_SLOT, "занятие", "practice slot")
+X(KIND_SLOT, "занятие", "session")
 X(KIND_ATTEMPT, "ответ на задание", "attempt")
 X(KIND_ARTIFACT, "рабочий продукт", "work product")
 X(KIND_METRIC, "показатели", "measured values")
@@ -912,7 +916,6 @@ X(EXPORT_MORE, "Ниже часть копии. Она продолжается:
     "Below is a part of the copy. It goes on: cursor {0}")
 X(EXPORT_END, "Ниже последняя часть копии.",
     "Below is the last part of the copy.")
-X(HISTORY_MINUTES, ", {0}\u00a0мин", ", {0}\u00a0min")
 X(HISTORY_VOIDED, " — отменено, не считается", " – voided, does not count")
 X(HISTORY_SEEN, "Наставники смотрели эти данные: последний раз {0}, за последнее время "
     "{1}\u00a0{1:раз/раза/раз}.",
@@ -929,7 +932,7 @@ X(SCHEMA_WHOLE, "Аргументы: ",
     "The arguments: ")
 X(SCHEMA_UNKNOWN, "{0}здесь нет такого поля; допустимые: {1}.",
     "{0}is not known here; allowed are: {1}.")
-X(SCHEMA_MISSING, "{0}не хватает обязательного поля.",
+X(SCHEMA_MISSING, "{0}этого поля нет, а оно обязательно.",
     "{0}is missing.")
 X(SCHEMA_TYPE, "{0}должно быть {1}.",
     "{0}must be {1}.")

@@ -51,3 +51,12 @@ stage_text_light(const struct speech *sp)
 	}
 	return buf_str(&b);
 }
+
+struct str
+stage_text_degree(const struct speech *sp, struct str code)
+{
+	const struct field *f = catalog_field(sp->cat, STR("degree"));
+	const struct choice *c = f == NULL ? NULL : metamodel_choice(f, code);
+
+	return c == NULL ? code : c->text[sp->lang];
+}

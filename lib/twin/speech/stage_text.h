@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* stage_text - a move from one stage to another, told to the learner. */
+/* stage_text - a move from one stage to another, and a degree, told to the learner. */
 #ifndef TWIN_SPEECH_STAGE_TEXT_H
 #define TWIN_SPEECH_STAGE_TEXT_H
 
@@ -17,5 +17,9 @@ struct str stage_text(const struct speech *sp, int64_t from, int to);
 
 /* stage_text_light - the way back, in the week after a step down, else empty. */
 struct str stage_text_light(const struct speech *sp);
+
+/* stage_text_degree - the degree that a council awarded, by its code, in words; a
+ * code of an older metamodel stays. */
+struct str stage_text_degree(const struct speech *sp, struct str code);
 
 #endif
