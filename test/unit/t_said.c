@@ -345,6 +345,11 @@ static const struct row {
 	    TWIN_RU, { "В 1\u00a0минуту сейчас ничего не укладывается." } },
 	{ "so in English", one_session, twin_next, NULL, "{\"minutes\":1}",
 	    TWIN_EN, { "Nothing fits into 1\u00a0minute now." } },
+	{ "what is left is for the evening", nothing, twin_next, NULL,
+	    "{\"practice\":\"planning\",\"exclude\":[\"weekly_contract\","
+	    "\"day_plan\",\"start_week\",\"recovery_smaller\","
+	    "\"planning_1_explain\"]}", TWIN_RU, { "рассчитано на другое время "
+	    "дня или другой день недели." }, "уже сделано" },
 	{ "a third practice at a stage of two", two_practices, twin_next,
 	    NULL, "{\"practice\":\"thinking_speaking\"}", TWIN_RU,
 	    { "Вы выбрали практику «Мышление проговариванием»; на этой ступени",

@@ -166,8 +166,10 @@ X(MENTOR_VIEW_OFF, "Наставники больше не видят эти д�
     "работы, которые ждут проверки.",
     "Mentors no longer see this twin, nor can they review what waits for "
     "review.")
-X(COHORT_STATS_ON, "Числа без имени входят в сводки по группам от пяти человек.",
-    "Numbers without a name count in reports about groups of five or more.")
+X(COHORT_STATS_ON, "Числа без имени входят в сводки по группам от пяти человек; в те, что "
+    "составляют наставники, только вместе с доступом наставника.",
+    "Numbers without a name count in reports about groups of five or more; in those of "
+    "mentors only together with access for mentors.")
 X(COHORT_STATS_OFF, "В сводки эти числа больше не входят.",
     "These numbers no longer count in reports.")
 
@@ -696,6 +698,9 @@ X(WHY_CHOICE_MANY, "Вы выбрали практику «{0}»; на этой 
     "не больше {1} одновременно.",
     "You chose the practice “{0}”; at this stage it is better to keep at most {1} "
     "in work at a time.")
+X(NO_TASK_WHEN, "То, что подошло бы сейчас, рассчитано на другое время дня или другой "
+    "день недели.",
+    "What would fit now is meant for another time of day or day of the week.")
 X(NO_TASK_PRACTICE, "В практике «{0}» подходящего задания сейчас нет: доступное уже "
     "сделано, а повторять его ещё рано.",
     "There is no fitting task in the practice “{0}” now: what is "

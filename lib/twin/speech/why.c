@@ -371,6 +371,8 @@ why_none(const struct speech *sp, const struct choose_ask *ask,
 		    sentences_int(a, ask->minutes));
 	if (res->filtered[CHOOSE_TOO_HARD] > 0)
 		return sentences_get(sp->lang, SAY_NO_TASK_ENERGY);
+	if (res->filtered[CHOOSE_WHEN] > 0)
+		return sentences_get(sp->lang, SAY_NO_TASK_WHEN);
 	if (ask->practice != NULL)
 		return SAY(a, sp->lang, SAY_NO_TASK_PRACTICE,
 		    ask->practice->name[sp->lang]);
