@@ -43,7 +43,7 @@ artifact_versions(void **state)
 	/* a link whose digest nobody knows is kept as it is */
 	assert_int_equal(learner_write(l, twin_append_artifact,
 	    "{\"type\":\"draft\",\"title\":\"Link\","
-	    "\"url\":\"https://example.org/d\"}"), REFUSAL_NONE);
+	    "\"url\":\"Https://example.org/d\"}"), REFUSAL_NONE);
 	assert_true(str_find(l->answer.text, STR("not verified")) >= 0);
 	v = js_of(l->a, l->journal[l->n - 1]);
 	assert_null(js_path(v, "body.sha256"));

@@ -40,7 +40,8 @@ good_url(struct str s)
 {
 	static const struct str scheme = STR_INIT("https://");
 
-	if (!str_starts(s, scheme) || s.n == scheme.n || str_has_ctl(s))
+	if (s.n <= scheme.n || str_has_ctl(s) ||
+	    !str_ieq((struct str){ s.p, scheme.n }, scheme))
 		return false;
 	for (size_t i = 0; i < s.n; i++)
 		if (s.p[i] == ' ' || s.p[i] == '"' || s.p[i] == '<' ||

@@ -76,22 +76,30 @@ words_lines(struct str s)
 	return n;
 }
 
-bool
-words_url(struct str s)
+/* Bytes of the scheme that s begins with, in any case (RFC 3986 s.3.1): a phone
+ * writes Https for a sentence that begins so. */
+static size_t
+scheme(struct str s)
 {
-	static const struct str scheme[] = {
+	static const struct str schemes[] = {
 		STR_INIT("https://"), STR_INIT("http://")
 	};
 
-	for (size_t i = 0; i < 2; i++) {
-		ptrdiff_t at = str_find(s, scheme[i]);
-		struct str host;
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		if (s.n >= schemes[i].n && str_ieq(schemes[i],
+		    (struct str){ s.p, schemes[i].n }))
+			return schemes[i].n;
+	return 0;
+}
+
+bool
+words_url(struct str s)
+{
+	for (; s.n > 0; s = str_from(s, 1)) {
+		struct str host = str_from(s, scheme(s));
 		size_t len;
 
-		if (at < 0)
-			continue;
-		host = str_from(s, (size_t)at + scheme[i].n);
-		if (host.n > 0 && wordy(point(host, &len)))
+		if (host.n > 0 && host.n < s.n && wordy(point(host, &len)))
 			return true;
 	}
 	return false;

@@ -15,7 +15,8 @@ int64_t words_count(struct str s);
 /* words_lines - lines that hold a word. */
 int64_t words_lines(struct str s);
 
-/* words_url - whether an http or https URL with a host occurs. */
+/* words_url - whether an http or https URL with a host occurs, its scheme in any
+ * case. */
 bool words_url(struct str s);
 
 /*
