@@ -67,6 +67,11 @@ static const struct row {
 	    "for 'time_1_explain' to be done less often than never" },
 	{ "an exercise not done yet can be waited for",
 	    { WAITS("entry_time_15", "\"exercise\": \"time_1_explain\"", "<", "1") }, NULL },
+	{ "an exercise can be for a few times only",
+	    { WAITS("entry_time_15", "\"exercise\": \"entry_time_15\"", "<", "3") }, NULL },
+	{ "a way in to a practice, until its first degree is there",
+	    { WAITS("entry_time_15", "\"degree\": \"time_accounting\"", "<", "1"),
+	    WAITS("time_1_explain", "\"exercise\": \"entry_time_15\"", ">=", "1") }, NULL },
 	{ "a degree above all",
 	    { WAITS("entry_time_15", "\"degree\": \"time_accounting\"", ">", "4") },
 	    "curriculum.json: exercises[@entry_time_15] (entry_time_15): waits "

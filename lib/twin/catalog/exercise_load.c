@@ -350,7 +350,10 @@ static const struct shape links = { sizeof(struct exercise), LOAD_ROWS(
 };
 #undef AT
 
-/* A needed degree of a practice waits for its ladder up to that degree. */
+/*
+ * A needed degree of a practice waits for its ladder up to that degree. What is met
+ * from the start ("less than 3 times", itself even) waits for nothing.
+ */
 static bool
 waits(const void *of, size_t i, size_t j)
 {
@@ -360,6 +363,8 @@ waits(const void *of, size_t i, size_t j)
 	for (size_t k = 0; k < x->nprereqs; k++) {
 		const struct prereq *pr = &x->prereqs[k];
 
+		if (cmp_holds(0, pr->op, pr->value))
+			continue;
 		if (pr->exercise == y || (pr->kind == PREREQ_DEGREE &&
 		    y->practice == pr->practice && y->role == ROLE_LADDER &&
 		    y->degree <= pr->value))
