@@ -5,6 +5,8 @@
  */
 #include "test/unit/table.h"
 
+#include "base/limits.h"
+#include "test/unit/catalog_kit.h"
 #include "test/unit/twin_kit.h"
 #include "twin/rules/indicators.h"
 #include "twin/rules/mastery.h"
@@ -142,6 +144,42 @@ mean_of_all(void **state)
 	}
 	/* three of the five newest, and the two that came with a series */
 	assert_int_equal(energy(l, learner_refold(l)), 50);
+	learner_free(l);
+}
+
+/* A learner of the shipped catalog with one place of its metamodel changed. */
+static struct learner *
+learner_with(const struct spoiled *change)
+{
+	struct arena *files = arena_new(LIMIT_ARENA);
+	struct str text = catalog_kit_spoil(files,
+	    catalog_kit_text(files, SHIPPED_MM), change);
+	struct catalog *cat;
+	struct err e = { 0 };
+	struct learner *l;
+
+	if (catalog_kit_load(files, SHIPPED_MM, text, &cat, &e) == -1)
+		fail_msg("%s", e.msg);
+	l = learner_of(cat);
+	arena_defer(l->kept, (void (*)(void *))arena_free, files);
+	return l;
+}
+
+/* One without a window is of all readings ever, however many have come since. */
+static void
+mean_ever(void **state)
+{
+	static const struct spoiled ever = { NULL, "\"key\": \"resource_index\"",
+		", \"window_days\": 56", "", NULL };
+	struct learner *l = learner_with(&ever);
+
+	(void)state;
+	for (int d = 0; d < 12; d++) {
+		learner_day(l, d, 600);
+		reading(l, "energy", d < 8 ? 1 : 5);
+	}
+	assert_int_equal(energy(l, l->state), 28 * 10 / 12);
+	assert_true(str_eq(learner_refold(l), l->state));
 	learner_free(l);
 }
 
@@ -301,6 +339,7 @@ main(void)
 	TABLE(&t, rule, rule_rows);
 	TABLE(&t, trust, trusts);
 	TEST(&t, "rule: a mean is of its whole window", mean_of_all);
+	TEST(&t, "rule: a mean without a window is of all readings", mean_ever);
 	TEST(&t, "rule: windows end today, or yesterday", rule_windows);
 	TEST(&t, "mastery: exercises, days and a human judge", mastery);
 	TEST(&t, "mastery: a knowledge check", knowledge_check);

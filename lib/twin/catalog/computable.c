@@ -5,6 +5,8 @@
 #include "twin/catalog/field_value.h"
 #include "twin/value/day_counts.h"
 
+_Static_assert(DAYS_COUNT_MAX == 262143, "check_mean names it");
+
 enum window { WINDOW_NONE, WINDOW_MAY, WINDOW_MUST };
 
 /* What an operator does with the parts of its rule. */
@@ -88,6 +90,29 @@ check_kinds(const struct field *f, struct err *e)
 	return 0;
 }
 
+/* Whether the readings of an input do for a mean: what is kept of them day by day
+ * (journal/fold.c) is how many there were, and a sum of none below 0. */
+static bool
+averaged(const struct field *in)
+{
+	return in->kind != FIELD_COLLECTED ||
+	    (in->min >= 0 && in->max <= DAYS_COUNT_MAX);
+}
+
+static int
+check_mean(const struct field *f, struct err *e)
+{
+	const struct rule *ru = f->rule;
+	size_t i;
+
+	for (i = 0; ru->op == RULE_MEAN && i < ru->ninputs; i++)
+		if (!averaged(ru->inputs[i]))
+			return bad_rule(f, "inputs", "readings below 0, or "
+			    "above 262143 without the point, are not kept for "
+			    "a mean", e);
+	return 0;
+}
+
 static int
 check_rule(const struct field *f, const struct promotion *pr, struct err *e)
 {
@@ -114,7 +139,7 @@ check_rule(const struct field *f, const struct promotion *pr, struct err *e)
 	if (!can->scaled && (ru->mul != 1 || ru->div != 1))
 		return bad_rule(f, ru->mul != 1 ? "mul" : "div", "the "
 		    "operator gives no number", e);
-	return check_kinds(f, e);
+	return check_mean(f, e) == -1 ? -1 : check_kinds(f, e);
 }
 
 /* What a learner may write fits, each reading and all they declare. */

@@ -69,15 +69,15 @@ read_point(struct context *w, const struct js *o, size_t i, struct one *p)
 	(void)args_printable(ck, args_path(ck, "points", i, "note"), p->note);
 }
 
-/* Whether some mean looks through its readings in a window. A value below 0 has
- * no place in a series. */
+/* Whether some mean looks through its readings. A value below 0 has no place in a
+ * series. */
 static bool
 averaged(const struct metamodel *mm, const struct one *p)
 {
 	for (size_t i = 0; i < mm->nfields && p->scaled >= 0; i++) {
 		const struct rule *rl = mm->fields[i].rule;
 
-		if (rl == NULL || rl->op != RULE_MEAN || rl->window_days == 0)
+		if (rl == NULL || rl->op != RULE_MEAN)
 			continue;
 		for (size_t k = 0; k < rl->ninputs; k++)
 			if (rl->inputs[k] == p->f)
