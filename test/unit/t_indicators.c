@@ -183,6 +183,31 @@ mean_ever(void **state)
 	learner_free(l);
 }
 
+/* Of a choice that the learner sends the place is kept, and the code is told. */
+static void
+choice(void **state)
+{
+	static const struct spoiled theirs = { NULL, "\"key\": \"subscription\"",
+		"\"writers\": [\"platform\"]", "\"writers\": [\"learner\"]", NULL };
+	struct learner *l = learner_with(&theirs);
+	const struct reading *v;
+	struct err e = { 0 };
+	struct state *s;
+	struct indicators r;
+
+	(void)state;
+	assert_int_equal(learner_write(l, twin_update_metrics, "{\"points\":"
+	    "[{\"indicator\":\"subscription\",\"value\":\"pro\"}]}"),
+	    REFUSAL_NONE);
+	assert_true(str_find(l->answer.json, STR("\"after\":\"pro\"")) > 0);
+	assert_int_equal(state_parse(l->a, l->state, &s, &e), 0);
+	indicators_init(&r, l->a, l->cat, s, KIT_DAY);
+	v = indicators_read(&r, catalog_field(l->cat, STR("subscription")));
+	assert_true(v->has && str_is(v->code, "pro"));
+	assert_int_equal(v->value, 3);
+	learner_free(l);
+}
+
 /* Windows end today, or yesterday when that reads better: the same state on a
  * later day holds less, and not in the morning already. */
 static void
@@ -340,6 +365,7 @@ main(void)
 	TABLE(&t, trust, trusts);
 	TEST(&t, "rule: a mean is of its whole window", mean_of_all);
 	TEST(&t, "rule: a mean without a window is of all readings", mean_ever);
+	TEST(&t, "rule: a choice is told by its code", choice);
 	TEST(&t, "rule: windows end today, or yesterday", rule_windows);
 	TEST(&t, "mastery: exercises, days and a human judge", mastery);
 	TEST(&t, "mastery: a knowledge check", knowledge_check);

@@ -63,3 +63,10 @@ metamodel_member(const struct field *f, struct str key)
 			return &f->members[i];
 	return NULL;
 }
+
+const struct choice *
+metamodel_choice_at(const struct field *f, int64_t place)
+{
+	return f->type == TYPE_ENUM && place >= 1 &&
+	    (uint64_t)place <= f->nchoices ? &f->choices[place - 1] : NULL;
+}

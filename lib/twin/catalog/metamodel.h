@@ -227,6 +227,10 @@ const struct choice *metamodel_choice(const struct field *f, struct str code);
 /* metamodel_member - of a record field, by key; NULL when it has no such. */
 const struct member *metamodel_member(const struct field *f, struct str key);
 
+/* metamodel_choice_at - the choice of an enum field that a reading names by its
+ * place, 1 first (field_value); NULL: the field is none, or has fewer. */
+const struct choice *metamodel_choice_at(const struct field *f, int64_t place);
+
 /* metamodel_type_name - "text", "int" ...; for descriptions. */
 const char *metamodel_type_name(enum field_type t);
 

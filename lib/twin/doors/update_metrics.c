@@ -120,15 +120,27 @@ body_of(struct context *w, const struct points *ps)
 	return buf_str(&b);
 }
 
+/* A reading as JSON, which has a point in either language; "" = none. */
+static struct str
+reading(struct context *w, const struct field *f, const struct metric *m)
+{
+	const struct choice *c;
+
+	if (m == NULL || m->np == 0)
+		return STR("");
+	c = metamodel_choice_at(f, m->p[0].value);
+	return c != NULL ? js_quoted(w->a, c->code) :
+	    sentences_fixed(w->a, TWIN_EN, m->p[0].value, f->decimals);
+}
+
 static void
-put_reading(struct js_out *o, const char *name, const struct field *f,
-    const struct metric *m)
+put_reading(struct js_out *o, const char *name, struct str json)
 {
 	js_key(o, name);
-	if (m == NULL || m->np == 0)
+	if (json.n == 0)
 		js_put_null(o);
 	else
-		js_put_fixed(o, m->p[0].value, f->decimals);
+		js_put_raw(o, json);
 }
 
 /* The first good point of its indicator. */
@@ -156,21 +168,15 @@ put_changes(struct context *w, struct js_out *o, const struct points *ps)
 		js_obj(o);
 		js_kv_str(o, "indicator", f->key);
 		js_kv_str(o, "name", f->name[w->lang]);
-		put_reading(o, "before", f, state_metric(w->before, f->key));
-		put_reading(o, "after", f, state_metric(w->s, f->key));
+		put_reading(o, "before",
+		    reading(w, f, state_metric(w->before, f->key)));
+		put_reading(o, "after",
+		    reading(w, f, state_metric(w->s, f->key)));
 		js_kv_str(o, "unit", f->unit != NULL ? f->unit->code :
 		    STR(""));
 		js_end(o);
 	}
 	js_end(o);
-}
-
-/* A reading as JSON, which has a point in either language; "" = none. */
-static struct str
-reading(struct context *w, const struct field *f, const struct metric *m)
-{
-	return m == NULL || m->np == 0 ? STR("") :
-	    sentences_fixed(w->a, TWIN_EN, m->p[0].value, f->decimals);
 }
 
 static struct str

@@ -405,12 +405,16 @@ stored(struct indicators *r, const struct field *f)
 	struct reading out = { 0 };
 	const struct metric *m = state_metric(r->s, f->key);
 	const struct declared *d = state_declared(r->s, f->key);
+	const struct choice *choice;
 	struct err ignored = { 0 };
 	const struct js *v;
 
 	if (m != NULL && m->np > 0) {
 		out.has = true;
 		out.value = m->p[0].value;
+		choice = metamodel_choice_at(f, out.value);
+		if (choice != NULL)
+			out.code = choice->code;
 		out.n = m->n;
 		for (size_t i = 0; i < m->np; i++)
 			reading_cite(&out, m->p[i].seq, m->p[i].day);
