@@ -38,6 +38,7 @@ static const struct rule_row rule_rows[] = {
 	{ "rule: worldview: 4 + 1 + 6", "worldview_30d", 11, true },
 	{ "rule: agency: 5", "agency_30d", 5, true },
 	{ "rule: reflections", "reflections_30d", 4, true },
+	{ "rule: one week of twelve", "initiative", 83, true },
 	{ "rule: mean of readings, 14 / 4", "resource_index", 35, true },
 	{ "rule: active days of 30", "active_days_30d", 20, true },
 	{ "rule: steps of sys", "sys", 2, true },
@@ -180,6 +181,27 @@ mean_ever(void **state)
 	}
 	assert_int_equal(energy(l, l->state), 28 * 10 / 12);
 	assert_true(str_eq(learner_refold(l), l->state));
+	learner_free(l);
+}
+
+/* A share of weeks is one of all of them at most, whatever the rule counts. */
+static void
+in_range(void **state)
+{
+	struct learner *l = learner_new();
+	struct err e = { 0 };
+	struct state *s;
+	struct indicators r;
+
+	(void)state;
+	for (int d = 0; d < 20; d++) {
+		learner_day(l, d, 600);
+		learner_event(l, "strategy_session", "{}");
+	}
+	assert_int_equal(state_parse(l->a, l->state, &s, &e), 0);
+	indicators_init(&r, l->a, l->cat, s, KIT_DAY + 19);
+	assert_int_equal(indicators_read(&r, catalog_field(l->cat,
+	    STR("initiative")))->value, 1000);
 	learner_free(l);
 }
 
@@ -365,6 +387,7 @@ main(void)
 	TABLE(&t, trust, trusts);
 	TEST(&t, "rule: a mean is of its whole window", mean_of_all);
 	TEST(&t, "rule: a mean without a window is of all readings", mean_ever);
+	TEST(&t, "rule: a value is no better than the best of its field", in_range);
 	TEST(&t, "rule: a choice is told by its code", choice);
 	TEST(&t, "rule: windows end today, or yesterday", rule_windows);
 	TEST(&t, "mastery: exercises, days and a human judge", mastery);

@@ -95,6 +95,9 @@ static const struct spoiled spoiled[] = {
 	    "\"max\": 168.25", "fields[@hours_per_week].max: has more decimals than the field" },
 	{ "field: an exponent", HOURS, "\"max\": 168", "\"max\": 1e2",
 	    "fields[@hours_per_week].max: must be a plain number" },
+	{ "field: more digits than can be counted with", HOURS, "\"max\": 168",
+	    "\"max\": 100000000000000", "fields[@hours_per_week].max: must have at most "
+	    "15 digits" },
 	{ "field: a code twice", FORMAT, "\"code\": \"tasks\"", "\"code\": \"examples\"",
 	    "fields[@format].enum[1].code: repeats" },
 	{ "field: an unknown unit", HOURS, "\"unit\": \"h_per_week\"",

@@ -240,6 +240,15 @@ static const struct row {
 	    { PR("\"key\": \"inv\"", "\"value\": 10,", "\"value\": 112.1,") },
 	    "promotion.json: gates[3].minimums.inv (hours_per_week): asks for "
 	    "more than days have hours, or weeks days" },
+	{ "a score above the highest that there is",
+	    { PR("\"key\": \"awr\"", "\"value\": 51", "\"value\": 10002"),
+	    PR("\"key\": \"awr\"", "\"value\": 29", "\"value\": 10001") },
+	    "promotion.json: gates[3].minimums.awr (worldview_30d): asks of "
+	    "'worldview_30d' more than its highest value" },
+	{ "more hours in all than are counted",
+	    { PR("\"stage\": 5, \"minimums\"", "\"hours\": 161", "\"hours\": 1000001") },
+	    "promotion.json: gates[3].hours: asks of 'hours_total' more than its "
+	    "highest value" },
 	{ "more events than are offered in the days",
 	    { PR("\"id\": \"reflections_8\"", "\"count\": 8",
 	    "\"count\": 8, \"window_days\": 3") },

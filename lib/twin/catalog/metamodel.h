@@ -144,9 +144,9 @@ struct rule {
 	int per_days;		/* 7: mean per week of the window; 1: per day;
 				   0: the total */
 	int64_t mul, div;	/* result in the field's scale = value x mul /
-				   div, both >= 1, cut to min..max: minutes to
-				   tenths of an hour 1/6; days a week with one
-				   decimal 10/1 */
+				   div, both >= 1, no better than the best of
+				   min..max: minutes to tenths of an hour 1/6;
+				   days a week with one decimal 10/1 */
 };
 
 struct field {

@@ -134,12 +134,27 @@ check_minimums(struct walk *w, size_t i, const struct gate *g)
 	}
 }
 
+/* The field of the hours has one decimal, as a gate has. */
+static void
+check_hours(struct walk *w, size_t i, const struct gate *g)
+{
+	const struct field *f = w->c->pr->hours;
+
+	if (f->polarity > 0 && g->hours_x10 > f->max)
+		reach_warn(w, "promotion.json",
+		    arena_printf(w->a, "gates[%zu].hours", i), STR(""),
+		    arena_printf(w->a,
+			"asks of '" STR_FMT "' more than its highest value",
+			STR_ARG(f->key)));
+}
+
 void
 reach_amounts(struct walk *w)
 {
 	for (size_t i = 0; i < TWIN_STAGES - 1; i++) {
 		check_needs(w, i, &w->c->pr->gates[i]);
 		check_minimums(w, i, &w->c->pr->gates[i]);
+		check_hours(w, i, &w->c->pr->gates[i]);
 	}
 }
 

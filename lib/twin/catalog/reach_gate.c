@@ -125,6 +125,9 @@ minimum_lacks(const struct walk *w, const struct gate *g,
 
 	if (most >= 0 && s->value > most)
 		return STR("asks for more than days have hours, or weeks days");
+	if (t->measure->polarity > 0 && s->value > t->measure->max)
+		return arena_printf(w->a, "asks of '" STR_FMT "' more than its "
+		    "highest value", STR_ARG(t->measure->key));
 	return too_few(w->a, parts_of_field(w, g, t->measure));
 }
 

@@ -5,6 +5,7 @@
 
 #include "twin/value/calendar.h"
 
+/* Digits of a number without its point, so that per mille of it are no overflow. */
 enum { NUMBER_DIGITS = 15, VERSION_MAX = 16 };
 
 int
@@ -159,8 +160,12 @@ scalar_fixed(const struct place *p, int decimals, int64_t *out)
 			    "field");
 		v = v * 10 + (s.p[i] - '0');
 	}
-	for (after = after == -1 ? 0 : after; after < decimals; after++)
+	for (after = after == -1 ? 0 : after; after < decimals; after++) {
+		if (v != 0 && ++digits > NUMBER_DIGITS)
+			return place_bad(p, "must have at most 15 digits with "
+			    "the decimals of the field");
 		v *= 10;
+	}
 	*out = s.p[0] == '-' ? -v : v;
 	return 0;
 }

@@ -27,6 +27,17 @@ scale(int64_t v, int64_t a, int64_t b, int64_t c, int64_t d)
 	return floor_div(v, c * d);
 }
 
+/* Nothing is better than the best of its field: strategizing twice a week in twelve
+ * weeks is in all of them, and not in 200 %. What is worse than the worst is told as
+ * it is. */
+static int64_t
+at_best(const struct field *f, int64_t v)
+{
+	if (f->polarity > 0 && f->has_max && v > f->max)
+		return f->max;
+	return f->polarity < 0 && f->has_min && v < f->min ? f->min : v;
+}
+
 /* One evaluation: what is asked, and the value so far as v / by. */
 struct eval {
 	struct indicators *r;
@@ -346,8 +357,8 @@ ended(struct indicators *r, const struct field *f, struct window w)
 	out.has = ops[f->rule->op] != NULL && ops[f->rule->op](&ev);
 	out.window_days = w.days;
 	if (out.has)
-		out.value = scale(ev.v, per ? f->rule->per_days : 1,
-		    f->rule->mul, per ? ev.by * w.days : ev.by, f->rule->div);
+		out.value = at_best(f, scale(ev.v, per ? f->rule->per_days : 1,
+		    f->rule->mul, per ? ev.by * w.days : ev.by, f->rule->div));
 	return out;
 }
 
