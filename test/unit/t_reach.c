@@ -275,6 +275,22 @@ static const struct row {
 	{ "a scale of energy that tasks do not have",
 	    { { SHIPPED_MM, false, "\"ind\": \"DT.2.11.01\"", "\"max\": 5", "\"max\": 10", NULL } },
 	    "metamodel.json: fields[69].max (energy): energy of tasks goes from" },
+	{ "numbers of two scales in one mean",
+	    { { SHIPPED_MM, false, "\"key\": \"resource_index\"", "\"sleep\"]", "\"load\"]", NULL } },
+	    "metamodel.json: fields[@resource_index].rule.inputs[2] "
+	    "(resource_index): 'load' has other decimals than 'energy'" },
+	{ "readings that are texts",
+	    { { SHIPPED_MM, false, "\"key\": \"subscription\"", "\"type\": \"enum\",",
+	    "\"type\": \"text\", \"max_len\": 80,", "\"writers\"" },
+	    { SHIPPED_MM, false, "\"key\": \"subscription\"", "[\"platform\"]", "[\"learner\"]", NULL } },
+	    "metamodel.json: fields[@subscription].type (subscription): of "
+	    "readings numbers and choices are told" },
+	{ "a diagnostic of six values that mentors cannot give",
+	    { PR("\"diagnostic\": { \"valid_days\"", "\"slots\": 5", "\"slots\": 6") },
+	    "promotion.json: diagnostic.slots: the diagnostic that mentors give "
+	    "has 5" },
+	{ "a diagnostic of six values, without mentors", { NONE,
+	    PR("\"diagnostic\": { \"valid_days\"", "\"slots\": 5", "\"slots\": 6") }, NULL },
 	{ "a field that the program reads, under another name",
 	    { { SHIPPED_MM, false, NULL, "\"key\": \"minutes_per_day\"", "\"key\": \"minutes_a_day\"", NULL } },
 	    "metamodel.json: fields (minutes_per_day): is missing: tasks do not" },

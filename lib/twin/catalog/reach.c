@@ -15,6 +15,7 @@ static void (*const checks[])(struct walk *) = {
 	reach_dates,
 	reach_weights,
 	reach_fields,
+	reach_readings,
 	reach_gates,
 	reach_minimums,
 	reach_amounts,

@@ -191,6 +191,56 @@ reach_loads(struct walk *w)
 			SLOT_MINUTES));
 }
 
+/* ---- rules and readings ---- */
+
+/* What is added up or compared has one scale: 5 of one decimal counts as 50. */
+static void
+check_inputs(struct walk *w, const struct field *f)
+{
+	const struct rule *ru = f->rule;
+	size_t k = 1;
+
+	if (ru == NULL || ru->ninputs == 0)
+		return;
+	while (k < ru->ninputs &&
+	       ru->inputs[k]->decimals == ru->inputs[0]->decimals)
+		k++;
+	if (k < ru->ninputs)
+		reach_warn(w, "metamodel.json",
+		    arena_printf(
+			w->a, "fields[%zu].rule.inputs[%zu]", f->order, k),
+		    f->key,
+		    arena_printf(w->a,
+			"'" STR_FMT "' has other decimals than '" STR_FMT
+			"': one counts ten times and more what the other does",
+			STR_ARG(ru->inputs[k]->key),
+			STR_ARG(ru->inputs[0]->key)));
+}
+
+/* Readings are kept as numbers, a choice by its place. */
+static void
+check_readings(struct walk *w, const struct field *f)
+{
+	if (f->kind == FIELD_COLLECTED && (f->writers & WRITER_LEARNER) != 0 &&
+	    !field_is_number(f) && f->type != TYPE_BOOL &&
+	    f->type != TYPE_ENUM)
+		reach_warn(w, "metamodel.json",
+		    arena_printf(w->a, "fields[%zu].type", f->order), f->key,
+		    STR("of readings numbers and choices are told: what else a "
+			"learner says is a declared field"));
+}
+
+void
+reach_readings(struct walk *w)
+{
+	const struct metamodel *mm = w->c->mm;
+
+	for (size_t i = 0; i < mm->nfields; i++) {
+		check_inputs(w, &mm->fields[i]);
+		check_readings(w, &mm->fields[i]);
+	}
+}
+
 /* ---- weights ---- */
 
 void

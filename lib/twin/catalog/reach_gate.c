@@ -204,13 +204,18 @@ asks_diagnostic(const struct gate *g)
 	return asks;
 }
 
-/* Without mentors an exercise is the diagnostic. */
+/* Mentors say five values, one for each index; without them an exercise is the
+ * diagnostic. */
 void
 reach_diagnostics(struct walk *w)
 {
 	const struct promotion *pr = w->c->pr;
 	const struct exercise *x = pr->alone.diagnostic;
 
+	if (pr->reviewers == REVIEWERS_MENTORS && pr->diagnostic.slots != GATED)
+		reach_warn(w, "promotion.json", STR("diagnostic.slots"),
+		    STR(""), arena_printf(w->a, "the diagnostic that mentors "
+		    "give has %d", (int)GATED));
 	for (size_t i = 0; i < TWIN_STAGES - 1; i++) {
 		const struct gate *g = &pr->gates[i];
 

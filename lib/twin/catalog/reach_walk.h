@@ -58,6 +58,7 @@ void reach_stages(struct walk *w);
 void reach_dates(struct walk *w);
 void reach_weights(struct walk *w);
 void reach_fields(struct walk *w);
+void reach_readings(struct walk *w);
 void reach_gates(struct walk *w);
 void reach_minimums(struct walk *w);
 void reach_amounts(struct walk *w);
