@@ -48,7 +48,7 @@ static const char write_input[] = JSON({
 ) ARG_PATH("A field of 1_declarative, or a group for several at once; a large one in parts.") JSON(,
   "data": { "description": "In the field's type; null forgets. Of a group: an object of names and values, others stay.", "anyOf": [
     { "type": "string", "maxLength": 20000 }, { "type": "number" }, { "type": "boolean" }, { "type": "null" },
-    { "type": "array", "maxItems": 50, "items": { "type": "string", "maxLength": 4000 } },
+    { "type": "array", "maxItems": 200, "items": { "type": "string", "maxLength": 4000 } },
     { "type": "object", "maxProperties": 40, "additionalProperties": true } ] },
   "request_id": { "type": "string", "minLength": 1, "maxLength": 64, "description": "New UUID per write; the same to retry. May be left out." }
 } });

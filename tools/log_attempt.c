@@ -28,7 +28,7 @@ static const char log_attempt_input[] = JSON({
     "description": "The product's form by the keys that the task lists, filled from what the learner said.",
     "additionalProperties": { "anyOf": [
       { "type": "string", "minLength": 1, "maxLength": 4000 }, { "type": "integer" },
-      { "type": "array", "minItems": 1, "maxItems": 50, "items": { "type": "string", "maxLength": 4000 } } ] } },
+      { "type": "array", "minItems": 1, "maxItems": 100, "items": { "type": "string", "maxLength": 4000 } } ] } },
   "scores": { "type": "array", "maxItems": 20,
     "description": "Your judgement of each criterion of kind rubric, and of no other: the server checks the rest.",
     "items": { "type": "object", "additionalProperties": false,

@@ -255,6 +255,52 @@ first_takes_nothing(void **state)
 	arena_free(a);
 }
 
+/* As many texts in a list as a data file may ask for (exercise_load.c,
+ * metamodel_load.c). */
+static const struct list_row {
+	const char *why;
+	const struct tool *const *table;
+	const char *tool, *before, *behind;
+	size_t most;
+} lists[] = {
+	{ "schema: the longest list of a form", tool_table, "log_attempt",
+	    "{\"answer\":\"a\",\"request_id\":\"r\",\"form\":{\"k\":[", "]}}", 100 },
+	{ "schema: the longest list of a field, by its path", compat_table,
+	    "write_digital_twin", "{\"path\":\"p\",\"data\":[", "]}", 200 },
+};
+
+static bool
+takes(struct arena *a, const struct list_row *r, size_t n)
+{
+	const struct tool *const *t = r->table;
+	struct schema_fault f;
+	const struct schema *s;
+	const struct js *v;
+	struct buf b;
+
+	while (strcmp((*t)->name, r->tool) != 0)
+		t++;
+	buf_init(&b, a, SIZE_MAX);
+	buf_c(&b, r->before);
+	for (size_t i = 0; i < n; i++)
+		buf_c(&b, i == 0 ? "\"x\"" : ",\"x\"");
+	buf_c(&b, r->behind);
+	assert_int_equal(js_parse(a, buf_str(&b), 8, &v, NULL), 0);
+	assert_int_equal(schema_compile(a, str_c((*t)->input), &s, NULL), 0);
+	return schema_check(s, a, v, &f);
+}
+
+static void
+longest_list(void **state)
+{
+	const struct list_row *r = *state;
+	struct arena *a = arena_new(1 << 20);
+
+	assert_true(takes(a, r, r->most));
+	assert_false(takes(a, r, r->most + 1));
+	arena_free(a);
+}
+
 /* No tool takes a learner: who is meant is who the token says. */
 static void
 nobody_else(void **state)
@@ -390,6 +436,7 @@ main(void)
 	TEST(&t, "names, titles and descriptions are as VIEW 2.2 wants", texts);
 	TEST(&t, "schemas compile, are closed, described and bounded", schemas);
 	TEST(&t, "the first tool can be called with {}", first_takes_nothing);
+	TABLE(&t, longest_list, lists);
 	TEST(&t, "no tool takes a learner's id", nobody_else);
 	TEST(&t, "writes take a request_id, reads do not", writes_once);
 	TEST(&t, "the resources of issue 3, the learner's own private", resources);
