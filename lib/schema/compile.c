@@ -70,12 +70,22 @@ kw_dialect(struct compile *c, struct schema *s, const struct keyword *k,
 	return 0;
 }
 
+/* Read by people alone. */
+static int
+kw_words(struct compile *c, struct schema *s, const struct keyword *k,
+    const struct js *v, struct err *e)
+{
+	(void)s, (void)k;
+	return js_type(v) == JS_STRING ? 0 :
+	    refuse(c, "a text must be a string", e);
+}
+
 static int
 kw_text(struct compile *c, struct schema *s, const struct keyword *k,
     const struct js *v, struct err *e)
 {
-	if (js_type(v) != JS_STRING)
-		return refuse(c, "a text must be a string", e);
+	if (kw_words(c, s, k, v, e) == -1)
+		return -1;
 	*(struct str *)(void *)((char *)s + k->at) = js_str(v);
 	return 0;
 }
@@ -270,7 +280,7 @@ static const struct keyword keywords[] = {
 	{ "anyOf",		kw_list,	AT(any) },
 	{ "const",		kw_value,	AT(constant) },
 	{ "default",		kw_note,	0 },
-	{ "description",	kw_text,	AT(description) },
+	{ "description",	kw_words,	0 },
 	{ "else",		kw_schema,	AT(else_) },
 	{ "enum",		kw_value,	AT(values) },
 	{ "format",		kw_note,	0 },
@@ -287,7 +297,7 @@ static const struct keyword keywords[] = {
 	{ "properties",		kw_props,	0 },
 	{ "required",		kw_required,	0 },
 	{ "then",		kw_schema,	AT(then_) },
-	{ "title",		kw_text,	AT(title) },
+	{ "title",		kw_words,	0 },
 	{ "type",		kw_type,	0 },
 	{ "x-mcp-header",	kw_header,	0 },
 };

@@ -49,7 +49,7 @@ struct schema {
 	struct schema *items;
 	struct schema_list all, any;
 	struct schema *if_, *then_, *else_, *ref;
-	struct str ref_text, anchor, title, description, header;
+	struct str ref_text, anchor, header;
 	const char *loose;		/* of the root only, as params */
 	struct schema_param *params;
 	size_t nparams;

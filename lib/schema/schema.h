@@ -6,9 +6,6 @@
  * schema_keywords() is the list of what is supported. A schema with any other
  * keyword is refused when it is compiled, so a rule that is shown to clients
  * is never a rule that is not checked. References stay within the document.
- * An array without items and an enum without a type are refused as well: JSON
- * Schema allows them, but the APIs of OpenAI and Gemini refuse every tool of a
- * list in which one is found (test/clients/lint.mjs has the sources).
  * `format` and the keywords that only describe are annotations, as the
  * specification has it.
  */
@@ -107,7 +104,8 @@ bool schema_is_closed(const struct schema *s);
 /*
  * schema_loose - the first place where an array has no items or an enum no
  * type, as a sentence; NULL: there is none. JSON Schema allows both, but the
- * APIs of OpenAI and Gemini refuse a whole request for one of them.
+ * APIs of OpenAI and Gemini refuse every tool of a list in which one is found
+ * (test/clients/lint.mjs has the sources), so whoever lists tools asks.
  */
 const char *schema_loose(const struct schema *s);
 
