@@ -105,32 +105,14 @@ catalog_json(struct ctl *c, const struct catalog *cat)
 	ctl_put(buf_str(&b));
 }
 
-/* The files are good; what in them can never come about is for their author,
- * who may want a script to stop there. */
+/* The three files of a folder; NULL: those of share_dir. */
 static int
-catalog_warnings(struct ctl *c, const struct catalog *cat, struct err *e)
-{
-	enum { FIRST_ZONE_MIN = 14 * 60 };	/* where a day begins first */
-	struct reach r;
-
-	reach_check(c->a, cat, calendar_day(clock_now(), FIRST_ZONE_MIN), &r);
-	for (size_t i = 0; i < r.n; i++)
-		(void)printf("warning: " STR_FMT "\n", STR_ARG(r.warning[i]));
-	(void)printf("catalog: good, %zu warning%s\n", r.n,
-	    r.n == 1 ? "" : "s");
-	if (r.n > 0 && ctl_opt(c, "strict") != NULL)
-		return err_set(e, ERR_INVALID, "there are warnings");
-	return 0;
-}
-
-int
-setup_catalog(struct ctl *c, struct err *e)
+catalog_read(struct ctl *c, const char *dir, struct catalog **out,
+    struct err *e)
 {
 	static const char *const names[] = {
 		"metamodel.json", "curriculum.json", "promotion.json"
 	};
-	const char *dir = c->args[0];
-	struct catalog *cat;
 	struct str text[3], path;
 	size_t i;
 
@@ -145,7 +127,46 @@ setup_catalog(struct ctl *c, struct err *e)
 		    e) == -1)
 			return -1;
 	}
-	if (catalog_load(c->a, text[0], text[1], text[2], &cat, e) == -1)
+	return catalog_load(c->a, text[0], text[1], text[2], out, e);
+}
+
+static size_t
+say_warnings(const struct reach *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		(void)printf("warning: " STR_FMT "\n", STR_ARG(r->warning[i]));
+	return r->n;
+}
+
+/* The files are good; what in them can never come about, and what learners would
+ * lose by them, is for their author, who may want a script to stop there. */
+static int
+catalog_warnings(struct ctl *c, const struct catalog *cat, struct err *e)
+{
+	enum { FIRST_ZONE_MIN = 14 * 60 };	/* where a day begins first */
+	struct err ignored = { 0 };	/* no server here: nothing is in force */
+	struct catalog *was;
+	struct reach r;
+	size_t n;
+
+	reach_check(c->a, cat, calendar_day(clock_now(), FIRST_ZONE_MIN), &r);
+	n = say_warnings(&r);
+	if (c->args[0] != NULL && catalog_read(c, NULL, &was, &ignored) == 0) {
+		reach_changes(c->a, was, cat, &r);
+		n += say_warnings(&r);
+	}
+	(void)printf("catalog: good, %zu warning%s\n", n, n == 1 ? "" : "s");
+	if (n > 0 && ctl_opt(c, "strict") != NULL)
+		return err_set(e, ERR_INVALID, "there are warnings");
+	return 0;
+}
+
+int
+setup_catalog(struct ctl *c, struct err *e)
+{
+	struct catalog *cat;
+
+	if (catalog_read(c, c->args[0], &cat, e) == -1)
 		return -1;
 	if (ctl_opt(c, "check") != NULL || ctl_opt(c, "strict") != NULL)
 		return catalog_warnings(c, cat, e);

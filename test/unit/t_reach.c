@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* t_reach - twinctl catalog --check: what good files can never bring. */
+/* t_reach - twinctl catalog --check: what good files can never bring, and what they
+ * take from those who were here before. */
 #include "test/unit/catalog_kit.h"
 #include "test/unit/table.h"
 
@@ -309,6 +310,57 @@ static const struct row {
 	{ "a diagnostic without mentors", { NONE }, NULL },
 };
 
+/* What follows the files that are in force. */
+static const struct row changes[] = {
+#define MM(after, from, to)	{ SHIPPED_MM, false, after, from, to, NULL }
+#define NEWER	MM(NULL, "\"version\": \"", "\"version\": \"9")
+#define TRIAL	"{ \"code\": \"trial\", \"text\": { \"ru\": \"на пробу\", \"en\": \"trial\" } }"
+
+	{ "change: a newer version of the same", { NEWER }, NULL },
+	{ "change: the same version of other files",
+	    { MM("\"key\": \"occupation\"", "\"max_len\": 200", "\"max_len\": 199") },
+	    "metamodel.json: version: " },
+	{ "change: a key that is gone",
+	    { MM(NULL, "\"key\": \"occupation\"", "\"key\": \"job\", \"aliases\": [\"occupation\"]") },
+	    "metamodel.json: fields (occupation): is gone" },
+	{ "change: a field that moves to the readings",
+	    { MM("\"key\": \"occupation\"", "\"profile\"", "\"readings\"") },
+	    "metamodel.json: fields[@occupation].group (occupation): was of "
+	    "another kind, declared" },
+	{ "change: another type",
+	    { { SHIPPED_MM, false, "\"key\": \"occupation\"", "\"text\", \"max_len\"",
+	    "\"date\", ", "\"writers\"" } },
+	    "metamodel.json: fields[@occupation].type (occupation): was text" },
+	{ "change: readings of one decimal more",
+	    { MM("\"key\": \"accounted_hours\"", "\"decimals\": 1", "\"decimals\": 2") },
+	    "metamodel.json: fields[@accounted_hours].decimals "
+	    "(accounted_hours): were 1" },
+	{ "change: a choice in front of those that readings have", { NEWER,
+	    MM("\"key\": \"subscription\"", "{ \"code\": \"free\"", TRIAL ", { \"code\": \"free\"") },
+	    "metamodel.json: fields[@subscription].enum (subscription): 'free' "
+	    "was choice 0: readings keep the place" },
+	{ "change: a choice behind them", { NEWER,
+	    MM("\"key\": \"subscription\"", "\"en\": \"enterprise\" } }",
+	    "\"en\": \"enterprise\" } }, " TRIAL) }, NULL },
+	{ "change: a choice of what is declared is gone",
+	    { MM("\"key\": \"format\"", "\"code\": \"tasks\"", "\"code\": \"jobs\"") },
+	    "metamodel.json: fields[@format].enum (format): 'tasks' was choice "
+	    "1: who has said so keeps" },
+	{ "change: others come between them", { NEWER,
+	    MM("\"key\": \"format\"", "{ \"code\": \"tasks\"", TRIAL ", { \"code\": \"tasks\"") },
+	    NULL },
+	{ "change: an exercise is gone",
+	    { CU("reading_3_habit", "\"reading_4_mastery\"", "\"reading_5\"") },
+	    "curriculum.json: exercises (reading_4_mastery): is gone: set "
+	    "archived" },
+	{ "change: a practice is gone",
+	    { EVERY("\"slow_reading\"", "\"reading\"") },
+	    "curriculum.json: practices (slow_reading): is gone" },
+	{ "change: a product is gone",
+	    { EVERY("\"time_summary\"", "\"summary_of_time\"") },
+	    "curriculum.json: products (time_summary): is gone" },
+};
+
 static struct str
 changed(struct arena *a, struct str text, const struct change *ch)
 {
@@ -330,8 +382,8 @@ changed(struct arena *a, struct str text, const struct change *ch)
 	return text;
 }
 
-static void
-check(struct arena *a, const struct row *row, struct reach *out)
+static const struct catalog *
+catalog_of(struct arena *a, const struct row *row)
 {
 	struct str text[SHIPPED];
 	struct catalog *cat;
@@ -345,47 +397,64 @@ check(struct arena *a, const struct row *row, struct reach *out)
 	if (catalog_load(a, text[SHIPPED_MM], text[SHIPPED_CU],
 	    text[SHIPPED_PR], &cat, &e) == -1)
 		fail_msg("%s", e.msg);
-	reach_check(a, cat, calendar_date(2026, 12, 31), out);
+	return cat;
 }
+
+static const struct row none;	/* what is shipped */
 
 static void
 shipped(void **state)
 {
-	static const struct row none = { 0 };
 	struct arena *a = arena_new(LIMIT_ARENA);
 	struct reach r;
 
 	(void)state;
-	check(a, &none, &r);
+	reach_check(a, catalog_of(a, &none), calendar_date(2026, 12, 31), &r);
 	if (r.n > 0)
 		fail_msg(STR_FMT, STR_ARG(r.warning[0]));
 	arena_free(a);
 }
 
+/* The warning that a row wants is there; or, when it wants none, there is none. */
 static void
-warned(void **state)
+as_wanted(struct arena *a, const struct row *row, const struct reach *r)
 {
-	const struct row *row = *state;
-	struct arena *a = arena_new((size_t)4 * LIMIT_ARENA);
-	struct reach r;
 	struct str want;
 
-	check(a, row, &r);
 	if (row->want == NULL) {
-		if (r.n > 0)
-			fail_msg(STR_FMT, STR_ARG(r.warning[0]));
-		arena_free(a);
+		if (r->n > 0)
+			fail_msg(STR_FMT, STR_ARG(r->warning[0]));
 		return;
 	}
 	want = catalog_kit_placed(a, row->want);
-	for (size_t i = 0; i < r.n; i++)
-		if (str_starts(r.warning[i], want)) {
-			arena_free(a);
+	for (size_t i = 0; i < r->n; i++)
+		if (str_starts(r->warning[i], want))
 			return;
-		}
-	for (size_t i = 0; i < r.n; i++)
-		print_message(STR_FMT "\n", STR_ARG(r.warning[i]));
-	fail_msg("not among %zu warnings", r.n);
+	for (size_t i = 0; i < r->n; i++)
+		print_message(STR_FMT "\n", STR_ARG(r->warning[i]));
+	fail_msg("not among %zu warnings", r->n);
+}
+
+static void
+warned(void **state)
+{
+	struct arena *a = arena_new((size_t)4 * LIMIT_ARENA);
+	struct reach r;
+
+	reach_check(a, catalog_of(a, *state), calendar_date(2026, 12, 31), &r);
+	as_wanted(a, *state, &r);
+	arena_free(a);
+}
+
+static void
+change(void **state)
+{
+	struct arena *a = arena_new((size_t)4 * LIMIT_ARENA);
+	struct reach r;
+
+	reach_changes(a, catalog_of(a, &none), catalog_of(a, *state), &r);
+	as_wanted(a, *state, &r);
+	arena_free(a);
 }
 
 int
@@ -395,5 +464,6 @@ main(void)
 
 	TEST(&t, "all of what is shipped is within reach", shipped);
 	TABLE(&t, warned, rows);
+	TABLE(&t, change, changes);
 	return table_run(&t, "reach");
 }

@@ -30,4 +30,12 @@ struct reach {
 void reach_check(struct arena *a, const struct catalog *c, int64_t today,
     struct reach *out);
 
+/*
+ * reach_changes - the same about a catalog that is to follow another: names that
+ * journals have and it has no more, readings that it would tell as other numbers,
+ * a version that stands for two files.
+ */
+void reach_changes(struct arena *a, const struct catalog *was,
+    const struct catalog *is, struct reach *out);
+
 #endif
