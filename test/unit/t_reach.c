@@ -122,6 +122,12 @@ static const struct row {
 	    "curriculum.json: exercises[@time_3_habit].criteria[2] "
 	    "(time_3_habit, slots): counts events of 'degree_set', which no "
 	    "exercise in reach brings in time" },
+	{ "days of readings, which are no events that are counted",
+	    { CU("time_3_habit", "\"days\": 14, \"event\": \"slot\"",
+	    "\"days\": 14, \"event\": \"metric\"") },
+	    "curriculum.json: exercises[@time_3_habit].criteria[2] "
+	    "(time_3_habit, slots): counts events of 'metric', which no "
+	    "exercise in reach brings in time" },
 	{ "days of events that come at later stages only",
 	    { CU("time_3_habit", "\"days\": 14, \"event\": \"slot\"",
 	    "\"days\": 14, \"event\": \"published\""),

@@ -42,8 +42,7 @@ reach_lowest(unsigned stages)
 bool
 reach_logged(enum kind k)
 {
-	return k == KIND_SLOT || k == KIND_ATTEMPT || k == KIND_ARTIFACT ||
-	    k == KIND_METRIC || k == KIND_DECLARED;
+	return k == KIND_SLOT || k == KIND_ATTEMPT || k == KIND_ARTIFACT;
 }
 
 bool

@@ -38,7 +38,8 @@ void reach_warn_exercise(struct walk *w, const struct exercise *x,
 /* reach_lowest - the lowest of stages, both as bits. */
 unsigned reach_lowest(unsigned stages);
 
-/* reach_logged - what an assistant records without an exercise. */
+/* reach_logged - what an assistant records without an exercise, and is counted:
+ * readings and statements are not. */
 bool reach_logged(enum kind k);
 
 /* reach_most - how often a product can count in so many days; 0 days: ever. */
