@@ -3,6 +3,7 @@
  * comes. */
 #include "test/unit/table.h"
 
+#include "test/unit/catalog_kit.h"
 #include "test/unit/twin_kit.h"
 #include "twin/journal/state.h"
 #include "twin/rules/choose.h"
@@ -162,11 +163,17 @@ static const struct pace_row {
 	{ "pace: in the first week what the stage asks", 4, 30, 80 },
 };
 
+/* The same of a metamodel that measures both in hundredths. */
+static const struct spoiled hundredths[] = {
+	{ NULL, "\"key\": \"days_per_week\"", "\"decimals\": 1", "\"decimals\": 2", NULL },
+	{ NULL, "\"key\": \"days_per_week\"", "\"mul\": 10", "\"mul\": 100", NULL },
+	{ NULL, "\"key\": \"hours_per_week\"", "\"decimals\": 1", "\"decimals\": 2", NULL },
+	{ NULL, "\"key\": \"hours_per_week\"", "\"mul\": 1", "\"mul\": 10", NULL },
+};
+
 static void
-pace(void **state)
+pace_of(struct learner *l, const struct pace_row *row)
 {
-	const struct pace_row *row = *state;
-	struct learner *l = learner_new();
 	struct forecast_pace p;
 	struct indicators r;
 	struct gap *d;
@@ -191,6 +198,14 @@ pace(void **state)
 	assert_int_equal(p.days_x10, row->days_x10);
 	assert_int_equal(p.minutes, row->minutes);
 	learner_free(l);
+}
+
+static void
+pace(void **state)
+{
+	pace_of(learner_new(), *state);
+	pace_of(learner_with(hundredths,
+	    sizeof(hundredths) / sizeof(hundredths[0])), *state);
 }
 
 int

@@ -5,7 +5,6 @@
  */
 #include "test/unit/table.h"
 
-#include "base/limits.h"
 #include "test/unit/catalog_kit.h"
 #include "test/unit/twin_kit.h"
 #include "twin/rules/indicators.h"
@@ -148,31 +147,13 @@ mean_of_all(void **state)
 	learner_free(l);
 }
 
-/* A learner of the shipped catalog with one place of its metamodel changed. */
-static struct learner *
-learner_with(const struct spoiled *change)
-{
-	struct arena *files = arena_new(LIMIT_ARENA);
-	struct str text = catalog_kit_spoil(files,
-	    catalog_kit_text(files, SHIPPED_MM), change);
-	struct catalog *cat;
-	struct err e = { 0 };
-	struct learner *l;
-
-	if (catalog_kit_load(files, SHIPPED_MM, text, &cat, &e) == -1)
-		fail_msg("%s", e.msg);
-	l = learner_of(cat);
-	arena_defer(l->kept, (void (*)(void *))arena_free, files);
-	return l;
-}
-
 /* One without a window is of all readings ever, however many have come since. */
 static void
 mean_ever(void **state)
 {
 	static const struct spoiled ever = { NULL, "\"key\": \"resource_index\"",
 		", \"window_days\": 56", "", NULL };
-	struct learner *l = learner_with(&ever);
+	struct learner *l = learner_with(&ever, 1);
 
 	(void)state;
 	for (int d = 0; d < 12; d++) {
@@ -211,7 +192,7 @@ choice(void **state)
 {
 	static const struct spoiled theirs = { NULL, "\"key\": \"subscription\"",
 		"\"writers\": [\"platform\"]", "\"writers\": [\"learner\"]", NULL };
-	struct learner *l = learner_with(&theirs);
+	struct learner *l = learner_with(&theirs, 1);
 	const struct reading *v;
 	struct err e = { 0 };
 	struct state *s;

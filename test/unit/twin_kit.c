@@ -53,6 +53,24 @@ learner_new(void)
 	return l;
 }
 
+struct learner *
+learner_with(const struct spoiled *change, size_t n)
+{
+	struct arena *a = arena_new(KIT_ARENA);
+	struct str text = catalog_kit_text(a, SHIPPED_MM);
+	struct catalog *cat;
+	struct err e = { 0 };
+	struct learner *l;
+
+	for (size_t i = 0; i < n; i++)
+		text = catalog_kit_spoil(a, text, &change[i]);
+	if (catalog_kit_load(a, SHIPPED_MM, text, &cat, &e) == -1)
+		fail_msg("%s", e.msg);
+	l = learner_of(cat);
+	arena_defer(l->kept, (void (*)(void *))arena_free, a);
+	return l;
+}
+
 void
 learner_free(struct learner *l)
 {

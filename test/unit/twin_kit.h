@@ -32,6 +32,11 @@ int64_t kit_instant(const char *text);
 /* learner_new - a learner of the shipped catalog at noon of KIT_DAY. */
 struct learner *learner_new(void);
 struct learner *learner_of(const struct catalog *cat);
+
+/* learner_with - one of the shipped catalog, with n places of its metamodel changed
+ * (catalog_kit.h). */
+struct spoiled;
+struct learner *learner_with(const struct spoiled *change, size_t n);
 void learner_free(struct learner *l);
 
 /* learner_day - set the clock to hh:mm of KIT_DAY + day, UTC. */

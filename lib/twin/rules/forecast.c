@@ -210,29 +210,41 @@ forecast_days(struct indicators *r, const struct gap *gaps, size_t n, bool *slow
 	return days > FORECAST_DAYS ? -1 : days;
 }
 
+/* What the step of an index asks for, in tenths; 0: there is no such step. */
+static int64_t
+asks_x10(const struct step_table *t, int index)
+{
+	const struct step *st = stage_step(t, index);
+	int64_t v = st == NULL ? 0 : st->value;
+
+	for (int i = t->measure->decimals; i > 1; i--)
+		v /= 10;
+	return t->measure->decimals == 0 ? v * 10 : v;
+}
+
 struct forecast_pace
 forecast_pace(struct indicators *r, int64_t stage)
 {
 	const struct promotion *pr = r->cat->pr;
 	const struct gate *g = stage_gate(pr, stage);
-	const struct step *days, *hours;
+	int64_t days, hours;
 	struct forecast_pace p = { 0 };
 	struct future f = future_of(r);
 	int64_t used, weeks = f.period / WEEK;
 
 	if (g == NULL)
 		return p;
-	days = stage_step(&pr->tables[INDEX_SYS], g->min[INDEX_SYS]);
-	hours = stage_step(&pr->tables[INDEX_INV], g->min[INDEX_INV]);
+	days = asks_x10(&pr->tables[INDEX_SYS], g->min[INDEX_SYS]);
+	hours = asks_x10(&pr->tables[INDEX_INV], g->min[INDEX_INV]);
 	used = day_counts_used(&r->s->act, r->s->last - f.base, f.period);
 	/* to the nearest whole day */
 	if (weeks > 0)
 		p.days_x10 = (used + weeks / 2) / weeks * 10;
-	if (days != NULL && p.days_x10 < days->value)
-		p.days_x10 = days->value;
-	if (hours == NULL || p.days_x10 == 0)
+	if (p.days_x10 < days)
+		p.days_x10 = days;
+	if (hours == 0 || p.days_x10 == 0)
 		return p;
-	p.minutes = hours->value * 60 / p.days_x10;
+	p.minutes = hours * 60 / p.days_x10;
 	p.minutes = (p.minutes + ROUND - 1) / ROUND * ROUND;
 	return p;
 }

@@ -63,20 +63,11 @@ gap_index(struct indicators *r, const struct step_table *t, int stage)
 	return 0;
 }
 
-static int64_t
-to_x10(int64_t value, int decimals)
-{
-	for (; decimals > 1; decimals--)
-		value /= 10;
-	return decimals == 0 ? value * 10 : value;
-}
-
+/* The field of the hours has one decimal: promotion_load.c. */
 int64_t
 stage_hours_x10(struct indicators *r)
 {
-	const struct field *f = r->cat->pr->hours;
-
-	return to_x10(indicators_read(r, f)->value, f->decimals);
+	return indicators_read(r, r->cat->pr->hours)->value;
 }
 
 void
