@@ -190,9 +190,13 @@ in_range(void **state)
 static void
 choice(void **state)
 {
-	static const struct spoiled theirs = { NULL, "\"key\": \"subscription\"",
-		"\"writers\": [\"platform\"]", "\"writers\": [\"learner\"]", NULL };
-	struct learner *l = learner_with(&theirs, 1);
+	static const struct spoiled theirs[] = {
+		{ NULL, "\"key\": \"subscription\"", "[\"platform\"]",
+		    "[\"learner\"]", NULL },
+		{ NULL, "\"key\": \"subscription\"", "\"personal\"",
+		    "\"sensitive\"", NULL },
+	};
+	struct learner *l = learner_with(theirs, 2);
 	const struct reading *v;
 	struct err e = { 0 };
 	struct state *s;
@@ -208,6 +212,10 @@ choice(void **state)
 	v = indicators_read(&r, catalog_field(l->cat, STR("subscription")));
 	assert_true(v->has && str_is(v->code, "pro"));
 	assert_int_equal(v->value, 3);
+	assert_int_equal(learner_read(l, twin_snapshot,
+	    "{\"sections\":[\"context\"]}"), REFUSAL_NONE);
+	assert_true(str_find(l->answer.json,
+	    STR("\"subscription\":\"pro\"")) > 0);
 	learner_free(l);
 }
 

@@ -41,6 +41,7 @@ snapshot_self_context(struct snapshot *sn)
 	for (size_t i = 0; i < mm->nfields; i++) {
 		const struct field *f = &mm->fields[i];
 		const struct metric *m = state_metric(sn->w->s, f->key);
+		const struct choice *c;
 
 		if (f->sensitivity != SENS_SENSITIVE)
 			continue;
@@ -48,7 +49,12 @@ snapshot_self_context(struct snapshot *sn)
 			snapshot_said(sn, arena_cstr(sn->w->a, f->key), f->key);
 		else if (m != NULL && m->np > 0) {
 			js_key_str(&sn->o, f->key);
-			js_put_fixed(&sn->o, m->p[0].value, f->decimals);
+			c = metamodel_choice_at(f, m->p[0].value);
+			if (c != NULL)
+				js_put_str(&sn->o, c->code);
+			else
+				js_put_fixed(&sn->o, m->p[0].value,
+				    f->decimals);
 		}
 	}
 	js_end(&sn->o);
