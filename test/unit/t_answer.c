@@ -62,6 +62,11 @@ static const struct quote_row {
 	    S("\"slept badly\""), true },
 	{ "quote: in Russian marks", S("Я спал плохо"), S("«спал плохо»"),
 	    true },
+	{ "quote: in single marks", S("I slept badly"), S("‘slept badly’"), true },
+	{ "quote: in marks of another language", S("Я спал плохо"),
+	    S("‹спал› "), true },
+	{ "quote: with a full stop where the text goes on", S("I slept badly, "
+	    "and read"), S("I slept badly."), true },
 	{ "quote: with an ellipsis", S("Я спал плохо"), S("…спал…"), true },
 	{ "quote: in another case", S("I slept. Я спал"), S("i SLEPT. я"), true },
 	{ "quote: е for ё", S("Ещё не всё"), S("еще не все"), true },

@@ -105,25 +105,6 @@ words_url(struct str s)
 	return false;
 }
 
-static bool
-quote_end(struct str s, bool front, size_t *n)
-{
-	static const struct str marks[] = {
-		STR_INIT("\""), STR_INIT("'"), STR_INIT("«"), STR_INIT("»"),
-		STR_INIT("“"), STR_INIT("”"), STR_INIT("„"), STR_INIT("…"),
-		STR_INIT("..."), STR_INIT(" "), STR_INIT("\n"), STR_INIT("\t"),
-		STR_INIT("\r"),
-	};
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (front ? str_starts(s, marks[i]) : str_ends(s, marks[i])) {
-			*n = marks[i].n;
-			return true;
-		}
-	}
-	return false;
-}
-
 /* A letter in lower case; ё is е, as most people type it. */
 static uint32_t
 lower(uint32_t v)
@@ -310,17 +291,23 @@ stands(struct str text, struct str word)
 	return false;
 }
 
+/* What may stand at the ends of a quote, which is folded, and not in the text. */
+static bool
+quote_end(char c)
+{
+	return c == '"' || c == '.' || c == ' ';
+}
+
 bool
 words_quoted(struct arena *a, struct str text, struct str quote)
 {
 	struct str in = words_fold(a, text);
-	size_t n;
 
-	while (quote_end(quote, true, &n))
-		quote = str_from(quote, n);
-	while (quote_end(quote, false, &n))
-		quote.n -= n;
 	quote = words_fold(a, quote);
+	while (quote.n > 0 && quote_end(quote.p[0]))
+		quote = str_from(quote, 1);
+	while (quote.n > 0 && quote_end(quote.p[quote.n - 1]))
+		quote.n--;
 	/* a longer one may have been cut within a word to have room */
 	return words_count(quote) > 1 ? str_find(in, quote) >= 0 :
 	    words_count(quote) == 1 && stands(in, quote);

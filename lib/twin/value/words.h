@@ -41,7 +41,7 @@ bool words_begin(struct str text, struct str beginning);
 
 /*
  * words_quoted - whether the quote stands in the text, word for word, both
- * folded; quotation marks, dots and blanks at the quote's ends do not count. A
+ * folded; quotation marks, full stops and blanks at its ends do not count. A
  * quote without a word is none, nor is one of a part of a word alone.
  */
 bool words_quoted(struct arena *a, struct str text, struct str quote);
