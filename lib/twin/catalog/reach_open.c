@@ -2,6 +2,8 @@
 /* Who can be offered which exercise, and what comes in the place of one. */
 #include "twin/catalog/reach_walk.h"
 
+#include "base/limits.h"
+
 /* Whether what is met at the stages of one is there at a stage of the other. */
 static bool
 in_time(const struct exercise *before, const struct exercise *x)
@@ -116,25 +118,30 @@ lacks(const struct walk *w, const struct exercise *x, unsigned part)
 	return why;
 }
 
-/* Prerequisites lead to no circle: what is open grows until it is all. */
+/* Prerequisites lead to no circle: what is open grows until it is all. What is
+ * lacking on the way is nobody's to read, and goes with each round. */
 static void
 grow(struct walk *w, unsigned part)
 {
 	const struct curriculum *cu = w->c->cu;
+	struct walk round = *w;
 	bool more = true;
 
+	round.a = arena_new(LIMIT_CALL);
 	while (more) {
 		more = false;
 		for (size_t i = 0; i < cu->nexercises; i++) {
 			const struct exercise *x = &cu->exercises[i];
 
 			if ((w->open[i] & part) != 0 || x->archived ||
-			    !offered(x, part) || lacks(w, x, part).n > 0)
+			    !offered(x, part) || lacks(&round, x, part).n > 0)
 				continue;
 			w->open[i] |= part;
 			more = true;
 		}
+		arena_reset(round.a);
 	}
+	arena_free(round.a);
 }
 
 void
