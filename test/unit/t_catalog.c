@@ -284,6 +284,9 @@ static const struct swap_row {
 	{ "file: a name twice in an object", SHIPPED_CU,
 	    STR_INIT("{\n\"a\":{\"b\":1,\"c\\\"\":\"b\"},\n\"b\":[{\"a\":1}],\n\"a\"\n:2}"),
 	    "curriculum.json: line 5: the name \"a\" occurs twice in its object" },
+	{ "file: a name twice that would clear the screen", SHIPPED_CU,
+	    STR_INIT("{\"\xc2\x9b" "2J\":1,\n\"\xc2\x9b" "2J\":2}"),
+	    "curriculum.json: line 2: the name \"??2J\" occurs twice" },
 	{ "file: two values", SHIPPED_PR, STR_INIT("{} {}"), "promotion.json: " },
 };
 

@@ -446,7 +446,8 @@ said_why(struct load *l, struct str text, const char *why)
 
 	return line == 0 ? err_set(l->e, ERR_INVALID, "%s: %s", l->file, why) :
 	    err_set(l->e, ERR_INVALID, "%s: line %zu: the name \"" STR_FMT
-	    "\" occurs twice in its object", l->file, line, STR_ARG(name));
+	    "\" occurs twice in its object", l->file, line,
+	    STR_ARG(place_shown(l->tmp, name)));
 }
 
 /* bad_line - the first line that is not UTF-8, counted from 1. */

@@ -6,6 +6,23 @@
 enum { PLACE_MAX = 160, NAMES_MAX = 120, ID_MAX = 48,
 	SHOWN_MAX = 60 };
 
+/* C0, DEL and C1, which some terminals obey. */
+struct str
+place_shown(struct arena *a, struct str s)
+{
+	char *text = arena_cstr(a, s);
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c < 0x20 || c == 0x7f)
+			text[i] = '?';
+		else if (c == 0xc2 && (unsigned char)text[i + 1] < 0xa0)
+			text[i] = text[i + 1] = '?';
+	}
+	return (struct str){ text, s.n };
+}
+
 static void
 write_place(struct buf *b, const struct place *p)
 {
@@ -18,7 +35,8 @@ write_place(struct buf *b, const struct place *p)
 	}
 	if (b->n > 0)
 		buf_ch(b, '.');
-	buf_add(b, p->name != NULL ? str_c(p->name) : p->key);
+	buf_add(b, p->name != NULL ? str_c(p->name) :
+	    place_shown(p->l->tmp, p->key));
 }
 
 /* What is no slug may itself be what is refused. */
@@ -72,7 +90,7 @@ place_bad(const struct place *p, const char *why)
 int
 place_bad_name(const struct place *p, const char *why, struct str what)
 {
-	struct str s = str_utf8_cut(what, SHOWN_MAX);
+	struct str s = place_shown(p->l->tmp, str_utf8_cut(what, SHOWN_MAX));
 
 	return place_bad(p, arena_printf(p->l->tmp, "%s '" STR_FMT "'", why,
 	    STR_ARG(s)).p);

@@ -42,6 +42,10 @@ struct place {
 struct place place_member(const struct place *p, const char *name);
 struct place place_item(const struct place *p, size_t i);
 
+/* place_shown - a text of the file as a terminal may show it, in a: its author may
+ * be a stranger, and what moves a cursor is a question mark. s: UTF-8, no NUL. */
+struct str place_shown(struct arena *a, struct str s);
+
 /* place_bad - refuse: ERR_INVALID "file: place (ids): why". Returns -1. */
 int place_bad(const struct place *p, const char *why);
 
