@@ -6,6 +6,8 @@
 #include "twin/catalog/shapes.h"
 
 #include "twin/catalog/form.h"
+#include "twin/value/calendar.h"
+#include "twin/value/words.h"
 
 enum { MAX_FIELDS = 12, MAX_LINES = 100, MAX_LINE = 4000, MAX_MISSES = 8,
 	MAX_NOTE = 600, MAX_LEVEL = 5 };
@@ -67,6 +69,10 @@ check_text(const struct place *p, const struct form_field *ff,
 		    v < ff->min || v > ff->max))
 			return place_bad(&q, "must be a number that the form's "
 			    "field takes");
+		if (ff->type == FORM_DATE && !calendar_day_parse(text[i], &v))
+			return place_bad(&q, "must be a date like 2026-11-22");
+		if (ff->type == FORM_URL && !words_url(text[i]))
+			return place_bad(&q, "must be a link");
 		if (str_utf8_len(text[i]) > (size_t)form_max_len(ff))
 			return place_bad(&q, "is longer than the form's field "
 			    "takes");
