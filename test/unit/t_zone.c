@@ -2,6 +2,8 @@
 /* t_zone - time zones: names, instants and days, rules, files (doc/domain.md 3). */
 #include "test/unit/table.h"
 
+#include <time.h>
+
 #include "base/file.h"
 #include "test/unit/twin_kit.h"
 #include "twin/value/calendar.h"
@@ -382,6 +384,48 @@ as_the_system(void **state)
 	}
 }
 
+/* ---- what libc makes of the same files ---- */
+
+/* Summers below 0, of half an hour and of two, hours beyond the day, quarters of an
+ * hour, the south; around the end of 32 bits, and long after the last change. */
+static void
+as_libc(void **state)
+{
+	static const char *const some[] = { "Europe/Berlin", "Europe/Dublin",
+		"Africa/Casablanca", "America/Nuuk", "Asia/Gaza",
+		"Australia/Lord_Howe", "Antarctica/Troll", "Asia/Kathmandu",
+		"America/St_Johns", "America/Santiago", "Pacific/Chatham",
+		"Pacific/Apia" };
+	static const char *const around[] = { "2026-11-30T00:00:00Z",
+		"2038-01-19T03:14:07Z", "2040-02-29T12:00:00Z",
+		"2100-01-01T00:00:00Z" };
+	enum { STEP = 1800 };
+	struct zone z;
+	struct str bytes;
+	struct tm tm;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++) {
+		if (file_read_path(a, arena_printf(a, "/usr/share/zoneinfo/%s",
+		    some[i]).p, 1 << 16, &bytes, NULL) == -1)
+			skip();
+		assert_int_equal(setenv("TZ", some[i], 1), 0);
+		tzset();
+		for (size_t k = 0; k < sizeof(around) / sizeof(around[0]); k++) {
+			int64_t now = kit_instant(around[k]);
+			time_t at = (time_t)(now - ZONE_BACK_S + 1);
+
+			assert_true(zone_read(bytes, now, &z));
+			for (; at <= now + ZONE_AHEAD_S; at += STEP) {
+				assert_non_null(localtime_r(&at, &tm));
+				if (zone_offset(&z, at) * 60 != tm.tm_gmtoff)
+					fail_msg("%s at %lld", some[i],
+					    (long long)at);
+			}
+		}
+	}
+}
+
 int
 main(void)
 {
@@ -399,6 +443,7 @@ main(void)
 	TABLE(&t, bad_file, bad_files);
 	TEST(&t, "file: leap seconds are not for calendars", leap_seconds);
 	TEST(&t, "the own list agrees with the system's", as_the_system);
+	TEST(&t, "file: as libc reads it, before 2038 and after", as_libc);
 	failed = table_run(&t, "t_zone");
 	arena_free(a);
 	return failed;
