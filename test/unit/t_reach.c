@@ -356,6 +356,15 @@ static const struct row changes[] = {
 	{ "change: others come between them", { NEWER,
 	    MM("\"key\": \"format\"", "{ \"code\": \"tasks\"", TRIAL ", { \"code\": \"tasks\"") },
 	    NULL },
+	{ "change: a member of a record is gone",
+	    { MM("\"key\": \"creator_roles\"", "\"key\": \"learner\"", "\"key\": \"pupil\"") },
+	    "metamodel.json: fields[@creator_roles].members (creator_roles): "
+	    "'learner' is gone" },
+	{ "change: a member of another type",
+	    { MM("\"key\": \"creator_roles\"", "\"learner\", \"type\": \"text\"",
+	    "\"learner\", \"type\": \"int\"") },
+	    "metamodel.json: fields[@creator_roles].members (creator_roles): "
+	    "'learner' is of another type" },
 	{ "change: an exercise is gone",
 	    { CU("reading_3_habit", "\"reading_4_mastery\"", "\"reading_5\"") },
 	    "curriculum.json: exercises (reading_4_mastery): is gone: set "

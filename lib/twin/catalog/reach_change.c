@@ -55,6 +55,23 @@ check_choices(struct walk *w, const struct field *was, const struct field *is)
 		    "choice any more"));
 }
 
+/* A record is kept by the keys of its members. */
+static void
+check_members(struct walk *w, const struct field *was, const struct field *is)
+{
+	for (size_t i = 0; i < was->nmembers; i++) {
+		const struct member *m = metamodel_member(is,
+		    was->members[i].key);
+
+		if (m == NULL || m->type != was->members[i].type)
+			warn_field(w, is, "members", arena_printf(w->a, "'"
+			    STR_FMT "' %s: what learners have said there is %s",
+			    STR_ARG(was->members[i].key), m == NULL ? "is gone" :
+			    "is of another type", m == NULL ? "told by its key" :
+			    "read as that"));
+	}
+}
+
 static void
 check_field(struct walk *w, const struct field *was)
 {
@@ -77,8 +94,10 @@ check_field(struct walk *w, const struct field *was)
 		warn_field(w, is, "decimals", arena_printf(w->a, "were %d: "
 		    "readings are kept without the point, and those there are "
 		    "would be told as other numbers", was->decimals));
-	else
+	else {
 		check_choices(w, was, is);
+		check_members(w, was, is);
+	}
 }
 
 static void
