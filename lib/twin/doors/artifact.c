@@ -220,9 +220,6 @@ satisfied(struct context *w, struct indicators *r, const struct artifact *art,
 	case CRIT_MIN_WORDS:
 		return cr->field.n == 0 && word_set_words(w->a, art->text) >=
 		    cr->count;
-	case CRIT_MIN_ITEMS:
-		return cr->field.n == 0 && words_lines(art->text) >=
-		    cr->count;
 	case CRIT_URL:
 		return art->url.n > 0;
 	default:
