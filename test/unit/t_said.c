@@ -117,6 +117,14 @@ full_day(struct learner *l)
 }
 
 static void
+usual_day_over(struct learner *l)
+{
+	assert_int_equal(learner_write(l, twin_update_profile,
+	    "{\"fields\":{\"minutes_per_day\":20}}"), REFUSAL_NONE);
+	one_session(l);
+}
+
+static void
 two_practices(struct learner *l)
 {
 	attempt(l, "time_1_explain", "", -1);
@@ -336,6 +344,10 @@ static const struct row {
 	    TWIN_RU, { "В 1\u00a0минуту сейчас ничего не укладывается." } },
 	{ "so in English", one_session, twin_next, NULL, "{\"minutes\":1}",
 	    TWIN_EN, { "Nothing fits into 1\u00a0minute now." } },
+	{ "minutes that nobody has said now", usual_day_over, twin_next, NULL,
+	    "{\"practice\":\"slow_reading\"}", TWIN_RU, { "В то, что осталось от "
+	    "времени обычного дня, сейчас ничего не укладывается." },
+	    "5\u00a0минут" },
 	{ "what is left is for the evening", nothing, twin_next, NULL,
 	    "{\"practice\":\"planning\",\"exclude\":[\"weekly_contract\","
 	    "\"day_plan\",\"start_week\",\"recovery_smaller\","
@@ -446,6 +458,14 @@ late(void **state)
 	assert_true(stands(l->answer.text, note));
 	attempt(l, "entry_time_15", "", -1);
 	assert_false(stands(l->answer.text, note));
+	/* no minutes were said, so none count */
+	assert_int_equal(learner_write(l, twin_log_attempt, "{\"exercise\":"
+	    "\"start_energy\",\"answer\":\"утро\",\"occurred_at\":"
+	    "\"2024-10-05\",\"form\":{\"good\":\"утро\",\"bad\":\"вечер\","
+	    "\"restores\":\"сон\",\"chosen\":\"в семь\"},\"scores\":["
+	    "{\"criterion\":\"from_life\",\"level\":0}]}"), REFUSAL_NONE);
+	assert_true(stands(l->answer.text, note));
+	assert_false(stands(l->answer.text, "минуты засчитаны"));
 	learner_free(l);
 }
 

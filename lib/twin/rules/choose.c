@@ -338,6 +338,7 @@ choose_defaults(const struct indicators *r, struct choose_ask *ask)
 	    minutes > 0) {
 		minutes -= day_counts_at(&s->min, s->last - r->today);
 		ask->minutes = minutes < LEAST ? LEAST : minutes;
+		ask->usual = true;
 	}
 	if (ask->energy == 0 && m != NULL && m->np > 0 &&
 	    m->p[0].day == r->today && m->p[0].value >= 1 &&

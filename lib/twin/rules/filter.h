@@ -34,6 +34,7 @@ enum choose_filter {
 
 struct choose_ask {
 	int64_t minutes;	/* 0 = not said */
+	bool usual;		/* they are what is left of a usual day's */
 	int64_t energy;		/* 1..5, 0 = not said */
 	int part;		/* of the day it is, PART_*; 0 = any */
 	const struct practice *practice;	/* NULL = any */

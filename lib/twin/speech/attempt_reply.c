@@ -330,7 +330,8 @@ said(const struct speech *sp, const struct attempt_reply *re,
 	}
 	if (!re->an->live && !re->repeated) {
 		buf_ch(&b, '\n');
-		buf_add(&b, sentences_get(sp->lang, SAY_LATE));
+		buf_add(&b, sentences_get(sp->lang, re->counted > 0 ?
+		    SAY_LATE : SAY_LATE_UNTIMED));
 	}
 	buf_add(&b, offer);
 	buf_add(&b, stage_text(sp, re->from, re->to));

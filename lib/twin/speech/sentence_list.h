@@ -552,6 +552,8 @@ X(LATE, "Это было больше суток назад: минуты зас
     "занятие не входит.",
     "This was more than a day ago: the minutes count, but the day does not count for "
     "the rhythm.")
+X(LATE_UNTIMED, "Это было больше суток назад: в дни ритма такое занятие не входит.",
+    "This was more than a day ago: the day does not count for the rhythm.")
 X(NEXT_AGAIN, "Дальше: доработайте и пришлите ещё раз.",
     "Next: revise it and send it again.")
 X(LACK_RUBRIC, "Ещё не выполнено: {0}",
@@ -692,6 +694,10 @@ X(NO_TASK_TIME, "В {0}\u00a0{0:минуту/минуты/минут} сейча
     "Когда найдётся больше времени, подберём задание.",
     "Nothing fits into {0}\u00a0{0:minute/minutes} now. With more time there will "
     "be a task.")
+X(NO_TASK_USUAL, "В то, что осталось от времени обычного дня, сейчас ничего не укладывается. "
+    "Если времени больше, скажите, сколько минут есть.",
+    "Nothing fits into what is left of a usual day’s time now. If there is more, say how "
+    "many minutes.")
 X(NO_TASK_ENERGY, "Для такого запаса сил задания сейчас нет: лучше отдохните.",
     "There is no task for so little energy now: better to rest.")
 X(WHY_CHOICE_MANY, "Вы выбрали практику «{0}»; на этой ступени лучше держать в работе "

@@ -366,6 +366,8 @@ why_none(const struct speech *sp, const struct choose_ask *ask,
 		return SAY(a, sp->lang, SAY_DAY_FULL,
 		    sentences_int(a, res->today_minutes),
 		    sentences_int(a, res->cap_minutes));
+	if (res->filtered[CHOOSE_TOO_LONG] > 0 && ask->usual)
+		return sentences_get(sp->lang, SAY_NO_TASK_USUAL);
 	if (res->filtered[CHOOSE_TOO_LONG] > 0)
 		return SAY(a, sp->lang, SAY_NO_TASK_TIME,
 		    sentences_int(a, ask->minutes));
