@@ -199,6 +199,20 @@ how_many(void **state)
 	learner_free(l);
 }
 
+/* What was said is there, and yet no reading that could be told over time. */
+static void
+no_reading(void **state)
+{
+	struct learner *l = learner_new();
+
+	(void)state;
+	assert_int_equal(learner_read(l, twin_progress,
+	    "{\"indicators\":[\"creator_roles\"]}"), REFUSAL_UNKNOWN_FIELD);
+	assert_true(str_is(l->f.message, "“creator_roles” is what learners say "
+	    "about themselves, not a reading."));
+	learner_free(l);
+}
+
 static void
 other_type(void **state)
 {
@@ -255,5 +269,6 @@ main(void)
 	TEST(&t, "a product that no task brings any more", nowhere);
 	TEST(&t, "a diagnostic with too few numbers", how_many);
 	TEST(&t, "a better version of another type", other_type);
+	TEST(&t, "a statement is no reading", no_reading);
 	return table_run(&t, "said_kept");
 }

@@ -98,7 +98,8 @@ read_indicators(struct telling *t)
 		if (f == NULL || (f->kind != FIELD_COLLECTED &&
 		    f->kind != FIELD_DERIVED))
 			args_refuse(ck, REFUSAL_UNKNOWN_FIELD, path,
-			    SAY_NO_INDICATOR, SAY_NONE,
+			    f != NULL && f->kind == FIELD_DECLARED ?
+			    SAY_IS_DECLARED : SAY_NO_INDICATOR, SAY_NONE,
 			    &(struct sentence_args){ { str_utf8_cut(name,
 			    NAME_MAX_CHARS) } });
 	}
