@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # pgsql_store.sh - the suites of the store again, on a PostgreSQL server of
-# their own; what is of LMDB's files alone is not among them.
+# their own, and the tools at their largest; what is of LMDB's files alone is not
+# among them.
 set -u
 SRCDIR=${SRCDIR:-$(cd "$(dirname "$0")/../.." && pwd)}
 BUILDDIR=${BUILDDIR:-$PWD}
@@ -20,7 +21,7 @@ n=0
 failed=0
 # those of Makefile.am's PGSQL_SUITES
 for suite in t_store t_store_bytes t_store_cache t_store_erase t_store_many \
-    t_store_prune t_store_pgsql t_store_pgsql_lost; do
+    t_store_prune t_store_pgsql t_store_pgsql_lost t_largest; do
 	(cd "$BUILDDIR" && "./test/unit/$suite") >"$dir/out" 2>"$dir/err" ||
 		failed=1
 	# one plan and one count for all of them; cmocka tells why on stderr

@@ -10,7 +10,7 @@
 	"\"request_id\":\"c\"}"
 
 /* longest_fill - LIMIT_JOURNAL_LONG events, the newest ones with the longest answers;
- * the learner lets mentors and reports in. */
+ * the learner lets mentors and reports in. The kit is reopened: k->perm is new. */
 void longest_fill(struct tkit *k);
 
 /* longest_attempt - arguments of log_attempt with the longest answer; more: further

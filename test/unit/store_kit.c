@@ -18,7 +18,7 @@
 bool
 kit_remote(void)
 {
-	return getenv("TWIN_TEST_DATABASE") != NULL;
+	return database_given();
 }
 
 struct store_opts
@@ -35,13 +35,7 @@ kit_opts(const struct kit *k)
 void
 kit_sql(struct kit *k, const char *sql)
 {
-	const char *psql = arena_printf(k->a,
-	    "psql -qX -v ON_ERROR_STOP=1 "
-	    "'%s' -c \"%s\" >/dev/null",
-	    k->database, sql)
-			       .p;
-
-	assert_int_equal(system(psql), 0);
+	database_sql(k->database, sql);
 }
 
 int
@@ -67,20 +61,6 @@ kit_run_remote(const char *name, const struct CMUnitTest *tests, size_t n)
 	return 2;
 }
 
-/* own_tables - a schema of PostgreSQL for this store alone. */
-static void
-own_tables(struct kit *k)
-{
-	static int n;
-
-	(void)snprintf(k->database, sizeof(k->database),
-	    "%s&options=-cclient_min_messages%%3Dwarning%%20"
-	    "-csearch_path%%3Dt%d_%d", getenv("TWIN_TEST_DATABASE"),
-	    (int)getpid(), n);
-	kit_sql(k,
-	    arena_printf(k->a, "CREATE SCHEMA t%d_%d", (int)getpid(), n++).p);
-}
-
 int
 kit_setup(void **state)
 {
@@ -93,7 +73,7 @@ kit_setup(void **state)
 	(void)snprintf(k->dir, sizeof(k->dir), "%.40s/data", k->base);
 	k->a = arena_new(256 << 20);
 	if (kit_remote())
-		own_tables(k);
+		database_own(k->database);
 	o = kit_opts(k);
 	assert_ok(k, store_init(&o, &k->e));
 	kit_open(k);

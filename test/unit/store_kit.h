@@ -16,6 +16,7 @@
 
 #include "base/digest.h"
 #include "store/store.h"
+#include "test/unit/database_kit.h"
 
 #define KIT_ISSUER	"https://ory.example/"
 
@@ -25,7 +26,7 @@ struct kit {
 	struct arena *a;
 	struct store *st;	/* open, unless closed by the test */
 	size_t map_bytes;	/* for kit_open and kit_fork */
-	char database[256];	/* where kit_remote() puts this store */
+	char database[DATABASE_URL];	/* where kit_remote() puts this store */
 	struct err e;
 };
 
@@ -33,8 +34,7 @@ struct kit {
 int kit_setup(void **state);
 int kit_teardown(void **state);
 
-/* kit_remote - whether the environment's TWIN_TEST_DATABASE names a PostgreSQL
- * database that the stores of this run shall be in, each with its own tables. */
+/* kit_remote - whether the stores of this run are in a database (database_kit). */
 bool kit_remote(void);
 
 /* kit_sql - run statements there behind the store's back. */

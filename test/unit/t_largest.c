@@ -355,9 +355,9 @@ largest_test(void **state)
 
 	k->cf.compat = true;
 	tkit_reopen(k);
+	longest_fill(k);
 	mine = k->perm;
 	k->perm = arena_new((size_t)1 << 30);
-	longest_fill(k);
 	assert_int_equal(getrusage(RUSAGE_SELF, &used), 0);
 	before_kib = used.ru_maxrss;
 	k->a = arena_new(LIMIT_ARENA);

@@ -19,7 +19,9 @@
 static struct store_opts
 opts(const struct tkit *k)
 {
-	return (struct store_opts){ .dir = k->base, .issuer = STR(ISSUER) };
+	return (struct store_opts){ .dir = k->base, .issuer = STR(ISSUER),
+		.engine = str_c(database_given() ? "postgresql" : "lmdb"),
+		.database = str_c(k->database) };
 }
 
 static int
@@ -109,6 +111,8 @@ tkit_setup(void **state)
 	k->now = TKIT_NOW;
 	k->caps = "{}";
 	k->more = "";
+	if (database_given())
+		database_own(k->database);
 	o = opts(k);
 	*state = k;
 	if (store_init(&o, &e) == 0 && open_all(k, &e) == 0)

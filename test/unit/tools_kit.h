@@ -16,6 +16,7 @@
 
 #include "mcp/mcp.h"
 #include "store/store.h"
+#include "test/unit/database_kit.h"
 #include "tools/app.h"
 
 /* 2026-11-22T12:00:00Z: 15:00 for a learner three hours east. */
@@ -29,6 +30,7 @@
 
 struct tkit {
 	char base[64];		/* directory to be removed */
+	char database[DATABASE_URL];	/* where the twins are, if in one */
 	struct conf cf;
 	struct arena *perm;	/* server; lives with the kit */
 	struct arena *a;	/* requests; reset by the test when it likes */
