@@ -148,10 +148,6 @@ struct dump {
 	uint64_t artifacts, audits;
 };
 
-/* Memory for the audit of one learner, which comes in one piece: some four
- * million records. */
-static const size_t AUDIT_MAX = (size_t)1 << 30;
-
 static int
 print_event(void *arg, uint64_t seq, struct str event, struct err *e)
 {
@@ -231,10 +227,8 @@ static int
 dump_all(struct dump *d, struct err *e)
 {
 	struct ctl *c = d->c;
-	struct arena *whole;
 	struct state_head h;
 	struct str state;
-	int rc;
 
 	if (store_state(c->st, c->a, d->sub, &state, e) == -1)
 		return -1;
@@ -254,11 +248,10 @@ dump_all(struct dump *d, struct err *e)
 	if (store_events(c->st, d->sub, 1, false, print_artifact, d, e) == -1)
 		return -1;
 	ctl_put(STR("],\n\"audit\":["));
-	whole = arena_new(AUDIT_MAX);
-	rc = store_audits(c->st, whole, d->sub, print_audit, d, e);
-	arena_free(whole);
+	if (store_audits(c->st, d->sub, print_audit, d, e) == -1)
+		return -1;
 	ctl_put(STR("]}\n"));
-	return rc;
+	return 0;
 }
 
 int

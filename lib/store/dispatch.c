@@ -275,12 +275,12 @@ store_audit_lost(struct store *st, struct store_lost *out)
 }
 
 int
-store_audits(struct store *st, struct arena *a, struct str sub,
-    store_event_fn *fn, void *arg, struct err *e)
+store_audits(struct store *st, struct str sub, store_event_fn *fn, void *arg,
+    struct err *e)
 {
 	if (engine_check_sub(sub, e) == -1)
 		return -1;
-	return behind(st)->audits(st, a, sub, fn, arg, e);
+	return behind(st)->audits(st, sub, fn, arg, e);
 }
 
 /* ---- the operator ---- */

@@ -49,8 +49,8 @@ struct engine {
 	void (*audit)(struct store *st, struct str sub, int64_t now_ms,
 	    struct str record);
 	void (*audit_lost)(struct store *st, struct store_lost *out);
-	int (*audits)(struct store *st, struct arena *a, struct str sub,
-	    store_event_fn *fn, void *arg, struct err *e);
+	int (*audits)(struct store *st, struct str sub, store_event_fn *fn,
+	    void *arg, struct err *e);
 
 	/* only asked when the last good answer is too old */
 	enum store_works (*probe)(struct store *st, int64_t now, struct err *e);

@@ -257,12 +257,12 @@ int64_t store_cache_add(struct store *st, struct str key, int64_t delta,
  * synced, which is what a power failure may take. Records of one learner in
  * one millisecond should differ: of equal ones some may be lost when a process
  * is killed.
- * store_audits - walk them in order of time, those of all processes; fn gets
- * the time in ms for seq. */
+ * store_audits - walk them in order of time, those of all processes, as
+ * store_events does; fn gets the time in ms for seq. */
 void store_audit(struct store *st, struct str sub, int64_t now_ms,
     struct str record);
-int store_audits(struct store *st, struct arena *a, struct str sub,
-    store_event_fn *fn, void *arg, struct err *e) WARN_UNUSED;
+int store_audits(struct store *st, struct str sub, store_event_fn *fn,
+    void *arg, struct err *e) WARN_UNUSED;
 
 /*
  * store_audit_lost - records that could not be kept, as when the disk is full:
@@ -368,7 +368,8 @@ int store_named(struct store *st, enum store_kind kind, struct arena *a,
     store_sub_fn *fn, void *arg, struct err *e) WARN_UNUSED;
 
 /* store_take - put another store's rows of a learner in the place of ours, all
- * or none; both must be open, and `from` may be in use. store_take_shared - the
+ * or none, but that files of LMDB have the twin before its audit records; both
+ * must be open, and `from` may be in use. store_take_shared - the
  * same for what is of no learner: keys and catalogs. */
 int store_take(struct store *to, struct store *from, struct str sub,
     struct err *e) WARN_UNUSED;

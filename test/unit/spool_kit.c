@@ -12,7 +12,7 @@ kit_audits(struct kit *k)
 	struct buf b;
 
 	buf_init(&b, k->a, 1 << 20);
-	assert_ok(k, store_audits(k->st, k->a, STR("u"), kit_join, &b, &k->e));
+	assert_ok(k, store_audits(k->st, STR("u"), kit_join, &b, &k->e));
 	return arena_cstr(k->a, buf_str(&b));
 }
 
@@ -21,7 +21,7 @@ kit_audit_count(struct kit *k)
 {
 	int n = 0;
 
-	assert_ok(k, store_audits(k->st, k->a, STR("u"), kit_count, &n, &k->e));
+	assert_ok(k, store_audits(k->st, STR("u"), kit_count, &n, &k->e));
 	return n;
 }
 

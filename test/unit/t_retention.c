@@ -27,7 +27,7 @@ audits(struct tkit *k, const char *sub)
 	struct err e = { 0 };
 	int n = 0;
 
-	if (store_audits(k->st, k->a, str_c(sub), one_more, &n, &e) == -1)
+	if (store_audits(k->st, str_c(sub), one_more, &n, &e) == -1)
 		fail_msg("%s", e.msg);
 	return n;
 }

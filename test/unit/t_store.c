@@ -305,6 +305,21 @@ catalogs_are_kept_and_one_is_active(void **state)
 }
 
 static void
+audit_records_are_walked_in_little_memory(void **state)
+{
+	enum { RECORD = 512 << 10, RECORDS = 40 };	/* more than a call may use */
+	struct kit *k = *state;
+	char *p = arena_alloc(k->a, RECORD);
+	int n = 0;
+
+	memset(p, 'r', RECORD);
+	for (int i = 0; i < RECORDS; i++)
+		store_audit(k->st, STR("u"), i, (struct str){ p, RECORD });
+	assert_ok(k, store_audits(k->st, STR("u"), kit_count, &n, &k->e));
+	assert_int_equal(n, RECORDS);
+}
+
+static void
 audit_records_keep_their_order(void **state)
 {
 	struct kit *k = *state;
@@ -316,12 +331,12 @@ audit_records_keep_their_order(void **state)
 	store_audit(k->st, STR("u2"), 1000, STR("x"));
 	store_audit(k->st, STR("bad\nsub"), 1000, STR("x"));
 	buf_init(&b, k->a, 100000);
-	assert_ok(k, store_audits(k->st, k->a, STR("u"), kit_join, &b, &k->e));
+	assert_ok(k, store_audits(k->st, STR("u"), kit_join, &b, &k->e));
 	assert_true(str_is(buf_str(&b), "1000a 1000b 2000c "));
 	for (int i = 0; i < 300; i++)
 		store_audit(k->st, STR("v"), 5, STR("r"));
 	buf_init(&b, k->a, 100000);
-	assert_ok(k, store_audits(k->st, k->a, STR("v"), kit_join, &b, &k->e));
+	assert_ok(k, store_audits(k->st, STR("v"), kit_join, &b, &k->e));
 	assert_int_equal(b.n, 300 * 3);
 }
 
@@ -340,6 +355,7 @@ main(void)
 		T(subjects_and_ids_have_limits),
 		T(catalogs_are_kept_and_one_is_active),
 		T(audit_records_keep_their_order),
+		T(audit_records_are_walked_in_little_memory),
 	};
 
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);

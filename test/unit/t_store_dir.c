@@ -368,7 +368,7 @@ a_backup_is_a_data_directory(void **state)
 	assert_ok(k, store_check(k->st, k->a, STR("u"), &n, &k->e));
 	assert_int_equal(n, 50);
 	buf_init(&b, k->a, 100);
-	assert_ok(k, store_audits(k->st, k->a, STR("u"), kit_join, &b, &k->e));
+	assert_ok(k, store_audits(k->st, STR("u"), kit_join, &b, &k->e));
 	assert_true(str_is(buf_str(&b), "7{} "));
 	s = kit_append(k->st, k->a, "u", "", "in the copy", &k->e);
 	assert_true(str_is(s, "ANSWER 51 in the copy"));

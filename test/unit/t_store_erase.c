@@ -59,7 +59,7 @@ erasure_leaves_no_byte_and_keeps_the_others(void **state)
 	assert_int_equal(n, 0);
 	assert_ok(k, store_check(k->st, k->a, STR("other"), &n, &k->e));
 	assert_int_equal(n, 120);
-	assert_ok(k, store_audits(k->st, k->a, STR("other"), kit_count, &records,
+	assert_ok(k, store_audits(k->st, STR("other"), kit_count, &records,
 	    &k->e));
 	assert_int_equal(records, 120);
 	s = kit_append(k->st, k->a, "other", "r7", "kept", &k->e);
@@ -137,7 +137,7 @@ an_idle_process_holds_no_erased_byte(void **state)
 	assert_true(unlinked > 0);
 	kit_gate_open(&gate);
 	assert_int_equal(kit_wait(&pid, 1), 0);
-	assert_ok(k, store_audits(k->st, k->a, STR("idler"), kit_count, &records,
+	assert_ok(k, store_audits(k->st, STR("idler"), kit_count, &records,
 	    &k->e));
 	assert_int_equal(records, 2);
 }
@@ -189,7 +189,7 @@ erasure_under_writers_loses_no_write(void **state)
 		assert_ok(k, store_check(k->st, k->a, who, &n, &k->e));
 		assert_int_equal(n, 400);
 		records = 0;
-		assert_ok(k, store_audits(k->st, k->a, who, kit_count, &records,
+		assert_ok(k, store_audits(k->st, who, kit_count, &records,
 		    &k->e));
 		assert_int_equal(records, 400);
 	}

@@ -117,7 +117,7 @@ what_could_not_be_opened_is_opened_soon(void **state)
 		store_cache_put(k->st, STR("k"), STR("v"), 1000);
 		store_audit(k->st, STR("u"), 1000 * (600 - left), STR("{}"));
 		if (k->st->env[ENV_AUDIT].h != NULL)
-			assert_ok(k, store_audits(k->st, k->a, STR("u"),
+			assert_ok(k, store_audits(k->st, STR("u"),
 			    kit_count, &seen, &k->e));
 	}
 	assert_true(left > 0);

@@ -149,7 +149,7 @@ a_drain_that_fails_loses_no_record_and_repeats_none(void **state)
 			(void)survives(k, run_drain);
 			want += BUSY + 1;
 			n = 0;
-			assert_ok(k, store_audits(k->st, k->a, STR("busy"),
+			assert_ok(k, store_audits(k->st, STR("busy"),
 			    kit_count, &n, &k->e));
 			if (n != want)
 				fail_msg("code %d, step %d: %d records of %d",

@@ -391,7 +391,7 @@ read_whole(struct kit *k)
 		seen = 0;
 		if (store_events(k->st, STR("u"), 0, false, kit_count, &seen,
 		    &k->e) == -1 ||
-		    store_audits(k->st, k->a, STR("gone"), kit_count, &seen,
+		    store_audits(k->st, STR("gone"), kit_count, &seen,
 		    &k->e) == -1 ||
 		    (seen > 0 && store_check(k->st, k->a, STR("u"), &n, &k->e)
 		    == -1 && k->e.kind != ERR_NOTFOUND))
@@ -463,7 +463,7 @@ rows_are_removed_while_others_write_read_and_erase(void **state)
 	assert_true(removed >= ENTRIES);
 	assert_ok(k, store_check(k->st, k->a, STR("u"), &n, &k->e));
 	assert_int_equal(n, 2 * ENTRIES);
-	assert_ok(k, store_audits(k->st, k->a, STR("gone"), kit_count, &left,
+	assert_ok(k, store_audits(k->st, STR("gone"), kit_count, &left,
 	    &k->e));
 	assert_int_equal(left, 0);
 	assert_string_equal(kit_files_with(k, STR("MUST-GO")), "");

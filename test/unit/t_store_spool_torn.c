@@ -55,7 +55,7 @@ a_name_that_is_taken_is_left_alone(void **state)
 	assert_true(str_is(kit_read(k, target), "theirs"));
 	assert_int_equal(unlink(kit_spool_path(k, getpid())), 0);
 	kit_write(kit_spool_path(k, 7), STR(""), 0640);
-	assert_fails(k, store_audits(k->st, k->a, STR("u"), kit_count, NULL,
+	assert_fails(k, store_audits(k->st, STR("u"), kit_count, NULL,
 	    &k->e), ERR_INVALID, "audit.spool.7: mode 0640");
 }
 
@@ -215,7 +215,7 @@ a_map_that_grows_in_a_drain_keeps_the_order(void **state)
 			    1001 + 2000 * fill, text);
 		}
 		buf_init(&b, k->a, 16);
-		assert_ok(k, store_audits(k->st, k->a, STR("u"), first_byte,
+		assert_ok(k, store_audits(k->st, STR("u"), first_byte,
 		    &b, &k->e));
 		if (!str_is(buf_str(&b), "1357"))
 			fail_msg("fill %d: " STR_FMT, fill,

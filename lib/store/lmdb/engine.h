@@ -376,8 +376,8 @@ void lmdb_audit(struct store *st, struct str sub, int64_t now_ms,
     struct str record);
 void lmdb_audit_lost(struct store *st, struct store_lost *out);
 enum store_works lmdb_probe(struct store *st, int64_t now, struct err *e);
-int lmdb_audits(struct store *st, struct arena *a, struct str sub,
-    store_event_fn *fn, void *arg, struct err *e);
+int lmdb_audits(struct store *st, struct str sub, store_event_fn *fn,
+    void *arg, struct err *e);
 int lmdb_rows(struct store *st, struct str sub, enum store_kind kind,
     store_row_fn *fn, void *arg, struct err *e);
 int lmdb_named(struct store *st, enum store_kind kind, struct str after,

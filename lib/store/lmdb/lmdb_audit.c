@@ -148,35 +148,49 @@ lmdb_audit(struct store *st, struct str sub, int64_t now_ms,
 	}
 }
 
-int
-lmdb_audits(struct store *st, struct arena *a, struct str sub,
-    store_event_fn *fn, void *arg, struct err *e)
+/* walk - one batch after the other; 1: fn wants no more. */
+static int
+walk(struct store *st, struct rows *b, struct str sub, store_event_fn *fn,
+    void *arg, struct err *e)
 {
-	struct rows b = { .a = a };
 	struct key k;
+	int rc;
+
+	key_sub(&k, sub);
+	do {
+		arena_reset(b->a);
+		if (rows_read(st, TABLE_AUDIT, sub, key_str(&k), false, b,
+		    e) == -1)
+			return -1;
+		for (size_t i = 0; i < b->n; i++) {
+			if (b->key[i].n != sub.n + 1 + TAIL)
+				return err_set(e, ERR_IO, "audit: a key of "
+				    "%zu bytes", b->key[i].n);
+			rc = fn(arg, key_be64(b->key[i].p + sub.n + 1),
+			    b->value[i], e);
+			if (rc != 0)
+				return rc;
+		}
+		if (b->n > 0) {	/* the first key after the last one seen */
+			k.n = 0;
+			key_add(&k, b->key[b->n - 1]);
+			key_add(&k, STR("\0"));
+		}
+	} while (b->n > 0);
+	return 1;
+}
+
+int
+lmdb_audits(struct store *st, struct str sub, store_event_fn *fn, void *arg,
+    struct err *e)
+{
+	struct rows b;
 	int rc;
 
 	if (spool_drain_all(st, e) == -1)
 		return -1;
-	key_sub(&k, sub);
-	do {
-		if (rows_read(st, TABLE_AUDIT, sub, key_str(&k), false, &b,
-		    e) == -1)
-			return -1;
-		for (size_t i = 0; i < b.n; i++) {
-			if (b.key[i].n != sub.n + 1 + TAIL)
-				return err_set(e, ERR_IO, "audit: a key of "
-				    "%zu bytes", b.key[i].n);
-			rc = fn(arg, key_be64(b.key[i].p + sub.n + 1),
-			    b.value[i], e);
-			if (rc != 0)
-				return rc == 1 ? 0 : -1;
-		}
-		if (b.n > 0) {	/* the first key after the last one seen */
-			k.n = 0;
-			key_add(&k, b.key[b.n - 1]);
-			key_add(&k, STR("\0"));
-		}
-	} while (b.n > 0);
-	return 0;
+	b = (struct rows){ .a = arena_new(LIMIT_CALL) };
+	rc = walk(st, &b, sub, fn, arg, e);
+	arena_free(b.a);
+	return rc == -1 ? -1 : 0;
 }

@@ -96,8 +96,8 @@ int pgsql_catalog_get(struct store *st, struct arena *a, const char *kind,
 void pgsql_audit(
     struct store *st, struct str sub, int64_t now_ms, struct str record);
 void pgsql_audit_lost(struct store *st, struct store_lost *out);
-int pgsql_audits(struct store *st, struct arena *a, struct str sub,
-    store_event_fn *fn, void *arg, struct err *e);
+int pgsql_audits(struct store *st, struct str sub, store_event_fn *fn,
+    void *arg, struct err *e);
 int pgsql_rows(struct store *st, struct str sub, enum store_kind kind,
     store_row_fn *fn, void *arg, struct err *e);
 int pgsql_named(struct store *st, enum store_kind kind, struct str after,

@@ -267,8 +267,8 @@ pgsql_catalog_get(struct store *st, struct arena *a, const char *kind,
 /* ---- audit ---- */
 
 int
-pgsql_audits(struct store *st, struct arena *a, struct str sub,
-    store_event_fn *fn, void *arg, struct err *e)
+pgsql_audits(struct store *st, struct str sub, store_event_fn *fn, void *arg,
+    struct err *e)
 {
 	struct pgsql *pg = pgsql_of(st);
 	struct rows r = { .a = arena_new(LIMIT_CALL), .last_n = -1 };
@@ -276,7 +276,6 @@ pgsql_audits(struct store *st, struct arena *a, struct str sub,
 	struct batch b;
 	int rc;
 
-	(void)a;
 	do {
 		conn_begin(pg->c);
 		batch_begin(&b, pg->c);
