@@ -7,6 +7,8 @@
  */
 #include "test/unit/store_kit.h"
 
+#include "store/engine.h"
+
 #define N255 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"\
 	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"	\
 	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"	\
@@ -304,6 +306,47 @@ catalogs_are_kept_and_one_is_active(void **state)
 	    STR("no hash"), &s, &k->e), ERR_NOTFOUND, "no hash");
 }
 
+struct shelf {
+	int files, active;
+	size_t active_bytes;
+};
+
+static int
+look(void *arg, struct str kind, struct str bytes, bool active, struct err *e)
+{
+	struct shelf *sh = arg;
+
+	(void)kind;
+	(void)e;
+	sh->files++;
+	sh->active += active;
+	if (active)
+		sh->active_bytes = bytes.n;
+	return 0;
+}
+
+static void
+many_catalogs_need_no_more_memory_than_the_largest(void **state)
+{
+	enum { LARGE = 4 << 20, SMALL = 64 };
+	struct kit *k = *state;
+	const struct store_base *base = (const void *)k->st;
+	char *large = arena_alloc(k->a, LARGE);
+	struct shelf sh = { 0 };
+	struct str hash;
+
+	for (int i = 0; i < SMALL; i++)
+		assert_ok(k, store_catalog_put(k->st, k->a, "curriculum",
+		    arena_printf(k->a, "{%d}", i), &hash, &k->e));
+	assert_ok(k, store_catalog_put(k->st, k->a, "curriculum",
+	    (struct str){ large, LARGE }, &hash, &k->e));
+	assert_ok(k, store_check_shared(k->st, &k->e));
+	assert_ok(k, base->engine->catalogs(k->st, look, &sh, &k->e));
+	assert_int_equal(sh.files, SMALL + 1);
+	assert_int_equal(sh.active, 1);
+	assert_int_equal(sh.active_bytes, LARGE);
+}
+
 static void
 audit_records_are_walked_in_little_memory(void **state)
 {
@@ -354,6 +397,7 @@ main(void)
 		T(learners_are_listed_in_key_order),
 		T(subjects_and_ids_have_limits),
 		T(catalogs_are_kept_and_one_is_active),
+		T(many_catalogs_need_no_more_memory_than_the_largest),
 		T(audit_records_keep_their_order),
 		T(audit_records_are_walked_in_little_memory),
 	};

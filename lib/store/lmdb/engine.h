@@ -398,6 +398,11 @@ int lmdb_prune(struct store *st, struct store_prune *p, struct err *e);
 int lmdb_usage(struct store *st, struct arena *a,
     const struct store_marks *marks, struct store_usage *out, struct err *e);
 
+/* lmdb_catalog_active - the hash of the active file of a kind, 64 digits in a;
+ * empty: there is none. */
+int lmdb_catalog_active(struct store *st, struct arena *a, const char *kind,
+    struct str *hex, struct err *e);
+
 /* lmdb_next_seq - the number that the next event of a journal gets. */
 uint64_t lmdb_next_seq(struct txn *tx, struct str sub);
 

@@ -81,9 +81,23 @@ begins(struct txn *tx, const struct key *row)
 
 	cur_open(&c, tx, TABLE_CATALOG);
 	if (cur_seek(&c, key_str(row)) && str_starts(c.key, key_str(row)))
-		found = arena_str(tx->a, c.value);
+		found = txn_keep(tx, c.value);
 	cur_close(&c);
 	return found;
+}
+
+int
+lmdb_catalog_active(struct store *st, struct arena *a, const char *kind,
+    struct str *hex, struct err *e)
+{
+	struct key name;
+	struct txn tx;
+
+	active_key(&name, kind);
+	txn_begin(&tx, st, ENV_TWIN, TXN_READ, a);
+	while (txn_pass(&tx))
+		*hex = txn_get(&tx, TABLE_META, key_str(&name));
+	return txn_end(&tx, e);
 }
 
 int

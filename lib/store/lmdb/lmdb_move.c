@@ -2,6 +2,8 @@
 /* lmdb_move - rows on their way to another store, and from one. */
 #include "store/lmdb/txn.h"
 
+#include "base/hex.h"
+
 static const enum table table_of[STORE_KINDS] = {
 	[STORE_TWIN] = TABLE_TWIN,
 	[STORE_JOURNAL] = TABLE_JOURNAL,
@@ -109,12 +111,27 @@ lmdb_named(struct store *st, enum store_kind kind, struct str after,
 	return rc == -1 ? -1 : 0;
 }
 
+/* give - a file and whether it is the active one of its kind. */
+static int
+give(struct store *st, const struct rows *b, size_t i, engine_catalog_fn *fn,
+    void *arg, struct err *e)
+{
+	struct str kind, hash, active;
+
+	(void)str_cut(b->key[i], '\0', &kind, &hash);
+	if (engine_catalog_good(kind, hash, b->value[i], e) == -1 ||
+	    lmdb_catalog_active(st, b->a, arena_cstr(b->a, kind), &active,
+		e) == -1)
+		return -1;
+	return fn(arg, kind, b->value[i],
+	    str_eq(active, hex_encode(b->a, hash.p, hash.n)), e);
+}
+
 int
 lmdb_catalogs(struct store *st, engine_catalog_fn *fn, void *arg, struct err *e)
 {
 	struct rows b = { .a = arena_new(LIMIT_ARENA) };
 	struct key k = { .n = 0 };
-	struct str kind, hash, active;
 	int rc = 0;
 
 	key_add(&k, STR("\1"));
@@ -122,17 +139,8 @@ lmdb_catalogs(struct store *st, engine_catalog_fn *fn, void *arg, struct err *e)
 		arena_reset(b.a);
 		rc = rows_read(
 		    st, TABLE_CATALOG, STR(""), key_str(&k), false, &b, e);
-		for (size_t i = 0; i < b.n && rc == 0; i++) {
-			(void)str_cut(b.key[i], '\0', &kind, &hash);
-			rc = engine_catalog_good(kind, hash, b.value[i], e);
-			if (rc == -1)
-				break;
-			if (lmdb_catalog_get(st, b.a, arena_cstr(b.a, kind),
-				STR(""), &active, NULL) == -1)
-				active = (struct str){ NULL, 0 };
-			rc = fn(arg, kind, b.value[i],
-			    str_eq(active, b.value[i]), e);
-		}
+		for (size_t i = 0; i < b.n && rc == 0; i++)
+			rc = give(st, &b, i, fn, arg, e);
 		if (b.n > 0) {
 			k.n = 0;
 			key_add(&k, b.key[b.n - 1]);

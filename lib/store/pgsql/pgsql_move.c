@@ -2,6 +2,8 @@
 /* pgsql_move - a learner's rows, keys and catalogs from another store. */
 #include "store/pgsql/pgsql.h"
 
+#include "base/hex.h"
+
 enum { AT_ONCE = 12, BYTES_AT_ONCE = 1 << 20 };
 
 /* One transaction over many batches. */
@@ -209,42 +211,68 @@ pgsql_set_keys(
 	return end == CONN_DONE ? 0 : -1;
 }
 
+/* ---- catalogs ---- */
+
+/* is_active - whether the second statement of b has this hash for the kind. */
+static bool
+is_active(const struct batch *b, struct str kind, struct str hash)
+{
+	static const struct str prefix = STR_INIT("active.");
+	unsigned char raw[SHA256_LEN];
+
+	for (size_t i = 0; i < batch_rows(b, 1); i++)
+		if (str_eq(str_from(batch_str(b, 1, i, 0), prefix.n), kind))
+			return hex_decode(batch_str(b, 1, i, 1), raw,
+				   sizeof(raw)) == hash.n &&
+			       memcmp(raw, hash.p, hash.n) == 0;
+	return false;
+}
+
+/* file - the body of a catalog; one that is gone is empty, and not the one of
+ * its hash. */
+static int
+file(struct pgsql *pg, struct arena *a, struct str kind, struct str hash,
+    struct str *body, struct err *e)
+{
+	struct batch b;
+	int rc = 0;
+
+	*body = STR("");
+	batch_begin(&b, pg->c);
+	batch_add(&b, "SELECT body FROM catalog WHERE kind = $1 AND hash = $2");
+	batch_bytes(&b, kind);
+	batch_bytes(&b, hash);
+	if (batch_read(&b, e) == -1)
+		return -1;
+	if (batch_rows(&b, 0) == 1 && !batch_keep(&b, 0, 0, 0, a, body, e))
+		rc = -1;
+	batch_clear(&b);
+	return rc;
+}
+
 int
 pgsql_catalogs(
     struct store *st, engine_catalog_fn *fn, void *arg, struct err *e)
 {
 	struct pgsql *pg = pgsql_of(st);
 	struct arena *a = arena_new(LIMIT_ARENA);
-	struct batch b, one;
-	struct str kind, body, active;
+	struct str kind, hash, body;
+	struct batch b;
 	int rc;
 
 	conn_begin(pg->c);
 	batch_begin(&b, pg->c);
 	batch_add(&b, "SELECT kind, hash FROM catalog ORDER BY kind, hash");
+	batch_add(&b, "SELECT name, value FROM meta "
+		      "WHERE name > 'active.' AND name < 'active/'");
 	rc = batch_read(&b, e);
 	for (size_t i = 0; rc == 0 && i < batch_rows(&b, 0); i++) {
 		arena_reset(a);
 		kind = batch_str(&b, 0, i, 0);
-		batch_begin(&one, pg->c);
-		batch_add(&one, "SELECT body FROM catalog "
-				"WHERE kind = $1 AND hash = $2");
-		batch_bytes(&one, kind);
-		batch_bytes(&one, batch_str(&b, 0, i, 1));
-		if (batch_read(&one, e) == -1 ||
-		    (batch_rows(&one, 0) == 1 &&
-			!batch_keep(&one, 0, 0, 0, a, &body, e))) {
-			rc = -1;
-			break;
-		}
-		batch_clear(&one);
-		rc = engine_catalog_good(kind, batch_str(&b, 0, i, 1), body, e);
-		if (rc == -1)
-			break;
-		if (pgsql_catalog_get(st, a, arena_cstr(a, kind), STR(""),
-			&active, NULL) == -1)
-			active = (struct str){ NULL, 0 };
-		rc = fn(arg, kind, body, str_eq(active, body), e);
+		hash = batch_str(&b, 0, i, 1);
+		if ((rc = file(pg, a, kind, hash, &body, e)) == 0 &&
+		    (rc = engine_catalog_good(kind, hash, body, e)) == 0)
+			rc = fn(arg, kind, body, is_active(&b, kind, hash), e);
 	}
 	batch_clear(&b);
 	arena_free(a);
