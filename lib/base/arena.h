@@ -8,7 +8,7 @@
  * A budget bounds what a request may use. Whatever grows by its input (a
  * buffer, a decoded JSON text, records read from the store) asks first and
  * fails when it does not fit; from then on the arena is over its budget, every
- * further growth fails, no transaction commits (store/lmdb/txn.c), and the message
+ * further growth fails, no write takes place (store_update), and the message
  * is answered by an error (mcp/mcp.c). Small things are handed out without
  * asking, so that formatting a number cannot fail.
  *

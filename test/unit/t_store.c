@@ -80,6 +80,33 @@ a_write_that_fails_or_wants_nothing_leaves_nothing(void **state)
 	assert_true(str_is(s, "ANSWER 1 first"));
 }
 
+/* greedy - a state that is cut, because the memory of the request is used up. */
+static int
+greedy(struct change *ch, void *arg, struct err *e)
+{
+	(void)half_done(ch, arg, e);
+	assert_false(arena_fits(ch->a, SIZE_MAX / 2));
+	ch->new_state = STR("sta");
+	return 0;
+}
+
+static void
+a_write_that_lacks_what_did_not_fit_leaves_nothing(void **state)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct kit *k = *state;
+	struct str s;
+	uint64_t n;
+
+	assert_fails(k, store_update(k->st, a, W("u", "r"), greedy, NULL,
+	    &k->e), ERR_LIMIT, "memory");
+	arena_free(a);
+	assert_ok(k, store_state(k->st, k->a, STR("u"), &s, &k->e));
+	assert_null(s.p);
+	assert_ok(k, store_check(k->st, k->a, STR("u"), &n, &k->e));
+	assert_int_equal(n, 0);
+}
+
 static void
 one_write_may_hold_events_and_artifacts(void **state)
 {
@@ -391,6 +418,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(writes_are_numbered_and_replayed),
 		T(a_write_that_fails_or_wants_nothing_leaves_nothing),
+		T(a_write_that_lacks_what_did_not_fit_leaves_nothing),
 		T(one_write_may_hold_events_and_artifacts),
 		T(events_are_walked_both_ways),
 		T(a_walk_may_use_the_store),

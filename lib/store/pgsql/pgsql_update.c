@@ -275,19 +275,30 @@ leave(struct update *u)
 	batch_clear(&b);
 }
 
+/* run - the function, and put what it wants; what it has made may lack what did
+ * not fit. */
+static enum conn_end
+run(struct update *u, struct err *e)
+{
+	if (u->fn(&u->ch, u->arg, e) == -1)
+		return CONN_FAILED;
+	if (arena_over(u->a)) {
+		err_set(e, ERR_LIMIT, "%s", ARENA_OVER);
+		return CONN_FAILED;
+	}
+	if (u->ch.new_state.n == 0)
+		return CONN_DONE;
+	engine_assert_change(&u->ch, u->w);
+	return write_change(u, e);
+}
+
 static enum conn_end
 attempt(struct update *u, struct err *e)
 {
 	enum conn_end end = read_change(u, e);
 
-	if (end == CONN_DONE) {
-		if (u->fn(&u->ch, u->arg, e) == -1)
-			end = CONN_FAILED;
-		else if (u->ch.new_state.n > 0) {
-			engine_assert_change(&u->ch, u->w);
-			end = write_change(u, e);
-		}
-	}
+	if (end == CONN_DONE)
+		end = run(u, e);
 	leave(u);
 	return end;
 }
