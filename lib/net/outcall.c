@@ -139,7 +139,9 @@ send_all(int fd, struct str s, int64_t deadline)
 	return shutdown(fd, SHUT_WR) == 0;
 }
 
-/* receive - everything up to the end; false at the deadline or over the cap. */
+/* receive - everything up to the end, which ECONNRESET is too: the other side
+ * has closed and left something of ours unread. false at the deadline or over
+ * the cap. */
 static bool
 receive(int fd, struct buf *b, int64_t deadline)
 {
@@ -150,7 +152,7 @@ receive(int fd, struct buf *b, int64_t deadline)
 		if (!await(fd, POLLIN, deadline))
 			return false;
 		n = recv(fd, part, sizeof(part), MSG_DONTWAIT);
-		if (n == 0)
+		if (n == 0 || (n == -1 && errno == ECONNRESET))
 			return !b->full;
 		if (n > 0)
 			buf_add(b, (struct str){ part, (size_t)n });
@@ -231,7 +233,9 @@ talk(struct arena *a, const struct outcall *c, int fd, pid_t pid,
 	bool ok;
 
 	buf_init(&b, a, c->max_bytes + HEADERS_BYTES);
-	ok = send_all(fd, say, deadline) && receive(fd, &b, deadline);
+	/* one that did not hear us out may have said why */
+	(void)send_all(fd, say, deadline);
+	ok = receive(fd, &b, deadline);
 	/* done or too late: either way it has nothing more to do; ECHILD when
 	 * the web server had us ignore SIGCHLD */
 	if (pid > 0) {

@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { FILES = 1024 };	/* the most descriptors a process usually has */
+enum { SERVE = STDERR_FILENO + 1 };	/* where a runner has its end */
 
 bool
 runner_open(struct runner *r)
@@ -113,6 +113,15 @@ only(struct msghdr *m)
 	return n == 1 ? fd : -1;
 }
 
+/* left - whether a message of no bytes is none: the last asker has gone. */
+static bool
+left(int serve)
+{
+	struct pollfd p = { .fd = serve, .events = POLLRDHUP };
+
+	return poll(&p, 1, 0) > 0;
+}
+
 /* hear - the descriptor of the next request; -1: one that makes no sense, -2:
  * nobody is there any more. */
 static int
@@ -128,10 +137,13 @@ hear(int serve)
 	do
 		n = recvmsg(serve, &m, MSG_CMSG_CLOEXEC);
 	while (n == -1 && errno == EINTR);
-	return n <= 0 ? -2 : only(&m);
+	if (n == -1 || (n == 0 && left(serve)))
+		return -2;
+	return only(&m);
 }
 
-/* drop_all - every descriptor but this one; 0 to 2 lead nowhere. */
+/* drop_all - every descriptor but this one, which becomes SERVE; 0 to 2 lead
+ * nowhere. */
 static void
 drop_all(int but)
 {
@@ -139,9 +151,9 @@ drop_all(int but)
 
 	for (fd = 0; fd <= STDERR_FILENO && null != -1; fd++)
 		(void)dup2(null, fd);
-	for (fd = STDERR_FILENO + 1; fd < FILES; fd++)
-		if (fd != but)
-			(void)close(fd);
+	if (but != SERVE)
+		(void)dup3(but, SERVE, O_CLOEXEC);
+	closefrom(SERVE + 1);
 }
 
 void
@@ -161,7 +173,7 @@ runner_serve(struct runner *r, const char *path, runner_may_fn *may, void *arg)
 	(void)signal(SIGHUP, SIG_IGN);
 	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGCHLD, SIG_IGN);	/* nobody waits for the helpers */
-	while ((fd = hear(r->serve)) != -2) {
+	while ((fd = hear(SERVE)) != -2) {
 		if (fd == -1)
 			continue;
 		now = (struct runner_may){ .n = 0 };

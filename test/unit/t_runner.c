@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * t_runner - the process that starts twin-fetch, against one it serves that was
- * taken over: whatever that sends, the next honest request is heard.
+ * t_runner - the process that starts twin-fetch: what it tells, what it gives up;
+ * and against one it serves that was taken over: whatever that sends, the next
+ * honest request is heard.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,6 +20,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "net/outcall.h"
 #include "net/runner.h"
 
 /* More messages than the runner may have descriptors. */
@@ -98,6 +100,7 @@ messages_that_make_no_sense_use_nothing_up(void **state)
 		const char *why;
 		size_t bytes, fds;
 	} cases[] = {
+		{ "nothing at all", 0, 0 },
 		{ "no descriptor", 1, 0 },
 		{ "two, for which there is room", 1, 2 },
 		{ "three", 1, 3 },
@@ -130,11 +133,69 @@ messages_that_make_no_sense_use_nothing_up(void **state)
 	assert_int_equal(how, 0);
 }
 
+/* Whoever asks is told so, though what was sent has not been read. */
+static void
+why_there_is_no_answer_is_told(void **state)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct outcall c = { .url = STR("https://example.org/"),
+		.until_ms = outcall_until(20), .max_bytes = 100 };
+	struct outcall_reply reply;
+	struct err e = { ERR_NONE };
+	struct runner r;
+	pid_t pid;
+	int how;
+
+	(void)state;
+	pid = begin(&r);
+	c.runner = r.ask;
+	for (int i = 0; i < MESSAGES; i++) {
+		e = (struct err){ ERR_NONE };
+		assert_int_equal(outcall_run(a, &c, &reply, &e), -1);
+		assert_int_equal(reply.fault, OUTCALL_PROGRAM);
+		assert_string_equal(e.msg, "program: cannot run twin-fetch");
+	}
+	(void)close(r.ask);
+	assert_int_equal(waitpid(pid, &how, 0), pid);
+	arena_free(a);
+}
+
+/* Also what has a high number: whoever waits for its end must not wait for us. */
+static void
+every_other_descriptor_is_given_up(void **state)
+{
+	enum { HIGH = 1500 };
+	struct rlimit was, many = { HIGH + 1, HIGH + 1 };
+	struct runner r;
+	int ends[2], how;
+	pid_t pid;
+	char c;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &was), 0);
+	if (was.rlim_max < many.rlim_max)
+		skip();
+	many.rlim_max = was.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &many), 0);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(dup2(ends[1], HIGH), HIGH);
+	pid = begin(&r);
+	(void)close(ends[1]);
+	(void)close(HIGH);
+	assert_int_equal(read(ends[0], &c, 1), 0);
+	(void)close(ends[0]);
+	(void)close(r.ask);
+	assert_int_equal(waitpid(pid, &how, 0), pid);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(messages_that_make_no_sense_use_nothing_up),
+		cmocka_unit_test(why_there_is_no_answer_is_told),
+		cmocka_unit_test(every_other_descriptor_is_given_up),
 	};
 
 	(void)signal(SIGPIPE, SIG_IGN);
