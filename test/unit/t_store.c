@@ -375,6 +375,20 @@ many_catalogs_need_no_more_memory_than_the_largest(void **state)
 }
 
 static void
+the_longest_of_equal_journals_is_the_first(void **state)
+{
+	static const char *const subs[] = { "c", "a", "b" };
+	struct store_marks none = { 0 };
+	struct kit *k = *state;
+	struct store_usage u;
+
+	for (size_t i = 0; i < 3; i++)
+		(void)kit_append(k->st, k->a, subs[i], "", "x", &k->e);
+	assert_ok(k, store_usage(k->st, k->a, &none, &u, &k->e));
+	assert_true(str_is(u.longest, "a"));
+}
+
+static void
 audit_records_are_walked_in_little_memory(void **state)
 {
 	enum { RECORD = 512 << 10, RECORDS = 40 };	/* more than a call may use */
@@ -426,6 +440,7 @@ main(void)
 		T(subjects_and_ids_have_limits),
 		T(catalogs_are_kept_and_one_is_active),
 		T(many_catalogs_need_no_more_memory_than_the_largest),
+		T(the_longest_of_equal_journals_is_the_first),
 		T(audit_records_keep_their_order),
 		T(audit_records_are_walked_in_little_memory),
 	};

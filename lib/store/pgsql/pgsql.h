@@ -9,7 +9,9 @@
  *   pgsql_keys.c    table secret
  *   pgsql_read.c    learners, journals, catalogs, audit
  *   pgsql_update.c  one write on one learner
- *   pgsql_admin.c   what twinctl does
+ *   pgsql_admin.c   check, erase, numbers
+ *   pgsql_look.c    what doctor says of the database
+ *   pgsql_move*.c   rows on their way to another store, and from one
  *   pgsql_audit.c   records of who read and wrote what
  *   pgsql_prune.c   removing what is kept for a time only
  *
@@ -17,6 +19,10 @@
  * rows by it needs one machine for each. Twins are guarded by `revision`, a
  * random number that each write replaces: whoever read an older one writes
  * nothing.
+ *
+ * Functions and operators are given the very types that the system's own have, or
+ * are named with pg_catalog: somebody else may have made one for types that fit
+ * better, in a schema that is searched.
  */
 #ifndef STORE_PGSQL_PGSQL_H
 #define STORE_PGSQL_PGSQL_H

@@ -280,7 +280,10 @@ pgsql_stat(struct store *st, struct buf *out, struct err *e)
 		    &o, "rows", number(pg, a, "SELECT count(*) FROM %s", name));
 		/* not every engine can tell: -1 */
 		js_kv_int(&o, "bytes",
-		    number(pg, a, "SELECT pg_total_relation_size('%s')", name));
+		    number(pg, a,
+			"SELECT pg_catalog.pg_total_relation_size("
+			"CAST('%s' AS regclass))",
+			name));
 		js_end(&o);
 	}
 	js_end(&o);
@@ -312,14 +315,14 @@ pgsql_usage(struct store *st, struct arena *a, const struct store_marks *marks,
 	    "SELECT count(*), "
 	    "coalesce(max(CASE WHEN day = $1 THEN day_events ELSE 0 END), 0), "
 	    "coalesce(max(artifact_bytes), 0), coalesce(max(seq), 0), "
-	    "count(CASE WHEN day = $1 AND day_events >= $2 THEN 1 END), "
-	    "count(CASE WHEN artifact_bytes >= $3 THEN 1 END), "
-	    "count(CASE WHEN seq >= $4 THEN 1 END) FROM twin");
+	    "count(*) FILTER (WHERE day = $1 AND day_events >= $2), "
+	    "count(*) FILTER (WHERE artifact_bytes >= $3), "
+	    "count(*) FILTER (WHERE seq >= $4) FROM twin");
 	batch_int(&b, marks->day);
 	batch_int(&b, mark(marks->day_events));
 	batch_int(&b, mark(marks->artifact_bytes));
 	batch_int(&b, mark(marks->journal));
-	batch_add(&b, "SELECT sub FROM twin ORDER BY seq DESC LIMIT 1");
+	batch_add(&b, "SELECT sub FROM twin ORDER BY seq DESC, sub LIMIT 1");
 	if (batch_read(&b, e) == -1)
 		return -1;
 	out->learners = (uint64_t)batch_num(&b, 0, 0, 0);

@@ -63,10 +63,14 @@ pgsql_rotate_key(struct store *st, struct err *e)
 		return -1;
 	conn_begin(pg->c);
 	batch_begin(&b, pg->c);
+	batch_add(&b, pgsql_tx);
 	/* two who do this at once: the second finds its n taken */
 	batch_add(&b, "INSERT INTO secret (n, key) "
 		      "SELECT max(n) + 1, $1 FROM secret");
 	batch_bytes(&b, (struct str){ (char *)key, sizeof(key) });
+	batch_add(&b, "DELETE FROM secret WHERE n < "
+		      "(SELECT max(n) - 1 FROM secret)");
+	batch_add(&b, "COMMIT");
 	end = batch_run(&b, e);
 	batch_clear(&b);
 	explicit_bzero(key, sizeof(key));

@@ -27,25 +27,25 @@ ask(struct look *l, const char *sql, struct batch *b)
 
 /* Settings that decide whether what was answered lasts. */
 static const struct {
-	const char *show, *good;
+	const char *show, *good, *better;
 	bool bad;
 	const char *text, *fix;
 } settings[] = {
-	{ "SHOW transaction_read_only", "off", true,
+	{ "SHOW transaction_read_only", "off", "", true,
 	    "the database takes no writes: a standby, or read only",
 	    "let database name the primary" },
-	{ "SHOW fsync", "on", true,
+	{ "SHOW fsync", "on", "", true,
 	    "fsync is off: a power failure may destroy the database",
 	    "fsync = on in postgresql.conf" },
-	{ "SHOW full_page_writes", "on", true,
+	{ "SHOW full_page_writes", "on", "", true,
 	    "full_page_writes is off: a power failure may destroy the database",
 	    "full_page_writes = on in postgresql.conf" },
-	{ "SHOW synchronous_commit", "on", false,
+	{ "SHOW synchronous_commit", "on", "remote_apply", false,
 	    "synchronous_commit is not on: what was answered may not be on "
 	    "every disk that should have it",
 	    "ALTER ROLE ... SET synchronous_commit = on, unless that is "
 	    "meant" },
-	{ "SHOW default_transaction_isolation", "read committed", false,
+	{ "SHOW default_transaction_isolation", "read committed", "", false,
 	    "default_transaction_isolation is not read committed: it works, "
 	    "and reads are tried again now and then",
 	    "" },
@@ -58,7 +58,8 @@ look_settings(struct look *l)
 		struct batch b;
 		struct str v = ask(l, settings[i].show, &b);
 
-		if (v.n > 0 && !str_is(v, settings[i].good))
+		if (v.n > 0 && !str_is(v, settings[i].good) &&
+		    !str_is(v, settings[i].better))
 			l->fn(l->arg,
 			    settings[i].bad ? STORE_LOOK_BAD : STORE_LOOK_NOTE,
 			    settings[i].text, settings[i].fix);
@@ -80,8 +81,8 @@ look_privileges(struct look *l)
 			struct str v;
 
 			(void)snprintf(sql, sizeof(sql),
-			    "SELECT "
-			    "has_table_privilege('%s', '%s')",
+			    "SELECT pg_catalog.has_table_privilege("
+			    "CAST('%s' AS text), CAST('%s' AS text))",
 			    name, needed[k]);
 			v = ask(l, sql, &b);
 			(void)snprintf(text, sizeof(text),
@@ -104,7 +105,9 @@ look_clock(struct look *l)
 	struct batch b;
 	int64_t off;
 
-	if (ask(l, "SELECT CAST(extract(epoch FROM now()) * 1000 AS bigint)",
+	if (ask(l,
+		"SELECT CAST(extract(epoch FROM now()) "
+		"OPERATOR(pg_catalog.*) 1000 AS bigint)",
 		&b)
 		.n == 8) {
 		off = batch_num(&b, 0, 0, 0) - clock_now_us() / 1000;
@@ -128,6 +131,7 @@ static void
 look_way(struct look *l)
 {
 	int64_t began = clock_us(), us, mine;
+	const char *version;
 	struct str pid;
 	char text[160];
 	bool pooled = false;
@@ -140,12 +144,12 @@ look_way(struct look *l)
 		batch_clear(&b);
 	}
 	us = (clock_us() - began) / TRIPS;
+	version = l->pg->c->pq.PQparameterStatus(l->pg->c->h, "server_version");
 	(void)snprintf(text, sizeof(text),
 	    "PostgreSQL %s, %lld.%lld ms there "
 	    "and back%s",
-	    l->pg->c->pq.PQparameterStatus(l->pg->c->h, "server_version"),
-	    (long long)(us / 1000), (long long)(us / 100 % 10),
-	    pooled ? ", over a pooler" : "");
+	    version == NULL ? "?" : version, (long long)(us / 1000),
+	    (long long)(us / 100 % 10), pooled ? ", over a pooler" : "");
 	l->fn(l->arg, us > SLOW_MS * 1000 ? STORE_LOOK_NOTE : STORE_LOOK_GOOD,
 	    text,
 	    us > SLOW_MS * 1000 ? "a write takes two such trips: let "

@@ -55,8 +55,9 @@ enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 static const char put_meta[] = "INSERT INTO meta (name, value) "
 			       "VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
-static const char put_secret[] = "INSERT INTO secret (n, key) "
-				 "VALUES (1, $1) ON CONFLICT (n) DO NOTHING";
+static const char put_secret[] =
+    "INSERT INTO secret (n, key) SELECT 1, $1 "
+    "WHERE NOT EXISTS (SELECT 1 FROM secret) ON CONFLICT (n) DO NOTHING";
 
 const char *
 schema_table(size_t i)
