@@ -367,8 +367,7 @@ put_state(struct change *ch, void *arg, struct err *e)
 	if (p->moved)
 		return err_set(e, ERR_CONFLICT, "the learner is writing");
 	p->same = str_eq(ch->state, p->state);
-	if (!p->same)
-		ch->new_state = p->state;
+	ch->new_state = p->state;	/* also for what is counted beside it */
 	return 0;
 }
 

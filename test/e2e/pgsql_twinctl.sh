@@ -117,6 +117,10 @@ is 'a damaged state is found' not ctl base verify
 said 'and its learner named' "'bob'"
 is 'and put right' ctl base rebuild bob
 is 'it is as it was' ctl base verify
+sql -c "UPDATE twin SET seq = 1, artifact_bytes = 7 WHERE sub = 'bob'"
+is 'wrong counts beside a good state are found' not ctl base verify
+is 'and put right' ctl base rebuild bob
+is 'they are as they were' ctl base verify
 is 'doctor fails it' not ctl base doctor --offline
 said 'because a server for tests has no fsync' 'FAIL .*fsync is off'
 is 'and for nothing else' test "$(grep -c '^FAIL' "$dir/said")" = 1

@@ -186,6 +186,24 @@ a_lost_twin_goes_on_after_its_journal(void **state)
 	assert_true(str_is(s, "ANSWER 3 x"));
 }
 
+static void
+a_twin_that_tells_another_end_goes_on_after_its_journal(void **state)
+{
+	struct kit *k = *state;
+	struct str s;
+	uint64_t n;
+
+	for (int i = 0; i < 3; i++)
+		(void)kit_append(k->st, k->a, "u", "", "x", &k->e);
+	for (int i = 1; i < 9; i += 7) {
+		kit_sql(k, arena_printf(k->a, "UPDATE twin SET seq = %d", i).p);
+		s = kit_append(k->st, k->a, "u", "", "x", &k->e);
+		assert_non_null(s.p);
+		assert_ok(k, store_check(k->st, k->a, STR("u"), &n, &k->e));
+	}
+	assert_int_equal(n, 5);
+}
+
 /* ---- audit records that are lost ---- */
 
 static struct store_lost
@@ -277,6 +295,15 @@ a_rotated_key_reaches_every_machine(void **state)
 	assert_int_equal(store_keys(st, b), 2);
 	assert_true(str_eq(a[0], b[0]));
 	assert_true(str_eq(a[1], was) && str_eq(b[1], was));
+	/* those before are gone, and another machine makes none */
+	assert_ok(k, store_rotate_key(st, &k->e));
+	was = arena_str(k->a, a[0]);
+	o.dir = arena_printf(k->a, "%s/third", k->base).p;
+	assert_ok(k, store_init(&o, &k->e));
+	kit_sql(k, "SELECT 1 / CASE count(*) WHEN 2 THEN 1 ELSE 0 END "
+		   "FROM secret");
+	assert_int_equal(store_keys(st, b), 2);
+	assert_true(str_eq(b[1], was));
 	store_close(st);
 }
 
@@ -367,6 +394,7 @@ main(void)
 		T(the_statements_are_those_of_init),
 		cmocka_unit_test(check_names_the_first_fault),
 		T(a_lost_twin_goes_on_after_its_journal),
+		T(a_twin_that_tells_another_end_goes_on_after_its_journal),
 		T(lost_audit_records_are_counted),
 		T(erasure_leaves_no_row),
 		T(a_rotated_key_reaches_every_machine),

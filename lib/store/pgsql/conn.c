@@ -5,6 +5,7 @@
 #include <poll.h>
 
 #include <assert.h>
+#include <stdio.h>
 
 #include "base/clock.h"
 
@@ -28,6 +29,24 @@ batch_add(struct batch *b, const char *sql)
 	s->sql = sql;
 	s->n = 0;
 	s->got = NULL;
+}
+
+void
+batch_tx(struct batch *b)
+{
+	struct conn *c = b->c;
+	long long left = c->until_ms - clock_ms();
+
+	if (left < 2) /* 0 would be for ever */
+		left = 2;
+	/* an answer that it was in vain comes in time */
+	(void)snprintf(c->limits, sizeof(c->limits),
+	    "SELECT pg_catalog.set_config('lock_timeout', '%lld', true), "
+	    "pg_catalog.set_config('idle_in_transaction_session_timeout', "
+	    "'%lld', true)",
+	    left - (left + 7) / 8, left);
+	batch_add(b, BATCH_TX);
+	batch_add(b, c->limits);
 }
 
 void

@@ -62,6 +62,7 @@ struct conn {
 				 * connection broke before their end */
 	bool held;	/* a transaction is open over two batches: no
 				 * other connection will do */
+	char limits[192];	/* second statement of batch_tx */
 };
 
 /*
@@ -89,6 +90,10 @@ int conn_ready(struct conn *c, struct err *e) WARN_UNUSED;
 /* conn_drop - close it; the next use opens another one. */
 void conn_drop(struct conn *c);
 
+/* BATCH_TX - the first statement of a transaction. What a write must not
+ * overlook it asserts itself, so the lowest level will do. */
+#define BATCH_TX "BEGIN ISOLATION LEVEL READ COMMITTED"
+
 /* batch_begin - none yet; batch_add - one more, in the end; batch_bytes and
  * batch_int - the next argument of the last one; bytes are borrowed. */
 void batch_begin(struct batch *b, struct conn *c);
@@ -96,6 +101,15 @@ void batch_add(struct batch *b, const char *sql);
 void batch_bytes(struct batch *b, struct str s);
 void batch_int(struct batch *b, int64_t v);
 void batch_clear(struct batch *b);	/* results are gone then */
+
+/*
+ * batch_tx - add the beginning of a transaction that takes locks, once in a
+ * batch. For no longer than the operation may take does it wait for one, or does
+ * a machine that is gone hold one: who gives up leaves a process of the server
+ * behind that would wait on, and soon there are no more connections.
+ */
+enum { BATCH_TX_STATEMENTS = 2 };
+void batch_tx(struct batch *b);
 
 /* batch_run - send it and wait for the results of all. Without a transaction
  * each statement is one. */

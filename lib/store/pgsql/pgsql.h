@@ -59,10 +59,6 @@ pgsql_of(const struct store *st)
 	return (struct pgsql *)(uintptr_t)st;
 }
 
-/* pgsql_tx - the first statement of a transaction. What a write must not
- * overlook it asserts itself, so the lowest level will do. */
-#define pgsql_tx "BEGIN ISOLATION LEVEL READ COMMITTED"
-
 /* ---- schema.c ---- */
 
 /* schema_make - make what is missing. Connection without greet. */

@@ -164,7 +164,7 @@ remove_rows(struct pgsql *pg, struct str sub, int64_t revision, struct err *e)
 	if (pgsql_random(&mine, e) == -1)
 		return CONN_FAILED;
 	batch_begin(&b, pg->c);
-	batch_add(&b, pgsql_tx);
+	batch_tx(&b);
 	if (revision != -1) { /* holds the row: a writer waits, and fails */
 		batch_add(&b, "UPDATE twin SET revision = $2 "
 			      "WHERE sub = $1 AND revision = $3");

@@ -65,7 +65,7 @@ pgsql_audit(struct store *st, struct str sub, int64_t now_ms, struct str record)
 
 	conn_begin(pg->c);
 	batch_begin(&b, pg->c);
-	batch_add(&b, pgsql_tx);
+	batch_add(&b, BATCH_TX);
 	batch_add(&b, "SET LOCAL synchronous_commit = off");
 	batch_add(&b, "INSERT INTO audit (sub, at, node, n, record) "
 		      "VALUES ($1, $2, $3, $4, $5)");

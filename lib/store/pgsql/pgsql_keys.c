@@ -63,7 +63,7 @@ pgsql_rotate_key(struct store *st, struct err *e)
 		return -1;
 	conn_begin(pg->c);
 	batch_begin(&b, pg->c);
-	batch_add(&b, pgsql_tx);
+	batch_tx(&b);
 	/* two who do this at once: the second finds its n taken */
 	batch_add(&b, "INSERT INTO secret (n, key) "
 		      "SELECT max(n) + 1, $1 FROM secret");

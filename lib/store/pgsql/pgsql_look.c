@@ -156,7 +156,7 @@ look_way(struct look *l)
 				  "the database be nearer"
 				: "");
 	batch_begin(&b, l->pg->c);
-	batch_add(&b, pgsql_tx);
+	batch_add(&b, BATCH_TX);
 	batch_add(&b, "COMMIT");
 	if (batch_read(&b, NULL) == -1)
 		l->fn(l->arg, STORE_LOOK_BAD,

@@ -155,7 +155,8 @@ take_all(struct take *t, struct store *from, struct err *e)
 	};
 
 	batch_begin(&t->b, t->pg->c);
-	batch_add(&t->b, pgsql_tx);
+	conn_begin(t->pg->c);
+	batch_tx(&t->b);
 	for (size_t i = 0; i < STORE_KINDS; i++) {
 		batch_add(&t->b, remove[i]);
 		batch_bytes(&t->b, t->sub);
@@ -198,7 +199,7 @@ pgsql_set_keys(
 
 	conn_begin(pg->c);
 	batch_begin(&b, pg->c);
-	batch_add(&b, pgsql_tx);
+	batch_tx(&b);
 	batch_add(&b, "DELETE FROM secret");
 	for (size_t i = 0; i < n; i++) { /* the current one comes first */
 		batch_add(&b, "INSERT INTO secret (n, key) VALUES ($1, $2)");

@@ -25,7 +25,7 @@ struct update {
 	store_fn *fn;
 	void *arg;
 	bool locked; /* read with the row held */
-	bool sent; /* a COMMIT was under way */
+	bool sent; /* a COMMIT was under way, and nobody knows */
 	int64_t revision;
 	struct store_learner l;
 	struct change ch;
@@ -38,7 +38,7 @@ ask(struct update *u, struct batch *b)
 {
 	batch_begin(b, u->pg->c);
 	if (u->locked)
-		batch_add(b, pgsql_tx);
+		batch_tx(b);
 	batch_add(b, u->locked ? "SELECT revision, seq, birth, artifact_bytes, "
 				 "day, day_events, "
 				 "state FROM twin WHERE sub = $1 FOR UPDATE"
@@ -46,9 +46,13 @@ ask(struct update *u, struct batch *b)
 				 "day, day_events, "
 				 "state FROM twin WHERE sub = $1");
 	batch_bytes(b, u->w->sub);
+	/* after the twin: what is in it of its journal, and of this request,
+	 * is here, too */
+	batch_add(b, "SELECT coalesce(max(seq), 0), (SELECT count(*) "
+		     "FROM twin WHERE sub = $1) FROM journal WHERE sub = $1");
+	batch_bytes(b, u->w->sub);
 	if (u->w->request_id.n == 0)
 		return;
-	/* after the twin: what is in it of this request is here, too */
 	batch_add(b, "SELECT digest, answer FROM once "
 		     "WHERE sub = $1 AND request_id = $2");
 	batch_bytes(b, u->w->sub);
@@ -61,7 +65,6 @@ take_twin(struct update *u, const struct batch *b, size_t i, struct err *e)
 	struct str birth = batch_str(b, i, 0, 2);
 
 	u->revision = batch_num(b, i, 0, 0);
-	u->ch.seq = (uint64_t)batch_num(b, i, 0, 1) + 1;
 	if (birth.n == STORE_BIRTH)
 		memcpy(u->l.birth, birth.p, STORE_BIRTH);
 	u->l.artifact_bytes = (uint64_t)batch_num(b, i, 0, 3);
@@ -70,18 +73,40 @@ take_twin(struct update *u, const struct batch *b, size_t i, struct err *e)
 	return batch_keep(b, i, 0, 6, u->a, &u->l.state, e) ? 0 : -1;
 }
 
+/*
+ * together - whether twin and journal are of one moment: a twin says the end of
+ * its journal, and none has none. With the row in hand they are; what it says
+ * is wrong then, and what there is counts: the journal, as with files.
+ */
+static bool
+together(
+    const struct update *u, const struct batch *b, size_t twin, size_t journal)
+{
+	if (batch_rows(b, twin) == 0)
+		return batch_num(b, journal, 0, 1) == 0;
+	return u->locked ||
+	       batch_num(b, twin, 0, 1) == batch_num(b, journal, 0, 0);
+}
+
+/* take - 1: it must be read again. */
 static int
 take(struct update *u, const struct batch *b, struct err *e)
 {
-	size_t i = u->locked ? 1 : 0;
+	size_t twin = u->locked ? BATCH_TX_STATEMENTS : 0;
+	size_t journal = twin + 1, once = twin + 2;
 	struct change *ch = &u->ch;
 
-	if (batch_rows(b, i) == 1 && take_twin(u, b, i, e) == -1)
+	if (!together(u, b, twin, journal)) {
+		err_set(e, ERR_UPSTREAM, "somebody else has just written");
+		return 1;
+	}
+	if (batch_rows(b, twin) == 1 && take_twin(u, b, twin, e) == -1)
 		return -1;
-	if (u->w->request_id.n > 0 && batch_rows(b, i + 1) == 1) {
+	ch->seq = (uint64_t)batch_num(b, journal, 0, 0) + 1;
+	if (u->w->request_id.n > 0 && batch_rows(b, once) == 1) {
 		ch->replayed = true;
-		if (!batch_keep(b, i + 1, 0, 0, u->a, &ch->digest, e) ||
-		    !batch_keep(b, i + 1, 0, 1, u->a, &ch->answer, e))
+		if (!batch_keep(b, once, 0, 0, u->a, &ch->digest, e) ||
+		    !batch_keep(b, once, 0, 1, u->a, &ch->answer, e))
 			return -1;
 	}
 	ch->state = u->l.state;
@@ -90,28 +115,12 @@ take(struct update *u, const struct batch *b, struct err *e)
 	return 0;
 }
 
-/* one - a number that a statement on the learner's rows gives. */
-static enum conn_end
-one(struct update *u, const char *sql, int64_t *out, struct err *e)
-{
-	struct batch b;
-	enum conn_end end;
-
-	batch_begin(&b, u->pg->c);
-	batch_add(&b, sql);
-	batch_bytes(&b, u->w->sub);
-	if ((end = batch_run(&b, e)) == CONN_DONE)
-		*out = batch_num(&b, 0, 0, 0);
-	batch_clear(&b);
-	return end;
-}
-
 static enum conn_end
 read_change(struct update *u, struct err *e)
 {
 	struct batch b;
 	enum conn_end end;
-	int64_t seq = 0;
+	int rc;
 
 	u->ch = (struct change){ .a = u->a, .sub = u->w->sub };
 	u->l = (struct store_learner){ .state = { NULL, 0 } };
@@ -119,25 +128,10 @@ read_change(struct update *u, struct err *e)
 	if ((end = batch_run(&b, e)) != CONN_DONE)
 		return end;
 	u->pg->c->held = u->locked;
-	if (take(u, &b, e) == -1)
-		end = CONN_FAILED;
+	rc = take(u, &b, e);
+	if (rc != 0)
+		end = rc == 1 ? CONN_AGAIN : CONN_FAILED;
 	batch_clear(&b);
-	/*
-	 * New, or a twin whose row was lost; or one that somebody has begun
-	 * since, which the same statement tells.
-	 */
-	if (end == CONN_DONE && u->ch.seq == 0) {
-		end = one(u,
-		    "SELECT CASE WHEN EXISTS (SELECT 1 FROM twin "
-		    "WHERE sub = $1) THEN -1 ELSE (SELECT coalesce(max(seq), "
-		    "0) FROM journal WHERE sub = $1) END",
-		    &seq, e);
-		u->ch.seq = (uint64_t)seq + 1;
-		if (end == CONN_DONE && seq == -1) {
-			err_set(e, ERR_UPSTREAM, "begun by somebody else");
-			end = CONN_AGAIN;
-		}
-	}
 	return end;
 }
 
@@ -217,16 +211,22 @@ static enum conn_end
 bytes_after(struct update *u, int64_t *out, struct err *e)
 {
 	const struct change *ch = &u->ch;
+	enum conn_end end;
+	struct batch b;
 
-	if (ch->nevents == 0)
-		return one(u,
-		    "SELECT CAST(coalesce(sum(length(body)), 0) "
-		    "AS bigint) FROM artifact WHERE sub = $1",
-		    out, e);
 	*out = (int64_t)ch->artifact_bytes;
 	for (size_t i = 0; i < ch->nartifacts; i++)
 		*out += (int64_t)ch->artifacts[i].body.n;
-	return CONN_DONE;
+	if (ch->nevents > 0)
+		return CONN_DONE;
+	batch_begin(&b, u->pg->c);
+	batch_add(&b, "SELECT CAST(coalesce(sum(length(body)), 0) "
+		      "AS bigint) FROM artifact WHERE sub = $1");
+	batch_bytes(&b, u->w->sub);
+	if ((end = batch_run(&b, e)) == CONN_DONE)
+		*out = batch_num(&b, 0, 0, 0);
+	batch_clear(&b);
+	return end;
 }
 
 static enum conn_end
@@ -246,12 +246,12 @@ write_change(struct update *u, struct err *e)
 		return end;
 	batch_begin(&b, u->pg->c);
 	if (!u->locked)
-		batch_add(&b, pgsql_tx);
+		batch_tx(&b);
 	put_twin(u, &b, revision, bytes, (struct str){ birth, sizeof(birth) });
 	put_rest(u, &b);
 	batch_add(&b, "COMMIT");
 	end = batch_run(&b, e);
-	u->sent = end == CONN_LOST;
+	u->sent |= end == CONN_LOST;
 	batch_clear(&b);
 	return end;
 }
@@ -349,7 +349,7 @@ pgsql_update(struct store *st, struct arena *a, const struct store_write *w,
 			    "before you repeat it");
 	}
 	return err_set(e, ERR_UPSTREAM,
-	    "not written: others write to this "
+	    "%s: others write to this "
 	    "learner, or the database is slow: %.100s",
-	    why.msg);
+	    u.sent ? "written or not, who knows" : "not written", why.msg);
 }
