@@ -21,7 +21,8 @@ n=0
 failed=0
 # those of Makefile.am's PGSQL_SUITES
 for suite in t_store t_store_bytes t_store_cache t_store_erase t_store_many \
-    t_store_prune t_store_pgsql t_store_pgsql_lost t_largest; do
+    t_store_prune t_store_pgsql t_store_pgsql_lost t_store_pgsql_server \
+    t_largest; do
 	(cd "$BUILDDIR" && "./test/unit/$suite") >"$dir/out" 2>"$dir/err" ||
 		failed=1
 	# one plan and one count for all of them; cmocka tells why on stderr

@@ -89,11 +89,40 @@ serve(int client, int server, int *commits)
 	(void)close(server);
 }
 
+/* part - hand bytes on until the server is ready for a statement, and close
+ * both ends before there is one. */
 static void
-proxy_start(struct kit *k, struct proxy *x)
+part(int client, int server, int *asked)
+{
+	static const char ready[] = { 'Z', 0, 0, 0, 5 };
+	struct pollfd p[] = { { client, POLLIN, 0 }, { server, POLLIN, 0 } };
+	char text[65536];
+	bool end = false;
+	ssize_t n;
+
+	while (!end && poll(p, 2, -1) > 0) {
+		if (p[0].revents != 0)
+			(void)pass(client, server, &end);
+		if (end || p[1].revents == 0)
+			continue;
+		n = read(server, text, sizeof(text));
+		end = n <= 0 || write(client, text, (size_t)n) != n ||
+		    memmem(text, (size_t)n, ready, sizeof(ready)) != NULL;
+	}
+	(void)close(client);
+	(void)close(server);
+	if (write(*asked, "1", 1) != 1)
+		_exit(4);
+}
+
+typedef void serve_fn(int client, int server, int *arg);
+
+/* arg - where the proxy counts, or whom it tells */
+static void
+proxy_start(struct kit *k, struct proxy *x, serve_fn *fn, int arg)
 {
 	const char *to = strstr(getenv("TWIN_TEST_DATABASE"), "host=") + 5;
-	int fd, commits = 0;
+	int fd;
 
 	(void)snprintf(x->dir, sizeof(x->dir), "/tmp/twin-px.XXXXXX");
 	assert_non_null(mkdtemp(x->dir));
@@ -104,13 +133,24 @@ proxy_start(struct kit *k, struct proxy *x)
 	if ((x->pid = fork()) == 0) {
 		alarm(60);
 		for (;;)
-			serve(accept(fd, NULL, NULL),
+			fn(accept(fd, NULL, NULL),
 			    unix_socket(
 				arena_printf(k->a, "%s/.s.PGSQL.5432", to).p,
 				false),
-			    &commits);
+			    &arg);
 	}
 	(void)close(fd);
+}
+
+/* through - the options of a store whose way leads through the proxy. */
+static struct store_opts
+through(struct kit *k, const struct proxy *x)
+{
+	struct store_opts o = kit_opts(k);
+
+	o.database = arena_printf(k->a, "postgresql://twin@/postgres?host=%s%s",
+	    x->dir, strstr(k->database, "&options="));
+	return o;
 }
 
 static void
@@ -132,10 +172,8 @@ a_commit_without_an_answer_took_place_once(void **state)
 	uint64_t n;
 	char id[16];
 
-	proxy_start(k, &x);
-	o = kit_opts(k);
-	o.database = arena_printf(k->a, "postgresql://twin@/postgres?host=%s%s",
-	    x.dir, strstr(k->database, "&options="));
+	proxy_start(k, &x, serve, 0);
+	o = through(k, &x);
 	assert_ok(k, store_open(&o, &k->st, &k->e));
 	for (int i = 0; i < 20; i++) {
 		(void)snprintf(id, sizeof(id), "r%d", i);
@@ -160,6 +198,29 @@ a_commit_without_an_answer_took_place_once(void **state)
 	assert_in_range(n, 21, 22);
 }
 
+/* It is given up for a moment, not made anew and anew. */
+static void
+a_connection_that_ends_at_once_is_made_once(void **state)
+{
+	struct kit *k = *state;
+	struct store_opts o;
+	struct store *st;
+	struct proxy x;
+	char told[16];
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	proxy_start(k, &x, part, ends[1]);
+	o = through(k, &x);
+	assert_fails(k, store_open(&o, &st, &k->e), ERR_UPSTREAM, "database");
+	(void)close(ends[1]);
+	assert_int_equal(read(ends[0], told, 1), 1);
+	proxy_stop(&x);
+	assert_int_equal(read(ends[0], told, sizeof(told)), 0);
+	(void)close(ends[0]);
+	kit_open(k);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, kit_setup, kit_teardown)
 
 int
@@ -168,6 +229,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_connection_closed_meanwhile_is_made_anew),
 		T(a_commit_without_an_answer_took_place_once),
+		T(a_connection_that_ends_at_once_is_made_once),
 	};
 
 	return KIT_RUN_REMOTE("store in PostgreSQL, lost", tests);

@@ -167,45 +167,66 @@ receive(struct batch *b)
 
 /*
  * What SQLSTATE means for us. Class 40 and a key that is there already: another
- * writer was faster. 22012 is our own doing: a statement divides by the number
- * of rows that must be there.
+ * writer was faster, but for 40003 and 08007, which leave open whether a COMMIT
+ * took place. 22012 is our own doing: a statement divides by the number of rows
+ * that must be there.
  */
-static const struct {
-	const char *state; /* or its beginning */
+static const struct state {
+	const char *code; /* or its beginning */
 	enum conn_end end;
 	enum err_kind kind;
+	bool leave; /* another connection may lead to a better place */
 } states[] = {
-	{ "40", CONN_AGAIN, ERR_UPSTREAM },
-	{ "23505", CONN_AGAIN, ERR_UPSTREAM },
-	{ "22012", CONN_AGAIN, ERR_UPSTREAM },
-	{ "55P03", CONN_AGAIN, ERR_UPSTREAM }, /* lock not available */
-	{ "08", CONN_FAILED, ERR_UPSTREAM }, /* connection */
-	{ "25006", CONN_FAILED, ERR_UPSTREAM }, /* a standby: read only */
-	{ "53", CONN_FAILED, ERR_UPSTREAM }, /* disk, memory, connections */
-	{ "57", CONN_FAILED, ERR_UPSTREAM }, /* shutting down, cancelled */
-	{ "58", CONN_FAILED, ERR_UPSTREAM }, /* its system failed */
-	{ "42P01", CONN_FAILED, ERR_NOTFOUND }, /* no such table */
-	{ "", CONN_FAILED, ERR_IO },
+	{ "40003", CONN_LOST, ERR_UPSTREAM, false },
+	{ "08007", CONN_LOST, ERR_UPSTREAM, false },
+	{ "40", CONN_AGAIN, ERR_UPSTREAM, false },
+	{ "23505", CONN_AGAIN, ERR_UPSTREAM, false },
+	{ "22012", CONN_AGAIN, ERR_UPSTREAM, false },
+	{ "55P03", CONN_AGAIN, ERR_UPSTREAM, false }, /* lock not available */
+	{ "08", CONN_FAILED, ERR_UPSTREAM, false }, /* connection */
+	{ "25006", CONN_FAILED, ERR_UPSTREAM, true }, /* a standby: read only */
+	{ "53", CONN_FAILED, ERR_UPSTREAM, false }, /* disk, connections */
+	{ "57", CONN_FAILED, ERR_UPSTREAM, false }, /* shut down, cancelled */
+	{ "58", CONN_FAILED, ERR_UPSTREAM, false }, /* its system failed */
+	{ "42P01", CONN_FAILED, ERR_NOTFOUND, false }, /* no such table */
+	{ "", CONN_FAILED, ERR_IO, false },
 };
 
-static enum conn_end
-judge(struct batch *b, const PGresult *r, struct err *e)
+static const char *
+code_of(const struct conn *c, const PGresult *r)
 {
-	const char *state = b->c->pq.PQresultErrorField(r, PG_DIAG_SQLSTATE);
-	const char *said =
-	    b->c->pq.PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
-	size_t i = 0;
+	const char *code = c->pq.PQresultErrorField(r, PG_DIAG_SQLSTATE);
 
-	if (state == NULL)
-		state = "";
-	while (!str_starts(str_c(state), str_c(states[i].state)))
-		i++;
-	err_set(e, states[i].kind, "database: %s (%s)",
-	    said == NULL ? "failed" : said, state);
-	return states[i].end;
+	return code == NULL ? "" : code;
 }
 
-static enum conn_end
+static const struct state *
+state_of(const struct conn *c, const PGresult *r)
+{
+	size_t i = 0;
+
+	while (!str_starts(str_c(code_of(c, r)), str_c(states[i].code)))
+		i++;
+	return &states[i];
+}
+
+/* judge - a table that is missing is a fault of the database, unless it is what
+ * greet asks for: no request names one. */
+static const struct state *
+judge(struct batch *b, const PGresult *r, struct err *e)
+{
+	const char *said =
+	    b->c->pq.PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+	const struct state *s = state_of(b->c, r);
+	bool ours = s->kind == ERR_NOTFOUND && !b->c->greeting;
+
+	err_set(e, ours ? ERR_IO : s->kind, "database: %s (%s)",
+	    said == NULL ? "failed" : said, code_of(b->c, r));
+	return s;
+}
+
+/* look - what the first statement that failed came to, or NULL. */
+static const struct state *
 look(struct batch *b, struct err *e)
 {
 	for (size_t i = 0; i < b->n; i++) {
@@ -219,7 +240,7 @@ look(struct batch *b, struct err *e)
 			return judge(b, r, e);
 		}
 	}
-	return CONN_DONE;
+	return NULL;
 }
 
 /* tidy - a transaction that a failure has left open. */
@@ -239,7 +260,7 @@ tidy(struct conn *c)
 int
 batch_settle(struct conn *c)
 {
-	bool bad = false;
+	bool bad = false, leave = false;
 
 	while (c->unread > 0) {
 		PGresult *r;
@@ -251,8 +272,10 @@ batch_settle(struct conn *c)
 		}
 		end =
 		    r != NULL && c->pq.PQresultStatus(r) == PGRES_PIPELINE_SYNC;
-		bad |= r != NULL &&
-		       c->pq.PQresultStatus(r) == PGRES_FATAL_ERROR;
+		if (r != NULL && c->pq.PQresultStatus(r) == PGRES_FATAL_ERROR) {
+			bad = true;
+			leave |= state_of(c, r)->leave;
+		}
 		c->pq.PQclear(r);
 		if (!end)
 			continue;
@@ -260,7 +283,9 @@ batch_settle(struct conn *c)
 		bad = false;
 		c->unread--;
 	}
-	if (c->pq.PQtransactionStatus(c->h) == PQTRANS_INERROR)
+	if (leave)
+		conn_drop(c);
+	else if (c->pq.PQtransactionStatus(c->h) == PQTRANS_INERROR)
 		tidy(c);
 	return c->h == NULL ? -1 : 0;
 }
@@ -269,7 +294,7 @@ enum conn_end
 batch_run(struct batch *b, struct err *e)
 {
 	struct conn *c = b->c;
-	enum conn_end end;
+	const struct state *bad;
 
 	if (conn_ready(c, e) == -1)
 		return CONN_FAILED;
@@ -284,12 +309,14 @@ batch_run(struct batch *b, struct err *e)
 		conn_drop(c);
 		return CONN_LOST;
 	}
-	if ((end = look(b, e)) == CONN_DONE)
-		return end;
+	if ((bad = look(b, e)) == NULL)
+		return CONN_DONE;
 	batch_clear(b);
-	if (c->pq.PQtransactionStatus(c->h) == PQTRANS_INERROR)
+	if (bad->leave)
+		conn_drop(c);
+	else if (c->pq.PQtransactionStatus(c->h) == PQTRANS_INERROR)
 		tidy(c);
-	return end;
+	return bad->end;
 }
 
 int

@@ -37,7 +37,7 @@ struct batch {
 enum conn_end {
 	CONN_DONE,
 	CONN_AGAIN,	/* somebody else was faster: nothing was done */
-	CONN_LOST,	/* the connection broke: done or not, who knows */
+	CONN_LOST,	/* done or not, who knows: the connection broke */
 	CONN_FAILED /* nothing was done */
 };
 
@@ -63,6 +63,8 @@ struct conn {
 	bool held;	/* a transaction is open over two batches: no
 				 * other connection will do */
 	char limits[192];	/* second statement of batch_tx */
+	bool greeting;	/* greet judges it: nor will another now, and
+				 * what the database lacks is its to tell */
 };
 
 /*
@@ -111,8 +113,8 @@ void batch_clear(struct batch *b);	/* results are gone then */
 enum { BATCH_TX_STATEMENTS = 2 };
 void batch_tx(struct batch *b);
 
-/* batch_run - send it and wait for the results of all. Without a transaction
- * each statement is one. */
+/* batch_run - send it and wait for the results of all. Without a BEGIN they are
+ * one transaction all the same, of the level that is the session's default. */
 enum conn_end batch_run(struct batch *b, struct err *e) WARN_UNUSED;
 
 /* batch_read - the same for what may be done twice: tried again on a broken

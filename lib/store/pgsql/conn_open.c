@@ -15,7 +15,8 @@ enum {
 	DOWN_MS = 1000 /* after a failure nobody tries for so long */
 };
 
-/* has_password - whether the string itself holds one; -1 it is not one. */
+/* has_password - whether the string itself holds one, also that of a key file:
+ * what libpq would not show; -1 it is not one. */
 static int
 has_password(struct conn *c, struct err *e)
 {
@@ -33,7 +34,7 @@ has_password(struct conn *c, struct err *e)
 		return -1;
 	}
 	for (PQconninfoOption *o = all; o->keyword != NULL; o++)
-		found |= strcmp(o->keyword, "password") == 0 && o->val != NULL;
+		found |= strchr(o->dispchar, '*') != NULL && o->val != NULL;
 	c->pq.PQconninfoFree(all);
 	return found;
 }
@@ -140,9 +141,11 @@ unsaid(void *arg, const char *notice)
 static int
 connect_to(struct conn *c, struct err *e)
 {
-	static const char *const names[] = { "dbname",
+	/* the encoding of what it says, in our log; all text of ours is bytea */
+	static const char *const names[] = { "dbname", "client_encoding",
 		"fallback_application_name", NULL };
-	const char *const values[] = { c->info, "digital-twin-mcp", NULL };
+	const char *const values[] = { c->info, "UTF8", "digital-twin-mcp",
+		NULL };
 	PostgresPollingStatusType at = PGRES_POLLING_WRITING;
 
 	c->h = c->pq.PQconnectStartParams(names, values, 1);
@@ -177,8 +180,11 @@ make(struct conn *c, struct err *e)
 	if (until > now + c->connect_ms)
 		c->until_ms = now + c->connect_ms;
 	rc = connect_to(c, &why);
-	if (rc == 0 && c->greet != NULL)
+	if (rc == 0 && c->greet != NULL) {
+		c->greeting = true;
 		rc = c->greet(c->greet_arg, &why);
+		c->greeting = false;
+	}
 	c->until_ms = until;
 	if (rc == 0)
 		return 0;
@@ -206,7 +212,7 @@ conn_ready(struct conn *c, struct err *e)
 {
 	int64_t now = clock_ms();
 
-	if (c->held)
+	if (c->held || c->greeting)
 		return 0;
 	if (c->h != NULL && now - c->used_ms > IDLE_MS) {
 		(void)batch_settle(c);

@@ -2,7 +2,7 @@
 /* pgsql - open and close, and the row of operations. */
 #include "store/pgsql/pgsql.h"
 
-enum { ALIVE_MS = 1000 };
+enum { ALIVE_MS = 1000, REST_MS = 1000 };
 
 int
 pgsql_random(int64_t *out, struct err *e)
@@ -117,10 +117,15 @@ pgsql_open(const struct store_opts *o, struct store **out, struct err *e)
 	return 0;
 }
 
+/* rest - what nobody has read the end of would count as lost. */
 static void
 rest(struct store *st)
 {
-	conn_drop(pgsql_of(st)->c);
+	struct conn *c = pgsql_of(st)->c;
+
+	conn_within(c, REST_MS);
+	(void)batch_settle(c);
+	conn_drop(c);
 }
 
 /* probe - a database that others replicate from may be read and not

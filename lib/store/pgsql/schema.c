@@ -197,7 +197,7 @@ schema_greet(void *arg, struct err *e)
 	pgsql_keys_ask(&b);
 	if (batch_run(&b, &why) != CONN_DONE)
 		return why.kind == ERR_NOTFOUND
-			   ? err_set(e, ERR_NOTFOUND,
+			   ? err_set(e, pg->realm.n > 0 ? ERR_IO : ERR_NOTFOUND,
 				 "the database has no table of ours: run "
 				 "twinctl init")
 			   : err_set(e, why.kind, "%s", why.msg);
@@ -219,6 +219,10 @@ schema_greet(void *arg, struct err *e)
 		    STR_ARG(realm), STR_ARG(pg->opts.issuer));
 	else
 		rc = pgsql_keys_take(pg, &b, 2, e);
+	/* To a request that is under way it is no fault of the request's: the
+	 * kind says so, and the client is not told the words. */
+	if (rc == -1 && pg->realm.n > 0 && e != NULL)
+		e->kind = ERR_IO;
 	if (rc == 0 && pg->realm.n == 0)
 		pg->realm = arena_str(pg->own, realm);
 	batch_clear(&b);
