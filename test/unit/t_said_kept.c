@@ -165,6 +165,10 @@ static const struct unfit {
 	    "sleep [sleep]." },
 	{ "members: another fault of one", "{\"sleep\":\"long\"}", TWIN_EN,
 	    REFUSAL_VALIDATION, "fields.target_state.sleep", "" },
+	{ "members: a number above its range", "{\"energy\":6}", TWIN_EN,
+	    REFUSAL_VALIDATION, "fields.target_state.energy", "" },
+	{ "members: a number below its range", "{\"energy\":0}", TWIN_RU,
+	    REFUSAL_VALIDATION, "fields.target_state.energy", "" },
 };
 
 static void

@@ -77,6 +77,8 @@ profile(void **state)
 	assert_true(str_is(js_str_at(f, "key"), "sleep"));
 	assert_true(str_is(js_str_at(f, "name"), "сон"));
 	assert_true(str_is(js_str_at(f, "type"), "int"));
+	assert_int_equal(js_int_at(f, "min", 0), 1);
+	assert_int_equal(js_int_at(f, "max", 0), 5);
 	k->sub = "bob";
 	assert_int_equal(js_parse(k->a, resource(k, "twin://me/profile"), 32,
 	    &v, NULL), 0);

@@ -172,6 +172,8 @@ record_member(const struct asked *q, const struct member *m,
 {
 	const struct field as = { .type = m->type,
 	    .max_len = q->f->max_len,
+	    .has_min = m->has_range, .has_max = m->has_range,
+	    .min = m->min, .max = m->max,
 	    .decimals = m->type == TYPE_NUMBER ? 3 : 0 };
 	const struct asked inner = { q->a, &as, q->bad };
 	int64_t ignored;

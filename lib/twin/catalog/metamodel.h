@@ -70,6 +70,8 @@ struct member {			/* of a TYPE_RECORD value */
 	struct str key;
 	struct str name[TWIN_LANGS];	/* the key where the file has none */
 	enum field_type type;	/* TEXT, NUMBER, INT, BOOL, DATE, TIME */
+	bool has_range;
+	int min, max;		/* of an INT that has a range */
 };
 
 struct threshold {		/* what a stage asks of an indicator */

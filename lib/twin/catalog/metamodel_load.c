@@ -12,7 +12,8 @@
 
 enum { MAX_UNITS = 100, MAX_GROUPS = 100, MAX_FIELDS = 500, MAX_PATH = 200,
 	MAX_ALIASES = 8, MAX_CHOICES = 60, MAX_ANCHORS = 12, MAX_MEMBERS = 16,
-	MAX_DECIMALS = 3, MAX_LEN = 20000, MAX_ITEMS = 200, MAX_STALE = 3650 };
+	MAX_DECIMALS = 3, MAX_LEN = 20000, MAX_ITEMS = 200, MAX_STALE = 3650,
+	MEMBER_MAX = 1000000 };
 
 static const struct word kind_words[] = {
 	{ "declared", FIELD_DECLARED }, { "collected", FIELD_COLLECTED },
@@ -134,11 +135,17 @@ static const struct shape anchor = { sizeof(struct anchor), LOAD_ROWS(
 
 /* Files of before members had names go on to be read: the key is told then. */
 static int
-name_member(const struct place *p, void *out)
+check_member(const struct place *p, void *out)
 {
 	struct member *m = out;
+	bool min = js_at(p->v, "min") != NULL;
 
-	(void)p;
+	m->has_range = js_at(p->v, "max") != NULL;
+	if (min != m->has_range)
+		return place_bad_at(p, min ? "max" : "min", "is missing: a "
+		    "range has both ends");
+	if (m->has_range && m->min >= m->max)
+		return place_bad_at(p, "max", "must be above min");
 	for (int i = 0; i < TWIN_LANGS; i++)
 		if (m->name[i].n == 0)
 			m->name[i] = m->key;
@@ -146,12 +153,16 @@ name_member(const struct place *p, void *out)
 }
 
 #define AT(f)	offsetof(struct member, f)
+#define IS(t)	LOAD_BIT(TYPE_ ## t)
 static const struct shape member = { sizeof(struct member), LOAD_ROWS(
 	{ "key", LOAD_SLUG, AT(key), .unique = true },
 	{ "type", LOAD_WORD, AT(type), .words = member_words },
-	{ "name", LOAD_TEXTS, AT(name), 1, LOAD_NAME_MAX, .opt = true }),
-	.check = name_member
+	{ "name", LOAD_TEXTS, AT(name), 1, LOAD_NAME_MAX, .opt = true },
+	{ "min", LOAD_INT, AT(min), -MEMBER_MAX, MEMBER_MAX, .may = IS(INT) },
+	{ "max", LOAD_INT, AT(max), -MEMBER_MAX, MEMBER_MAX, .may = IS(INT) }),
+	AT(type), "type", .check = check_member
 };
+#undef IS
 #undef AT
 
 static const void *

@@ -146,10 +146,16 @@ field_text_put_members(
 {
 	js_kv_arr(o, "members");
 	for (size_t i = 0; i < f->nmembers; i++) {
+		const struct member *m = &f->members[i];
+
 		js_obj(o);
-		js_kv_str(o, "key", f->members[i].key);
-		js_kv_str(o, "name", f->members[i].name[lang]);
-		js_kv_c(o, "type", metamodel_type_name(f->members[i].type));
+		js_kv_str(o, "key", m->key);
+		js_kv_str(o, "name", m->name[lang]);
+		js_kv_c(o, "type", metamodel_type_name(m->type));
+		if (m->has_range) {
+			js_kv_int(o, "min", m->min);
+			js_kv_int(o, "max", m->max);
+		}
 		js_end(o);
 	}
 	js_end(o);

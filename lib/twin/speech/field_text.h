@@ -29,7 +29,8 @@ struct str field_text_value(const struct speech *sp, const struct field *f,
 struct str field_text_members(struct arena *a, enum twin_lang lang,
     const struct field *f);
 
-/* field_text_put_members - the same as member "members": [{key, name, type}]. */
+/* field_text_put_members - the same as member "members": [{key, name,
+ * type, min, max}], the last two where it has a range. */
 void field_text_put_members(struct js_out *o, const struct field *f,
     enum twin_lang lang);
 
