@@ -352,19 +352,29 @@ look(void *arg, struct str kind, struct str bytes, bool active, struct err *e)
 	return 0;
 }
 
+/* It is the last one of a batch whose others are many: what it takes to tell
+ * whether those are active must leave enough to tell that this one is. */
 static void
-many_catalogs_need_no_more_memory_than_the_largest(void **state)
+a_large_catalog_after_many_is_the_active_one(void **state)
 {
-	enum { LARGE = 4 << 20, SMALL = 64 };
+	enum { LARGE = 4 << 20, SMALL = 31 };
 	struct kit *k = *state;
 	const struct store_base *base = (const void *)k->st;
 	char *large = arena_alloc(k->a, LARGE);
+	unsigned char last[SHA256_LEN], sum[SHA256_LEN];
 	struct shelf sh = { 0 };
-	struct str hash;
+	struct str hash, s;
 
-	for (int i = 0; i < SMALL; i++)
-		assert_ok(k, store_catalog_put(k->st, k->a, "curriculum",
-		    arena_printf(k->a, "{%d}", i), &hash, &k->e));
+	digest_sha256((struct str){ large, LARGE }, last);
+	for (int i = 0, n = 0; n < SMALL; i++) {
+		s = arena_printf(k->a, "{%d}", i);
+		digest_sha256(s, sum);
+		if (memcmp(sum, last, sizeof(sum)) > 0)
+			continue;
+		assert_ok(k, store_catalog_put(k->st, k->a, "curriculum", s,
+		    &hash, &k->e));
+		n++;
+	}
 	assert_ok(k, store_catalog_put(k->st, k->a, "curriculum",
 	    (struct str){ large, LARGE }, &hash, &k->e));
 	assert_ok(k, store_check_shared(k->st, &k->e));
@@ -439,7 +449,7 @@ main(void)
 		T(learners_are_listed_in_key_order),
 		T(subjects_and_ids_have_limits),
 		T(catalogs_are_kept_and_one_is_active),
-		T(many_catalogs_need_no_more_memory_than_the_largest),
+		T(a_large_catalog_after_many_is_the_active_one),
 		T(the_longest_of_equal_journals_is_the_first),
 		T(audit_records_keep_their_order),
 		T(audit_records_are_walked_in_little_memory),
