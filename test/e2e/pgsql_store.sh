@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # pgsql_store.sh - the suites of the store again, on a PostgreSQL server of
-# their own, and the tools at their largest; what is of LMDB's files alone is not
-# among them.
+# their own, and those of the tools that lean on it most; what is of LMDB's files
+# alone is not among them.
 set -u
 SRCDIR=${SRCDIR:-$(cd "$(dirname "$0")/../.." && pwd)}
 BUILDDIR=${BUILDDIR:-$PWD}
@@ -22,7 +22,7 @@ failed=0
 # those of Makefile.am's PGSQL_SUITES
 for suite in t_store t_store_bytes t_store_cache t_store_erase t_store_many \
     t_store_prune t_store_pgsql t_store_pgsql_lost t_store_pgsql_server \
-    t_largest; do
+    t_erase_race t_tools_erase t_quota t_retention t_largest; do
 	(cd "$BUILDDIR" && "./test/unit/$suite") >"$dir/out" 2>"$dir/err" ||
 		failed=1
 	# one plan and one count for all of them; cmocka tells why on stderr
