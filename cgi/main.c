@@ -357,12 +357,16 @@ may_fetch(void *arg, struct runner_may *out)
 		confine_may(&now, m->a, out);
 }
 
+/* Who serves waits for one twin-fetch at a time, and one that was given up may
+ * not have ended yet. */
 static void
-be_runner(struct process *ps)
+be_runner(struct process *ps, int workers)
 {
 	struct may m = { ps, arena_new(1 << 20) };
+	size_t most = 2 * (size_t)(workers > 0 ? workers : 1);
 
-	runner_serve(&ps->runner, outcall_program(ps->perm), may_fetch, &m);
+	runner_serve(&ps->runner, outcall_program(ps->perm), most, may_fetch,
+	    &m);
 	arena_free(m.a);
 }
 
@@ -385,7 +389,7 @@ start_workers(struct process *ps, int workers)
 	else if (wanted && fork() == 0)
 		role = POOL_HELPER;
 	if (role == POOL_HELPER)
-		be_runner(ps);
+		be_runner(ps, workers);
 	else if (role == POOL_WORKER && wanted)
 		(void)close(ps->runner.serve);
 	return role;

@@ -34,6 +34,7 @@
 #include "sandbox/sandbox.h"
 
 enum {
+	READ_S = 20,		/* who asks has the request at hand */
 	GRACE_MS = 500,		/* our own words of a timeout come first */
 	LINE_MAX_BYTES = 16 << 10,
 	BODY_MAX = 64 << 10,
@@ -429,6 +430,7 @@ main(int argc, char **argv)
 		return 2;
 	}
 	sandbox_no_dump();	/* the request is secret */
+	(void)alarm(READ_S);	/* until end_in_time knows better */
 	if (!read_request(&w))
 		return fault("program", "the request cannot be read");
 	end_in_time(&w);

@@ -9,9 +9,13 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-enum { SERVE = STDERR_FILENO + 1 };	/* where a runner has its end */
+enum {
+	SERVE = STDERR_FILENO + 1,	/* where a runner has its end */
+	LOOK_MS = 1000		/* after which one that ended is no zombie */
+};
 
 bool
 runner_open(struct runner *r)
@@ -156,11 +160,39 @@ drop_all(int but)
 	closefrom(SERVE + 1);
 }
 
+/* await_room - until fewer than `most` run; forget those that have ended. */
+static void
+await_room(size_t *running, size_t most)
+{
+	while (*running > 0) {
+		pid_t pid = waitpid(-1, NULL, *running < most ? WNOHANG : 0);
+
+		if (pid == 0)
+			return;
+		if (pid > 0)
+			--*running;
+		else if (errno != EINTR)
+			*running = 0;	/* there are none */
+	}
+}
+
+/* somebody - whether a message is there, after a second at the latest while
+ * there are those whose end is to be seen. */
+static bool
+somebody(size_t running)
+{
+	struct pollfd p = { .fd = SERVE, .events = POLLIN | POLLRDHUP };
+
+	return poll(&p, 1, running > 0 ? LOOK_MS : -1) != 0;
+}
+
 void
-runner_serve(struct runner *r, const char *path, runner_may_fn *may, void *arg)
+runner_serve(struct runner *r, const char *path, size_t most,
+    runner_may_fn *may, void *arg)
 {
 	static const char none[] = "fault program cannot run twin-fetch\n";
 	struct runner_may now;
+	size_t running = 0;
 	pid_t pid;
 	int fd;
 
@@ -172,13 +204,20 @@ runner_serve(struct runner *r, const char *path, runner_may_fn *may, void *arg)
 	(void)signal(SIGUSR1, SIG_IGN);
 	(void)signal(SIGHUP, SIG_IGN);
 	(void)signal(SIGINT, SIG_IGN);
-	(void)signal(SIGCHLD, SIG_IGN);	/* nobody waits for the helpers */
-	while ((fd = hear(SERVE)) != -2) {
+	(void)signal(SIGCHLD, SIG_DFL);
+	for (;;) {
+		await_room(&running, most);
+		if (!somebody(running))
+			continue;
+		if ((fd = hear(SERVE)) == -2)
+			return;
 		if (fd == -1)
 			continue;
 		now = (struct runner_may){ .n = 0 };
 		may(arg, &now);
-		if (!runner_start(path, &now, fd, &pid))
+		if (runner_start(path, &now, fd, &pid))
+			running++;
+		else
 			(void)send(fd, none, sizeof(none) - 1,
 			    MSG_NOSIGNAL | MSG_DONTWAIT);
 		(void)close(fd);

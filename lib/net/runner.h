@@ -36,11 +36,16 @@ struct runner_may {
  * call. */
 typedef void runner_may_fn(void *arg, struct runner_may *out);
 
-/* runner_serve - be the runner of the program at path, until nobody holds the
+/*
+ * runner_serve - be the runner of the program at path, until nobody holds the
  * asking end any more. Gives up every other descriptor; SIGTERM does not end
- * it. */
-void runner_serve(struct runner *r, const char *path, runner_may_fn *may,
-    void *arg);
+ * it.
+ *
+ *   most  how many it lets run at once: who asks may have been taken over. Each
+ *         ends in a time that it sets itself, and until then others wait.
+ */
+void runner_serve(struct runner *r, const char *path, size_t most,
+    runner_may_fn *may, void *arg);
 
 /* runner_ask - start twin-fetch on one end of a socket pair, which stays the
  * caller's. false: there is no runner. */

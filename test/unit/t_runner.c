@@ -17,14 +17,17 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "net/outcall.h"
 #include "net/runner.h"
 
 /* More messages than the runner may have descriptors. */
-enum { MESSAGES = 200, DESCRIPTORS = 32 };
+enum { MESSAGES = 200, DESCRIPTORS = 32, MOST = 4 };
 
 static void
 nothing(void *arg, struct runner_may *out)
@@ -32,9 +35,16 @@ nothing(void *arg, struct runner_may *out)
 	(void)arg, (void)out;
 }
 
-/* begin - a runner whose program is none: it says so to whoever asks. */
+/* an_hour - for sleep(1). */
+static void
+an_hour(void *arg, struct runner_may *out)
+{
+	(void)arg;
+	*out = (struct runner_may){ { "3600" }, 1 };
+}
+
 static pid_t
-begin(struct runner *r)
+begin_with(struct runner *r, const char *program, runner_may_fn *may)
 {
 	const struct rlimit few = { DESCRIPTORS, DESCRIPTORS };
 	pid_t pid;
@@ -45,11 +55,18 @@ begin(struct runner *r)
 	if (pid == 0) {
 		(void)close(r->ask);
 		(void)setrlimit(RLIMIT_NOFILE, &few);
-		runner_serve(r, "/nonexistent/twin-fetch", nothing, NULL);
+		runner_serve(r, program, MOST, may, NULL);
 		_exit(0);
 	}
 	(void)close(r->serve);
 	return pid;
+}
+
+/* begin - a runner whose program is none: it says so to whoever asks. */
+static pid_t
+begin(struct runner *r)
+{
+	return begin_with(r, "/nonexistent/twin-fetch", nothing);
 }
 
 /* heard - what comes back for an honest request; empty when nothing does. */
@@ -189,6 +206,62 @@ every_other_descriptor_is_given_up(void **state)
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
 }
 
+/* children - of a process, oldest first; their number. */
+static size_t
+children(pid_t of, pid_t list[4 * MOST])
+{
+	char path[64], text[4096] = "";
+	size_t n = 0;
+	char *p = text;
+	FILE *f;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/task/%d/children",
+	    (int)of, (int)of);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
+	(void)fclose(f);
+	while (n < 4 * MOST && (list[n] = (pid_t)strtol(p, &p, 10)) != 0)
+		n++;
+	return n;
+}
+
+/* Whoever was taken over and asks and asks does not fill the machine; and when
+ * one ends, the next is started. */
+static void
+so_many_run_at_once_and_no_more(void **state)
+{
+	const struct timespec soon = { .tv_nsec = 10 * 1000 * 1000 };
+	pid_t pid, list[4 * MOST], before = 0;
+	struct runner r;
+	int fd, how;
+
+	(void)state;
+	pid = begin_with(&r, "/bin/sleep", an_hour);
+	fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	for (int i = 0; i < 3 * MOST; i++)
+		assert_true(runner_ask(r.ask, fd));
+	(void)close(fd);
+	for (int ended = 0; ended < 2 * MOST; ended++) {
+		while (children(pid, list) < MOST || list[0] == before)
+			(void)nanosleep(&soon, NULL);
+		/* what would come now would be one too many */
+		for (int i = 0; i < 5; i++) {
+			(void)nanosleep(&soon, NULL);
+			assert_int_equal(children(pid, list), MOST);
+		}
+		before = list[0];
+		assert_int_equal(kill(before, SIGKILL), 0);
+	}
+	while (children(pid, list) < MOST || list[0] == before)
+		(void)nanosleep(&soon, NULL);
+	for (size_t i = 0; i < MOST; i++)
+		assert_int_equal(kill(list[i], SIGKILL), 0);
+	(void)close(r.ask);
+	assert_int_equal(waitpid(pid, &how, 0), pid);
+	assert_int_equal(how, 0);
+}
+
 int
 main(void)
 {
@@ -196,6 +269,7 @@ main(void)
 		cmocka_unit_test(messages_that_make_no_sense_use_nothing_up),
 		cmocka_unit_test(why_there_is_no_answer_is_told),
 		cmocka_unit_test(every_other_descriptor_is_given_up),
+		cmocka_unit_test(so_many_run_at_once_and_no_more),
 	};
 
 	(void)signal(SIGPIPE, SIG_IGN);
