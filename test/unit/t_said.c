@@ -469,40 +469,12 @@ late(void **state)
 	learner_free(l);
 }
 
-/* ---- an answer that is none ---- */
-
-static const struct blank {
-	const char *why, *answer;
-} blanks[] = {
-	{ "blank: spaces", "   " },
-	{ "blank: a line feed", "\\n" },
-	{ "blank: dots", "..." },
-	{ "blank: a dash and a quotation mark", "— «»" },
-};
-
-static void
-blank(void **state)
-{
-	const struct blank *row = *state;
-	struct learner *l = learner_new();
-	struct arena *a = arena_new(1 << 16);
-
-	assert_int_equal(learner_write(l, twin_log_attempt, arena_cstr(a,
-	    arena_printf(a, "{\"exercise\":\"start_energy\",\"answer\":"
-	    "\"%s\",\"scores\":[{\"criterion\":\"from_life\",\"level\":0}]}",
-	    row->answer))), REFUSAL_VALIDATION);
-	assert_true(str_is(l->f.field, "answer"));
-	arena_free(a);
-	learner_free(l);
-}
-
 int
 main(void)
 {
 	static struct table t;
 
 	TABLE(&t, said, rows);
-	TABLE(&t, blank, blanks);
 	TEST(&t, "an attempt of the day before yesterday", late);
 	return table_run(&t, "said");
 }

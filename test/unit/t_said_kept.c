@@ -262,6 +262,33 @@ nowhere(void **state)
 	arena_free(a);
 }
 
+/* ---- an answer that is none ---- */
+
+static const struct blank {
+	const char *why, *answer;
+} blanks[] = {
+	{ "blank: spaces", "   " },
+	{ "blank: a line feed", "\\n" },
+	{ "blank: dots", "..." },
+	{ "blank: a dash and a quotation mark", "— «»" },
+};
+
+static void
+blank(void **state)
+{
+	const struct blank *row = *state;
+	struct learner *l = learner_new();
+	struct arena *a = arena_new(1 << 16);
+
+	assert_int_equal(learner_write(l, twin_log_attempt, arena_cstr(a,
+	    arena_printf(a, "{\"exercise\":\"start_energy\",\"answer\":"
+	    "\"%s\",\"scores\":[{\"criterion\":\"from_life\",\"level\":0}]}",
+	    row->answer))), REFUSAL_VALIDATION);
+	assert_true(str_is(l->f.field, "answer"));
+	arena_free(a);
+	learner_free(l);
+}
+
 int
 main(void)
 {
@@ -270,6 +297,7 @@ main(void)
 	TABLE(&t, said, rows);
 	TABLE(&t, own_words, owns);
 	TABLE(&t, unfit, unfits);
+	TABLE(&t, blank, blanks);
 	TEST(&t, "a product that no task brings any more", nowhere);
 	TEST(&t, "a diagnostic with too few numbers", how_many);
 	TEST(&t, "a better version of another type", other_type);
