@@ -35,6 +35,7 @@
 
 enum {
 	READ_S = 20,		/* who asks has the request at hand */
+	TIMEOUT_MAX_MS = 60000,	/* four times what http_timeout may be */
 	GRACE_MS = 500,		/* our own words of a timeout come first */
 	LINE_MAX_BYTES = 16 << 10,
 	BODY_MAX = 64 << 10,
@@ -111,7 +112,7 @@ order(struct want *w, const char *word, const char *value)
 	if (strcmp(word, "url") == 0)
 		return copy(w->url, sizeof(w->url), value);
 	if (strcmp(word, "timeout_ms") == 0)
-		return number(value, 600000, &w->timeout_ms);
+		return number(value, TIMEOUT_MAX_MS, &w->timeout_ms);
 	if (strcmp(word, "max_bytes") == 0 && number(value, ANSWER_MAX, &n)) {
 		w->max_bytes = (size_t)n;
 		return true;

@@ -83,8 +83,9 @@ runner_ask(int ask, int fd)
 	c->cmsg_type = SCM_RIGHTS;
 	c->cmsg_len = CMSG_LEN(sizeof(int));
 	memcpy(CMSG_DATA(c), &fd, sizeof(int));
+	/* many that wait are not those of honest askers: nobody waits for them */
 	do
-		n = sendmsg(ask, &m, MSG_NOSIGNAL);
+		n = sendmsg(ask, &m, MSG_NOSIGNAL | MSG_DONTWAIT);
 	while (n == -1 && errno == EINTR);
 	return n == 1;
 }
@@ -146,6 +147,32 @@ hear(int serve)
 	return only(&m);
 }
 
+/* given_up - whether who asked waits no more. */
+static bool
+given_up(int fd)
+{
+	struct pollfd p = { .fd = fd };
+
+	return poll(&p, 1, 0) > 0 && (p.revents & POLLHUP) != 0;
+}
+
+/* start - twin-fetch for who asked; whether one runs now. */
+static bool
+start(const char *path, int fd, runner_may_fn *may, void *arg)
+{
+	static const char none[] = "fault program cannot run twin-fetch\n";
+	struct runner_may now = { .n = 0 };
+	pid_t pid;
+
+	if (given_up(fd))
+		return false;
+	may(arg, &now);
+	if (runner_start(path, &now, fd, &pid))
+		return true;
+	(void)send(fd, none, sizeof(none) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+	return false;
+}
+
 /* drop_all - every descriptor but this one, which becomes SERVE; 0 to 2 lead
  * nowhere. */
 static void
@@ -190,10 +217,7 @@ void
 runner_serve(struct runner *r, const char *path, size_t most,
     runner_may_fn *may, void *arg)
 {
-	static const char none[] = "fault program cannot run twin-fetch\n";
-	struct runner_may now;
 	size_t running = 0;
-	pid_t pid;
 	int fd;
 
 	(void)prctl(PR_SET_NAME, "twin-runner", 0, 0, 0);
@@ -213,13 +237,7 @@ runner_serve(struct runner *r, const char *path, size_t most,
 			return;
 		if (fd == -1)
 			continue;
-		now = (struct runner_may){ .n = 0 };
-		may(arg, &now);
-		if (runner_start(path, &now, fd, &pid))
-			running++;
-		else
-			(void)send(fd, none, sizeof(none) - 1,
-			    MSG_NOSIGNAL | MSG_DONTWAIT);
+		running += start(path, fd, may, arg);
 		(void)close(fd);
 	}
 }

@@ -48,7 +48,8 @@ void runner_serve(struct runner *r, const char *path, size_t most,
     runner_may_fn *may, void *arg);
 
 /* runner_ask - start twin-fetch on one end of a socket pair, which stays the
- * caller's. false: there is no runner. */
+ * caller's; not if by then nobody holds the other end. false: there is no runner,
+ * or more wait for it than its socket holds. */
 bool runner_ask(int ask, int fd);
 
 /* runner_gone - whether it has ended, and no other can take its place. */

@@ -262,6 +262,63 @@ so_many_run_at_once_and_no_more(void **state)
 	assert_int_equal(how, 0);
 }
 
+/* What somebody asked for who waits no more is not done later. */
+static void
+what_was_given_up_is_not_started(void **state)
+{
+	const struct timespec soon = { .tv_nsec = 10 * 1000 * 1000 };
+	pid_t pid, list[4 * MOST];
+	struct runner r;
+	int sv[2], fd, how;
+
+	(void)state;
+	pid = begin_with(&r, "/bin/sleep", an_hour);
+	assert_int_equal(kill(pid, SIGSTOP), 0);
+	for (int i = 0; i < MOST; i++) {
+		assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC,
+		    0, sv), 0);
+		assert_true(runner_ask(r.ask, sv[1]));
+		(void)close(sv[0]);
+		(void)close(sv[1]);
+	}
+	fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	assert_true(runner_ask(r.ask, fd));
+	(void)close(fd);
+	assert_int_equal(kill(pid, SIGCONT), 0);
+	while (children(pid, list) == 0)
+		(void)nanosleep(&soon, NULL);
+	for (int i = 0; i < 5; i++) {	/* others would come first, or now */
+		(void)nanosleep(&soon, NULL);
+		assert_int_equal(children(pid, list), 1);
+	}
+	assert_int_equal(kill(list[0], SIGKILL), 0);
+	(void)close(r.ask);
+	assert_int_equal(waitpid(pid, &how, 0), pid);
+	assert_int_equal(how, 0);
+}
+
+/* More than its socket holds wait: whoever asks is told and does not wait for it. */
+static void
+nobody_waits_to_ask(void **state)
+{
+	struct runner r;
+	pid_t pid;
+	int fd, how, n = 0;
+
+	(void)state;
+	pid = begin(&r);
+	assert_int_equal(kill(pid, SIGSTOP), 0);
+	fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	while (runner_ask(r.ask, fd))
+		n++;
+	assert_true(n > MOST);
+	(void)close(fd);
+	assert_int_equal(kill(pid, SIGCONT), 0);
+	(void)close(r.ask);
+	assert_int_equal(waitpid(pid, &how, 0), pid);
+	assert_int_equal(how, 0);
+}
+
 int
 main(void)
 {
@@ -270,6 +327,8 @@ main(void)
 		cmocka_unit_test(why_there_is_no_answer_is_told),
 		cmocka_unit_test(every_other_descriptor_is_given_up),
 		cmocka_unit_test(so_many_run_at_once_and_no_more),
+		cmocka_unit_test(what_was_given_up_is_not_started),
+		cmocka_unit_test(nobody_waits_to_ask),
 	};
 
 	(void)signal(SIGPIPE, SIG_IGN);
