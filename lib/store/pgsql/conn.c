@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 
-enum { OID_BYTEA = 17, OID_INT8 = 20, READ_TRIES = 5 };
+enum { OID_BYTEA = 17, OID_INT8 = 20, READ_TRIES = 5, LEAVE_MS = 1000 };
 
 /* ---- putting one together ---- */
 
@@ -243,6 +243,19 @@ look(struct batch *b, struct err *e)
 	return NULL;
 }
 
+/* may_leave - not more often than once a second: where there is no better place
+ * every use would cost what opening costs. */
+static bool
+may_leave(struct conn *c)
+{
+	int64_t now_ms = clock_ms();
+
+	if (c->left_ms != 0 && now_ms - c->left_ms < LEAVE_MS)
+		return false;
+	c->left_ms = now_ms;
+	return true;
+}
+
 /* tidy - a transaction that a failure has left open. */
 static void
 tidy(struct conn *c)
@@ -283,7 +296,7 @@ batch_settle(struct conn *c)
 		bad = false;
 		c->unread--;
 	}
-	if (leave)
+	if (leave && may_leave(c))
 		conn_drop(c);
 	else if (c->pq.PQtransactionStatus(c->h) == PQTRANS_INERROR)
 		tidy(c);
@@ -312,7 +325,7 @@ batch_run(struct batch *b, struct err *e)
 	if ((bad = look(b, e)) == NULL)
 		return CONN_DONE;
 	batch_clear(b);
-	if (bad->leave)
+	if (bad->leave && may_leave(c))
 		conn_drop(c);
 	else if (c->pq.PQtransactionStatus(c->h) == PQTRANS_INERROR)
 		tidy(c);

@@ -62,6 +62,7 @@ struct conn {
 				 * connection broke before their end */
 	bool held;	/* a transaction is open over two batches: no
 				 * other connection will do */
+	int64_t left_ms;	/* when one was left that may only read; 0 = never */
 	char limits[192];	/* second statement of batch_tx */
 	bool greeting;	/* greet judges it: nor will another now, and
 				 * what the database lacks is its to tell */
