@@ -216,6 +216,14 @@ choice(void **state)
 	    "{\"sections\":[\"context\"]}"), REFUSAL_NONE);
 	assert_true(str_find(l->answer.json,
 	    STR("\"subscription\":\"pro\"")) > 0);
+	/* and so is the one before it */
+	assert_int_equal(learner_write(l, twin_update_metrics, "{\"points\":"
+	    "[{\"indicator\":\"subscription\",\"value\":\"free\"}]}"),
+	    REFUSAL_NONE);
+	assert_int_equal(learner_read(l, twin_progress,
+	    "{\"indicators\":[\"subscription\"]}"), REFUSAL_NONE);
+	assert_true(str_find(l->answer.json, STR("\"value\":\"free\","
+	    "\"before\":\"pro\",\"trend\":\"down\"")) > 0);
 	learner_free(l);
 }
 

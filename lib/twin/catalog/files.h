@@ -4,8 +4,9 @@
  * catalog_load and for whoever needs a stored version of one.
  *
  * A file is checked for its form and for what it refers to. What version
- * 0.1.0 accepted is still accepted here, so every published file can be
- * loaded by its hash; catalog_load asks more of a set that is to be in force.
+ * 0.1.0 accepted is still accepted here, but for numbers that cannot be counted
+ * with (more than 15 digits), so every published file can be loaded by its hash;
+ * catalog_load asks more of a set that is to be in force.
  *
  *   text   the whole file                                     borrows
  *   m, c   what it refers to                                  keeps

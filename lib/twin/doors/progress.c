@@ -341,14 +341,17 @@ put_indicator(struct telling *t, const struct field *f)
 	struct str said[3];
 	struct str unit = f->unit != NULL ? f->unit->text[w->lang] : STR("");
 	int64_t was = 0;
-	bool known = r.has && r.code.n == 0 && before_of(t, f, d, &was);
+	bool known = r.has && (r.code.n == 0 ||
+	    metamodel_choice_at(f, r.value) != NULL) && before_of(t, f, d, &was);
+	const struct choice *c = metamodel_choice_at(f, was);
 	struct js_out *o = &t->o;
 
 	js_obj(o);
 	js_kv_str(o, "indicator", f->key);
 	js_kv_str(o, "name", name);
 	said[0] = put_reading(t, "value", r.has, f, r.value, r.code);
-	said[1] = put_reading(t, "before", known, f, was, STR(""));
+	said[1] = put_reading(t, "before", known, f, was, c != NULL ? c->code :
+	    STR(""));
 	js_kv_c(o, "trend", trend(f, known, was, r.value));
 	said[2] = put_reading(t, "target", d != NULL, f, d != NULL ? d->want : 0,
 	    STR(""));
