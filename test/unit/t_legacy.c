@@ -253,7 +253,7 @@ static const struct told {
 	    "**Format:** object\n**Description:** Какими вы хотите видеть свои "
 	    "энергию, внимание и сон, от 1 до 5.\n"
 	    "**Written by:** write_digital_twin\n**Members:**\n"
-	    "- energy: энергия (int)\n- attention: внимание (int)\n", TWIN_RU },
+	    "- energy: энергия (int, 1..5)\n- attention: внимание (int, 1..5)\n", TWIN_RU },
 	{ "no such path", NULL, twin_legacy_describe, "{\"path\":\"mine\"}",
 	    REFUSAL_NOT_FOUND, "Пути «mine» нет.", TWIN_RU },
 	{ "a path of another type", NULL, twin_legacy_describe,

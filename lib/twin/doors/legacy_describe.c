@@ -158,9 +158,12 @@ members(struct told *t, const struct field *f)
 	line(t, "Members", STR(""));
 	for (size_t i = 0; i < f->nmembers; i++) {
 		const struct member *m = &f->members[i];
+		struct str range = m->has_range ? arena_printf(t->w->a,
+		    ", %d..%d", m->min, m->max) : STR("");
 
-		row(t, m->key, arena_printf(t->w->a, STR_FMT " (%s)",
-		    STR_ARG(m->name[t->lang]), metamodel_type_name(m->type)));
+		row(t, m->key, arena_printf(t->w->a, STR_FMT " (%s" STR_FMT
+		    ")", STR_ARG(m->name[t->lang]),
+		    metamodel_type_name(m->type), STR_ARG(range)));
 	}
 }
 
