@@ -129,6 +129,15 @@ kit_close(struct kit *k)
 	k->st = NULL;
 }
 
+struct store_lost
+kit_lost(struct kit *k)
+{
+	struct store_lost l;
+
+	store_audit_lost(k->st, &l);
+	return l;
+}
+
 const char *
 kit_path(struct kit *k, const char *name)
 {

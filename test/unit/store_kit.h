@@ -44,6 +44,9 @@ struct store_opts kit_opts(const struct kit *k);
 void kit_open(struct kit *k);
 void kit_close(struct kit *k);
 
+/* kit_lost - what the open store has to say of audit records. */
+struct store_lost kit_lost(struct kit *k);
+
 /* kit_path - file of the data directory, in the kit's arena. */
 const char *kit_path(struct kit *k, const char *name);
 

@@ -209,15 +209,6 @@ a_twin_that_tells_another_end_goes_on_after_its_journal(void **state)
 
 /* ---- audit records that are lost ---- */
 
-static struct store_lost
-lost(struct kit *k)
-{
-	struct store_lost l;
-
-	store_audit_lost(k->st, &l);
-	return l;
-}
-
 static void
 lost_audit_records_are_counted(void **state)
 {
@@ -225,29 +216,29 @@ lost_audit_records_are_counted(void **state)
 
 	store_audit(k->st, STR("u"), 1000, STR("{}"));
 	store_audit(k->st, STR("u"), 1001, STR("{}"));
-	assert_int_equal(lost(k).all, 0);
+	assert_int_equal(kit_lost(k).all, 0);
 	assert_false(store_audit_loses(k->st));
 
 	/* refused: the end of a record is read with the next one */
 	kit_sql(k, "ALTER TABLE audit RENAME TO away");
 	for (int64_t i = 0; i < 3; i++)
 		store_audit(k->st, STR("u"), 2000 + i, STR("{}"));
-	assert_int_equal(lost(k).own, 2);
+	assert_int_equal(kit_lost(k).own, 2);
 	kit_sql(k, "ALTER TABLE away RENAME TO audit");
 	store_audit(k->st, STR("u"), 3000, STR("{}"));
-	assert_int_equal(lost(k).own, 3);
-	assert_int_equal(lost(k).last_ms, 3000);
+	assert_int_equal(kit_lost(k).own, 3);
+	assert_int_equal(kit_lost(k).last_ms, 3000);
 
 	/* noted with the next one; others see it, later ones too */
 	store_audit(k->st, STR("u"), 3001, STR("{}"));
 	assert_true(store_audit_loses(k->st));
 	kit_close(k);
 	kit_open(k);
-	assert_int_equal(lost(k).own, 0);
-	assert_int_equal(lost(k).all, 3);
-	assert_int_equal(lost(k).last_ms, 3000);
+	assert_int_equal(kit_lost(k).own, 0);
+	assert_int_equal(kit_lost(k).all, 3);
+	assert_int_equal(kit_lost(k).last_ms, 3000);
 	store_audit(k->st, STR("u"), 4000, STR("{}"));
-	assert_int_equal(lost(k).own, 0);
+	assert_int_equal(kit_lost(k).own, 0);
 }
 
 /* ---- erasure, keys ---- */

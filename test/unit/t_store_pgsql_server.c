@@ -15,15 +15,6 @@
 
 #include "base/buf.h"
 
-static struct store_lost
-lost(struct kit *k)
-{
-	struct store_lost l;
-
-	store_audit_lost(k->st, &l);
-	return l;
-}
-
 static void
 collect(void *arg, enum store_look_level level, const char *text,
     const char *fix)
@@ -88,7 +79,7 @@ a_process_that_rests_loses_no_audit_record(void **state)
 		store_rest(k->st);
 	}
 	store_audit(k->st, STR("u"), 3, STR("{}"));
-	assert_int_equal(lost(k).all, 0);
+	assert_int_equal(kit_lost(k).all, 0);
 	kit_sql(k, "SELECT 1 / CASE count(*) WHEN 4 THEN 1 ELSE 0 END "
 		   "FROM audit");
 }
@@ -173,7 +164,7 @@ a_connection_that_may_not_write_is_left(void **state)
 	kit_sql(k, again);
 	assert_ok(k, store_state(k->st, k->a, STR("u"), &s, &k->e));
 	store_audit(k->st, STR("u"), 2, STR("{}"));
-	assert_int_equal(lost(k).own, 1);
+	assert_int_equal(kit_lost(k).own, 1);
 	kit_sql(k, "SELECT 1 / CASE sum(at) WHEN 2 THEN 1 ELSE 0 END "
 		   "FROM audit");
 	kit_close(k);
